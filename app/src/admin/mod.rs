@@ -95,6 +95,6 @@ pub use {
 pub(crate) use {
     print_jobs::print_job,
     printer_form::printer_put,
-    store_form::{store_fault, store_patch},
+    store_form::{RefusedStoreForm, store_fault, store_patch},
     walk_in::Slip,
 };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::PersonForm,
-    ssr::{TypedForm, context, lang, query, refusal_code, refused_form, set_status, time, words},
+    ssr::{context, lang, query, refusal_code, set_status, time, typed_form, words},
     ui::{LONGEST_PIN, Problem},
 };
 use leptos::prelude::*;
@@ -21,10 +21,7 @@ use staff_api::{
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let (context, words) = (context(), &page_words().people);
-    let typed = match refused_form().map(|refused| refused.typed) {
-        Some(TypedForm::Person(typed)) => Some(typed),
-        _ => None,
-    };
+    let typed: Option<PersonForm> = typed_form();
     let problem = refusal_code().map(|code| {
         let refusal = staff_refusal(&code);
         view! { <p class="problem" role="alert" data-code=code>{refusal}</p> }

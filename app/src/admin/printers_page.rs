@@ -9,9 +9,7 @@ use super::{
 };
 use crate::{
     api::PrinterForm,
-    ssr::{
-        Context, TypedForm, context, lang, query, reading_code, refusal_code, refused_form, set_status, time,
-    },
+    ssr::{Context, context, lang, query, reading_code, refusal_code, set_status, time, typed_form},
     ui::{Act, Problem},
 };
 use gateway::PrintJobQuery;
@@ -25,10 +23,7 @@ const MOST: u32 = 50;
 #[component]
 pub fn PrintersPage() -> impl IntoView {
     let (context, words) = (context(), &page_words().printers);
-    let typed = match refused_form().map(|refused| refused.typed) {
-        Some(TypedForm::Printer(typed)) => Some(typed),
-        _ => None,
-    };
+    let typed: Option<PrinterForm> = typed_form();
     let page = Suspend::new(async move {
         let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
         let newest = PrintJobQuery { undecided: false, ..undecided.clone() };

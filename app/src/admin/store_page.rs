@@ -4,13 +4,13 @@
 use super::{
     page::Head,
     set_up_warnings::notices,
-    store_form::WrongField,
+    store_form::{RefusedStoreForm, WrongField},
     store_warnings::store_warnings,
     words::{page_words, store::StoreWords},
 };
 use crate::{
     api::StoreForm,
-    ssr::{TextArea, TypedForm, context, lang, query, refusal_code, refused_form, set_status},
+    ssr::{TextArea, context, lang, query, refusal_code, set_status, typed_form},
     ui::{Act, Problem},
 };
 use leptos::prelude::*;
@@ -48,10 +48,10 @@ pub fn StorePage() -> impl IntoView {
     };
     let store = &known.menu.store;
     let kept = StoreForm::of(store, known.menu.version);
-    let (typed, wrong) = match refused_form().map(|refused| refused.typed) {
+    let (typed, wrong) = match typed_form() {
         // The form carries the current version, so saving it again overwrites the other change.
-        Some(TypedForm::Store(typed, wrong)) => (StoreForm { version: kept.version, ..*typed }, wrong),
-        _ => (kept.clone(), None),
+        Some(RefusedStoreForm { form, wrong }) => (StoreForm { version: kept.version, ..form }, wrong),
+        None => (kept.clone(), None),
     };
     let fields = Fields { typed, kept, wrong, words };
     let problem = refusal_code().map(|code| {

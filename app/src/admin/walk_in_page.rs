@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::WalkInForm,
     client::{item_fields::Fields, item_words::ItemWords, selection::usual},
-    ssr::{TypedForm, context, lang, redirect_to, refusal_code, refused_form, set_status, unprinted, words},
+    ssr::{context, lang, redirect_to, refusal_code, set_status, typed_form, unprinted, words},
     ui::{Act, Lang, Money, Problem, foreign},
 };
 use jiff::Timestamp;
@@ -184,10 +184,8 @@ impl Counter {
         let priced = price_cart_for_now(&self.menu, cart, Cups::Cafe, self.now);
         let total = priced.ok().map(|priced| priced.total_minor);
         let place = total.map(|total| (walk_in.place_for)(&self.money.text(total)));
-        let typed = match refused_form().map(|refused| refused.typed) {
-            Some(TypedForm::WalkIn(typed)) => typed,
-            _ => WalkInForm { name: String::new(), note: String::new(), dining: Dining::Takeout },
-        };
+        let empty = || WalkInForm { name: String::new(), note: String::new(), dining: Dining::Takeout };
+        let typed = typed_form().unwrap_or_else(empty);
         let is_here = typed.dining == Dining::Here;
         view! {
             <ul>{lines}</ul>

@@ -17,11 +17,11 @@ pub struct PersonForm {
 /// `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{TypedForm, require_manager, staff_form};
+    use crate::ssr::{require_manager, staff_form};
     use gateway::Staffing;
     use staff_api::NewPerson;
     require_manager()?;
     let typed = PersonForm { id: String::new(), name: name.clone(), role };
     let new = typed.role.parse().ok().map(|role| Staffing::Add(NewPerson { name, role, pin }));
-    staff_form(new, TypedForm::Person(typed)).await
+    staff_form(new, typed).await
 }

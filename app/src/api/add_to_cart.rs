@@ -21,9 +21,7 @@ pub async fn add_to_cart(
 ) -> Result<(), ApiError> {
     use crate::{
         client::selection,
-        ssr::{
-            PageAddress, TypedForm, context, cookies, redirect_to, refuse, refuse_form, return_form, shown,
-        },
+        ssr::{PageAddress, context, cookies, redirect_to, refuse, refuse_form, return_form, shown},
     };
     use menu_api::{
         Cart,
@@ -34,7 +32,7 @@ pub async fn add_to_cart(
     let Some(wanted) = wanted else { return refuse("/client", "invalid_form") };
     let page = PageAddress::from("/client/items").segment(&wanted.item);
     let page = replaced.iter().fold(page, |page, old| page.query("line", Cart { lines: vec![old.clone()] }));
-    let typed = TypedForm::Choice(wanted.clone());
+    let typed = wanted.clone();
     if again {
         return_form(page, typed);
         return Ok(());

@@ -14,7 +14,7 @@ pub async fn change_person(
     pin: Option<String>,
 ) -> Result<(), ApiError> {
     use super::PersonForm;
-    use crate::ssr::{TypedForm, require_manager, staff_form};
+    use crate::ssr::{require_manager, staff_form};
     use gateway::Staffing;
     use staff_api::PersonPatch;
     require_manager()?;
@@ -26,5 +26,5 @@ pub async fn change_person(
         .ok()
         .zip(typed.role.parse().ok())
         .map(|(id, role)| Staffing::Change(id, PersonPatch { name: Some(name), role: Some(role), pin }));
-    staff_form(change, TypedForm::Person(typed)).await
+    staff_form(change, typed).await
 }

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 /// `invalid_form`.
 #[server(prefix = "/client/api", endpoint = "checkout")]
 pub async fn keep_checkout(#[server(flatten)] asked: Asked) -> Result<(), ApiError> {
-    use crate::ssr::{TypedForm, checkout::Checkout, refuse, return_form};
+    use crate::ssr::{checkout::Checkout, redirect_to, refuse};
     const CHECKOUT: &str = "/client/checkout";
     let Some(checkout) = Checkout::of(&asked) else { return refuse(CHECKOUT, "invalid_form") };
-    return_form(CHECKOUT, TypedForm::Checkout(checkout));
+    checkout.keep();
+    redirect_to(CHECKOUT);
     Ok(())
 }

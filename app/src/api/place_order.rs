@@ -20,8 +20,7 @@ pub async fn place_order(
     #[server(flatten)] asked: Asked,
 ) -> Result<(), ApiError> {
     use crate::ssr::{
-        PageAddress, TypedForm, checkout::Checkout, context, cookies, gives_key_up, placing_code,
-        redirect_to, refuse, refuse_form,
+        PageAddress, checkout::Checkout, context, cookies, gives_key_up, placing_code, redirect_to, refuse,
     };
     use gateway::{PlaceError, Placed};
     const CHECKOUT: &str = "/client/checkout";
@@ -33,7 +32,8 @@ pub async fn place_order(
         // This page's order was placed before, and the cart was filled again since: the page does
         // not show that cart.
         (Ok(Placed { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
-            refuse_form(CHECKOUT, "old_checkout", TypedForm::Checkout(newer))
+            newer.keep();
+            refuse(CHECKOUT, "old_checkout")
         }
         (Ok(placed), _) => {
             cookies::clear_cart();
@@ -46,7 +46,8 @@ pub async fn place_order(
                 cookies::forget_checkout();
                 return refuse(page, code);
             }
-            refuse_form(page, code, TypedForm::Checkout(checkout))
+            checkout.keep();
+            refuse(page, code)
         }
     }
 }

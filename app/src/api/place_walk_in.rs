@@ -32,13 +32,11 @@ pub async fn place_walk_in(
 ) -> Result<(), ApiError> {
     use crate::{
         admin::Slip,
-        ssr::{
-            PageAddress, TypedForm, checkout, context, placing_code, redirect_to, refuse_form, require_staff,
-        },
+        ssr::{PageAddress, checkout, context, placing_code, redirect_to, refuse_form, require_staff},
     };
     use gateway::{PlaceError, Placement};
     require_staff()?;
-    let typed = TypedForm::WalkIn(WalkInForm { name: name.clone(), note: note.clone(), dining });
+    let typed = WalkInForm { name: name.clone(), note: note.clone(), dining };
     let Some(slip) = Slip::read(&cart, &key) else {
         return refuse_form("/admin/walk-in", "invalid_form", typed);
     };

@@ -38,11 +38,11 @@ pub struct PrinterForm {
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{
         admin::printer_put,
-        ssr::{TypedForm, context, gateway_code, redirect_to, refuse_form, require_manager, time},
+        ssr::{context, gateway_code, redirect_to, refuse_form, require_manager, time},
     };
     require_manager()?;
     let gateway = context().gateway;
-    let refused = |code: &str| refuse_form("/admin/printers", code, TypedForm::Printer(form.clone()));
+    let refused = |code: &str| refuse_form("/admin/printers", code, form.clone());
     let Ok(id) = form.id.parse() else { return refused("invalid_form") };
     let put = printer_put(&form, gateway.store_id(), time::store_zone(&gateway));
     match gateway.printer_put(id, &put).await {

@@ -74,14 +74,13 @@ pub struct StoreForm {
 #[server(prefix = "/admin/api", endpoint = "store")]
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
-        admin::{store_fault, store_patch},
-        ssr::{TypedForm, context, menu_code, redirect_to, refuse_form, require_manager},
+        admin::{RefusedStoreForm, store_fault, store_patch},
+        ssr::{context, menu_code, redirect_to, refuse_form, require_manager},
     };
     require_manager()?;
     let gateway = context().gateway;
-    let refused = |code: &str, field| {
-        refuse_form("/admin/store", code, TypedForm::Store(Box::new(form.clone()), field))
-    };
+    let refused =
+        |code: &str, wrong| refuse_form("/admin/store", code, RefusedStoreForm { form: form.clone(), wrong });
     let Some(known) = gateway.menu() else { return refused("menu_unknown", None) };
     let patch = match store_patch(&form, &known.menu.store) {
         Ok(patch) => patch,

@@ -11,7 +11,7 @@ use super::{
     selection::usual,
 };
 use crate::{
-    ssr::{TypedForm, context, cookies, item_picture, lang, query, refused_form, words},
+    ssr::{context, cookies, item_picture, lang, query, typed_form, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -55,10 +55,7 @@ pub fn ItemPage() -> impl IntoView {
 fn form(menu: &Arc<Menu>, item: &Item, offer: &Offer, news: ItemNews) -> AnyView {
     let easy = context().easy;
     let changed = edited_line(item);
-    let typed = match refused_form().map(|refused| refused.typed) {
-        Some(TypedForm::Choice(line)) => Some(line),
-        _ => None,
-    };
+    let typed: Option<CartLine> = typed_form();
     let line = typed.or(changed.clone()).unwrap_or_else(|| usual(offer));
     let (money, words) = (Money::of(&menu.store.currency, lang()), ItemWords::of(lang(), changed.is_some()));
     let replaces = changed.map(|line| Cart { lines: vec![line] }.to_string()).unwrap_or_default();

@@ -81,7 +81,7 @@ impl Checkout {
     }
 
     /// Saves the checkout in a cookie, unless a value exceeds the limits of an order.
-    pub(super) fn keep(&self) {
+    pub fn keep(&self) {
         let fits = self.name.chars().count() <= order_api::limits::NAME_CHARS
             && self.note.chars().count() <= order_api::limits::NOTE_CHARS
             && self.key.len() <= order_api::limits::KEY_BYTES;

@@ -40,6 +40,6 @@ pub use refusal::{
     reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_code,
     staff_form, unreadable, wants_page,
 };
-pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form, return_form};
+pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
 pub use shell::{Shell, asset};
 pub use unprinted::unprinted;

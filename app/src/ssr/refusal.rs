@@ -1,8 +1,8 @@
 //! Refusals: answers to forms and scripts that could not be processed, and the error codes of
 //! failed service calls.
 
-use super::{PageAddress, TypedForm, context, redirect_to, refuse_form, refused_form};
-use crate::api::ApiError;
+use super::{PageAddress, context, redirect_to, refuse_form, refused_form};
+use crate::api::{ApiError, PersonForm};
 use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -159,7 +159,7 @@ pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// [`staff_code`].
-pub async fn staff_form(staffing: Option<Staffing>, typed: TypedForm) -> Result<(), ApiError> {
+pub async fn staff_form(staffing: Option<Staffing>, typed: PersonForm) -> Result<(), ApiError> {
     let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
     if let Err(error) = context().gateway.staff(&staffing).await {
         return refuse_form(PEOPLE, staff_code(&error), typed);

@@ -3,40 +3,15 @@
 //! keeps them in a cookie.
 
 use super::{
-    PageAddress,
-    checkout::Checkout,
-    redirect_to,
+    PageAddress, redirect_to,
     refusal::{is_form, is_passing, refuse},
 };
-use crate::{
-    admin::menu::{ImportPreview, Sheet},
-    api::{ApiError, PersonForm, PrinterForm, StoreForm, WalkInForm},
-};
+use crate::api::ApiError;
 use leptos::prelude::*;
-use menu_api::CartLine;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// The fields of a form as sent.
-#[derive(Debug, Clone)]
-pub enum TypedForm {
-    /// The store's settings, and the invalid field with the reason in words.
-    Store(Box<StoreForm>, Option<(&'static str, String)>),
-    /// A printer's settings.
-    Printer(PrinterForm),
-    /// An existing or a new staff member. A PIN is not shown again.
-    Person(PersonForm),
-    /// A walk-in order.
-    WalkIn(WalkInForm),
-    /// A category, an item, a group or an option of the menu.
-    MenuEntry(Box<Sheet>),
-    /// The menu as a table.
-    MenuTable(Arc<ImportPreview>),
-    /// The chosen options of an item.
-    Choice(CartLine),
-    /// Checkout. Its values are kept with the open checkout, since a refusal may lead to the cart
-    /// first.
-    Checkout(Checkout),
-}
+use std::{
+    any::Any,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The answer to a form.
 #[derive(Debug, Clone)]
@@ -45,11 +20,16 @@ pub struct RefusedForm {
     pub page: PageAddress,
     /// The stable code of the refusal; `None` if the form comes back to be filled in further.
     pub code: Option<String>,
-    /// The values to fill the form with.
-    pub typed: TypedForm,
+    /// The values to fill the form with, of a type that the page and its server function share.
+    typed: Arc<dyn Any + Send + Sync>,
 }
 
 impl RefusedForm {
+    /// An answer with the fields as sent.
+    pub fn new(page: impl Into<PageAddress>, code: Option<String>, typed: impl Any + Send + Sync) -> Self {
+        Self { page: page.into(), code, typed: Arc::new(typed) }
+    }
+
     /// The status of the response, unless the page sets one.
     pub fn status(&self) -> u16 {
         match self.code.as_deref() {
@@ -80,33 +60,42 @@ impl RefusalSlot {
 ///
 /// # Errors
 /// Always: the error is the caller's answer.
-pub fn refuse_form<T>(page: impl Into<PageAddress>, code: &str, typed: TypedForm) -> Result<T, ApiError> {
-    match hand_over(page.into(), Some(code), typed) {
+pub fn refuse_form<T>(
+    page: impl Into<PageAddress>,
+    code: &str,
+    typed: impl Any + Send + Sync,
+) -> Result<T, ApiError> {
+    match hand_over(RefusedForm::new(page, Some(code.to_owned()), typed)) {
         Some(page) => refuse(page, code),
         None => Err(ApiError::new(code)),
     }
 }
 
 /// Shows a form again as typed, to be filled in further.
-pub fn return_form(page: impl Into<PageAddress>, typed: TypedForm) {
-    if let Some(page) = hand_over(page.into(), None, typed) {
+pub fn return_form(page: impl Into<PageAddress>, typed: impl Any + Send + Sync) {
+    if let Some(page) = hand_over(RefusedForm::new(page, None, typed)) {
         redirect_to(page);
     }
 }
 
-/// Puts the form into the slot of its request; gives the page back to be redirected to if the form's
-/// values are kept, or if a script has sent them and keeps them itself.
-fn hand_over(page: PageAddress, code: Option<&str>, typed: TypedForm) -> Option<PageAddress> {
-    if let TypedForm::Checkout(checkout) = &typed {
-        checkout.keep();
-        return Some(page);
+/// Puts the form into the slot of its request; gives the page back to be redirected to if a script
+/// has sent the values and keeps them itself.
+fn hand_over(refused: RefusedForm) -> Option<PageAddress> {
+    match use_context::<RefusalSlot>().filter(|_| is_form()) {
+        Some(slot) => {
+            slot.put(refused);
+            None
+        }
+        None => Some(refused.page),
     }
-    let Some(slot) = use_context::<RefusalSlot>().filter(|_| is_form()) else { return Some(page) };
-    slot.put(RefusedForm { page, code: code.map(str::to_owned), typed });
-    None
 }
 
 /// The refused form that this page answers, if any.
 pub fn refused_form() -> Option<RefusedForm> {
     use_context()
+}
+
+/// The values of the refused form that this page answers, if they are of this type.
+pub fn typed_form<T: Any + Clone + Send + Sync>() -> Option<T> {
+    refused_form()?.typed.downcast_ref().cloned()
 }

@@ -5,7 +5,7 @@ use super::{menu_pages, uploads::MENU_TABLE};
 use crate::{session::identity::Identity, state::Site};
 use app::{
     admin::menu::{self, Book, Imported, InvalidFile},
-    ssr::{RefusedForm, TypedForm},
+    ssr::RefusedForm,
 };
 use axum::{
     Extension,
@@ -45,8 +45,7 @@ pub async fn upload(
     match menu::import(&site.acting(&identity), table, seen, identity.lang).await {
         Some(Imported::Done(count)) => Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response(),
         Some(Imported::Shown(shown)) => {
-            let (page, code) = (MENU_TABLE.into(), shown.code.clone());
-            let refused = RefusedForm { page, code, typed: TypedForm::MenuTable(shown) };
+            let refused = RefusedForm::new(MENU_TABLE, shown.code.clone(), shown);
             menu_pages::answer_form(&site, identity, headers, refused).await
         }
         None => Redirect::to(MENU_TABLE).into_response(),

@@ -5,7 +5,7 @@ use super::menu_pages;
 use crate::{session::identity::Identity, state::Site};
 use app::{
     admin::menu::{self, Outcome},
-    ssr::{PageAddress, RefusedForm, TypedForm},
+    ssr::{PageAddress, RefusedForm},
 };
 use axum::{
     Extension, Form,
@@ -41,7 +41,6 @@ pub async fn submit(
         Outcome::Gone => return Problem::not_found("page").into_response(),
         Outcome::Show(sheet) => sheet,
     };
-    let (page, code) = (PageAddress::of_request(&uri), sheet.code.clone());
-    let refused = RefusedForm { page, code, typed: TypedForm::MenuEntry(sheet) };
+    let refused = RefusedForm::new(PageAddress::of_request(&uri), sheet.code.clone(), *sheet);
     menu_pages::answer_form(&site, identity, headers, refused).await
 }

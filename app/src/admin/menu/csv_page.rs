@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     admin::words::page_words,
-    ssr::{PageScript, TypedForm, menu_code, query, refused_form, set_status},
+    ssr::{PageScript, menu_code, query, set_status, typed_form},
     ui::Lang,
 };
 use gateway::{Edit, Gateway};
@@ -67,10 +67,7 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>, lang: L
 #[component]
 pub fn CsvPage() -> impl IntoView {
     let Some(book) = book() else { return unknown() };
-    let shown = match refused_form().map(|refused| refused.typed) {
-        Some(TypedForm::MenuTable(shown)) => Some(shown),
-        _ => None,
-    };
+    let shown: Option<Arc<ImportPreview>> = typed_form();
     let words = &page_words().menu_editor.import;
     let too_large = page_words().menu_editor.file_too_large;
     view! {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     admin::words::page_words,
-    ssr::{PageScript, TypedForm, context, lang, query, refused_form, set_status},
+    ssr::{PageScript, context, lang, query, set_status, typed_form},
 };
 use http::request::Parts;
 use leptos::prelude::*;
@@ -31,8 +31,8 @@ pub fn EditPage() -> impl IntoView {
         let now = place.find(menu, &place.blank(menu, category.as_deref()))?;
         Some((place.clone(), texts(&place, &now, menu)))
     });
-    let Some((place, now)) = found else { return gone(sent_sheet()) };
-    let sent = sent_sheet().filter(|sheet| sheet.place == place);
+    let Some((place, now)) = found else { return gone(typed_form::<Sheet>()) };
+    let sent = typed_form::<Sheet>().filter(|sheet| sheet.place == place);
     let is_sent = sent.is_some();
     let sheet =
         sent.unwrap_or_else(|| Sheet::open(place.clone(), place.fresh_id(context().fresh_id), now.clone()));
@@ -64,14 +64,6 @@ pub fn EditPage() -> impl IntoView {
         </main>
     }
     .into_any()
-}
-
-/// The form that this page answers.
-fn sent_sheet() -> Option<Sheet> {
-    match refused_form()?.typed {
-        TypedForm::MenuEntry(sheet) => Some(*sheet),
-        _ => None,
-    }
 }
 
 fn gone(sheet: Option<Sheet>) -> AnyView {

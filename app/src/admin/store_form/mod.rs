@@ -12,6 +12,13 @@ use serde_json::{Value, json};
 /// Upper bound for every number; the menu service knows the bounds of each setting.
 const MOST: i64 = 100_000_000;
 
+/// The form as sent, and the invalid field with the reason in words.
+#[derive(Debug, Clone)]
+pub struct RefusedStoreForm {
+    pub form: StoreForm,
+    pub wrong: Option<WrongField>,
+}
+
 impl StoreForm {
     /// The form of the current settings.
     pub(super) fn of(store: &Store, version: i64) -> Self {
