@@ -1,6 +1,6 @@
 //! Command-line flags and their environment variables.
 
-use app::ssr::ClientAddress;
+use app::shared::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
 use service_kit::{
     AddressLimits, Clock, hosts::HostArgs, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs,

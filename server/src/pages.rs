@@ -1,7 +1,7 @@
 //! Renders pages and calls server functions, each with the context of its request.
 
 use crate::{config::Surface, session::identity::Identity, state::Site};
-use app::ssr::{Context, RefusalSlot, RefusedForm};
+use app::shared::ssr::{Context, RefusalSlot, RefusedForm};
 use axum::{
     Extension,
     body::{Body, Bytes, HttpBody as _},

@@ -6,7 +6,7 @@ use crate::{
     config::Surface,
     router::{router, tests},
 };
-use app::ui::{Lang, State};
+use app::shared::ui::{Lang, State};
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request},

@@ -6,7 +6,7 @@ use crate::{
     live::{Live, attendance::Boards, sampler::Sampler, stream::StreamHost},
     session::{identity::Identity, staff_sessions::Sessions},
 };
-use app::{
+use app::shared::{
     ssr::{ClientAddress, languages, time},
     ui::Lang,
 };

@@ -1,10 +1,12 @@
 //! Actions confirmed by a second press: the first press shows the consequence.
 
-use super::{
-    steps::{BoardState, block},
-    words::staff_words,
+use crate::{
+    admin::{
+        board::steps::{BoardState, block},
+        words::staff_words,
+    },
+    shared::ui::{Lang, said},
 };
-use crate::ui::{Lang, said};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// A form about an order.

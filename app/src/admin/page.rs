@@ -1,7 +1,7 @@
 //! Components that the counter's pages share.
 
 use super::words::page_words;
-use crate::{
+use crate::shared::{
     ssr::{PageScript, PageTitle, context},
     ui::Lang,
 };

@@ -1,29 +1,30 @@
 //! Routes of the counter's surface.
 
-use super::{
-    audit_page::AuditPage,
-    blocked_page::BlockedPage,
-    board_page::BoardPage,
-    day_page::DayPage,
-    managers_only_page::{ManagersOnlyPage, for_managers},
-    menu::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
-    my_pin_page::MyPinPage,
-    orders_page::{OrderPage, OrdersPage},
-    people_page::PeoplePage,
-    pin_again_page::PinAgainPage,
-    poster_page::PosterPage,
-    printers_page::PrintersPage,
-    printing_sign::PrintingSignPage,
-    sign_in_page::SignInPage,
-    slip_page::SlipPage,
-    store_page::StorePage,
-    system_page::SystemPage,
-    walk_in_page::WalkInPage,
-    words::page_words,
-};
 use crate::{
-    client::{ItemPage, MenuPage as CustomersMenu},
-    ssr::{Shell, lang, words},
+    admin::{
+        board::{page::BoardPage, printing_sign::PrintingSignPage},
+        menu_editor::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
+        orders::{
+            blocked_page::BlockedPage,
+            order_page::SlipPage,
+            page::{OrderPage, OrdersPage},
+        },
+        people::{
+            managers_only_page::{ManagersOnlyPage, for_managers},
+            my_pin_page::MyPinPage,
+            page::PeoplePage,
+            pin_again_page::PinAgainPage,
+            sign_in_page::SignInPage,
+        },
+        printers::page::PrintersPage,
+        reports::{audit_page::AuditPage, day_page::DayPage},
+        store::{page::StorePage, poster_page::PosterPage},
+        system::page::SystemPage,
+        walk_in::page::WalkInPage,
+        words::page_words,
+    },
+    client::{item::page::ItemPage, menu::page::MenuPage as CustomersMenu},
+    shared::ssr::{Shell, lang, words},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{

@@ -1,11 +1,18 @@
 //! Routes of the customer's surface.
 
-use super::{
-    board_page::BoardPage, cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage,
-    menu_page::MenuPage, offline_page::OfflinePage, order_page::OrderPage, orders_page::OrdersPage,
-    parts::NotFound, settings_page::SettingsPage,
+use crate::{
+    client::{
+        cart::page::CartPage,
+        checkout::page::CheckoutPage,
+        item::page::ItemPage,
+        menu::page::MenuPage,
+        orders::{order_page::OrderPage, page::OrdersPage},
+        parts::{NotFound, offline_page::OfflinePage},
+        ready_screen::page::BoardPage,
+        settings::page::SettingsPage,
+    },
+    shared::ssr::{Shell, lang},
 };
-use crate::ssr::{Shell, lang};
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
     components::{Route, Router, Routes},

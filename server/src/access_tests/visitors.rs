@@ -9,7 +9,7 @@ use crate::{
     session::{identity::Identity, staff_sessions::Shown},
     state::Site,
 };
-use app::ui::Lang;
+use app::shared::ui::Lang;
 use axum::{
     Json, Router,
     body::Body,

@@ -2,8 +2,8 @@
 //! `by=drink`, for a manager's spreadsheet.
 
 use crate::{session::identity::Identity, state::Site};
-use app::admin::{DayTable, write_day};
-use app::ssr::wants_page;
+use app::admin::reports::day_table::{DayTable, write_day};
+use app::shared::ssr::wants_page;
 use axum::{
     Extension,
     extract::{Query, State, rejection::QueryRejection},

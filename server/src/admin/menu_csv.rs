@@ -4,8 +4,8 @@
 use super::{menu_pages, uploads::MENU_TABLE};
 use crate::{session::identity::Identity, state::Site};
 use app::{
-    admin::menu::{self, Book, Imported, InvalidFile},
-    ssr::RefusedForm,
+    admin::menu_editor::{self, Book, Imported, InvalidFile},
+    shared::ssr::RefusedForm,
 };
 use axum::{
     Extension,
@@ -21,7 +21,7 @@ pub async fn download(State(site): State<Site>, Extension(identity): Extension<I
         return Problem::unavailable("no menu is known").into_response();
     };
     let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", menu.version);
-    match menu::table(&menu) {
+    match menu_editor::table(&menu) {
         Ok(table) => {
             let kind = "text/csv; charset=utf-8".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
@@ -42,7 +42,7 @@ pub async fn upload(
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
-    match menu::import(&site.acting(&identity), table, seen, identity.lang).await {
+    match menu_editor::import(&site.acting(&identity), table, seen, identity.lang).await {
         Some(Imported::Done(count)) => Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response(),
         Some(Imported::Shown(shown)) => {
             let refused = RefusedForm::new(MENU_TABLE, shown.code.clone(), shown);
@@ -66,6 +66,7 @@ async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Op
             _ => {}
         }
     }
-    let table = menu::table_text_apart(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
+    let table =
+        menu_editor::table_text_apart(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
     Ok((table, seen))
 }

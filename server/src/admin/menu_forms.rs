@@ -4,8 +4,8 @@
 use super::menu_pages;
 use crate::{session::identity::Identity, state::Site};
 use app::{
-    admin::menu::{self, Outcome},
-    ssr::{PageAddress, RefusedForm},
+    admin::menu_editor::{self, Outcome},
+    shared::ssr::{PageAddress, RefusedForm},
 };
 use axum::{
     Extension, Form,
@@ -18,7 +18,7 @@ use service_kit::Problem;
 /// Pages that have a form.
 pub const FORMS: [&str; 6] = [
     "/admin/menu",
-    menu::DRAFT,
+    menu_editor::DRAFT,
     "/admin/menu/categories/{id}",
     "/admin/menu/groups/{id}",
     "/admin/menu/groups/{group}/options/{id}",
@@ -36,7 +36,7 @@ pub async fn submit(
     let Ok(Form(pairs)) = form else {
         return Problem::new(http::StatusCode::BAD_REQUEST, "invalid_form").into_response();
     };
-    let sheet = match menu::submit(&site.acting(&identity), uri.path(), &pairs).await {
+    let sheet = match menu_editor::submit(&site.acting(&identity), uri.path(), &pairs).await {
         Outcome::Go(to) => return Redirect::to(&to).into_response(),
         Outcome::Gone => return Problem::not_found("page").into_response(),
         Outcome::Show(sheet) => sheet,

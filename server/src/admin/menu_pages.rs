@@ -3,8 +3,8 @@
 
 use crate::{pages, session::identity::Identity, state::Site};
 use app::{
-    admin::menu::{Book, Preview},
-    ssr::{Context, RefusedForm},
+    admin::menu_editor::{Book, Preview},
+    shared::ssr::{Context, RefusedForm},
 };
 use axum::{
     Extension,

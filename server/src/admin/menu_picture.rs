@@ -2,7 +2,7 @@
 //! form.
 
 use crate::{middleware::one_spelling::field_text, session::identity::Identity, state::Site};
-use app::admin::menu::{self, PictureForm};
+use app::admin::menu_editor::{self, PictureForm};
 use axum::{
     Extension,
     extract::{
@@ -23,7 +23,7 @@ pub async fn upload(
         Ok(form) => read(form).await.unwrap_or_default(),
         Err(_) => PictureForm::default(),
     };
-    Redirect::to(&menu::set_picture(&site.acting(&identity), &id, sent).await).into_response()
+    Redirect::to(&menu_editor::set_picture(&site.acting(&identity), &id, sent).await).into_response()
 }
 
 async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {

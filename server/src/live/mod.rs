@@ -17,9 +17,11 @@ pub use state::Change;
 pub use state::tests::order as sample_order;
 
 use app::{
-    admin::system::ClockDoubt,
-    ssr::{FeedStatus, LiveOrders},
-    ui::Upstream,
+    admin::system::state::ClockDoubt,
+    shared::{
+        ssr::{FeedStatus, LiveOrders},
+        ui::Upstream,
+    },
 };
 use futures::StreamExt as _;
 use gateway::{Ahead, FeedFrame, Gateway};

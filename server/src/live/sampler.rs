@@ -2,7 +2,7 @@
 //! readers.
 
 use super::Live;
-use app::admin::system::System;
+use app::admin::system::state::System;
 use gateway::Gateway;
 use service_kit::Clock;
 use std::{sync::Arc, time::Duration};

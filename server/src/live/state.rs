@@ -2,7 +2,7 @@
 //! whose end the counter has yet to acknowledge.
 
 use super::measure;
-use app::{ssr::FeedStatus, ui::Upstream};
+use app::shared::{ssr::FeedStatus, ui::Upstream};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
 use std::{

@@ -8,7 +8,7 @@ use crate::{
     admin::FORM_FUNCTIONS,
     session::{identity::Identity, staff_sessions::Shown},
 };
-use app::ssr::wants_page;
+use app::shared::ssr::wants_page;
 use axum::{
     Extension,
     extract::Request,

@@ -5,7 +5,7 @@ use crate::{
     session::identity::{Identity, digest, fresh_token, is_token, lang},
     state::Site,
 };
-use app::{ssr::cookies, ui::Lang};
+use app::shared::{ssr::cookies, ui::Lang};
 use axum::{
     Extension,
     extract::{Request, State},

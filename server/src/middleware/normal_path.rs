@@ -4,7 +4,7 @@
 //! refused. What people type and QR tools make of an address is redirected to the one spelling,
 //! which is then checked like any other request.
 
-use app::ssr::wants_page;
+use app::shared::ssr::wants_page;
 use axum::{
     extract::Request,
     middleware::Next,

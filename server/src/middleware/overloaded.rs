@@ -4,7 +4,7 @@
 
 use super::headers;
 use crate::{admin::uploads, config::Scheme};
-use app::{
+use app::shared::{
     ssr::wants_page,
     ui::{Lang, State},
 };

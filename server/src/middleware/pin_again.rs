@@ -10,8 +10,8 @@ use crate::{
     state::Site,
 };
 use app::{
-    admin::AskedPin,
-    ssr::{Staff as _, staff_code, wants_page},
+    admin::people::pin_again_page::AskedPin,
+    shared::ssr::{Staff as _, staff_code, wants_page},
 };
 use axum::{
     Extension,

@@ -2,7 +2,7 @@
 //! see only the digest.
 
 use super::staff_sessions::Shown;
-use app::{ssr::cookies, ui::Lang};
+use app::shared::{ssr::cookies, ui::Lang};
 use gateway::PinNeeded;
 use http::{HeaderMap, header};
 use service_kit::ClientAddress;

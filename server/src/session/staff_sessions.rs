@@ -3,7 +3,10 @@
 //! within seconds, and without a roster no session is admitted.
 
 use super::activity::Activity;
-use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
+use app::shared::ssr::{
+    SignInError, Staff,
+    cookies::{self, full_name as cookie_name},
+};
 use axum::extract::Request;
 use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;

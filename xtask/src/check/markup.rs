@@ -8,24 +8,24 @@ use std::{fs, path::Path};
 /// Risky code fragments, each with the only files that may contain it.
 const RAW: [(&str, &[&str]); 23] = [
     // Leptos does not escape the content of these.
-    ("<textarea", &["app/src/ssr/raw_text.rs"]),
-    ("<Title", &["app/src/ssr/raw_text.rs"]),
-    ("<script", &["app/src/ssr/page_script.rs"]),
+    ("<textarea", &["app/src/shared/ssr/raw_text.rs"]),
+    ("<Title", &["app/src/shared/ssr/raw_text.rs"]),
+    ("<script", &["app/src/shared/ssr/page_script.rs"]),
     ("<Script", &[]),
     ("<style", &["server/src/middleware/overloaded.rs"]),
     ("<Style", &[]),
     ("<iframe", &[]),
     ("srcdoc", &[]),
-    ("inner_html", &["app/src/ui/said.rs"]),
-    ("InnerHtml", &["app/src/ui/said.rs"]),
+    ("inner_html", &["app/src/shared/ui/said.rs"]),
+    ("InnerHtml", &["app/src/shared/ui/said.rs"]),
     ("InertElement", &[]),
     // `islands.js` shows its content where islands do not hydrate; only the component may write
     // one.
-    ("<noscript", &["app/src/ssr/asleep.rs"]),
+    ("<noscript", &["app/src/shared/ssr/asleep.rs"]),
     // Tablets without popovers need a script, and each popover needs a way to close it.
-    ("popover", &["app/src/admin/panel.rs", "style/assets/admin/panels.js"]),
+    ("popover", &["app/src/admin/board/panel.rs", "style/assets/admin/panels.js"]),
     // Hand-written pages.
-    ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/middleware/overloaded.rs"]),
+    ("<!DOCTYPE", &["app/src/shared/ssr/shell.rs", "server/src/middleware/overloaded.rs"]),
     ("text/html;", &["server/src/middleware/overloaded.rs"]),
     ("Html(", &[]),
     // Browser functions that parse markup or run text.
@@ -80,7 +80,7 @@ mod tests {
     fn a_bare_textarea_is_found_everywhere_but_where_it_is_escaped() {
         let text = "// <textarea>\nview! { <textarea>{note}</textarea> }\nview! { <PageTitle text/> }\n<Title text/>\n";
         assert_eq!(raw_in(Path::new("app/src/client/a.rs"), text), [(2, "<textarea"), (4, "<Title")]);
-        assert_eq!(raw_in(Path::new("app/src/ssr/raw_text.rs"), text), []);
+        assert_eq!(raw_in(Path::new("app/src/shared/ssr/raw_text.rs"), text), []);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Why a text is refused.
 
-use crate::{admin::words::staff_words, ui::Lang};
+use crate::{admin::words::staff_words, shared::ui::Lang};
 use jiff::civil::Date;
 
 /// A value, or why the text is none.

@@ -29,7 +29,7 @@ pub mod system;
 #[cfg(feature = "ssr")]
 pub mod walk_in;
 
-use crate::ui::Lang;
+use crate::shared::ui::Lang;
 
 /// Defines [`StaffWords`] and its value per language.
 macro_rules! sections {
@@ -83,5 +83,5 @@ pub fn staff_words(lang: Lang) -> &'static StaffWords {
 /// The counter's texts in the request's language.
 #[cfg(feature = "ssr")]
 pub fn page_words() -> &'static StaffWords {
-    staff_words(crate::ssr::lang())
+    staff_words(crate::shared::ssr::lang())
 }

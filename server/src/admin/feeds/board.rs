@@ -10,8 +10,8 @@ use crate::{
     state::Site,
 };
 use app::{
-    admin::ticket::{Snapshot, Store, Ticket},
-    ui::Lang,
+    admin::board::ticket::{Snapshot, Store, Ticket},
+    shared::ui::Lang,
 };
 use axum::{
     Extension,

@@ -2,7 +2,7 @@
 
 use super::respond;
 use crate::{live::stream, session::identity::Identity, state::Site};
-use app::admin::system::System;
+use app::admin::system::state::System;
 use axum::{Extension, extract::State, response::Response};
 use futures::{StreamExt as _, stream as streams};
 use service_kit::Problem;

@@ -7,7 +7,7 @@ use crate::{
     session::identity::Identity,
     state::Site,
 };
-use app::{client::item_news::ItemNews, ui::Lang};
+use app::{client::item::updates::ItemNews, shared::ui::Lang};
 use axum::{
     Extension,
     extract::{Path, State},

@@ -10,8 +10,8 @@ use crate::{
     state::Site,
 };
 use app::{
-    client::menu_news::{MenuNews, MenuRow},
-    ui::Lang,
+    client::menu::updates::{MenuNews, MenuRow},
+    shared::ui::Lang,
 };
 use axum::{
     Extension,
@@ -57,7 +57,7 @@ impl Reader {
                 changed.ok()?;
             }
             let Some(known) = self.changes.borrow_and_update().clone() else { continue };
-            let news = app::client::news(&known, self.clock.now(), self.lang);
+            let news = app::client::menu::page::news(&known, self.clock.now(), self.lang);
             return Some(stream::frame("menu", &self.told.shorten(news)));
         }
     }

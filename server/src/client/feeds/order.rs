@@ -6,9 +6,11 @@ use crate::{
     state::Site,
 };
 use app::{
-    client::{open_orders::OpenOrder, progress::Progress},
-    ssr::{LiveOrders as _, OwnOrder, condition, order_of},
-    ui::Lang,
+    client::orders::{open_orders::OpenOrder, progress::Progress},
+    shared::{
+        ssr::{LiveOrders as _, OwnOrder, condition, order_of},
+        ui::Lang,
+    },
 };
 use axum::{
     Extension,
@@ -127,7 +129,7 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::live::sample_order;
-    use app::{ssr::FeedStatus, ui::Upstream};
+    use app::shared::{ssr::FeedStatus, ui::Upstream};
     use axum::response::{IntoResponse as _, sse::Sse};
     use std::convert::Infallible;
 

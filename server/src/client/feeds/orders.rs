@@ -7,9 +7,11 @@ use crate::{
     state::Site,
 };
 use app::{
-    client::open_orders::OpenOrder,
-    ssr::{LiveOrders as _, condition},
-    ui::Lang,
+    client::orders::open_orders::OpenOrder,
+    shared::{
+        ssr::{LiveOrders as _, condition},
+        ui::Lang,
+    },
 };
 use axum::{
     Extension,

@@ -6,7 +6,10 @@ use crate::{
     session::identity::Identity,
     state::Site,
 };
-use app::{client::calls::Calls, ssr::LiveOrders as _, ui::Lang};
+use app::{
+    client::ready_screen::pickup_numbers::Calls,
+    shared::{ssr::LiveOrders as _, ui::Lang},
+};
 use axum::{
     Extension,
     extract::State,

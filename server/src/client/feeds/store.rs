@@ -11,9 +11,11 @@ use crate::{
     state::Site,
 };
 use app::{
-    client::ordering::OrderingNews,
-    ssr::LiveOrders as _,
-    ui::{Lang, Upstream},
+    client::parts::ordering::OrderingNews,
+    shared::{
+        ssr::LiveOrders as _,
+        ui::{Lang, Upstream},
+    },
 };
 use axum::{
     Extension,

@@ -1,7 +1,7 @@
 //! The web app manifest: an installed surface has the store's own name, in the phone's language.
 
 use crate::session::identity;
-use app::{ssr::languages, ui::Lang};
+use app::shared::{ssr::languages, ui::Lang};
 use axum::{
     Json,
     response::{IntoResponse as _, Response},

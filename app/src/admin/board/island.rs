@@ -1,0 +1,213 @@
+//! The order board: one island fed by the live feed. When its state may be old, it shows how old.
+
+use crate::{
+    admin::board::{
+        all_day::totals,
+        link::{Link, StaleNotice},
+        steps::{BoardState, acknowledge, step, undo},
+        ticket::{Decided, Snapshot, Store},
+        ticket_card::TicketCard,
+        visible_tickets::{Column, Shown},
+    },
+    shared::ui::{Lang, said},
+};
+use leptos::prelude::*;
+use order_api::Status;
+
+/// `/admin`, starting with the board as the server knew it when the page was rendered.
+#[island]
+pub fn Board(
+    /// The state to start from.
+    initial: Snapshot,
+    /// The reader's language.
+    lang: Lang,
+) -> impl IntoView {
+    let state = BoardState::new(initial.now_ms, lang);
+    let words = state.words();
+    let link = Link::new(initial.upstream, initial.heard_ms);
+    let silent = RwSignal::new(false);
+    let hydrated = RwSignal::new(false);
+    let store = RwSignal::new(initial.store);
+    let shown = RwSignal::new({
+        let mut shown = Shown::default();
+        shown.replace(initial.tickets);
+        shown
+    });
+    Effect::new(move |_| hydrated.set(true));
+    #[cfg(feature = "hydrate")]
+    crate::admin::board::feed::start(shown, store, state, link, silent);
+
+    let column = move |column| {
+        let tickets = Memo::new(move |_| {
+            let at = state.station.get();
+            let mut tickets = shown.with(|shown| shown.column(column, state.now_ms.get()));
+            tickets.retain(|ticket| ticket.lines.iter().any(|line| line.is_at(at.as_deref())));
+            tickets
+        });
+        (tickets, move || tickets.with(Vec::len))
+    };
+    let lane = move |which: Column, title: &'static str, none: &'static str| {
+        let (tickets, count) = column(which);
+        view! {
+            <section class="lane" aria-label=title>
+                <h2>{title}" "<span class="count" translate="no" {..said(move || count().to_string())}></span></h2>
+                <Show when=move || count() == 0><p class="none">{none}</p></Show>
+                <div class="tickets">
+                    <For each=move || tickets.get() key=|t| (t.id.clone(), t.version) let:ticket>
+                        <TicketCard ticket state/>
+                    </For>
+                </div>
+            </section>
+        }
+    };
+    let (done, done_count) = column(Column::Done);
+    let (cancelled, _) = column(Column::Cancelled);
+    view! {
+        <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
+            <div class="notices">
+                <StaleNotice link now_ms=state.now_ms lang/>
+                <Show when=move || store.with(|store| store.closed.is_some())>
+                    <p class="paused" role="status" {..said(move || store.get().closed.unwrap_or_default())}></p>
+                </Show>
+                <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", words.resume)/>
+                <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", words.usual_times)/>
+                <Show when=move || state.problem.with(Option::is_some)>
+                    <p class="problem" role="alert" lang=lang.tag()>
+                        <span {..said(move || state.problem.get().unwrap_or_default())}></span>
+                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{words.close}</button>
+                    </p>
+                </Show>
+                <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
+                    <p class="cancelled" role="alert" data-number=ticket.number>
+                        <span><strong>{ticket.number}</strong>" "{words.customer_cancelled}" · "{ticket.name.clone()}</span>
+                        <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>{words.acknowledge}</button>
+                    </p>
+                </For>
+            </div>
+            <Show when=move || silent.get()>
+                <button type="button" class="sound" on:click=move |_| unlock_sound()>{words.unlock_sound}</button>
+            </Show>
+            <AllDay shown store state/>
+            <div class="lanes">
+                {lane(Column::New, words.new, words.new_none)}
+                {lane(Column::Making, words.making, words.making_none)}
+                {lane(Column::Ready, words.ready, words.ready_none)}
+            </div>
+            <Show when=move || done_count() != 0>
+                <section class="done-lane" aria-label=words.recent>
+                    <h2>{words.recent}</h2>
+                    <For each=move || done.get() key=|t| (t.id.clone(), t.version) let:ticket>
+                        <button type="button" class="recall" disabled=busy(state, ticket.id.clone()) on:click=move |_| step(state, &ticket, Status::Ready, None)>
+                            <strong>{ticket.number}</strong>" "{words.recall}
+                        </button>
+                    </For>
+                </section>
+            </Show>
+            <UndoBar state/>
+        </div>
+    }
+}
+
+/// A decision of staff about the store, how long it holds, and the button that ends it.
+#[component]
+fn DecidedNotice(
+    store: RwSignal<Store>,
+    state: BoardState,
+    which: fn(&Store) -> Option<Decided>,
+    action: &'static str,
+    /// Name and value of the form field that ends the decision, and the button's label.
+    ends: (&'static str, &'static str, &'static str),
+) -> impl IntoView {
+    let (name, value, label) = ends;
+    let words = move || {
+        let decided = store.with(which)?;
+        decided.until_ms.is_none_or(|until_ms| state.now_ms.get() < until_ms).then_some(decided.words)
+    };
+    view! {
+        <Show when=move || words().is_some()>
+            <form class="paused" method="post" action=action>
+                <span role="status" {..said(move || words().unwrap_or_default())}></span>
+                <button type="submit" class="quiet" name=name value=value>{label}</button>
+            </form>
+        </Show>
+    }
+}
+
+/// The quantities still to be made, for all stations or one.
+#[component]
+fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        let at = state.station.get();
+        shown.with(|shown| totals(shown.all(), at.as_deref()))
+    });
+    let words = state.words();
+    let choice = move |id: Option<String>, name: String| {
+        let (chosen, here) = (id.clone(), id);
+        view! {
+            <button type="button" class="chip" aria-pressed=move || (state.station.get() == here).to_string()
+                on:click=move |_| state.station.set(chosen.clone())>{name}</button>
+        }
+    };
+    view! {
+        <section class="all-day" aria-label=words.all_day>
+            <Show when=move || store.with(|store| store.stations.len() > 1)>
+                <div class="stations" role="group" aria-label=words.stations>
+                    {choice(None, words.all_stations.to_owned())}
+                    <For each=move || store.get().stations key=|at| (at.id.clone(), at.name.clone()) let:at>
+                        {choice(Some(at.id), at.name)}
+                    </For>
+                </div>
+            </Show>
+            <ul>
+                <For each=move || all.get() key=|total| (total.name.clone(), total.quantity, total.ways.clone()) let:total>
+                    <li>
+                        <strong>{total.quantity}</strong>" "<span lang=total.name_lang>{total.name}</span>
+                        {(!total.ways.is_empty()).then(|| {
+                            let is_one = total.ways.len() == 1;
+                            let way = |(way, quantity): &(String, i64)| match way.as_str() {
+                                way if is_one => way.to_owned(),
+                                "" => (words.plain)(*quantity),
+                                way => format!("{way} {quantity}"),
+                            };
+                            view! { <small>{total.ways.iter().map(way).collect::<Vec<_>>().join(" · ")}</small> }
+                        })}
+                    </li>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// The last step, while it can be undone.
+#[component]
+fn UndoBar(state: BoardState) -> impl IntoView {
+    let words = state.words();
+    view! {
+        <div class="undo" role="status">
+            <For each=move || state.undo.get() key=|last| (last.id.clone(), last.to) let:last>
+                <span><strong>{last.number}</strong>" "{(words.status)(last.to)}</span>
+                <button type="button" class="quiet" disabled=busy(state, last.id.clone()) on:click=move |_| undo(state)>{words.undo}</button>
+                <button type="button" class="quiet" aria-label=words.dismiss on:click=move |_| state.undo.set(None)>"✕"</button>
+            </For>
+        </div>
+    }
+}
+
+/// Whether a request for that order is under way, for the buttons about it.
+fn busy(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
+    move || state.is_busy(&id)
+}
+
+/// Staff's word for a status.
+#[cfg(feature = "ssr")]
+pub fn status_word(status: Status, lang: Lang) -> &'static str {
+    (crate::admin::words::staff_words(lang).board.status)(status)
+}
+
+#[cfg(feature = "hydrate")]
+fn unlock_sound() {
+    crate::admin::board::chime::unlock();
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn unlock_sound() {}

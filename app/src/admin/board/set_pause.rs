@@ -1,0 +1,39 @@
+//! Pausing and resuming ordering, by staff.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// `how_long` is a number of minutes, `tomorrow` (the rest of the business day), `manual` (until
+/// staff resume), or `over` (resume now).
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `menu_unknown`, `menu_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "store/pause")]
+pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{context, decide, refuse, require_staff};
+    use gateway::{Decision, Pause};
+    use jiff::SignedDuration;
+    use menu_api::hours;
+    /// One day; a longer pause is treated as a typing error.
+    const LONGEST_MIN: i64 = 24 * 60;
+    require_staff()?;
+    let context = context();
+    let pause = match how_long.as_str() {
+        "over" => None,
+        "manual" => Some(Pause::until(None)),
+        "tomorrow" => {
+            let Some(known) = context.gateway.menu() else { return refuse("/admin", "menu_unknown") };
+            let Ok(until) = hours::business_day_end(&known.menu.store, context.now) else {
+                return refuse("/admin", "menu_unknown");
+            };
+            Some(Pause::until(Some(until)))
+        }
+        minutes => match minutes.parse() {
+            Ok(minutes @ 1..=LONGEST_MIN) => {
+                Some(Pause::until(Some(context.now + SignedDuration::from_mins(minutes))))
+            }
+            _ => return refuse("/admin", "invalid_form"),
+        },
+    };
+    decide(&Decision::Pause(pause)).await
+}

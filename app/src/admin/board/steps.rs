@@ -1,0 +1,164 @@
+//! Actions of staff on the board. A step is sent at once, so it does not depend on the page staying
+//! open; undoing it is another step.
+
+use crate::{
+    admin::{
+        board::{amend_order::amend_order, block_phone::block_phone, move_order::move_order, ticket::Ticket},
+        words::{board::BoardWords, staff_words},
+    },
+    shared::{
+        api_error::ApiError,
+        ui::{Act, Lang, Problem},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use order_api::{Status, lifecycle};
+use std::{collections::BTreeSet, time::Duration};
+
+/// How long the bar offers to undo the last step. The service accepts it a little longer.
+const UNDO_SHOWN: Duration = Duration::from_secs(6);
+
+/// State shared by all tickets on the board.
+#[derive(Clone, Copy)]
+pub struct BoardState {
+    /// The server's clock as far as known, milliseconds since 1970.
+    pub now_ms: RwSignal<i64>,
+    /// The last failure, in words.
+    pub problem: RwSignal<Option<String>>,
+    /// Ids of the orders with a request under way.
+    pub busy: RwSignal<BTreeSet<String>>,
+    /// The last step, while it can be undone.
+    pub undo: RwSignal<Option<Undo>>,
+    /// Id of the station whose lines are shown; `None` shows all.
+    pub station: RwSignal<Option<String>>,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+/// A step that was taken and can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// Id of the order.
+    pub id: String,
+    /// Its pickup number.
+    pub number: i64,
+    /// Status before the step.
+    from: Status,
+    /// Status after the step.
+    pub to: Status,
+    /// Version after the step.
+    version: i64,
+}
+
+impl BoardState {
+    /// The state of a board opened at `now_ms`, milliseconds since 1970.
+    pub fn new(now_ms: i64, lang: Lang) -> Self {
+        Self {
+            now_ms: RwSignal::new(now_ms),
+            problem: RwSignal::new(None),
+            busy: RwSignal::new(BTreeSet::new()),
+            undo: RwSignal::new(None),
+            station: RwSignal::new(None),
+            lang,
+        }
+    }
+
+    /// The board's texts in the reader's language.
+    pub fn words(self) -> &'static BoardWords {
+        &staff_words(self.lang).board
+    }
+
+    /// Whether a request for this order is under way.
+    pub fn is_busy(self, id: &str) -> bool {
+        self.busy.with(|busy| busy.contains(id))
+    }
+
+    /// Whole minutes from `at_ms` until now; negative while `at_ms` lies ahead.
+    pub fn minutes_since(self, at_ms: i64) -> i64 {
+        (self.now_ms.get() - at_ms).div_euclid(60_000)
+    }
+}
+
+/// Moves an order. The feed brings the new state; a refusal is shown in words.
+pub fn step(state: BoardState, ticket: &Ticket, to: Status, reason: Option<String>) {
+    let (id, number, from, version) = (ticket.id.clone(), ticket.number, ticket.status, ticket.version);
+    state.undo.set(None);
+    ask(state, id.clone(), async move {
+        move_order(id.clone(), from, to, version, reason).await?;
+        if lifecycle::can_take_back(from, to) {
+            offer(state, Undo { id, number, from, to, version: version + 1 });
+        }
+        Ok(())
+    });
+}
+
+fn offer(state: BoardState, undo: Undo) {
+    state.undo.set(Some(undo.clone()));
+    let is_over = move || {
+        state.undo.update(|last| {
+            last.take_if(|last| *last == undo);
+        });
+    };
+    set_timeout(is_over, UNDO_SHOWN);
+}
+
+/// Undoes the last step.
+pub fn undo(state: BoardState) {
+    let Some(Undo { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
+    state.undo.set(None);
+    ask(state, id.clone(), move_order(id, to, from, version, None));
+}
+
+/// Marks a line as made, or as open again.
+pub fn tick(state: BoardState, id: String, line: u32, done: bool) {
+    ask(state, id.clone(), amend_order(id, None, Some(line), done, false));
+}
+
+/// Promises the order for `at_ms`, milliseconds since 1970.
+pub fn promise(state: BoardState, id: String, at_ms: i64) {
+    ask(state, id.clone(), amend_order(id, Some(at_ms), None, false, false));
+}
+
+/// Acknowledges a customer's cancellation.
+pub fn acknowledge(state: BoardState, id: String) {
+    ask(state, id.clone(), amend_order(id, None, None, false, true));
+}
+
+/// Blocks the phone that placed the order, and sets `is_blocked`.
+pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
+    ask(state, id.clone(), async move {
+        let blocked = block_phone(id).await;
+        is_blocked.set(blocked.is_ok());
+        blocked
+    });
+}
+
+/// A request that failed while the browser was online may have arrived: its outcome is unknown.
+fn outcome(code: &str) -> &str {
+    let is_online = window().navigator().on_line();
+    if code == "offline" && is_online { "order_unknown" } else { code }
+}
+
+/// Sends one request at a time for an order; its buttons are disabled meanwhile.
+fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), ApiError>> + 'static) {
+    if state.busy.with_untracked(|busy| busy.contains(&id)) {
+        return;
+    }
+    state.busy.update(|busy| {
+        busy.insert(id.clone());
+    });
+    state.problem.set(None);
+    spawn_local(async move {
+        if let Err(error) = call.await {
+            let words = state.words();
+            let now = error.current.map(|status| format!(" {} {}", words.status_now, (words.status)(status)));
+            let by = error.by.map(|by| format!(" ({by})"));
+            let problem = Problem::of(outcome(&error.code), Act::Step).text(state.lang);
+            let said = [Some(problem.to_owned()), by, now];
+            state.problem.set(Some(said.into_iter().flatten().collect()));
+        }
+        state.busy.update(|busy| {
+            busy.remove(&id);
+        });
+    });
+}

@@ -1,0 +1,35 @@
+//! Limits of a table, checked before any work: no more rows than a menu may have.
+
+use crate::admin::menu_editor::table::Kind;
+use menu_api::limits::{CATEGORIES, ITEMS, OPTION_GROUPS, OPTIONS_OF_GROUP};
+use std::collections::HashMap;
+
+/// Largest cell, in bytes. The longest text of a menu is a description of 500 characters.
+pub const CELL_BYTES: usize = 4_000;
+/// Number of faults after which reading stops: the table is not a menu's.
+pub const FAULTS: usize = 200;
+
+/// Rows read so far, by kind.
+#[derive(Default)]
+pub struct LineCount(HashMap<Kind, usize>);
+
+impl LineCount {
+    /// Counts one row.
+    ///
+    /// # Errors
+    /// The maximum, when a menu cannot have that many.
+    pub fn add(&mut self, kind: Kind) -> Result<(), usize> {
+        let (count, most) = (self.0.entry(kind).or_default(), most(kind));
+        *count += 1;
+        if *count <= most { Ok(()) } else { Err(most) }
+    }
+}
+
+fn most(kind: Kind) -> usize {
+    match kind {
+        Kind::Category => CATEGORIES,
+        Kind::Item => ITEMS,
+        Kind::Group => OPTION_GROUPS,
+        Kind::Option => OPTION_GROUPS * OPTIONS_OF_GROUP,
+    }
+}

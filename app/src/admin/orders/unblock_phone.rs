@@ -1,0 +1,21 @@
+//! Unblocking a phone, by staff.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// Idempotent.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`.
+#[server(prefix = "/admin/api", endpoint = "orders/unblock")]
+pub async fn unblock_phone(id: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{context, gateway_code, redirect_to, refuse, require_staff};
+    const BLOCKED: &str = "/admin/blocked";
+    require_staff()?;
+    let Ok(order) = id.parse() else { return refuse(BLOCKED, "invalid_form") };
+    if let Err(error) = context().gateway.unblock_phone(order).await {
+        return refuse(BLOCKED, gateway_code(&error));
+    }
+    redirect_to(BLOCKED);
+    Ok(())
+}

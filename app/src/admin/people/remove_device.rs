@@ -1,0 +1,16 @@
+//! Removal of an enrolled device, by a manager: it ends the device's session and prevents further
+//! sign-ins on it.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `staff_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "people/remove-device")]
+pub async fn remove_device(id: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{refuse, require_manager, staff};
+    use gateway::Staffing;
+    require_manager()?;
+    let Ok(id) = id.parse() else { return refuse("/admin/people", "invalid_form") };
+    staff(&Staffing::RemoveDevice(id)).await
+}

@@ -1,0 +1,16 @@
+//! Staff sign-out, which is also how a tablet is locked: the session ends everywhere, and the
+//! tablet stays enrolled and shows the board.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// None of its own.
+#[server(prefix = "/admin/api", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), ApiError> {
+    use crate::shared::ssr::{context, cookies, redirect_to};
+    let context = context();
+    cookies::append(&context.staff.sign_out(context.staff_session).await);
+    redirect_to("/admin");
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Ending the session on a device, by a manager.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `staff_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "people/sign-out-device")]
+pub async fn sign_out_device(id: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{refuse, require_manager, staff};
+    use gateway::Staffing;
+    require_manager()?;
+    let Ok(id) = id.parse() else { return refuse("/admin/people", "invalid_form") };
+    staff(&Staffing::SignDeviceOut(id)).await
+}

@@ -1,0 +1,22 @@
+//! Removal of a printer, by a manager.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// Print jobs that wait for the printer are dropped.
+///
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
+#[server(prefix = "/admin/api", endpoint = "printers/remove")]
+pub async fn remove_printer(id: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{context, gateway_code, redirect_to, refuse, require_manager};
+    const PRINTERS: &str = "/admin/printers";
+    require_manager()?;
+    let Ok(id) = id.parse() else { return refuse(PRINTERS, "invalid_form") };
+    if let Err(error) = context().gateway.printer_remove(id).await {
+        return refuse(PRINTERS, gateway_code(&error));
+    }
+    redirect_to(PRINTERS);
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! Taking an order at the counter: the items on the left, the slip on the right. A press is a link
+//! or a form, so the page needs no script.
+
+use crate::{
+    admin::{
+        page::Head,
+        walk_in::{
+            order::{Choosing, Slip},
+            place_walk_in::WalkInForm,
+        },
+        words::{page_words, walk_in::WalkInWords},
+    },
+    client::item::{fields::Fields, selection::usual, words::ItemWords},
+    shared::{
+        ssr::{context, lang, redirect_to, refusal_code, set_status, typed_form, unprinted, words},
+        ui::{Act, Lang, Money, Problem, foreign},
+    },
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use menu_api::{
+    CartLine, Item, Menu, OptionId, Text,
+    cart::MAX_QUANTITY,
+    pricing::{Cups, LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_cart_for_now, price_line},
+};
+use order_api::{
+    Dining,
+    limits::{NAME_CHARS, NOTE_CHARS},
+};
+use std::sync::Arc;
+
+/// `/admin/walk-in?key=&cart=`, with `item=` and optionally `line=` while options are chosen, and
+/// `placed=` afterwards.
+#[component]
+pub fn WalkInPage() -> impl IntoView {
+    let (context, lang, words) = (context(), lang(), &page_words().walk_in);
+    let Some(known) = context.gateway.menu() else {
+        set_status(503);
+        return view! {
+            <Head title=page_words().common.walk_in/>
+            <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(lang)}</p></main>
+        }
+        .into_any();
+    };
+    let asked = use_query_map().get_untracked();
+    let slip = Slip::of(&asked, context.fresh_id);
+    let counter = Counter {
+        money: Money::of(&known.menu.store.currency, lang),
+        menu: known.menu.clone(),
+        now: context.now,
+        slip,
+        lang,
+        words,
+    };
+    let shelf = match Choosing::of(&asked).and_then(|choosing| counter.choosing(choosing)) {
+        Some(Chosen::Done(next)) => {
+            redirect_to(next.page());
+            return ().into_any();
+        }
+        Some(Chosen::Asked(form)) => form,
+        None => counter.shelf(),
+    };
+    let problem = refusal_code().map(|code| {
+        let why = Problem::of(&code, Act::Place).text(lang);
+        view! { <p class="problem" role="alert" data-code=code>{why}</p> }
+    });
+    view! {
+        <Head title=page_words().common.walk_in/>
+        <main class="walk-in">
+            <section class="shelf">{shelf}</section>
+            <section class="slip" aria-label=words.slip>
+                {problem}
+                {asked.get("placed").map(|id| view! { <Taken id/> })}
+                {counter.slip()}
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+/// Everything that the page is rendered from.
+struct Counter {
+    menu: Arc<Menu>,
+    money: Money,
+    now: Timestamp,
+    slip: Slip,
+    lang: Lang,
+    words: &'static WalkInWords,
+}
+
+/// Result of choosing options.
+enum Chosen {
+    /// The slip with the line in it.
+    Done(Slip),
+    /// The options form, with the fault of the choice that it sent.
+    Asked(AnyView),
+}
+
+impl Counter {
+    /// A name in the page's language, or in another one with its tag.
+    fn named(&self, name: &Text) -> (Option<&'static str>, String) {
+        let tag = self.lang.tag();
+        (foreign(name, tag), name.of(tag).to_owned())
+    }
+
+    /// All items by category.
+    fn shelf(&self) -> AnyView {
+        let category = |category: &menu_api::Category| {
+            let items = self.menu.items.iter().filter(|item| item.category == category.id);
+            let tiles: Vec<_> = items.filter_map(|item| self.tile(item)).collect();
+            let (foreign, name) = self.named(&category.name);
+            (!tiles.is_empty()).then(|| view! { <h2 lang=foreign>{name}</h2><ul class="tiles">{tiles}</ul> })
+        };
+        self.menu.categories.iter().map(category).collect_view().into_any()
+    }
+
+    /// A tile that adds the item with its default options; where these cannot be ordered, it opens
+    /// the options first.
+    fn tile(&self, item: &Item) -> Option<impl IntoView + use<>> {
+        let offer = self.menu.offer_of(item, self.now)?.for_now();
+        let line = usual(&offer);
+        let href = match price_line(&offer, &line) {
+            Ok(_) => self.slip.with(line, None).ok().map(|next| next.address()),
+            Err(_) => Some(format!("{}&item={}", self.slip.address(), item.id)),
+        };
+        let ((foreign, name), price) = (self.named(&item.name), self.money.text(item.price_minor));
+        let gone = (!offer.available).then_some(words().common.sold_out);
+        Some(view! {
+            <li>
+                <a class="tile" href={href.filter(|_| gone.is_none())} aria-disabled=gone.map(|_| "true")>
+                    <span lang=foreign>{name}</span>
+                    <small>{gone.map_or(price, str::to_owned)}</small>
+                </a>
+            </li>
+        })
+    }
+
+    /// The options form, or the slip once the choice can be ordered; `None` when the item was
+    /// removed from the menu.
+    fn choosing(&self, choosing: Choosing) -> Option<Chosen> {
+        let offer = self.menu.offer(&choosing.item, self.now)?.for_now();
+        let known = || choosing.at.and_then(|at| self.slip.cart.lines.get(at)).cloned();
+        let fault = match choosing.sent.as_ref().map(|line| price_line(&offer, line)) {
+            Some(Ok(_)) => match self.slip.with(choosing.sent.clone()?, choosing.at) {
+                Ok(next) => return Some(Chosen::Done(next)),
+                Err(full) => Some(Problem::of(full.code(), Act::Place).text(self.lang).to_owned()),
+            },
+            Some(Err(fault)) => Some(ItemWords::of(self.lang, false).mending(&fault, &offer, &offer).hint),
+            None => None,
+        };
+        let line = choosing.sent.clone().or_else(known).filter(|line| line.item == offer.item);
+        let line = line.unwrap_or_else(|| usual(&offer));
+        Some(Chosen::Asked(self.options(&offer, &line, choosing.at, fault)))
+    }
+
+    fn options(&self, offer: &Offer, line: &CartLine, at: Option<usize>, fault: Option<String>) -> AnyView {
+        let words = ItemWords::of(self.lang, at.is_some());
+        let (foreign, name) = self.named(&offer.name);
+        let fields = Fields { menu: &self.menu, offer, line, money: &self.money, words: &words }.all();
+        view! {
+            <form method="get" action="/admin/walk-in" class="choosing">
+                <h2><span lang=foreign>{name}</span><small>{self.money.text(offer.price_minor)}</small></h2>
+                <input type="hidden" name="key" value=self.slip.key.to_string()/>
+                <input type="hidden" name="cart" value=self.slip.cart.to_string()/>
+                <input type="hidden" name="item" value=offer.item.to_string()/>
+                {at.map(|at| view! { <input type="hidden" name="line" value=at/> })}
+                {fault.map(|fault| view! { <p class="problem" role="alert">{fault}</p> })}
+                {fields}
+                <footer>
+                    <label class="field"><span>{words.quantity.clone()}</span>
+                        <input type="number" inputmode="numeric" name="quantity" min="1" max=MAX_QUANTITY value=line.quantity required/></label>
+                    <button type="submit" class="primary">{words.add.clone()}</button>
+                    <a class="quiet" href=self.slip.address()>{self.words.cancel}</a>
+                </footer>
+            </form>
+        }
+        .into_any()
+    }
+
+    /// The lines so far, and the form that places the order.
+    fn slip(&self) -> AnyView {
+        let (Slip { cart, key }, walk_in, words) = (&self.slip, self.words, words());
+        if cart.is_empty() {
+            return view! { <p class="empty">{walk_in.empty}</p> }.into_any();
+        }
+        let lines = cart.lines.iter().enumerate().map(|(at, line)| self.line(at, line)).collect_view();
+        let priced = price_cart_for_now(&self.menu, cart, Cups::Cafe, self.now);
+        let total = priced.ok().map(|priced| priced.total_minor);
+        let place = total.map(|total| (walk_in.place_for)(&self.money.text(total)));
+        let empty = || WalkInForm { name: String::new(), note: String::new(), dining: Dining::Takeout };
+        let typed = typed_form().unwrap_or_else(empty);
+        let is_here = typed.dining == Dining::Here;
+        view! {
+            <ul>{lines}</ul>
+            <form method="post" action="/admin/walk-in">
+                <input type="hidden" name="key" value=key.to_string()/>
+                <input type="hidden" name="cart" value=cart.to_string()/>
+                <input type="hidden" name="shown_total" value=total.unwrap_or_default()/>
+                <fieldset class="chips" aria-label=walk_in.dining>
+                    <div class="options">
+                        <label class="choice"><input type="radio" name="dining" value="takeout" checked=!is_here/><span class="name">{words.common.takeout}</span></label>
+                        <label class="choice"><input type="radio" name="dining" value="here" checked=is_here/><span class="name">{words.common.here}</span></label>
+                    </div>
+                </fieldset>
+                <label class="field"><span>{words.checkout.name}</span><input name="name" value=typed.name maxlength=NAME_CHARS autocomplete="off"/></label>
+                <label class="field"><span>{walk_in.note}</span><input name="note" value=typed.note maxlength=NOTE_CHARS autocomplete="off"/></label>
+                <button type="submit" class="primary" disabled=total.is_none()>{place.unwrap_or_else(|| walk_in.check.to_owned())}</button>
+            </form>
+        }
+        .into_any()
+    }
+
+    /// A line with its buttons.
+    fn line(&self, at: usize, line: &CartLine) -> impl IntoView + use<> {
+        let offer = self.menu.offer(&line.item, self.now).map(Offer::for_now);
+        let priced = offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
+        let item = self.menu.item(&line.item);
+        let (foreign, name) =
+            item.map_or_else(|| (None, line.item.to_string()), |item| self.named(&item.name));
+        let (options, sum) = match &priced {
+            Ok(priced) => (self.chosen(priced), self.money.text(priced.line_total_minor)),
+            Err(LineFault::UnknownItem | LineFault::ItemSoldOut | LineFault::OptionSoldOut { .. }) => {
+                (String::new(), words().common.sold_out.to_owned())
+            }
+            Err(_) => (String::new(), self.words.choose_options.to_owned()),
+        };
+        let counted = |quantity| self.slip.counted(at, quantity).address();
+        let more = (line.quantity < MAX_QUANTITY).then(|| counted(line.quantity + 1));
+        let (one_less, one_more) = ((self.words.one_less)(&name), (self.words.one_more)(&name));
+        view! {
+            <li class:out=priced.is_err()>
+                <a class="what" href=format!("{}&item={}&line={at}", self.slip.address(), line.item)>
+                    <span lang=foreign>{name}</span>
+                    <small>{options}</small>
+                </a>
+                <a class="step" href=counted(line.quantity.saturating_sub(1)) aria-label=one_less>"−"</a>
+                <strong>{line.quantity}</strong>
+                <a class="step" href=more aria-label=one_more>"+"</a>
+                {offer.map(|offer| self.first_choice(&offer, at, line))}
+                <span class="sum">{sum}</span>
+            </li>
+        }
+    }
+
+    /// Chips for the first group that requires one of two options, such as hot or iced.
+    fn first_choice(&self, offer: &Offer, at: usize, line: &CartLine) -> impl IntoView + use<> {
+        let either_or = |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
+        let group = offer.groups.iter().find(either_or)?;
+        let is_here = |id: &OptionId| group.options.iter().any(|option| option.id == *id);
+        let link = |option: &OfferOption| {
+            let mut other = line.clone();
+            other.options.retain(|(id, _)| !is_here(id));
+            other.options.push((option.id.clone(), 1));
+            let is_chosen = line.options.iter().any(|(id, _)| *id == option.id);
+            let href = self.slip.with(other, Some(at)).ok().map(|next| next.address());
+            let (foreign, name) = self.named(&option.name);
+            view! { <a class="chip" href=href aria-current=is_chosen.then_some("true") lang=foreign>{name}</a> }
+        };
+        let links = group.options.iter().filter(|option| option.available).map(link).collect_view();
+        let (_, name) = self.named(&group.name);
+        Some(view! { <span class="first" role="group" aria-label=name>{links}</span> })
+    }
+
+    fn chosen(&self, line: &PricedLine) -> String {
+        let option = |option: &menu_api::pricing::PricedOption| {
+            let name = option.name.of(self.lang.tag());
+            if option.quantity == 1 { name.to_owned() } else { format!("{name} ×{}", option.quantity) }
+        };
+        line.options.iter().map(option).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Pickup number of the order just taken, for staff to call out.
+#[component]
+fn Taken(id: String) -> impl IntoView {
+    let (context, lang, words) = (context(), lang(), &page_words().walk_in);
+    let order = Suspend::new(async move {
+        let id = id.parse().ok()?;
+        let order = match context.live.order(id) {
+            Some(order) => (*order).clone(),
+            None => context.gateway.order(id).await.ok().flatten()?,
+        };
+        Some(view! {
+            <p class="taken" role="status">
+                <strong class="number">{order.number}</strong>
+                <span>{words.taken}</span>
+                <a class="quiet" href=format!("/admin/orders/{}", order.id)>{words.see}</a>
+            </p>
+            {unprinted(&order, lang)}
+        })
+    });
+    view! { <Suspense>{order}</Suspense> }
+}

@@ -1,0 +1,46 @@
+//! Cancellation of an order by its customer.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// Allowed until preparation starts. If the order changed meanwhile (`version_conflict`, such as an
+/// acceptance), the cancellation is tried once more with the newer version.
+///
+/// # Errors
+/// `not_found` (also for another customer's order), `too_late`, `order_unavailable`,
+/// `order_storage`, `order_busy`, `order_unknown`.
+#[server(prefix = "/client/api", endpoint = "orders/cancel")]
+pub async fn cancel_order(id: String) -> Result<(), ApiError> {
+    use crate::shared::ssr::{PageAddress, gateway_code, own_order, reading_code, redirect_to, refuse};
+    use gateway::GatewayError;
+    use order_api::OrderId;
+    let Ok(id) = id.parse::<OrderId>() else { return refuse("/client/orders", "not_found") };
+    let page = PageAddress::from("/client/orders").segment(id);
+    let order = match own_order(id).await {
+        Ok(Some(own)) => own.order,
+        Ok(None) => return refuse("/client/orders", "not_found"),
+        Err(error) => return refuse(page, reading_code(&error)),
+    };
+    let mut outcome = cancel(order.id, order.version).await;
+    if let Err(GatewayError::Refused(problem)) = &outcome
+        && problem.code == "version_conflict"
+        && let Some(version) = problem.more.get("version").and_then(serde_json::Value::as_i64)
+    {
+        outcome = cancel(order.id, version).await;
+    }
+    match outcome {
+        Ok(()) => {
+            redirect_to(page);
+            Ok(())
+        }
+        Err(GatewayError::Refused(problem)) if problem.status == 409 => refuse(page, "too_late"),
+        Err(error) => refuse(page, gateway_code(&error)),
+    }
+}
+
+#[cfg(feature = "ssr")]
+async fn cancel(id: order_api::OrderId, expected_version: i64) -> Result<(), gateway::GatewayError> {
+    use order_api::{Actor, Status, Transition};
+    let step = Transition { to: Status::Cancelled, expected_version, actor: Actor::Customer, reason: None };
+    crate::shared::ssr::context().gateway.transition(id, &step).await.map(drop)
+}

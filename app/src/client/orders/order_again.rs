@@ -1,0 +1,39 @@
+//! Reorder: adds the lines of an earlier order from this phone to the cart.
+
+use crate::shared::api_error::ApiError;
+use leptos::prelude::*;
+
+/// Items and options are matched by id with the current menu. The cart page says for each line what
+/// is no longer available. With `again` in its address, it also lists the lines that were not added
+/// and the prices that changed. A customer's own cup is chosen again at checkout.
+///
+/// # Errors
+/// `not_found` (also for another customer's order), `cart_full`, `too_many_of_one`, `menu_unknown`,
+/// `order_unavailable`, `order_storage`, `order_busy`.
+#[server(prefix = "/client/api", endpoint = "orders/again")]
+pub async fn order_again(id: String) -> Result<(), ApiError> {
+    use crate::{
+        client::orders::reorder,
+        shared::ssr::{PageAddress, context, cookies, own_order, reading_code, redirect_to, refuse},
+    };
+    let Ok(id) = id.parse() else { return refuse("/client/orders", "not_found") };
+    let order = match own_order(id).await {
+        Ok(Some(own)) => own.order,
+        Ok(None) => return refuse("/client/orders", "not_found"),
+        Err(error) => return refuse("/client/orders", reading_code(&error)),
+    };
+    let Some(known) = context().gateway.menu() else { return refuse("/client/orders", "menu_unknown") };
+    let (mut cart, page) = (cookies::cart(), PageAddress::from("/client/cart").query("again", order.id));
+    let mut full = None;
+    for line in order.lines.iter().filter_map(reorder::cart_line) {
+        if known.menu.item(&line.item).is_some() {
+            full = full.or(cart.add(line).err());
+        }
+    }
+    cookies::set_cart(&cart);
+    if let Some(full) = full {
+        return refuse(page, full.code());
+    }
+    redirect_to(page);
+    Ok(())
+}

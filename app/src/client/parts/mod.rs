@@ -1,0 +1,20 @@
+//! What several customer pages share.
+
+pub(crate) mod live_feed;
+pub(crate) mod look_again;
+pub mod ordering;
+
+#[cfg(feature = "hydrate")]
+pub(crate) mod dom;
+#[cfg(feature = "ssr")]
+pub(crate) mod offline_page;
+#[cfg(feature = "ssr")]
+pub(crate) mod page_parts;
+#[cfg(feature = "ssr")]
+pub(crate) mod store_address;
+
+#[cfg(feature = "ssr")]
+pub(crate) use page_parts::{
+    Condition, MenuAge, MenuUnknown, NoCookies, NotFound, OrderUnreachable, ProblemNotice, TopBar, Waiting,
+    refusal_code, store_name,
+};

@@ -1,0 +1,41 @@
+//! The store's address and telephone number.
+
+use crate::shared::{
+    ssr::{context, lang},
+    ui::foreign,
+};
+use leptos::prelude::*;
+
+/// Address and telephone number, where the store has set them.
+#[component]
+pub fn StorePlace(
+    /// Label before the address.
+    #[prop(optional)]
+    label: &'static str,
+) -> impl IntoView {
+    let (known, tag) = (context().gateway.menu()?, lang().tag());
+    let (address, phone) = (&known.menu.store.address, known.menu.store.phone.clone());
+    let place = address.of(tag).to_owned();
+    if place.is_empty() && phone.is_empty() {
+        return None;
+    }
+    let place = (!place.is_empty()).then(|| {
+        view! { <span>{label} " " <span lang=foreign(address, tag)>{place}</span></span> }
+    });
+    let call = (!phone.is_empty()).then(|| view! { <a href=dialled(&phone)>{phone.clone()}</a> });
+    Some(view! { <address class="place">{place}{call}</address> })
+}
+
+/// The number as a `tel:` link.
+fn dialled(phone: &str) -> String {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{digits}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_number_is_dialled_without_what_is_written_between_its_digits() {
+        assert_eq!(super::dialled("+82 (2) 123-4567"), "tel:+8221234567");
+    }
+}

@@ -1,0 +1,6 @@
+//! The public screen of pickup numbers.
+
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod pickup_numbers;

@@ -1,0 +1,74 @@
+//! Pickup numbers for the public screen, and nothing else of an order.
+
+use crate::shared::{
+    ssr::FeedStatus,
+    ui::{Lang, State, Upstream},
+};
+use jiff::{SignedDuration, Timestamp};
+use order_api::{Order, Status};
+use serde::Serialize;
+use std::{
+    cmp::Reverse,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
+
+/// How long a number stays highlighted after it was called.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// One frame of the screen's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Calls {
+    /// Orders being made, oldest first.
+    pub preparing: Vec<Call>,
+    /// Orders that are ready, newest first.
+    pub ready: Vec<Call>,
+    /// How many of `ready`, from the front, were called within the last minute.
+    pub fresh: usize,
+    /// Notice of the numbers' age, when they may be out of date.
+    pub stale: Option<String>,
+}
+
+/// A pickup number on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// Hash of the order's id: it identifies the order without revealing the id.
+    pub tag: String,
+    /// The pickup number.
+    pub number: i64,
+}
+
+impl Call {
+    fn of(order: &Order) -> Self {
+        let mut hasher = DefaultHasher::new();
+        order.id.hash(&mut hasher);
+        Self { tag: format!("{:016x}", hasher.finish()), number: order.number }
+    }
+}
+
+impl Calls {
+    /// The numbers of `store`'s orders, or of every store's for `None`. Orders that are not yet
+    /// accepted are left out.
+    pub fn of(
+        orders: &[Arc<Order>],
+        store: Option<&str>,
+        feed: FeedStatus,
+        now: Timestamp,
+        lang: Lang,
+    ) -> Self {
+        let here = || orders.iter().filter(|order| store.is_none_or(|store| order.store == store));
+        let mut preparing: Vec<_> =
+            here().filter(|order| matches!(order.status, Status::Accepted | Status::Preparing)).collect();
+        preparing.sort_by_key(|order| (order.placed_at, order.number));
+        let mut ready: Vec<_> = here().filter(|order| order.status == Status::Ready).collect();
+        ready.sort_by_key(|order| Reverse((order.status_at, order.number)));
+        let fresh = ready.iter().take_while(|order| now.duration_since(order.status_at) < FRESH).count();
+        let age = if feed.upstream == Upstream::Starting { None } else { feed.age(now) };
+        Self {
+            preparing: preparing.into_iter().map(|order| Call::of(order)).collect(),
+            ready: ready.into_iter().map(|order| Call::of(order)).collect(),
+            fresh,
+            stale: (!feed.is_connected()).then(|| State::CallsStale(age).text(lang)),
+        }
+    }
+}

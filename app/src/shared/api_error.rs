@@ -1,0 +1,48 @@
+//! The error of server functions: a stable code for programs and tests, which the pages translate
+//! into words.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use order_api::Status;
+use serde::{Deserialize, Serialize};
+
+/// A refusal, as it is sent to the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}")]
+pub struct ApiError {
+    /// A stable code, such as `order_unavailable`.
+    pub code: String,
+    /// The order's current status, if it is the reason for the refusal.
+    pub current: Option<Status>,
+    /// The staff member who acted first, if that is the reason for the refusal.
+    #[serde(default)]
+    pub by: Option<String>,
+}
+
+impl ApiError {
+    /// A refusal with a code only.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), current: None, by: None }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let code = match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => "invalid_form",
+            ServerFnErrorErr::Request(_) => "offline",
+            _ => "internal",
+        };
+        #[cfg(feature = "ssr")]
+        if code == "invalid_form" {
+            return crate::shared::ssr::unreadable(Self::new(code));
+        }
+        Self::new(code)
+    }
+}

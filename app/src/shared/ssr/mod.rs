@@ -1,0 +1,42 @@
+//! Server-side support for pages and server functions: the request context, cookies, refusals, and
+//! small view helpers.
+
+mod asleep;
+mod client_address;
+pub mod condition;
+mod context;
+pub mod cookies;
+mod formula;
+mod installable;
+pub mod languages;
+mod names;
+mod page_address;
+mod page_script;
+mod picture;
+mod raw_text;
+mod refusal;
+mod refused_form;
+mod shell;
+pub mod time;
+mod unprinted;
+
+pub use asleep::LoadedAnew;
+pub use client_address::{ClientAddress, InvalidClientAddress};
+pub use context::{
+    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, device_name, lang, order_of,
+    own_order, require_manager, require_staff, words,
+};
+pub use formula::{guard_formulas, unguard_formulas};
+pub use names::{LineNames, line_names, reason};
+pub use page_address::{PageAddress, redirect_to};
+pub use page_script::{ModulePreload, PageScript};
+pub use picture::{item_picture, picture};
+pub use raw_text::{PageTitle, TextArea};
+pub use refusal::{
+    decide, gateway_code, gateway_refusal, gives_key_up, menu_code, pass_refusal_on, placing_code, query,
+    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_code,
+    staff_form, unreadable, wants_page,
+};
+pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
+pub use shell::{Shell, asset};
+pub use unprinted::unprinted;

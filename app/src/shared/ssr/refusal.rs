@@ -1,0 +1,318 @@
+//! Refusals: answers to forms and scripts that could not be processed, and the error codes of
+//! failed service calls.
+
+use crate::{
+    admin::people::add_person::PersonForm,
+    shared::{
+        api_error::ApiError,
+        ssr::{PageAddress, context, redirect_to, refuse_form, refused_form},
+    },
+};
+use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{ACCEPT, RETRY_AFTER},
+    request::Parts,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use menu_api::hours::Ordering;
+
+const PEOPLE: &str = "/admin/people";
+/// `Retry-After` of a 503, in seconds.
+const RETRY_AFTER_S: u32 = 1;
+
+/// Refuses a request with `code`. A form is redirected to `page`, which shows the words for the
+/// code, and for a retryable error the request's id as well. A script gets a 503 if the error is
+/// retryable, else a 422.
+///
+/// # Errors
+/// Always: the error is the caller's answer.
+pub fn refuse<T>(page: impl Into<PageAddress>, code: &str) -> Result<T, ApiError> {
+    if is_form() {
+        let request = if is_passing(code) { context().request_id } else { None };
+        let page = request.iter().fold(page.into(), |page, id| page.request(id));
+        redirect_to(page.problem(code));
+        Err(ApiError::new(code))
+    } else {
+        Err(refused_with(if is_passing(code) { 503 } else { 422 }, ApiError::new(code)))
+    }
+}
+
+/// Leads to another page, which shows the refusal that this page has to show.
+pub fn pass_refusal_on(page: PageAddress, code: Option<String>) {
+    redirect_to(code.iter().fold(page, |page, code| page.problem(code)));
+}
+
+/// The refusal without a staff session: a form is redirected to sign-in, a script gets a 401.
+pub(super) fn signed_out() -> ApiError {
+    if is_form() {
+        redirect_to("/admin/sign-in");
+        return ApiError::new("signed_out");
+    }
+    refused_with(401, ApiError::new("signed_out"))
+}
+
+/// Whether a browser sent the request as a plain form and expects a page.
+pub(super) fn is_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| wants_page(&parts.headers))
+}
+
+/// Whether the client accepts HTML: browsers name it when they load a page, programs and scripts do
+/// not.
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Passes through the error of a request that could not be parsed. A script gets a 400, since the
+/// sender is at fault; a form is redirected to its page.
+pub fn unreadable(error: ApiError) -> ApiError {
+    if is_form() { error } else { refused_with(400, error) }
+}
+
+/// Sets the status of the response and returns the error.
+pub fn refused_with(status: u16, error: ApiError) -> ApiError {
+    set_status(status);
+    error
+}
+
+/// Sets the status of the response; a 503 also gets `Retry-After`.
+pub fn set_status(code: u16) {
+    let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) else {
+        return;
+    };
+    response.set_status(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    }
+}
+
+/// Whether the error is retryable, so that a later attempt may succeed.
+pub(super) fn is_passing(code: &str) -> bool {
+    matches!(
+        code,
+        "order_unavailable"
+            | "order_storage"
+            | "order_busy"
+            | "order_unknown"
+            | "menu_unknown"
+            | "menu_unavailable"
+            | "sign_in_busy"
+            | "sign_in_unavailable"
+            | "staff_unavailable"
+    )
+}
+
+/// The code of a failed call to the order service. `order_unknown` means that the outcome is
+/// unknown: the change may have been made.
+pub fn gateway_code(error: &GatewayError) -> &str {
+    match error {
+        GatewayError::Refused(problem) => &problem.code,
+        GatewayError::Unavailable { why, .. } => match why {
+            Unavailable::BreakerOpen | Unavailable::Connect | Unavailable::Unresolved => "order_unavailable",
+            Unavailable::Storage => "order_storage",
+            Unavailable::Shed | Unavailable::Overloaded => "order_busy",
+            Unavailable::Deadline
+            | Unavailable::Broken
+            | Unavailable::GaveUp
+            | Unavailable::Failed { .. } => "order_unknown",
+        },
+        GatewayError::Protocol { .. } => "order_unknown",
+    }
+}
+
+/// The answer to a script whose call to the order service failed.
+pub fn gateway_refusal(error: &GatewayError) -> ApiError {
+    let GatewayError::Refused(problem) = error else {
+        return refused_with(503, ApiError::new(gateway_code(error)));
+    };
+    let current = problem.more.get("current").and_then(|status| status.as_str()?.parse().ok());
+    let by = problem.more.get("by").and_then(|by| by.as_str()).map(str::to_owned);
+    refused_with(problem.status, ApiError { code: problem.code.clone(), current, by })
+}
+
+/// The code of a failed call to the menu service, whose calls are all safe to retry.
+pub fn menu_code(error: &GatewayError) -> &str {
+    match error {
+        GatewayError::Refused(problem) => &problem.code,
+        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "menu_unavailable",
+    }
+}
+
+/// The code of a failed call to the staff service.
+pub fn staff_code(error: &GatewayError) -> &str {
+    match error {
+        GatewayError::Refused(problem) => &problem.code,
+        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "staff_unavailable",
+    }
+}
+
+/// Changes the staff and redirects to the page of people.
+///
+/// # Errors
+/// [`staff_code`].
+pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
+    if let Err(error) = context().gateway.staff(staffing).await {
+        return refuse(PEOPLE, staff_code(&error));
+    }
+    redirect_to("/admin/people?saved=1");
+    Ok(())
+}
+
+/// As [`staff`], for a form that is shown again as typed when it is refused, without its PIN.
+///
+/// # Errors
+/// [`staff_code`].
+pub async fn staff_form(staffing: Option<Staffing>, typed: PersonForm) -> Result<(), ApiError> {
+    let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
+    if let Err(error) = context().gateway.staff(&staffing).await {
+        return refuse_form(PEOPLE, staff_code(&error), typed);
+    }
+    redirect_to("/admin/people?saved=1");
+    Ok(())
+}
+
+/// Sends a decision of the counter to the menu service and redirects to the board.
+///
+/// # Errors
+/// [`menu_code`].
+pub async fn decide(decision: &Decision) -> Result<(), ApiError> {
+    const BOARD: &str = "/admin";
+    if let Err(error) = context().gateway.decide(decision).await {
+        return refuse(BOARD, menu_code(&error));
+    }
+    redirect_to(BOARD);
+    Ok(())
+}
+
+/// The code of a failed read from the order service, which cannot have changed anything.
+pub fn reading_code(error: &GatewayError) -> &str {
+    match gateway_code(error) {
+        "order_unknown" => "order_unavailable",
+        code => code,
+    }
+}
+
+/// Whether the next checkout needs a new idempotency key: only if the key belongs to another order.
+/// After any other error, a retry with the same key finds the order if it was placed, so a customer
+/// may always retry.
+pub fn gives_key_up(error: &PlaceError) -> bool {
+    *error == PlaceError::KeyReused
+}
+
+/// The code of a failed placement, and the page where the customer can correct it.
+pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
+    const CART: &str = "/client/cart";
+    const CHECKOUT: &str = "/client/checkout";
+    const ORDERS: &str = "/client/orders";
+    match error {
+        PlaceError::MenuUnknown => ("menu_unknown", CHECKOUT),
+        PlaceError::EmptyCart => ("empty_cart", CART),
+        PlaceError::NotOpen(Ordering::Paused { .. }) => ("paused", CHECKOUT),
+        PlaceError::NotOpen(_) => ("closed", CHECKOUT),
+        PlaceError::ReadyAfterClosing => ("ready_after_closing", CHECKOUT),
+        PlaceError::Cart(_) => ("cart_changed", CART),
+        PlaceError::PriceChanged => ("price_changed", CHECKOUT),
+        PlaceError::CupNotOffered => ("cup_not_offered", CHECKOUT),
+        PlaceError::SlotGone => ("slot_gone", CHECKOUT),
+        PlaceError::KeyReused => ("key_reused", ORDERS),
+        PlaceError::Gateway(error) => (gateway_code(error), CHECKOUT),
+    }
+}
+
+/// The raw value of a query parameter of the page's URL.
+pub fn query(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let pairs = parts.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
+    Some(value.to_owned())
+}
+
+/// Why a form was refused: from the refused form that this page answers, else from the page's URL.
+pub fn refusal_code() -> Option<String> {
+    refused_form().and_then(|refused| refused.code).or_else(|| query("problem"))
+}
+
+/// The id of the refused request if the error is retryable: the current one, or from the page's URL;
+/// `None` if that is not a valid id.
+pub fn refused_request() -> Option<String> {
+    match refused_form().and_then(|refused| refused.code) {
+        Some(code) => context().request_id.filter(|_| is_passing(&code)),
+        None => query("request").filter(|id| is_request_id(id)),
+    }
+}
+
+/// Whether `text` is a trace id of 32 lowercase hex digits. Other text could be content that a
+/// foreign link injects into the page.
+fn is_request_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gateway::ServiceProblem;
+
+    fn unavailable(why: Unavailable) -> PlaceError {
+        PlaceError::Gateway(GatewayError::Unavailable { dependency: "order", why })
+    }
+
+    #[test]
+    fn whatever_is_unavailable_can_be_pressed_again_with_the_same_key() {
+        let whys = [
+            (Unavailable::BreakerOpen, "order_unavailable"),
+            (Unavailable::Connect, "order_unavailable"),
+            (Unavailable::Unresolved, "order_unavailable"),
+            (Unavailable::Storage, "order_storage"),
+            (Unavailable::Broken, "order_unknown"),
+            (Unavailable::GaveUp, "order_unknown"),
+            (Unavailable::Shed, "order_busy"),
+            (Unavailable::Overloaded, "order_busy"),
+            (Unavailable::Deadline, "order_unknown"),
+            (Unavailable::Failed { status: 500 }, "order_unknown"),
+        ];
+        for (why, code) in whys {
+            let error = unavailable(why);
+            assert_eq!(placing_code(&error), (code, "/client/checkout"));
+            assert!(!gives_key_up(&error) && is_passing(code), "{code}");
+        }
+        let unreadable =
+            GatewayError::Protocol { dependency: "order", why: "an unreadable answer".to_owned() };
+        assert_eq!(placing_code(&unreadable.into()).0, "order_unknown", "it may have been placed");
+    }
+
+    #[test]
+    fn only_a_request_id_is_repeated_on_the_page() {
+        assert!(is_request_id("4bf92f3577b34da6a3ce929d0e0e4736"));
+        for other in
+            ["", "call+0900+1234", "4BF92F3577B34DA6A3CE929D0E0E4736", "4bf92f3577b34da6a3ce929d0e0e47360"]
+        {
+            assert!(!is_request_id(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_look_that_failed_did_nothing_that_would_have_to_be_confirmed() {
+        let failed = |why| GatewayError::Unavailable { dependency: "order", why };
+        for why in [Unavailable::Deadline, Unavailable::Broken, Unavailable::Failed { status: 500 }] {
+            assert_eq!(reading_code(&failed(why)), "order_unavailable");
+        }
+        assert_eq!(reading_code(&failed(Unavailable::Shed)), "order_busy");
+    }
+
+    #[test]
+    fn only_the_key_of_another_order_is_given_up() {
+        let refused = ServiceProblem {
+            status: 422,
+            code: "note_too_long".to_owned(),
+            detail: None,
+            more: serde_json::Map::default(),
+        };
+        for kept in [PlaceError::MenuUnknown, PlaceError::PriceChanged, GatewayError::Refused(refused).into()]
+        {
+            assert!(!gives_key_up(&kept), "{kept:?}");
+        }
+        assert!(gives_key_up(&PlaceError::KeyReused));
+    }
+}

@@ -1,0 +1,57 @@
+//! The translated texts: one value of [`Words`] per language, so that a missing text is a compile
+//! error.
+//!
+//! A text is a field. A text with placeholders is a function, since languages put them in different
+//! positions. Texts for the values of a type ([`Problem`], [`State`], a status, an allergen) are a
+//! function too, whose match is exhaustive. Pages use `words().cart.title`. Islands get the few
+//! texts they need from the server, so that no translations are downloaded.
+
+pub mod en;
+pub mod ko;
+mod money;
+mod problem;
+mod sections;
+mod state;
+
+pub use money::{Money, money_digits, plain_amount};
+pub use problem::{Act, Problem};
+pub use sections::{Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Settings};
+pub use state::{Age, State};
+
+use menu_api::Allergen;
+use order_api::Status;
+
+/// All texts of one language. To add a language, add a file with one value of this type and a line
+/// in [`crate::shared::ui::Lang`].
+pub struct Words {
+    /// The language tag, for the attribute `lang`.
+    pub tag: &'static str,
+    /// The language's name for itself.
+    pub name: &'static str,
+    /// `strftime` format of a time of day.
+    pub clock: &'static str,
+    /// `strftime` format of a day with a time.
+    pub day_and_clock: &'static str,
+    /// Prefix and suffix of an amount in this currency; `None` means that the currency code is the
+    /// prefix.
+    pub money: fn(&str) -> Option<(&'static str, &'static str)>,
+    pub common: Common,
+    pub menu: Menu,
+    pub hours: Hours,
+    pub item: Item,
+    pub cart: Cart,
+    pub checkout: Checkout,
+    pub order: Order,
+    pub orders: Orders,
+    pub board: Board,
+    pub settings: Settings,
+    pub offline: Offline,
+    /// Why a request was refused or failed.
+    pub problem: fn(Problem) -> &'static str,
+    /// Notices about degraded operation.
+    pub state: fn(State) -> String,
+    /// An order's status, as customers read it.
+    pub status: fn(Status) -> &'static str,
+    /// Allergens, named as in the legal list.
+    pub allergen: fn(Allergen) -> &'static str,
+}

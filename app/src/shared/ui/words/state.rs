@@ -1,0 +1,127 @@
+//! Notices of degraded operation: a page that shows stale data while a part of the system is down,
+//! and error pages.
+
+use crate::shared::ui::Lang;
+use std::time::Duration;
+
+/// A notice about an unusual state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The menu service last responded this long ago.
+    MenuStale(Age),
+    /// As [`Self::MenuStale`], and the menu is the copy from disk.
+    MenuOnDisk(Age),
+    /// The phone lost its network while the menu is shown.
+    MenuOffline,
+    /// On the checkout page: the order service is down.
+    OrderingPaused,
+    /// On the menu page: the order service is down.
+    BrowsingOnly,
+    /// The list of orders comes from this server's memory.
+    OrdersRemembered(Option<Age>),
+    /// An order's progress comes from this server's memory; `None` if the server was never
+    /// connected.
+    OrderStale(Option<Age>),
+    /// The phone lost its network while it follows an order.
+    OrderOffline,
+    /// The order service cannot be asked for the order, and this server has no copy of it.
+    OrderUnreachable,
+    /// The public screen's server lost the order service; `None` if it was never connected.
+    CallsStale(Option<Age>),
+    /// The board's server has just started to connect to the order service.
+    BoardLoading,
+    /// The board's server lost the order service; `None` if it was never connected.
+    BoardStale(Option<Age>),
+    /// The tablet lost its server.
+    BoardOffline(Option<Age>),
+    /// The board's islands are not hydrated, so its buttons do not work. The page reloads at this
+    /// interval in seconds.
+    BoardAsleep(u32),
+    /// As [`Self::BoardAsleep`], for a page without buttons.
+    PageAsleep(u32),
+    /// The ticket's order was priced while the menu service was down.
+    MenuUnverified,
+    /// The system page lost its server.
+    SystemOffline(Age),
+    /// The surface refused the request because of overload.
+    SurfaceBusy,
+    /// The reader's address exceeded its share, by this browser or others behind the same network.
+    AddressShare,
+    /// The surface produced no answer in time.
+    SurfaceLate,
+    /// No page has this URL.
+    NoSuchPage,
+    /// The page requires a staff session.
+    SignInFirst,
+    /// The request is forbidden.
+    NotAllowed,
+    /// The request's body arrived too slowly.
+    SentTooSlowly,
+    /// The request's body exceeds the limit of the endpoint.
+    SentTooMuch,
+    /// The request's body could not be parsed.
+    NotUnderstood,
+    /// Link from an error page to the first page.
+    ToStart,
+    /// Next step: the page retries by itself.
+    PageAgain,
+    /// Next step: go back and submit the form again.
+    FormAgain,
+    /// As [`Self::FormAgain`], for the form that places an order, which is idempotent.
+    PlacingAgain,
+}
+
+impl State {
+    /// The text for people.
+    pub fn text(self, lang: Lang) -> String {
+        (lang.words().state)(self)
+    }
+}
+
+/// An age, rounded for display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// Less than a minute.
+    Moments,
+    /// Less than an hour.
+    Minutes(u64),
+    /// Less than two days.
+    Hours(u64),
+    /// More.
+    Days(u64),
+}
+
+impl Age {
+    /// Rounds down to the largest unit that fits.
+    pub fn of(age: Duration) -> Self {
+        match age.as_secs() / 60 {
+            0 => Self::Moments,
+            minutes @ 1..60 => Self::Minutes(minutes),
+            minutes @ 60..2_880 => Self::Hours(minutes / 60),
+            minutes => Self::Days(minutes / 1_440),
+        }
+    }
+
+    /// The age between two timestamps in milliseconds; zero if the clock went backwards.
+    pub fn between_ms(then_ms: i64, now_ms: i64) -> Self {
+        Self::of(Duration::from_millis(u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_largest_unit_that_fits() {
+        let ages = [59, 60, 3_599, 3_600, 172_799, 172_800].map(|s| Age::of(Duration::from_secs(s)));
+        let told =
+            [Age::Moments, Age::Minutes(1), Age::Minutes(59), Age::Hours(1), Age::Hours(47), Age::Days(2)];
+        assert_eq!(ages, told);
+        assert_eq!(Age::between_ms(5_000, 0), Age::Moments);
+        let text = |lang| State::MenuStale(Age::Minutes(12)).text(lang);
+        assert!(text(Lang::Ko).contains("12분 전에 마지막으로 확인"));
+        assert!(text(Lang::En).contains("12 minutes ago"));
+        assert!(State::MenuStale(Age::Hours(1)).text(Lang::En).contains("1 hour ago"));
+    }
+}
