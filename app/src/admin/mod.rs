@@ -2,7 +2,6 @@
 //! functions and what its live feed sends.
 
 pub mod board;
-mod decision;
 pub mod orders;
 pub mod people;
 pub mod printers;

@@ -1,10 +1,7 @@
 //! The error of server functions: a stable code for programs and tests, which the pages translate
 //! into words.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::ServerFnErrorErr;
 use order_api::Status;
 use serde::{Deserialize, Serialize};
 
@@ -28,21 +25,23 @@ impl ApiError {
     }
 }
 
-impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+/// The code of a call that did not come through.
+pub(super) fn code_of(error: &ServerFnErrorErr) -> &'static str {
+    match error {
+        ServerFnErrorErr::Args(_)
+        | ServerFnErrorErr::MissingArg(_)
+        | ServerFnErrorErr::Deserialization(_) => "invalid_form",
+        ServerFnErrorErr::Request(_) => "offline",
+        _ => "internal",
+    }
+}
+
+/// The server's own is in `ssr`, since it answers a form with a page.
+#[cfg(not(feature = "ssr"))]
+impl leptos::server_fn::error::FromServerFnError for ApiError {
+    type Encoder = leptos::server_fn::codec::JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        let code = match error {
-            ServerFnErrorErr::Args(_)
-            | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Deserialization(_) => "invalid_form",
-            ServerFnErrorErr::Request(_) => "offline",
-            _ => "internal",
-        };
-        #[cfg(feature = "ssr")]
-        if code == "invalid_form" {
-            return crate::shared::ssr::unreadable(Self::new(code));
-        }
-        Self::new(code)
+        Self::new(code_of(&error))
     }
 }

@@ -17,7 +17,7 @@ pub use state::Change;
 pub use state::tests::order as sample_order;
 
 use app::{
-    admin::system::state::ClockDoubt,
+    shared::ui::ClockDoubt,
     shared::{
         ssr::{FeedStatus, LiveOrders},
         ui::Upstream,

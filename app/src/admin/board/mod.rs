@@ -3,6 +3,7 @@
 pub(crate) mod all_day;
 pub(crate) mod amend_order;
 pub(crate) mod block_phone;
+pub(crate) mod decision;
 pub mod island;
 pub(crate) mod link;
 pub(crate) mod move_order;

@@ -2,11 +2,11 @@
 
 use crate::{
     admin::{
+        board::decision::TicketMore,
         board::{
             steps::{BoardState, promise, step, tick},
             ticket::{Ticket, TicketLine},
         },
-        decision::TicketMore,
         words::board::BoardWords,
     },
     shared::ui::{Lang, State, said},

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        decision::{Decision, block_phone},
+        board::decision::{Decision, block_phone},
         words::page_words,
     },
     shared::{

@@ -17,7 +17,8 @@ pub struct PersonForm {
 /// `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{require_manager, staff_form};
+    use super::change_staff::staff_form;
+    use crate::shared::ssr::require_manager;
     use gateway::Staffing;
     use staff_api::NewPerson;
     require_manager()?;

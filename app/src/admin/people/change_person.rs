@@ -14,8 +14,8 @@ pub async fn change_person(
     pin: Option<String>,
 ) -> Result<(), ApiError> {
     use crate::{
-        admin::people::add_person::PersonForm,
-        shared::ssr::{require_manager, staff_form},
+        admin::people::add_person::PersonForm, admin::people::change_staff::staff_form,
+        shared::ssr::require_manager,
     };
     use gateway::Staffing;
     use staff_api::PersonPatch;

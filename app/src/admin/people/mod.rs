@@ -14,6 +14,10 @@ pub(crate) mod sign_out_person;
 pub(crate) mod touch;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod change_staff;
+#[cfg(feature = "ssr")]
+pub(crate) mod device_name;
+#[cfg(feature = "ssr")]
 pub(crate) mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod my_pin_page;

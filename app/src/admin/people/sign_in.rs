@@ -10,7 +10,10 @@ use leptos::prelude::*;
 /// `wrong_pin`, `device_unknown`, `too_many_attempts`, `sign_in_busy`, `sign_in_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "sign-in")]
 pub async fn sign_in(pin: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{SignInError, context, cookies, device_name, redirect_to, refuse};
+    use crate::{
+        admin::people::device_name::device_name,
+        shared::ssr::{SignInError, context, cookies, redirect_to, refuse},
+    };
     let context = context();
     // A locked tablet shows the sign-in form on the board itself, so that the board keeps ringing.
     let page = if context.device.is_some() { "/admin" } else { "/admin/sign-in" };

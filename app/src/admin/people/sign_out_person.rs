@@ -7,7 +7,8 @@ use leptos::prelude::*;
 /// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/sign-out")]
 pub async fn sign_out_person(#[server(default)] id: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{refuse, require_manager, staff};
+    use super::change_staff::staff;
+    use crate::shared::ssr::{refuse, require_manager};
     use gateway::Staffing;
     require_manager()?;
     let who = if id.is_empty() { Ok(None) } else { id.parse().map(Some) };

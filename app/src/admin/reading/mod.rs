@@ -4,15 +4,18 @@
 
 mod date;
 mod flag;
-mod invalid;
 mod number;
 mod span;
 
 pub use date::read_date;
 pub use flag::read_flag;
-pub use invalid::{InvalidText, Reading};
 pub use number::{Digits, read_number};
 pub use span::{read_spans, split_list};
+
+pub use crate::admin::words::invalid_text::InvalidText;
+
+/// A value, or why the text is none.
+pub type Reading<T> = Result<T, InvalidText>;
 
 use unicode_normalization::UnicodeNormalization as _;
 

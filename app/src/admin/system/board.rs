@@ -3,9 +3,10 @@
 use crate::{
     admin::{
         board::link::WayBack,
-        system::state::{Breaker, ClockDoubt, Endpoint, Freshness, Recent, Service, System},
+        system::state::{Breaker, Endpoint, Freshness, Recent, Service, System},
         words::staff_words,
     },
+    shared::ui::ClockDoubt,
     shared::ui::{Age, Lang, Problem, State, Upstream, said},
 };
 use leptos::prelude::*;

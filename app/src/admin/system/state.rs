@@ -3,7 +3,7 @@
 //!
 //! The browser build does not contain the gateway; these types carry its figures.
 
-use crate::shared::ui::Upstream;
+use crate::shared::ui::{ClockDoubt, Upstream};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the page shows.
@@ -21,16 +21,6 @@ pub struct System {
     pub now_ms: i64,
     /// Why the server's clock is not reliable; `None` while it is.
     pub clock_doubt: Option<ClockDoubt>,
-}
-
-/// Reason to doubt the server's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockDoubt {
-    /// It shows a time earlier than one already reached.
-    Early,
-    /// It was set forward by a large step.
-    Ahead,
 }
 
 /// One service.

@@ -10,6 +10,8 @@ pub mod board;
 #[cfg(feature = "ssr")]
 pub mod common;
 #[cfg(feature = "ssr")]
+pub mod invalid_text;
+#[cfg(feature = "ssr")]
 pub mod menu_editor;
 #[cfg(feature = "ssr")]
 pub mod orders;

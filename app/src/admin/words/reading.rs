@@ -2,7 +2,7 @@
 //! The spellings of every language are accepted always; they are in lower case, with plain letters
 //! and `-` for every dash.
 
-use crate::admin::reading::InvalidText;
+use super::invalid_text::InvalidText;
 
 pub const YES: [&str; 12] = ["true", "1", "yes", "y", "on", "o", "예", "네", "참", "있음", "✓", "✔"];
 pub const NO: [&str; 13] =

@@ -20,7 +20,8 @@ pub async fn add_to_cart(
     #[server(default)] again: bool,
 ) -> Result<(), ApiError> {
     use crate::{
-        client::{cart::last_seen_prices, item::selection},
+        client::item::selection,
+        shared::ssr::last_seen_prices,
         shared::ssr::{PageAddress, context, cookies, redirect_to, refuse, refuse_form, return_form},
     };
     use menu_api::{

@@ -2,14 +2,11 @@
 
 use crate::{
     client::{
-        cart::{
-            changes::{Change, Compared, Lost},
-            last_seen_prices::each_minor,
-        },
+        cart::changes::{Change, Compared, Lost},
         menu::row::next_served,
     },
     shared::{
-        ssr::{context, cookies, lang, time, words},
+        ssr::{context, cookies, lang, last_seen_prices::each_minor, time, words},
         ui::{Act, Money, Problem, foreign},
     },
 };

@@ -8,8 +8,6 @@ pub(crate) mod set_cart_quantity;
 #[cfg(feature = "ssr")]
 pub mod changes;
 #[cfg(feature = "ssr")]
-pub mod last_seen_prices;
-#[cfg(feature = "ssr")]
 pub(crate) mod line;
 #[cfg(feature = "ssr")]
 pub mod page;

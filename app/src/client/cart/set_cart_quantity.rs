@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[server(prefix = "/client/api", endpoint = "cart/quantity")]
 pub async fn set_cart_quantity(line: String, quantity: u32) -> Result<(), ApiError> {
     use crate::{
-        client::cart::last_seen_prices,
+        shared::ssr::last_seen_prices,
         shared::ssr::{PageAddress, cookies, redirect_to, refuse},
     };
     use menu_api::Cart;

@@ -2,9 +2,10 @@
 
 use crate::{
     client::{
-        menu::updates::{MenuNews, MenuRow, english},
+        menu::updates::{MenuNews, MenuRow},
         parts::dom::{all, all_of_page, find, say},
     },
+    shared::ui::english,
     shared::ui::foreign,
 };
 use leptos::prelude::document;

@@ -48,11 +48,6 @@ impl MenuRow {
     }
 }
 
-/// The English name, to be shown beside the name in the page's language.
-pub fn english(name: &Text, page: &str) -> Option<String> {
-    (page != "en" && !name.en.is_empty()).then(|| name.en.clone())
-}
-
 /// Texts that the island needs, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuWords {

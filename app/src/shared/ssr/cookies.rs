@@ -2,7 +2,7 @@
 //! `HttpOnly`.
 
 use crate::{
-    client::cart::last_seen_prices::{self, Shown},
+    shared::ssr::last_seen_prices::{self, Shown},
     shared::{ssr::context, ui::Lang},
 };
 use cookie::{Cookie, SameSite, time::Duration};

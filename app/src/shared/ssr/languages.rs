@@ -1,11 +1,8 @@
 //! The languages offered to customers.
 
-use crate::{
-    client::menu::updates::english,
-    shared::{
-        ssr::{Context, lang},
-        ui::Lang,
-    },
+use crate::shared::{
+    ssr::{Context, lang},
+    ui::{Lang, english},
 };
 use gateway::Gateway;
 use leptos::prelude::*;

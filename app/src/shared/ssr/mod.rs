@@ -9,6 +9,7 @@ pub mod cookies;
 mod formula;
 mod installable;
 pub mod languages;
+pub mod last_seen_prices;
 mod names;
 mod page_address;
 mod page_script;
@@ -23,8 +24,8 @@ mod unprinted;
 pub use asleep::LoadedAnew;
 pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use context::{
-    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, device_name, lang, order_of,
-    own_order, require_manager, require_staff, words,
+    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, lang, order_of, own_order,
+    require_manager, require_staff, words,
 };
 pub use formula::{guard_formulas, unguard_formulas};
 pub use names::{LineNames, line_names, reason};
@@ -34,8 +35,7 @@ pub use picture::{item_picture, picture};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
     decide, gateway_code, gateway_refusal, gives_key_up, menu_code, pass_refusal_on, placing_code, query,
-    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_code,
-    staff_form, unreadable, wants_page,
+    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff_code, wants_page,
 };
 pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
 pub use shell::{Shell, asset};

@@ -1,24 +1,26 @@
 //! Refusals: answers to forms and scripts that could not be processed, and the error codes of
 //! failed service calls.
 
-use crate::{
-    admin::people::add_person::PersonForm,
-    shared::{
-        api_error::ApiError,
-        ssr::{PageAddress, context, redirect_to, refuse_form, refused_form},
-    },
+use crate::shared::{
+    api_error::{ApiError, code_of},
+    ssr::{PageAddress, context, redirect_to, refused_form},
 };
-use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
+use gateway::{Decision, GatewayError, PlaceError, Unavailable};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{ACCEPT, RETRY_AFTER},
     request::Parts,
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
+};
 use leptos_axum::ResponseOptions;
 use menu_api::hours::Ordering;
 
-const PEOPLE: &str = "/admin/people";
 /// `Retry-After` of a 503, in seconds.
 const RETRY_AFTER_S: u32 = 1;
 
@@ -65,10 +67,16 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Passes through the error of a request that could not be parsed. A script gets a 400, since the
-/// sender is at fault; a form is redirected to its page.
-pub fn unreadable(error: ApiError) -> ApiError {
-    if is_form() { error } else { refused_with(400, error) }
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    /// A script whose request cannot be parsed gets a 400, since the sender is at fault; a form is
+    /// redirected to its page.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let code = code_of(&error);
+        let error = Self::new(code);
+        if code != "invalid_form" || is_form() { error } else { refused_with(400, error) }
+    }
 }
 
 /// Sets the status of the response and returns the error.
@@ -146,31 +154,6 @@ pub fn staff_code(error: &GatewayError) -> &str {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "staff_unavailable",
     }
-}
-
-/// Changes the staff and redirects to the page of people.
-///
-/// # Errors
-/// [`staff_code`].
-pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
-    if let Err(error) = context().gateway.staff(staffing).await {
-        return refuse(PEOPLE, staff_code(&error));
-    }
-    redirect_to("/admin/people?saved=1");
-    Ok(())
-}
-
-/// As [`staff`], for a form that is shown again as typed when it is refused, without its PIN.
-///
-/// # Errors
-/// [`staff_code`].
-pub async fn staff_form(staffing: Option<Staffing>, typed: PersonForm) -> Result<(), ApiError> {
-    let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
-    if let Err(error) = context().gateway.staff(&staffing).await {
-        return refuse_form(PEOPLE, staff_code(&error), typed);
-    }
-    redirect_to("/admin/people?saved=1");
-    Ok(())
 }
 
 /// Sends a decision of the counter to the menu service and redirects to the board.

@@ -4,11 +4,13 @@
 /// Maximum length of a staff PIN, in characters.
 pub const LONGEST_PIN: usize = 64;
 
+mod clock_doubt;
 mod lang;
 mod said;
 mod upstream;
 pub mod words;
 
+pub use clock_doubt::ClockDoubt;
 pub use lang::Lang;
 pub use said::said;
 pub use upstream::Upstream;
@@ -29,4 +31,9 @@ pub fn fill(text: &str, blank: &str) -> String {
 /// The language of a menu text, for its attribute `lang`; `None` if it is the page's language.
 pub fn foreign(text: &Text, page: &str) -> Option<&'static str> {
     Some(text.tag_of(page)).filter(|tag| *tag != page)
+}
+
+/// The English name, to be shown beside the name in the page's language.
+pub fn english(name: &Text, page: &str) -> Option<String> {
+    (page != "en" && !name.en.is_empty()).then(|| name.en.clone())
 }

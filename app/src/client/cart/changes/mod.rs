@@ -2,7 +2,7 @@
 //! them. Nothing is chosen for a customer: a lost option is left out where the rules allow it, and
 //! everything else the customer chooses again.
 
-use crate::client::cart::last_seen_prices::{Shown, each_minor};
+use crate::shared::ssr::last_seen_prices::{Shown, each_minor};
 use jiff::Timestamp;
 use menu_api::{
     Cart, CartLine, Menu, OptionId,

@@ -3,9 +3,6 @@
 use crate::{admin::words::staff_words, shared::ui::Lang};
 use jiff::civil::Date;
 
-/// A value, or why the text is none.
-pub type Reading<T> = Result<T, InvalidText>;
-
 /// Why a text is refused. Times of day are texts such as `08:00`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvalidText {

@@ -1,0 +1,35 @@
+//! A change of the staff by one of their forms.
+
+use super::add_person::PersonForm;
+use crate::shared::{
+    api_error::ApiError,
+    ssr::{context, redirect_to, refuse, refuse_form, staff_code},
+};
+use gateway::Staffing;
+
+const PEOPLE: &str = "/admin/people";
+
+/// Changes the staff and redirects to the page of people.
+///
+/// # Errors
+/// [`staff_code`].
+pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
+    if let Err(error) = context().gateway.staff(staffing).await {
+        return refuse(PEOPLE, staff_code(&error));
+    }
+    redirect_to("/admin/people?saved=1");
+    Ok(())
+}
+
+/// As [`staff`], for a form that is shown again as typed when it is refused, without its PIN.
+///
+/// # Errors
+/// [`staff_code`].
+pub async fn staff_form(staffing: Option<Staffing>, typed: PersonForm) -> Result<(), ApiError> {
+    let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
+    if let Err(error) = context().gateway.staff(&staffing).await {
+        return refuse_form(PEOPLE, staff_code(&error), typed);
+    }
+    redirect_to("/admin/people?saved=1");
+    Ok(())
+}
