@@ -8,6 +8,7 @@ import {
   expect,
   expectAccessible,
   expectReflow,
+  faultsOf,
   fetchOrder,
   fillCheckout,
   orderButton,
@@ -86,7 +87,11 @@ test(
   },
 );
 
-test("more than fifty of one thing are refused in words, and the fifty stay", async ({ phone }) => {
+test("more than fifty of one thing are refused in words, and the fifty stay", async ({
+  phone,
+  faults,
+}) => {
+  faults.expect(faultsOf.status(422, /\/client\/items\//));
   await addToCart(phone, "americano");
   await phone.goto("/client/cart");
   const form = {
