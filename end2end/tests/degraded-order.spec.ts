@@ -260,7 +260,8 @@ test("the board says how old it is, and why a step was not done", async ({
       );
       continue;
     }
-    const accept = ticket(page, placed.number).getByRole("button", { name: "접수", exact: true });
+    const name = language === "ko" ? "접수" : "Accept";
+    const accept = ticket(page, placed.number).getByRole("button", { name, exact: true });
     await accept.click();
     await says(page.locator(".problem"), language, "step");
     await expect(page.locator(".problem"), "also on a scrolled board").toBeInViewport();
