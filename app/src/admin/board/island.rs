@@ -79,7 +79,7 @@ pub fn Board(
                 </Show>
                 <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
                     <p class="cancelled" role="alert" data-number=ticket.number>
-                        <span><strong>{ticket.number}</strong>" "{words.customer_cancelled}" · "{ticket.name.clone()}</span>
+                        <span><strong>{ticket.number}</strong>" "{words.customer_cancelled}" · "<span class="who">{ticket.name.clone()}</span></span>
                         <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>{words.acknowledge}</button>
                     </p>
                 </For>

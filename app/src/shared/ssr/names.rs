@@ -3,7 +3,10 @@
 //! still has the same Korean name for the same id.
 
 use crate::shared::ui::Lang;
-use menu_api::{Menu, Text};
+use menu_api::{
+    Menu, Text,
+    pricing::{OWN_CUP, own_cup_name},
+};
 use order_api::{Line, LineOption, REASONS};
 
 /// The names of one order line.
@@ -29,11 +32,15 @@ pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
         Some(name) => (name.to_owned(), None),
         None => (line.name.clone(), own),
     };
+    let own_cup = own_cup_name();
     let option = |option: &LineOption| {
         let id = option.option_id.parse().ok();
+        let options = || {
+            menu?.option_groups.iter().flat_map(|group| &group.options).find(|o| Some(&o.id) == id.as_ref())
+        };
         let known =
-            id.and_then(|id| menu?.option_groups.iter().flat_map(|g| &g.options).find(|o| o.id == id));
-        Some(times(read(known.map(|option| &option.name), &option.name, tag)?, option.quantity))
+            if option.option_id == OWN_CUP { Some(&own_cup) } else { options().map(|option| &option.name) };
+        Some(times(read(known, &option.name, tag)?, option.quantity))
     };
     let (options, options_lang) = match line.options.iter().map(option).collect::<Option<Vec<_>>>() {
         Some(options) => (options.join(", "), None),
@@ -117,6 +124,19 @@ mod tests {
         }
         let korean = line_names(&line("라떼"), None, Lang::Ko);
         assert_eq!((korean.name.as_str(), korean.name_lang, korean.options_lang), ("라떼", None, None));
+    }
+
+    #[test]
+    fn the_discount_on_an_own_cup_is_read_in_the_readers_language() {
+        let mut line = line("라떼");
+        line.options[0] = LineOption {
+            option_id: OWN_CUP.to_owned(),
+            name: own_cup_name().ko,
+            quantity: 1,
+            ..line.options[0].clone()
+        };
+        let names = line_names(&line, Some(&menu()), Lang::En);
+        assert_eq!((names.options.as_str(), names.options_lang), ("Own cup discount", None));
     }
 
     #[test]

@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 /// Id of the option that an own cup becomes. It is reserved: no option of a menu may have it.
 pub const OWN_CUP: &str = "own-cup";
 
+/// Name of the option that an own cup becomes.
+pub fn own_cup_name() -> Text {
+    text("개인 컵 할인", "Own cup discount")
+}
+
 /// Whose cups an order is served in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,7 +32,7 @@ pub(super) fn discount(offer: &Offer, chosen: &[PricedOption], cups: Cups) -> Op
     Some(PricedOption {
         option: OWN_CUP.parse().ok()?,
         group: text("컵", "Cup"),
-        name: text("개인 컵 할인", "Own cup discount"),
+        name: own_cup_name(),
         price_minor: -off,
         quantity: 1,
     })

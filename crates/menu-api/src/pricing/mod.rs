@@ -11,7 +11,7 @@ use crate::{
     Cart, CartLine, ItemId, Menu, OptionGroupId, OptionId, Text,
     cart::{MAX_OPTIONS, MAX_QUANTITY},
 };
-pub use cup::{Cups, OWN_CUP};
+pub use cup::{Cups, OWN_CUP, own_cup_name};
 use jiff::Timestamp;
 pub use offer::{NotServed, Offer, OfferGroup, OfferOption};
 use serde::{Deserialize, Serialize};
