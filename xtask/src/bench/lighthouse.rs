@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::{path::Path, time::Duration};
 
 /// Folder with the npm lock file that pins Lighthouse.
-pub const FOLDER: &str = "tools/lighthouse";
+pub const FOLDER: &str = "xtask/npm/lighthouse";
 const LIMIT: Duration = Duration::from_secs(180);
 const BROWSER_FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
                              --disable-background-networking --disable-component-update --disable-sync";

@@ -30,7 +30,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     inputs.add("wasm-bindgen", versions.as_bytes());
     inputs.add("how", include_bytes!("bindgen.rs"));
     inputs.add_file(&module)?;
-    inputs.add_file(&npm::lock_file("tools"))?;
+    inputs.add_file(&npm::lock_file("xtask/npm"))?;
     let folder = stage::folder(project, "wasm");
     stage::cached(&folder, inputs, |folder| {
         say::stage(format_args!("binding and shrinking {}", project.name));
@@ -51,7 +51,7 @@ fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
 
 fn shrink(wasm: &Path) -> Result<()> {
     let small = wasm.with_extension("small");
-    let mut wasm_opt = command::program(npm::tool("tools", "wasm-opt"));
+    let mut wasm_opt = command::program(npm::tool("xtask/npm", "wasm-opt"));
     wasm_opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&small);
     command::run(&mut wasm_opt, LIMIT)?;
     fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))

@@ -103,7 +103,7 @@ fn commit() -> Option<String> {
 /// Builds the files that the browser loads, for both surfaces, after installing the tools for that.
 pub fn site() -> Result<()> {
     tools::wasm_target::ensure()?;
-    tools::npm::ensure("tools")?;
+    tools::npm::ensure("xtask/npm")?;
     for project in projects()? {
         publish::publish(&project)?;
     }

@@ -16,7 +16,7 @@ use std::{
 };
 
 const LIMIT: Duration = Duration::from_secs(120);
-const COMPRESS: &str = "tools/compress.mjs";
+const COMPRESS: &str = "xtask/npm/compress.mjs";
 const HASH_DIGITS: usize = 12;
 const KEPT_BUILDS: usize = 4;
 
@@ -48,14 +48,16 @@ pub fn publish(project: &Project) -> Result<()> {
 
 /// The static files that both surfaces serve, and those of this surface only.
 fn assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
-    let all = files_below(&workspace::root().join("style/assets"))?;
+    let all = files_below(&workspace::root().join("public"))?;
     Ok(all.into_iter().filter_map(|(name, path)| Some((served_as(&name, surface)?, path))).collect())
 }
 
 /// The asset's name below `pkg/<hash>`, or `None` if the surface does not serve it. An asset in no
 /// folder belongs to both surfaces; one in a folder belongs to the surface with the folder's name.
 fn served_as(asset: &Path, surface: &str) -> Option<PathBuf> {
-    let is_shared = asset.parent() == Some(Path::new(""));
+    // What only the compiler reads is not served.
+    let is_types = asset.extension().is_some_and(|extension| extension == "ts" || extension == "json");
+    let is_shared = asset.parent() == Some(Path::new("")) && !is_types;
     let own = asset.strip_prefix(surface).ok().map(Path::to_path_buf);
     own.or_else(|| is_shared.then(|| asset.to_path_buf()))
 }

@@ -25,7 +25,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     ensure!(source.is_file(), "{} is missing", source.display());
     let mut inputs = Digest::default();
     inputs.add("how", include_bytes!("style.rs"));
-    inputs.add_file(&npm::lock_file("tools"))?;
+    inputs.add_file(&npm::lock_file("xtask/npm"))?;
     let sources = source.parent().context("a style file lies in a folder")?;
     for (_, path) in files_below(sources)? {
         if path.extension().is_some_and(|extension| extension == "css") {

@@ -23,7 +23,7 @@ const RAW: [(&str, &[&str]); 23] = [
     // one.
     ("<noscript", &["app/src/shared/ssr/asleep.rs"]),
     // Tablets without popovers need a script, and each popover needs a way to close it.
-    ("popover", &["app/src/admin/board/panel.rs", "style/assets/admin/panels.js"]),
+    ("popover", &["app/src/admin/board/panel.rs", "public/admin/panels.js"]),
     // Hand-written pages.
     ("<!DOCTYPE", &["app/src/shared/ssr/shell.rs", "server/src/middleware/overloaded.rs"]),
     ("text/html;", &["server/src/middleware/overloaded.rs"]),
@@ -37,7 +37,7 @@ const RAW: [(&str, &[&str]); 23] = [
     ("document.write", &[]),
     ("eval(", &[]),
 ];
-const FOLDERS: [(&str, &str); 3] = [("app/src", "rs"), ("server/src", "rs"), ("style/assets", "js")];
+const FOLDERS: [(&str, &str); 3] = [("app/src", "rs"), ("server/src", "rs"), ("public", "js")];
 
 /// One sentence for each line with such a fragment in another file.
 pub fn violations() -> Result<Vec<String>> {
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn what_writes_markup_in_a_browser_is_found_and_a_test_is_not() {
         let script = "list.innerHTML = name;\nlist.textContent = name;\n";
-        assert_eq!(raw_in(Path::new("style/assets/a.js"), script), [(1, "innerHTML")]);
+        assert_eq!(raw_in(Path::new("public/a.js"), script), [(1, "innerHTML")]);
         for of in ["", "pub ", "pub(super) "] {
             let tested = format!(
                 "fn a() {{}}\n#[cfg(test)]\n{of}mod tests {{\n    const A: &str = \"<script>\";\n}}\n"

@@ -13,7 +13,7 @@ const ACCESSIBLE: &str = "accessible";
 const LISTED: &str = "staff.ts";
 /// Pages that nobody opens: a script of the board shows a part of this one.
 const NOT_OPENED: [&str; 1] = ["/admin/printers/sign"];
-const WORKER: &str = "style/assets/client/pwa/worker.js";
+const WORKER: &str = "public/client/pwa/worker.js";
 
 /// Customers' pages that a phone does not keep: they show a person's orders, or the café of this
 /// moment. The offline page is kept as what stands in for a missing one.

@@ -14,9 +14,9 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// Folder of the browser tests and TypeScript's compiler.
 const BROWSER_TESTS: &str = "end2end";
 /// Folder of the formatter and the linters.
-const LINTERS: &str = "tools/lint";
+const LINTERS: &str = "xtask/npm/lint";
 /// What is compiled together: the browser tests, the scripts of pages, the service worker.
-const PROGRAMS: [&str; 3] = ["end2end/tsconfig.json", "style/tsconfig.json", "style/tsconfig.worker.json"];
+const PROGRAMS: [&str; 3] = ["end2end/tsconfig.json", "public/tsconfig.json", "public/tsconfig.worker.json"];
 
 /// Checks that shellcheck reports nothing.
 pub fn shell() -> Result<()> {
@@ -54,7 +54,7 @@ pub fn lint() -> Result<()> {
 
 /// Lints the style sheets.
 pub fn styles() -> Result<()> {
-    let arguments = ["--config-basedir", LINTERS, "--report-needless-disables", "style/**/*.css"];
+    let arguments = ["--config-basedir", LINTERS, "--report-needless-disables", "{style,public}/**/*.css"];
     command::run(linter("stylelint")?.args(arguments), LIMIT)
 }
 

@@ -55,7 +55,7 @@ const RULES: [Rule; 9] = [
         reason: "a text beside a file is put into one spelling: `one_spelling::field_text`",
     },
     Rule {
-        folders: &["style/assets"],
+        folders: &["public"],
         extension: "js",
         words: &[
             "eval(",
@@ -73,13 +73,13 @@ const RULES: [Rule; 9] = [
         reason: "a script writes text and not markup, and runs nothing that it was given",
     },
     Rule {
-        folders: &["style/assets"],
+        folders: &["public"],
         extension: "js",
         words: &["__proto__", "rototype", "postMessage", "addEventListener(\"message\""],
         reason: "what was read is kept in Map and dataset, and no other page is listened to",
     },
     Rule {
-        folders: &["style/assets", "app/src"],
+        folders: &["public", "app/src"],
         extension: "",
         words: &[
             "onpaste",
@@ -93,7 +93,7 @@ const RULES: [Rule; 9] = [
         reason: "a PIN may be pasted, and a page takes nothing from elsewhere",
     },
     Rule {
-        folders: &["style/assets"],
+        folders: &["public"],
         extension: "js",
         words: &[
             "navigator.wakeLock.",

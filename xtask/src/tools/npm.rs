@@ -52,7 +52,7 @@ pub fn tool(folder: &str, name: &str) -> PathBuf {
 /// The CSS bundler's binary for this machine, from its platform package: the usual name in `.bin`
 /// is made by an install script, and those do not run.
 pub fn lightningcss() -> Result<PathBuf> {
-    let modules = modules("tools");
+    let modules = modules("xtask/npm");
     for entry in fs::read_dir(&modules).with_context(|| format!("cannot read {}", modules.display()))? {
         let entry = entry?;
         let binary = entry.path().join("lightningcss");

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use menu_api::Item;
 use std::{collections::HashSet, sync::LazyLock};
 
-const SPRITE: &str = include_str!("../../../../style/assets/pictures.svg");
+const SPRITE: &str = include_str!("../../../../public/pictures.svg");
 
 /// The symbol for items without a symbol of their own or of their category.
 const OTHER: &str = "Other";

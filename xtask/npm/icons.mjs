@@ -1,11 +1,11 @@
-// Renders style/assets/icon.svg in the sizes that phones install, into style/assets/client/pwa. Run
+// Renders public/icon.svg in the sizes that phones install, into public/client/pwa. Run
 // it when the drawing changes. Usage: node icons.mjs <chromium>
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const assets = join(import.meta.dirname, "../style/assets");
+const assets = join(import.meta.dirname, "../../public");
 const drawing = readFileSync(join(assets, "icon.svg"), "utf8");
 // A phone that crops the picture to its own shape needs the background up to the edge.
 const uncut = drawing.replace(/ rx="14"/, "");
