@@ -30,6 +30,11 @@ function notice(phone: Page) {
   return phone.locator(".kept");
 }
 
+/** Waits until the page has its scripts: one whose server ends before that reports the lost download. */
+async function awake(phone: Page): Promise<void> {
+  await phone.locator("[data-hydrated]").first().waitFor({ state: "attached" });
+}
+
 /** The service worker's caches with their entries, oldest first. */
 async function caches(phone: Page): Promise<Record<string, string[]>> {
   return phone.evaluate(async () => {
@@ -110,7 +115,7 @@ test("the menu, seen items and the cart open without a network and say of when t
   }
   await expect(phone.getByRole("listitem")).toContainText("카페 라떼");
   await phone.goto("/client/items/cafe-latte");
-  await phone.locator("[data-hydrated]").first().waitFor({ state: "attached" });
+  await awake(phone);
   for (const path of ["/client/checkout", "/client/orders", "/client/items/espresso"]) {
     await phone.goto(path);
     await expect(
@@ -334,12 +339,16 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     await surface.release("release0001a");
     await surface.start();
     const phone = await newPhone(WORKER);
+    const end = async () => {
+      await awake(phone);
+      await surface.stop();
+    };
     await install(phone, surface.url);
     expect(Object.keys(await caches(phone)).sort()).toEqual([
       "pages-release0001a",
       "shell-release0001a",
     ]);
-    await surface.stop();
+    await end();
 
     await surface.release("release0002b");
     await surface.start();
@@ -350,7 +359,7 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     const shell = (await caches(phone))["shell-release0002b"];
     for (const file of ["client.css", "client.js", "client_bg.wasm"])
       expect(shell).toContain(`/pkg/release0002b/${file}`);
-    await surface.stop();
+    await end();
     await phone.goto(`${surface.url}/client`);
     await expect(notice(phone), "the new release's menu is kept already").toBeVisible();
 
@@ -360,16 +369,16 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     expect((await phone.goto(`${surface.url}/client`))?.status()).toBe(503);
     await expect(phone.locator('[data-condition="menu-unknown"]')).toBeVisible();
     await expect(notice(phone)).toBeHidden();
-    await surface.stop();
+    await end();
 
     await surface.start({ "no-service-worker": "" });
     await phone.goto(`${surface.url}/client`);
     await expect.poll(() => caches(phone), { timeout: 20_000 }).toEqual({});
-    await surface.stop();
+    await end();
 
     await surface.start();
     await install(phone, surface.url);
-    await surface.stop();
+    await end();
     await surface.release("release0003c");
     await surface.withoutWorker();
     await surface.start();
@@ -378,6 +387,7 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     expect(
       await phone.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length),
     ).toBe(0);
+    await end();
   } finally {
     await surface.remove();
   }
