@@ -117,6 +117,19 @@ test("an order is placed at the price of what was chosen, and pressed twice it i
   ).toBe(true);
 });
 
+test("a press counts although the button's words change before it is released", async ({
+  phone,
+}) => {
+  await phone.goto(ITEM);
+  await phone.see(".item-form[data-hydrated]");
+  await phone.run(`const large = [...document.querySelectorAll("label")].find((label) => label.textContent.includes("라지"));
+    document.querySelector(".order-bar .primary").addEventListener("mousedown", () => large.click());`);
+  await phone.press(".order-bar .primary", "5,000원 담기");
+  await phone.see(".added");
+  await phone.goto(`${CLIENT_URL}/client/cart`);
+  await phone.see("main", "5,700원");
+});
+
 test("an order's page follows the counter, and its customer cancels in time", async ({ phone }) => {
   const { id } = await order(phone);
   await phone.see(".progress[data-hydrated]");

@@ -32,7 +32,10 @@ function notice(phone: Page) {
 
 /** Waits until the page has its scripts: one whose server ends before that reports the lost download. */
 async function awake(phone: Page): Promise<void> {
-  await phone.locator("[data-hydrated]").first().waitFor({ state: "attached" });
+  await phone.waitForFunction(() => {
+    const wasm = document.querySelector<HTMLElement>("script[data-wasm]")?.dataset.wasm;
+    return !wasm || performance.getEntriesByName(new URL(wasm, location.href).href).length > 0;
+  });
 }
 
 /** The service worker's caches with their entries, oldest first. */

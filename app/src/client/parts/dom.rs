@@ -1,5 +1,6 @@
 //! DOM helpers for islands that change elements the server rendered.
 
+use crate::shared::ui::set_text;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, NodeList};
@@ -27,7 +28,7 @@ pub fn find_on_page(selector: &str) -> Option<Element> {
 /// Sets the text of `element` if it differs.
 pub fn say(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
-        element.set_text_content(Some(text));
+        set_text(element, text);
     }
 }
 

@@ -12,7 +12,7 @@ pub mod words;
 
 pub use clock_doubt::ClockDoubt;
 pub use lang::Lang;
-pub use said::said;
+pub use said::{said, set_text};
 pub use upstream::Upstream;
 pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amount};
 

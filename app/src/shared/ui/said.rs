@@ -1,10 +1,10 @@
 //! Element text that changes while a page is open. A browser's page translation replaces every text
-//! node, so an update of a text node would be invisible. These texts are therefore set as the
-//! element's whole `textContent`.
+//! node, so an update of the text node that was rendered could be invisible. These texts are
+//! therefore set on the element, whatever is in it by then.
 
 use leptos::{
     html::{InnerHtml, InnerHtmlValue, inner_html},
-    tachys::renderer::types::Element,
+    tachys::renderer::types::{Element, Node},
 };
 
 /// Binds an element's text, which follows changes: `<p {..said(move || words.get())}></p>`.
@@ -12,6 +12,16 @@ pub fn said<F: Fn() -> S + Send + 'static, S: Into<Said> + 'static>(
     text: F,
 ) -> InnerHtml<impl InnerHtmlValue> {
     inner_html(move || text().into())
+}
+
+/// Sets the whole text of an element. A sole text node is kept: WebKit drops a click whose pressed
+/// text node is gone when the button is released.
+pub fn set_text(element: &Element, text: &str) {
+    let only = element.first_child().filter(|child| child.next_sibling().is_none());
+    match only.filter(|child| child.node_type() == Node::TEXT_NODE) {
+        Some(node) => node.set_node_value(Some(text)),
+        None => element.set_text_content(Some(text)),
+    }
 }
 
 /// The whole text of an element.
@@ -24,7 +34,7 @@ impl<S: Into<String>> From<S> for Said {
     }
 }
 
-/// The server writes the text as escaped HTML; the browser sets `textContent`.
+/// The server writes the text as escaped HTML; the browser sets it with [`set_text`].
 impl InnerHtmlValue for Said {
     type AsyncOutput = Self;
     type State = (Element, Self);
@@ -53,7 +63,7 @@ impl InnerHtmlValue for Said {
     }
 
     fn build(self, element: &Element) -> Self::State {
-        element.set_text_content(Some(&self.0));
+        set_text(element, &self.0);
         (element.clone(), self)
     }
 
