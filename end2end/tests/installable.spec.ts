@@ -118,7 +118,7 @@ test("the menu, seen items and the cart open without a network and say of when t
   }
   await expect(phone.getByRole("listitem")).toContainText("카페 라떼");
   await phone.goto("/client/items/cafe-latte");
-  await awake(phone);
+  await phone.locator("[data-hydrated]").first().waitFor({ state: "attached" });
   for (const path of ["/client/checkout", "/client/orders", "/client/items/espresso"]) {
     await phone.goto(path);
     await expect(
