@@ -168,6 +168,8 @@ pub(crate) struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    /// Whether an earlier try of this call may have done what it asks for.
+    pub may_be_repeated: bool,
 }
 
 impl Reply {

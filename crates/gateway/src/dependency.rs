@@ -116,7 +116,10 @@ impl Dependency {
         loop {
             tried.push(attempt.endpoint.address.socket);
             let why = match self.try_once(call, deadline, attempt, tried.len() - 1).await {
-                Ok(reply) => return Ok(reply),
+                Ok(reply) => {
+                    let may_be_repeated = failed.is_some_and(Unavailable::is_unknown);
+                    return Ok(Reply { may_be_repeated, ..reply });
+                }
                 Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
                 Err(Failure::Unavailable(why)) => why,
             };

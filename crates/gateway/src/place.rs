@@ -66,7 +66,8 @@ impl Placement {
 pub struct Placed {
     /// The order, as the order service has it.
     pub order: Order,
-    /// Whether an earlier try with the same key had placed it.
+    /// Whether an earlier placement with the same key had placed it. False if this placement was
+    /// sent twice, since the first of its own tries may have placed it.
     pub replayed: bool,
 }
 

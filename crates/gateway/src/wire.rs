@@ -105,7 +105,7 @@ impl Wire {
     async fn reply(&self, response: Response, max_bytes: usize) -> Result<Reply, Failure> {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = self.read(response, max_bytes).await?;
-        Ok(Reply { dependency: self.dependency, status, headers, body })
+        Ok(Reply { dependency: self.dependency, status, headers, body, may_be_repeated: false })
     }
 
     /// Classifies a 503 by its problem's code, as far as people are shown different messages for
@@ -157,12 +157,11 @@ impl Wire {
     }
 
     async fn refusal_of(&self, response: Response) -> FeedError {
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = timeout(FEED_DEADLINE, self.read(response, PROBLEM_MAX_BYTES)).await;
-        let Ok(Ok(body)) = body else { return FeedError::Status(status.as_u16()) };
-        match (Reply { dependency: self.dependency, status, headers, body }).refusal() {
-            GatewayError::Refused(problem) => FeedError::Refused(problem),
-            _ => FeedError::Status(status.as_u16()),
+        let status = response.status().as_u16();
+        let reply = timeout(FEED_DEADLINE, self.reply(response, PROBLEM_MAX_BYTES)).await;
+        match reply.map(|reply| reply.map(|reply| reply.refusal())) {
+            Ok(Ok(GatewayError::Refused(problem))) => FeedError::Refused(problem),
+            _ => FeedError::Status(status),
         }
     }
 

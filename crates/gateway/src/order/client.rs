@@ -3,7 +3,7 @@
 //! nothing), and amendments because they are desired states.
 
 use crate::{
-    call::{Bearer, Call},
+    call::{Bearer, Call, Reply},
     dependency::Dependency,
     error::{GatewayError, ServiceProblem},
     sse::{FeedError, Frames},
@@ -44,7 +44,7 @@ pub struct OrderQuery {
 pub(crate) struct OrderClient(pub Arc<Dependency>);
 
 impl OrderClient {
-    /// Places the order; the second value is true if the key had placed it before.
+    /// Places the order; the second value is true if the key had placed it before this call.
     pub async fn order_place(
         &self,
         key: &str,
@@ -53,7 +53,8 @@ impl OrderClient {
     ) -> Result<(Order, bool), GatewayError> {
         let key = HeaderValue::from_str(key).map_err(|_| invalid_key())?;
         let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key).by(by);
-        self.0.call(&call, |reply| Ok((reply.json()?, reply.status == StatusCode::OK))).await
+        let had_placed = |reply: &Reply| reply.status == StatusCode::OK && !reply.may_be_repeated;
+        self.0.call(&call, |reply| Ok((reply.json()?, had_placed(&reply)))).await
     }
 
     /// The order, or `None` if there is none with this id.

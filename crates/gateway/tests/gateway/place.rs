@@ -101,6 +101,7 @@ async fn a_lost_reply_is_asked_for_again_and_stays_one_order() {
     cafe.orders.0.lock().unwrap().lose_replies = 1;
     let placed = cafe.gateway.place(placement("k"), now()).await.unwrap();
     assert_eq!((placed.order.number, cafe.count(), cafe.orders.0.lock().unwrap().posts), (1, 1, 2));
+    assert!(!placed.replayed, "its customer has pressed once");
 }
 
 #[tokio::test]
