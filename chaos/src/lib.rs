@@ -17,6 +17,6 @@ pub mod programs;
 pub mod report;
 pub mod retention;
 pub mod run;
-pub mod say;
 pub mod system_signal;
+pub mod terminal;
 pub mod world;

@@ -1,6 +1,6 @@
 //! The chaos run. `cargo xtask chaos` builds everything it needs and starts it.
 
-use chaos::{open_files, options::Options, run, say};
+use chaos::{open_files, options::Options, run, terminal};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            say::line(format_args!("error: {error:#}"));
+            terminal::line(format_args!("error: {error:#}"));
             ExitCode::from(2)
         }
     }

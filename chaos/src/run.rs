@@ -9,8 +9,9 @@ use crate::{
     load::Load,
     options::Options,
     report::{self, Part},
-    retention, say,
+    retention,
     system_signal::AskedToEnd,
+    terminal,
     world::{self, Setup, Topology, World},
 };
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -39,7 +40,7 @@ pub async fn run(options: &Options) -> Result<bool> {
     }
     let asked_to_end = AskedToEnd::listen()?;
     let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
-    say::line(format_args!("seed {seed}"));
+    terminal::line(format_args!("seed {seed}"));
     world::sweep();
     fs::create_dir_all(&options.data)?;
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
@@ -51,7 +52,7 @@ pub async fn run(options: &Options) -> Result<bool> {
         }
     }
     let passed = report::print(&parts, &options.expected());
-    say::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    terminal::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
     Ok(passed)
 }
 
@@ -62,7 +63,7 @@ async fn topology_part(
     seed: u64,
     asked_to_end: &AskedToEnd,
 ) -> Part {
-    say::line(format_args!("starting {}; logs are in {}", topology.name(), setup.data.display()));
+    terminal::line(format_args!("starting {}; logs are in {}", topology.name(), setup.data.display()));
     let history = History::new();
     let started = tokio::select! {
         world = topology.start(setup) => world,
@@ -91,7 +92,7 @@ fn write_down(options: &Options, history: &History, topology: Topology, seed: u6
     fs::create_dir_all(&options.history)?;
     let path = options.history.join(format!("history-{seed}-{}.jsonl", topology.name()));
     history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    say::line(format_args!("what the clients were told: {}", path.display()));
+    terminal::line(format_args!("what the clients were told: {}", path.display()));
     Ok(())
 }
 
@@ -105,7 +106,7 @@ async fn exercise((options, setup): (&Options, &Setup), world: &World, history: 
         part.measures = drill::run(&ground, &options.only).await;
         part.skipped.extend(drill::left_out(&ground, &options.only));
     }
-    say::line("auditing");
+    terminal::line("auditing");
     part.checks.extend(audit(options, world, history).await);
     if options.only.is_empty() && !options.is_brief() {
         forget(setup, world, &mut part).await;
@@ -126,7 +127,7 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
     part.faults = fault::run(world, history, &plan, seed).await;
     part.checks.extend(part.faults.checks(&plan));
     let settled = world.reset(SETTLE_LIMIT).await;
-    say::line(format_args!("{} faults healed; all ready: {settled:.1?}", part.faults.total()));
+    terminal::line(format_args!("{} faults healed; all ready: {settled:.1?}", part.faults.total()));
     // Still under load, so that clients that noticed the restarts have recovered before anything is
     // measured.
     let settled = settled.and(world.take_off_clocks(SETTLE_LIMIT).await);
@@ -141,7 +142,7 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
 
 /// Checks the rule that needs a month to pass; the load has left it orders to look at.
 async fn forget(setup: &Setup, world: &World, part: &mut Part) {
-    say::line("letting a month pass");
+    terminal::line("letting a month pass");
     match retention::check(setup, world).await {
         Ok(mut check) => {
             check.require_something();

@@ -9,9 +9,9 @@ use crate::{
     client::{self, pwa},
     config::{Scheme, Surface},
     middleware::{
-        access, cross_site, headers, identify,
+        access, cross_site, error_pages, headers, identify,
         normal_path::{self, NormalPath},
-        one_spelling, overloaded, pin_again, trace,
+        normal_text, pin_again, trace,
     },
     pages, pictures,
     state::Site,
@@ -70,7 +70,7 @@ pub fn router(
     let moving = pages
         .merge(feeds)
         .layer(from_fn_with_state(site.clone(), identify::identify))
-        .layer(from_fn(one_spelling::normalise))
+        .layer(from_fn(normal_text::normalise))
         // Takes a carried form out before the layers inside read it.
         .layer(from_fn_with_state(site.clone(), pin_again::take))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
@@ -88,12 +88,12 @@ pub fn router(
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
         .layer(from_fn(normal_path::require))
-        .layer(from_fn(overloaded::in_words))
+        .layer(from_fn(error_pages::in_words))
         .layer(from_fn(own_deadlines))
         .layer(from_fn_with_state(scheme, headers::complete));
     let refusal = match scheme {
-        Scheme::Http => overloaded::refusal,
-        Scheme::Https => overloaded::refusal_by_https,
+        Scheme::Http => error_pages::refusal,
+        Scheme::Https => error_pages::refusal_by_https,
     };
     // A press is carried out even if its page is left at once.
     let detaches = |request: &Request| !request.method().is_safe();
@@ -133,7 +133,7 @@ fn form_of_page((page, function): (&'static str, &'static str)) -> (&'static str
 fn shares(surface: Surface, limits: &Limits, address: &AddressLimits) -> AddressShares {
     let shares = AddressShares::new(address, limits);
     match surface {
-        Surface::Client => shares.with_rate(overloaded::is_placing, address.address_orders),
+        Surface::Client => shares.with_rate(error_pages::is_placing, address.address_orders),
         Surface::Admin => shares,
     }
 }
@@ -168,7 +168,7 @@ fn allow_body(site: &Site) -> AllowBody {
 pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     match surface {
         Surface::Client => vec![
-            ("/client/live/ready", get(client::feeds::ready_board::follow)),
+            ("/client/live/ready", get(client::feeds::ready_screen::follow)),
             ("/client/live/orders", get(client::feeds::orders::follow)),
             ("/client/live/orders/{id}", get(client::feeds::order::follow)),
             ("/client/live/items/{id}", get(client::feeds::item::follow)),

@@ -15,7 +15,7 @@ mod images;
 mod lab;
 mod lan;
 mod packages;
-mod say;
+mod progress;
 mod stack;
 mod summary;
 mod test;

@@ -1,6 +1,6 @@
 //! Named steps with a summary at the end: a failed step does not stop the next one.
 
-use crate::{interrupt, say};
+use crate::{interrupt, progress};
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
@@ -16,18 +16,18 @@ impl Summary {
     /// Runs a step and records its outcome. After an interrupt no further step runs; each counts as
     /// failed.
     pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<()>) {
-        say::stage(name);
+        progress::stage(name);
         let began = Instant::now();
         let outcome = interrupt::check().and_then(|()| run());
         if let Err(error) = &outcome {
-            say::stage(format_args!("{name}: {error:#}"));
+            progress::stage(format_args!("{name}: {error:#}"));
         }
         self.steps.push((name, began.elapsed(), outcome));
     }
 
     /// Records a step that this machine cannot run. It counts as neither passed nor failed.
     pub fn skip(&mut self, name: &'static str, why: &anyhow::Error) {
-        say::stage(format_args!("{name}: skipped, {why:#}"));
+        progress::stage(format_args!("{name}: skipped, {why:#}"));
         self.skipped.push((name, format!("{why:#}")));
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     build::{self, Profile},
-    lan, say,
+    lan, progress,
     stack::{self, Plan, Ports, Stack, secrets},
     tools, workspace,
 };
@@ -41,18 +41,18 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     let pin = secrets::ensure_manager(&data, &staff)?;
     if let Some(pin) = &pin {
         // Printed here too: if a process fails to start below, the PIN would be lost.
-        say::stage(format_args!("made a manager's PIN: {pin}"));
+        progress::stage(format_args!("made a manager's PIN: {pin}"));
     }
     let site = workspace::root().join("target/site");
     let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
     let plan = Plan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
-    say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
+    progress::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
     let stack = Stack::start(&plan)?;
     announce(reach, public)?;
     tell_pin(pin.as_deref(), &secrets::staff_on(&secrets::database_url(&plan.data), &staff));
     println!("\n  Ctrl-C stops everything.\n");
     stack.supervise();
-    say::stage("stopping");
+    progress::stage("stopping");
     stack.stop()
 }
 

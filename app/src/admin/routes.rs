@@ -6,8 +6,8 @@ use crate::{
         menu_editor::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
         orders::{
             blocked_page::BlockedPage,
-            order_page::SlipPage,
             page::{OrderPage, OrdersPage},
+            slip_page::SlipPage,
         },
         people::{
             managers_only_page::{ManagersOnlyPage, for_managers},

@@ -6,5 +6,5 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 #[cfg(feature = "admin")]
-pub(crate) mod traced;
+pub(crate) mod traced_client;
 pub mod ui;

@@ -4,11 +4,10 @@ use super::{Figure, usage::Usage};
 use crate::{
     drill::streams::Streams,
     load::{
+        browser::Phone,
         bursts::{Target, Wire},
-        customer, direct,
-        phone::Phone,
-        shop::{Shop, dice},
-        staff,
+        context::{Shop, dice},
+        customer, direct_program, staff,
     },
     open_files,
     programs::Program,
@@ -135,7 +134,7 @@ async fn steps(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     let orders = format!("{base}/api/v1/orders");
     let mut placed = Vec::new();
     for number in 0..ORDERS {
-        let new = direct::new_order(&mut dice(1, number as u64));
+        let new = direct_program::new_order(&mut dice(1, number as u64));
         let request = shop.http.post(&orders).header("idempotency-key", shop.new_key().as_str()).json(&new);
         let by = (ServiceName::Order, Program::Phone(&new.customer.session));
         placed.push(shop.ask(base, by, request).await?.error_for_status()?.json::<Order>().await?);

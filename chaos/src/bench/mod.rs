@@ -11,8 +11,8 @@ pub use figure::{Figure, Report};
 
 use crate::{
     history::History,
-    load::shop::{Phase, Shop},
-    say,
+    load::context::{Phase, Shop},
+    terminal,
     world::{self, Setup, Topology, World},
 };
 use anyhow::Result;
@@ -64,7 +64,7 @@ pub async fn run(options: &Options) -> Result<()> {
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
     let mut figures = Vec::new();
     for topology in Topology::ALL {
-        say::line(format_args!("measuring {}", topology.name()));
+        terminal::line(format_args!("measuring {}", topology.name()));
         let world = topology.start(&options.setup()).await?;
         let measured = measure(&world).await;
         world.close(GRACE).await;

@@ -1,6 +1,6 @@
 //! The benchmark. `cargo xtask bench` builds everything it needs and starts it.
 
-use chaos::{bench, open_files, say};
+use chaos::{bench, open_files, terminal};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ async fn main() -> ExitCode {
     match bench::run(&bench::Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say::line(format_args!("error: {error:#}"));
+            terminal::line(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

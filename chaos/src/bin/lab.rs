@@ -6,7 +6,7 @@ use chaos::{
         self,
         options::{Setup, Wish},
     },
-    open_files, say,
+    open_files, terminal,
 };
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            say::line(format_args!("error: {error:#}"));
+            terminal::line(format_args!("error: {error:#}"));
             ExitCode::from(2)
         }
     }

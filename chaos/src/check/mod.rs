@@ -6,10 +6,10 @@
 mod boards;
 mod case;
 pub(crate) mod database;
+mod erasure;
 mod facts;
 mod feeds;
 mod findings;
-mod forgotten;
 mod lifecycle;
 mod orders;
 mod placements;
@@ -18,9 +18,9 @@ mod read_back;
 pub(crate) mod tests;
 
 pub use case::Case;
+pub use erasure::{FORGOTTEN, SearchedPlace, are_forgotten};
 pub use facts::{Event, Facts, KeyRow};
 pub use findings::{Check, Verdict};
-pub use forgotten::{FORGOTTEN, SearchedPlace, are_forgotten};
 
 use crate::{addresses::Addresses, history::History};
 use findings::Findings;

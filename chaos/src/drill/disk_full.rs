@@ -3,7 +3,7 @@
 
 use super::{
     Ground, http,
-    placing::{Answer, Placing},
+    order_placer::{Answer, Placing},
 };
 use crate::{
     programs::Program,

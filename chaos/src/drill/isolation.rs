@@ -6,13 +6,13 @@
 
 use super::{
     Ground,
-    harm::{Harm, inflict, relieve},
+    outage::{Harm, inflict, relieve},
 };
 use crate::{
     history::percentile,
     load::{
         bursts::{Pressing, Steady, steady},
-        visitor::Visitor,
+        prober::Visitor,
     },
     report::Measure,
     world::Service,

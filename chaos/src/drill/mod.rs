@@ -7,13 +7,13 @@
 
 mod crowds;
 mod disk_full;
-mod harm;
 mod http;
 mod isolation;
 mod metrics;
+mod order_placer;
+mod outage;
 mod overload;
 mod pictures;
-mod placing;
 mod rotation;
 mod shares;
 mod signed_in;
@@ -23,7 +23,7 @@ pub(crate) mod streams;
 use crate::{
     history::History,
     report::Measure,
-    say,
+    terminal,
     world::{Skipped, Topology, World},
 };
 use anyhow::{Context as _, Result};
@@ -134,7 +134,7 @@ pub async fn run(ground: &Ground<'_>, only: &[String]) -> Vec<Measure> {
         if !drill.is_due(ground.world.topology, ground.short, only) {
             continue;
         }
-        say::line(format_args!("drill {}", drill.name));
+        terminal::line(format_args!("drill {}", drill.name));
         ground.history.fault(format!("drill {}", drill.name));
         let ran = tokio::time::timeout(LIMIT, (drill.run)(ground)).await;
         let reset = ground.world.reset(RESET_LIMIT).await.context("the world is not whole after it");

@@ -8,7 +8,7 @@ use super::Ground;
 use crate::{
     load::bursts::{At, Overload, overload},
     report::Measure,
-    say,
+    terminal,
     world::Pinned,
 };
 use anyhow::{Context as _, Result};
@@ -23,7 +23,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let pids: Vec<_> = pids.map(|pid| pid.as_raw_nonzero().get().unsigned_abs()).collect();
     let apart = Pinned::apart(&pids);
     if apart.is_none() {
-        say::line("load and system share their CPUs: the load takes a part of what it measures");
+        terminal::line("load and system share their CPUs: the load takes a part of what it measures");
     }
     let mut measures = Vec::new();
     for at in [At::Surface, At::Service] {

@@ -4,7 +4,7 @@
 
 use super::{
     Ground,
-    harm::{Harm, inflict, relieve},
+    outage::{Harm, inflict, relieve},
 };
 use crate::{
     load::bursts::{Pressing, ShownPictures, Steady, hang_pictures, look_at_pictures, steady},

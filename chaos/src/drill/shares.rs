@@ -18,7 +18,7 @@ use crate::{
             AGAIN_AFTER, BROKEN, GREEDY_SOCKETS, GreedyAddress, HALF_BODIES, Neighbours, ORDERS_PER_S,
             STREAMS, Served, Taken,
         },
-        visitor::Visitor,
+        prober::Visitor,
     },
     open_files,
     report::Measure,

@@ -3,14 +3,14 @@
 
 use super::{
     Ground,
-    harm::{Harm, inflict, relieve},
-    placing::{Answer, Placing},
+    order_placer::{Answer, Placing},
+    outage::{Harm, inflict, relieve},
 };
 use crate::{
     history::Stand,
     load::{
         bursts::{Pressing, Steady, steady},
-        visitor::Visitor,
+        prober::Visitor,
     },
     report::Measure,
     world::Service,

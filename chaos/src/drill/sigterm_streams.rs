@@ -3,7 +3,7 @@
 
 use super::{
     Ground,
-    placing::{Answer, Placing},
+    order_placer::{Answer, Placing},
     streams::Streams,
 };
 use crate::{

@@ -1,10 +1,10 @@
 //! Faults: a kind, a target process and a duration. Every fault is healed, and the process must
 //! then recover by itself.
 
-mod deck;
 mod inject;
 mod kind;
 mod run;
+mod schedule;
 
 pub use kind::Kind;
 pub use run::{Outcome, Plan, run};

@@ -1,8 +1,8 @@
 //! Runs faults while the load goes on. There are two lanes, so that at times two faults overlap,
 //! but never two on the same service: a service without any replica left has nothing to show.
 
-use super::{Breakable, Fault, Kind, deck::Deck};
-use crate::{check::Check, history::History, say, world::Service};
+use super::{Breakable, Fault, Kind, schedule::Deck};
+use crate::{check::Check, history::History, terminal, world::Service};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Mutex as Lock, PoisonError},
@@ -106,7 +106,7 @@ impl<S: Breakable> Floor<'_, S> {
         let Some(busy) = self.busy.get(&service) else { return };
         let _alone = busy.lock().await;
         let line = fault.line(name);
-        say::line(format_args!("fault {lane}: {line}"));
+        terminal::line(format_args!("fault {lane}: {line}"));
         self.history.fault(line.as_str());
         let recovered = self.system.suffer(fault).await;
         self.history.fault(format!("healed: {line}"));
@@ -115,7 +115,7 @@ impl<S: Breakable> Floor<'_, S> {
             match recovered {
                 Ok(took) => outcome.slowest_recovery = outcome.slowest_recovery.max(took),
                 Err(error) => {
-                    say::line(format_args!("{line}: {error:#}"));
+                    terminal::line(format_args!("{line}: {error:#}"));
                     outcome.violations.push(format!("{line}: {error:#}"));
                 }
             }

@@ -1,7 +1,7 @@
 //! Lifecycle of one container: create, start, stop, kill, remove.
 
 use super::{
-    names,
+    name_server,
     part::Part,
     podman::{Container, LABEL, output, podman},
     policy,
@@ -39,14 +39,14 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     for network in part.networks() {
         let mut place = format!("{network}:alias={}", part.alias());
         if part.is_postgres() {
-            let address = names::fixed(part).await?;
-            place.extend([format!(",ip={address}"), format!(",mac={}", names::hardware(address))]);
+            let address = name_server::fixed(part).await?;
+            place.extend([format!(",ip={address}"), format!(",mac={}", name_server::hardware(address))]);
         }
         places.extend(["--network".to_owned(), place]);
     }
     // A database keeps its address, as behind a cluster's service, so it needs no name server.
     for database in part.calls().iter().filter(|called| called.is_postgres()) {
-        let known = format!("{}:{}", database.alias(), names::fixed(*database).await?);
+        let known = format!("{}:{}", database.alias(), name_server::fixed(*database).await?);
         places.extend(["--add-host".to_owned(), known]);
     }
     words.extend(places.iter().map(String::as_str));

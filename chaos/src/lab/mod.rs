@@ -2,20 +2,20 @@
 //! private networks, found by name, behind one entry. Replicas are built in another way than in
 //! [`crate::world`]; the load, the faults and the checks are the same.
 
-mod arrows;
-mod breaking;
 mod container;
+mod container_faults;
 mod entry;
 mod host;
 mod machine;
-mod names;
+mod name_server;
 pub mod options;
 mod part;
 mod phase;
 mod podman;
 mod policy;
+mod reachability;
 mod recipe;
-mod rolling;
+mod rolling_restart;
 mod run;
 
 pub use run::{chaos, up};
@@ -24,7 +24,7 @@ use crate::{addresses::Addresses, world::secrets::Secrets};
 use anyhow::{Context as _, Result, bail};
 use futures::future::try_join_all;
 use host::Host;
-use names::Keeper;
+use name_server::Keeper;
 use options::Setup;
 use part::{NETWORKS, PUBLIC, Part};
 use podman::{LABEL, podman};
@@ -131,7 +131,7 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
     let entry_settings = setup.data.join("haproxy.cfg");
     let mut name_servers = Vec::new();
     for network in Part::Entry.networks() {
-        name_servers.push(names::gateway(network).await?);
+        name_servers.push(name_server::gateway(network).await?);
     }
     entry::write(&entry_settings, &name_servers)?;
     Ok(Kitchen {

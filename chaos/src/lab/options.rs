@@ -1,7 +1,7 @@
 //! Flags of a lab, and the contents of a run of each length.
 
 use super::recipe::Images;
-use crate::{fault::Plan, lab::breaking::KINDS};
+use crate::{fault::Plan, lab::container_faults::KINDS};
 use clap::Args;
 use std::{path::PathBuf, time::Duration};
 

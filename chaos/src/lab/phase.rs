@@ -6,7 +6,7 @@ use crate::{
     history::History,
     load::{
         bursts::{Pressing, Steady, steady},
-        visitor::Visitor,
+        prober::Visitor,
     },
     report::Measure,
 };

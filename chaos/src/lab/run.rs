@@ -3,20 +3,20 @@
 //! audit.
 
 use super::{
-    Lab, breaking, container, down,
+    Lab, container, container_faults, down,
     options::{Setup, Wish},
     part::Part,
     phase::{Names, Phase},
-    rolling,
+    rolling_restart,
 };
 use crate::{
     check::{self, Check},
     fault,
     history::History,
-    load::{Load, LoadPlan, visitor::Visitor},
+    load::{Load, LoadPlan, prober::Visitor},
     report::{self, Expected, Measure, Part as Found},
-    say,
     system_signal::AskedToEnd,
+    terminal,
 };
 use anyhow::{Context as _, Result, anyhow};
 use process_kit::keys::STAFF_PIN;
@@ -62,11 +62,11 @@ const FAULTS: Names = Names {
 /// If it does not start.
 pub async fn up(setup: &Setup) -> Result<()> {
     let lab = Lab::start(setup).await?;
-    say::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+    terminal::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
     let [customers, staff] = setup.entry();
-    say::plain(format_args!("\n  customers   http://{customers}/client"));
-    say::plain(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
-    say::plain(
+    terminal::plain(format_args!("\n  customers   http://{customers}/client"));
+    terminal::plain(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
+    terminal::plain(
         "\n  `podman ps --filter label=jumun-lab` shows the hosts; `cargo xtask lab down` removes all of it.\n",
     );
     Ok(())
@@ -79,7 +79,7 @@ pub async fn up(setup: &Setup) -> Result<()> {
 pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
     let asked_to_end = AskedToEnd::listen()?;
     let seed = wish.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
-    say::line(format_args!("seed {seed}"));
+    terminal::line(format_args!("seed {seed}"));
     let history = History::new();
     let found = tokio::select! {
         found = whole(setup, wish, &history, seed) => found,
@@ -90,9 +90,9 @@ pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
         write_down(wish, &history, seed)?;
     }
     let passed = report::print(&[found], &Expected::Clean);
-    say::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    terminal::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
     if wish.keep && !asked_to_end.is_asked() {
-        say::plain("the lab is still there: `cargo xtask lab down` removes it");
+        terminal::plain("the lab is still there: `cargo xtask lab down` removes it");
     } else {
         down().await?;
     }
@@ -100,23 +100,23 @@ pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
 }
 
 async fn whole(setup: &Setup, wish: &Wish, history: &History, seed: u64) -> Result<Found> {
-    say::line("starting the lab");
+    terminal::line("starting the lab");
     let lab = Lab::start(setup).await?;
-    say::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+    terminal::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
     let mut found = Found::new(NAME);
     found.checks.push(lab.only_allowed_ways_are_open().await);
-    let next = rolling::next_images(&setup.images, &setup.data).await?;
+    let next = rolling_restart::next_images(&setup.images, &setup.data).await?;
     let visitor = Visitor::new(&lab.addresses, history).await.context("nobody can sign in")?;
     let load = Load::start(&lab.addresses, LOAD, seed, history.clone());
     sleep(CALM).await;
     let people = (history, &visitor, seed);
 
-    say::line("a rolling restart of every part to a new image");
+    terminal::line("a rolling restart of every part to a new image");
     let (phase, check) = lab.during(ROLLING.phase, people, lab.roll(&next, history, wish.rest())).await;
     found.checks.push(check);
     tell(&mut found.measures, &phase, &ROLLING, true);
 
-    say::line("the death of each replica");
+    terminal::line("the death of each replica");
     let (phase, check) = lab.during(DEATHS.phase, people, lab.kill_each(history, wish.rest())).await;
     found.checks.push(check);
     tell(&mut found.measures, &phase, &DEATHS, true);
@@ -130,7 +130,7 @@ async fn whole(setup: &Setup, wish: &Wish, history: &History, seed: u64) -> Resu
     found.checks.push(lab.settled().await);
     sleep(CALM).await;
     load.stop().await;
-    say::line("auditing");
+    terminal::line("auditing");
     found.checks.extend(audit(&lab, history).await);
     found.checks.push(lab.confined().await);
     Ok(found)
@@ -138,7 +138,7 @@ async fn whole(setup: &Setup, wish: &Wish, history: &History, seed: u64) -> Resu
 
 fn tell(measures: &mut Vec<Measure>, phase: &Phase, names: &Names, judged: bool) {
     measures.extend(phase.measures(names, judged));
-    phase.others().into_iter().for_each(say::line);
+    phase.others().into_iter().for_each(terminal::line);
 }
 
 async fn audit(lab: &Lab, history: &History) -> Vec<Check> {
@@ -154,7 +154,7 @@ fn write_down(wish: &Wish, history: &History, seed: u64) -> Result<()> {
     fs::create_dir_all(&wish.history)?;
     let path = wish.history.join(format!("history-{seed}-{NAME}.jsonl"));
     history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    say::line(format_args!("what the clients were told: {}", path.display()));
+    terminal::line(format_args!("what the clients were told: {}", path.display()));
     Ok(())
 }
 
@@ -169,7 +169,7 @@ impl Lab {
         for host in &self.hosts {
             let settled = async {
                 self.require_running(host).await?;
-                breaking::heal(host).await?;
+                container_faults::heal(host).await?;
                 host.wait_ready(SETTLE_LIMIT).await
             };
             check.violations.extend(settled.await.err().map(|error| format!("{error:#}")));

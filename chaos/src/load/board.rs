@@ -1,7 +1,7 @@
 //! A board at the counter, followed as its page does: the whole state first, then ticket by ticket.
 
 use super::{
-    shop::{Phase, Shop, breath},
+    context::{Phase, Shop, breath},
     sse, staff,
 };
 use crate::history::{Record, Stand};

@@ -1,7 +1,7 @@
 //! End of a load: visits in progress may finish, and readers get time to catch up before they are
 //! judged.
 
-use super::{Load, board::Board, reader::Reader, shop::Phase};
+use super::{Load, board::Board, context::Phase, reader::Reader};
 use crate::{
     check::database::{self, Standing},
     history::Record,

@@ -2,11 +2,11 @@
 //! refusal, or without an answer, the customer tries again with the same key.
 
 use super::{
+    browser::{Page, Phone, field, number_behind},
+    context::{Outcome, Shop, breath, problem_code},
     mark,
-    phone::{Page, Phone, field, number_behind},
-    shop::{Outcome, Shop, breath, problem_code},
+    random_cart::{self, Wish},
     sse,
-    wish::{self, Wish},
 };
 use crate::history::{Key, Record, Stand, Via, Wanted};
 use futures::StreamExt as _;
@@ -83,11 +83,11 @@ pub(crate) async fn fill(
     }
     let page = patiently(shop, rng, phone, Ask::Get("/client/checkout")).await?;
     let (key, total) = (field(&page.body, "key")?, field(&page.body, "shown_total")?);
-    open(shop, menu, &wish::cart(&wishes)?, &key, &total)
+    open(shop, menu, &random_cart::cart(&wishes)?, &key, &total)
 }
 
 fn open(shop: &Shop, menu: &Menu, cart: &Cart, key: &str, total: &str) -> Option<Checkout> {
-    let wanted = Box::new(wish::wanted(menu, cart, shop.clock.now(), total.parse().ok()?));
+    let wanted = Box::new(random_cart::wanted(menu, cart, shop.clock.now(), total.parse().ok()?));
     let key_made = Key::from(key);
     note(shop, &key_made, &wanted);
     let (name, said) = (mark::name_of(&key_made), mark::note_of(&key_made));

@@ -3,26 +3,26 @@
 //! answers that it got.
 
 mod board;
+pub(crate) mod browser;
 pub mod bursts;
 mod closing;
+pub(crate) mod context;
 pub(crate) mod customer;
-pub(crate) mod direct;
+pub(crate) mod direct_program;
 pub mod mark;
-pub(crate) mod phone;
+pub mod prober;
+mod random_cart;
 mod reader;
-pub(crate) mod shop;
 mod sse;
 pub(crate) mod staff;
-pub mod visitor;
-mod wish;
 
 use crate::{
     addresses::Addresses,
     history::{History, Record},
 };
 use board::Board;
+use context::{Phase, Shop, dice};
 use reader::Reader;
-use shop::{Phase, Shop, dice};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
@@ -138,7 +138,7 @@ async fn arrivals(shop: Arc<Shop>, per_s: u32, seed: u64, kind: Kind) {
         inside.spawn(async move {
             match kind {
                 Kind::Customer => customer::visit(&shop, rng).await,
-                Kind::Direct => direct::run(&shop, rng).await,
+                Kind::Direct => direct_program::run(&shop, rng).await,
             }
         });
     }

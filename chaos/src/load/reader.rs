@@ -2,7 +2,7 @@
 //! there, at the next replica.
 
 use super::{
-    shop::{Phase, Shop, breath},
+    context::{Phase, Shop, breath},
     sse,
 };
 use crate::history::Record;

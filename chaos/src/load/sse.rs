@@ -1,7 +1,7 @@
 //! Event streams that may break or fall silent: a stopped process keeps its connections and sends
 //! nothing.
 
-use super::shop::cause;
+use super::context::cause;
 use crate::programs::{Program, Programs};
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use reqwest::{RequestBuilder, Response};

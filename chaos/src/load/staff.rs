@@ -3,8 +3,8 @@
 
 use super::{
     board::Board,
-    phone::{Page, Phone},
-    shop::{Shop, breath, problem_code},
+    browser::{Page, Phone},
+    context::{Shop, breath, problem_code},
 };
 use crate::{
     history::{Record, Stand},

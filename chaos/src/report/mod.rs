@@ -1,9 +1,9 @@
 //! The findings of a run, as tables, and the verdict.
 
-mod expected;
+mod expected_result;
 mod table;
 
-pub use expected::Expected;
+pub use expected_result::Expected;
 
 use crate::{check::Check, fault::Outcome, world::Skipped};
 

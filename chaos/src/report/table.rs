@@ -1,22 +1,22 @@
 //! The tables of the report.
 
 use super::Part;
-use crate::{fault::Kind, say};
+use crate::{fault::Kind, terminal};
 
 /// Violations printed per check; for the rest see the history file.
 const SHOWN: usize = 5;
 
 /// Prints the number of faults of each kind, and the faults skipped here with their reasons.
 pub fn faults(parts: &[Part]) {
-    say::plain(format_args!("\n{:<28}{}", "faults", heads(parts)));
+    terminal::plain(format_args!("\n{:<28}{}", "faults", heads(parts)));
     for kind in Kind::ALL {
         let counts = parts.iter().map(|part| part.faults.counts.get(&kind).copied().unwrap_or_default());
-        say::plain(format_args!("  {kind:<26}{}", row(counts)));
+        terminal::plain(format_args!("  {kind:<26}{}", row(counts)));
     }
-    say::plain(format_args!("  {:<26}{}", "all", row(parts.iter().map(|part| part.faults.total()))));
+    terminal::plain(format_args!("  {:<26}{}", "all", row(parts.iter().map(|part| part.faults.total()))));
     for part in parts {
         for skipped in &part.skipped {
-            say::plain(format_args!("  skipped in {}: {} ({})", part.name, skipped.what, skipped.why));
+            terminal::plain(format_args!("  skipped in {}: {} ({})", part.name, skipped.what, skipped.why));
         }
     }
 }
@@ -24,11 +24,16 @@ pub fn faults(parts: &[Part]) {
 /// Prints every check with the number of things it looked at and its violations.
 pub fn checks(parts: &[Part]) {
     for part in parts {
-        say::plain(format_args!("\nchecks, {:<50}{:>10}{:>12}", part.name, "looked at", "violations"));
+        terminal::plain(format_args!("\nchecks, {:<50}{:>10}{:>12}", part.name, "looked at", "violations"));
         for check in &part.checks {
-            say::plain(format_args!("  {:<56}{:>10}{:>12}", check.name, check.count, check.violations.len()));
+            terminal::plain(format_args!(
+                "  {:<56}{:>10}{:>12}",
+                check.name,
+                check.count,
+                check.violations.len()
+            ));
             for violation in check.violations.iter().take(SHOWN) {
-                say::plain(format_args!("    {violation}"));
+                terminal::plain(format_args!("    {violation}"));
             }
         }
     }
@@ -37,7 +42,7 @@ pub fn checks(parts: &[Part]) {
 /// Prints every measured value with its limit.
 pub fn measures(parts: &[Part]) {
     for part in parts.iter().filter(|part| !part.measures.is_empty()) {
-        say::plain(format_args!("\nmeasures, {}", part.name));
+        terminal::plain(format_args!("\nmeasures, {}", part.name));
         for measure in &part.measures {
             let verdict = match (measure.passed, measure.judged) {
                 (true, _) => "ok    ",
@@ -45,7 +50,7 @@ pub fn measures(parts: &[Part]) {
                 (false, false) => "slow  ",
             };
             let (name, value, limit) = (measure.name, &measure.value, &measure.limit);
-            say::plain(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
+            terminal::plain(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
         }
     }
 }

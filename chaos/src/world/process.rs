@@ -1,6 +1,6 @@
 //! A supervised process, with waits for the auditor's runtime.
 
-use crate::say;
+use crate::terminal;
 use anyhow::{Context as _, Result, bail};
 use process_kit::{Backoff, ProcessSpec, Supervision};
 use rustix::process::Signal;
@@ -34,7 +34,8 @@ impl Deref for Process {
 impl Process {
     /// Starts the process.
     pub fn start(spec: ProcessSpec) -> Self {
-        let supervision = Supervision { backoff: BACKOFF, report: |end| say::line(format_args!("{end}")) };
+        let supervision =
+            Supervision { backoff: BACKOFF, report: |end| terminal::line(format_args!("{end}")) };
         let process = process_kit::Process::start(spec, supervision);
         process.keep_running();
         Self(process)

@@ -20,6 +20,7 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod archive;
+mod archive_coverage;
 mod args;
 pub mod audit;
 mod calls;
@@ -33,7 +34,6 @@ mod postgres;
 pub mod process;
 mod schema;
 mod sqlite;
-mod unarchived;
 mod versioned_texts;
 mod wait;
 

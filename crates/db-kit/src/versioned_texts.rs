@@ -10,7 +10,7 @@ use crate::{
     call,
 };
 use async_trait::async_trait;
-use service_kit::{Problem, texts::TextRepository};
+use service_kit::{Problem, text_repository::TextRepository};
 use sqlx::{AssertSqlSafe, Postgres, Row, Sqlite};
 
 /// The repository, on either engine.

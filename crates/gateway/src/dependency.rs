@@ -14,8 +14,8 @@ use crate::{
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
     trace,
+    transport::{FEED_DEADLINE, Failure, Wire},
     window::Window,
-    wire::{FEED_DEADLINE, Failure, Wire},
 };
 use futures::{
     StreamExt as _,

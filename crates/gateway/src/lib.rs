@@ -36,8 +36,8 @@ mod sse;
 mod staff;
 mod status;
 pub mod trace;
+mod transport;
 mod window;
-mod wire;
 
 pub use call::PinNeeded;
 pub use config::{Config, ConfigError, ORDERS_AT_ONCE, StaffConfig};

@@ -6,7 +6,7 @@
 //! any answer is a sign of life. If no other endpoint could take the calls, the check goes on for
 //! longer: then a wrong verdict on a busy machine costs more than a late one.
 
-use crate::{endpoint::Endpoint, endpoints::Endpoints, wire::Wire};
+use crate::{endpoint::Endpoint, endpoints::Endpoints, transport::Wire};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
 

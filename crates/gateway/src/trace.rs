@@ -2,7 +2,7 @@
 //! one id finds it in the logs and spans of all processes. Every try of a call is a span of its
 //! own.
 
-use crate::{call::Call, call::Reply, endpoint::Endpoint, wire::Failure};
+use crate::{call::Call, call::Reply, endpoint::Endpoint, transport::Failure};
 use reqwest::header::HeaderValue;
 use std::future::Future;
 use tracing::{Span, field::Empty};

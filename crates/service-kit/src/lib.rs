@@ -25,7 +25,7 @@ mod service_manager;
 pub mod shutdown;
 pub mod streams;
 pub mod telemetry;
-pub mod texts;
+pub mod text_repository;
 pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderMap, StatusCode, header};
-use service_kit::{Clock, Problem, Shutdown, texts::TextRepository};
+use service_kit::{Clock, Problem, Shutdown, text_repository::TextRepository};
 use staff_api::{Role, Session, Token};
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@
 
 use crate::PublicKeys;
 use axum::http::StatusCode;
-use service_kit::{Problem, Shutdown, texts::TextRepository};
+use service_kit::{Problem, Shutdown, text_repository::TextRepository};
 use staff_api::{Roster, Session, SignedRoster};
 use std::{
     collections::BTreeMap,

@@ -3,7 +3,9 @@
 
 use crate::Guard;
 use axum::extract::{FromRef, State};
-use service_kit::{Json, Problem, openapi::NotFoundRefusal, refusals, serve::large, texts::TextRepository};
+use service_kit::{
+    Json, Problem, openapi::NotFoundRefusal, refusals, serve::large, text_repository::TextRepository,
+};
 use staff_api::SignedRoster;
 use std::sync::Arc;
 use utoipa_axum::{

@@ -1,7 +1,7 @@
 //! `POST /admin/menu/items/{id}/picture`: sets or removes an item's picture, from the editor's
 //! form.
 
-use crate::{middleware::one_spelling::field_text, session::identity::Identity, state::Site};
+use crate::{middleware::normal_text::field_text, session::identity::Identity, state::Site};
 use app::admin::menu_editor::{self, PictureForm};
 use axum::{
     Extension,

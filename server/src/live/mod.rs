@@ -6,7 +6,7 @@
 //! new, so a repetition is harmless.
 
 pub mod attendance;
-mod measure;
+mod feed_metrics;
 pub mod sampler;
 mod state;
 pub mod stream;
@@ -61,7 +61,7 @@ impl Live {
     /// Follows the order service's feed for as long as the process lives. `streams` is only read
     /// for its counts.
     pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
-        measure::begin();
+        feed_metrics::begin();
         let live = Arc::new(Self::new(clock.clone(), streams));
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {

@@ -1,7 +1,7 @@
 //! Orders that a reader may follow: open ones, those that ended within the recall window, and those
 //! whose end the counter has yet to acknowledge.
 
-use super::measure;
+use super::feed_metrics;
 use app::shared::{ssr::FeedStatus, ui::Upstream};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
@@ -51,7 +51,7 @@ impl State {
     /// Records whether the feed is connected; `None` if it was so before.
     pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
-        measure::connected(upstream == Upstream::Connected);
+        feed_metrics::connected(upstream == Upstream::Connected);
         if before == upstream {
             return None;
         }
@@ -71,7 +71,7 @@ impl State {
         if self.feed.since.is_some_and(|connected_at| connected_at <= at) {
             let lag = now.duration_since(at);
             self.feed.lag = Some(lag);
-            measure::lag(lag);
+            feed_metrics::lag(lag);
         }
     }
 

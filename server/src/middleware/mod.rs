@@ -2,10 +2,10 @@
 
 pub mod access;
 pub mod cross_site;
+pub mod error_pages;
 pub mod headers;
 pub mod identify;
 pub mod normal_path;
-pub mod one_spelling;
-pub mod overloaded;
+pub mod normal_text;
 pub mod pin_again;
 pub mod trace;

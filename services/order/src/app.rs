@@ -1,6 +1,6 @@
 //! [`App`], the state that all endpoints share.
 
-use crate::{asker::Asker, db::Store};
+use crate::{db::Store, operation_caller::Asker};
 use axum::{extract::FromRef, http::HeaderMap};
 use order_api::{Actor, Order, OrderId};
 use service_kit::{Clock, Problem, Shutdown};

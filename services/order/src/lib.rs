@@ -5,13 +5,13 @@
 //! in process.
 
 mod app;
-pub mod asker;
 pub mod db;
 pub mod domain;
 pub mod events;
 pub mod forgetting;
 mod http;
 pub mod measure;
+pub mod operation_caller;
 pub mod overdue;
 #[cfg(feature = "planted-bugs")]
 mod planted;

@@ -8,7 +8,7 @@ pub use pages::pages;
 
 use crate::{
     build::{self, Profile},
-    command, say, tools, workspace,
+    command, progress, tools, workspace,
 };
 use anyhow::{Context as _, Result};
 use std::time::Duration;
@@ -44,7 +44,7 @@ fn costs() -> Result<()> {
     bench.arg("--document").arg(root.join("docs/scale.md"));
     bench.arg("--commit").arg(commit()?).arg("--command").arg(COMMAND);
     command::run(&mut bench, LIMIT).context("bench")?;
-    say::stage("renewed docs/bench.json and docs/scale.md");
+    progress::stage("renewed docs/bench.json and docs/scale.md");
     Ok(())
 }
 

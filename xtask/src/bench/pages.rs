@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     build::{self, Profile},
-    command, say,
+    command, progress,
     stack::{Plan, Ports, Stack, secrets},
     tools::{chromium, npm},
     workspace,
@@ -88,7 +88,7 @@ fn looks(url: &str, browser: &Path) -> Result<Vec<Look>> {
     for run in 1..=RUNS {
         let look = lighthouse::look(url, browser).with_context(|| url.to_owned())?;
         let said = Figure::ALL.map(|figure| format!("{} {}", figure.name(), of(&look, figure)));
-        say::stage(format_args!("{url}, {run} of {RUNS}: {}", said.join(", ")));
+        progress::stage(format_args!("{url}, {run} of {RUNS}: {}", said.join(", ")));
         looks.push(look);
     }
     Ok(looks)
@@ -125,7 +125,7 @@ fn write(measured: &[(&str, Vec<Look>)], browser: &Path) -> Result<()> {
     });
     let path = workspace::root().join(FILE);
     fs::write(&path, format!("{file:#}\n")).with_context(|| format!("cannot write {FILE}"))?;
-    say::stage(format_args!("renewed {FILE}"));
+    progress::stage(format_args!("renewed {FILE}"));
     Ok(())
 }
 

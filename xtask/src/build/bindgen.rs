@@ -1,7 +1,7 @@
 //! Post-processing of a compiled module for browsers: JavaScript bindings, then size optimization.
 
 use super::{digest::Digest, project::Project, stage, wasm};
-use crate::{command, say, tools::npm, workspace};
+use crate::{command, progress, tools::npm, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs,
@@ -33,7 +33,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     inputs.add_file(&npm::lock_file("xtask/npm"))?;
     let folder = stage::folder(project, "wasm");
     stage::cached(&folder, inputs, |folder| {
-        say::stage(format_args!("binding and shrinking {}", project.name));
+        progress::stage(format_args!("binding and shrinking {}", project.name));
         bind(project, &module, folder)?;
         shrink(&folder.join(format!("{}_bg.wasm", project.name)))
     })?;

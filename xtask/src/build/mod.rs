@@ -17,7 +17,7 @@ pub use digest::{Digest, files_below};
 pub use project::read_all as projects;
 pub use wasm::TARGET_DIR;
 
-use crate::{command, packages, say, tools, workspace};
+use crate::{command, packages, progress, tools, workspace};
 use anyhow::Result;
 use std::{path::PathBuf, time::Duration};
 
@@ -61,7 +61,7 @@ pub fn all(profile: Profile) -> Result<()> {
 
 /// Builds every binary that ships into `target/`.
 pub fn binaries(profile: Profile) -> Result<()> {
-    say::stage("building the server and the services");
+    progress::stage("building the server and the services");
     cargo_build(profile, &packages::flags(packages::binaries()))?;
     if profile == Profile::Release {
         licences::write(profile)?;
@@ -71,13 +71,13 @@ pub fn binaries(profile: Profile) -> Result<()> {
 
 /// Builds the auditor: the package `chaos`.
 pub fn chaos(profile: Profile) -> Result<()> {
-    say::stage("building chaos");
+    progress::stage("building chaos");
     cargo_build(profile, &["--package", "chaos"])
 }
 
 /// Builds `order` with bugs that a switch activates, in the place of the plain binary.
 pub fn order_with_planted_bugs(profile: Profile) -> Result<()> {
-    say::stage("building order with its planted bugs");
+    progress::stage("building order with its planted bugs");
     cargo_build(profile, &["--package", "order", "--features", "planted-bugs"])
 }
 

@@ -7,7 +7,7 @@ use super::{
     project::Project,
     stage, style,
 };
-use crate::{command, say, workspace};
+use crate::{command, progress, workspace};
 use anyhow::{Context as _, Result};
 use std::{
     fs,
@@ -42,7 +42,7 @@ pub fn publish(project: &Project) -> Result<()> {
     }
     fs::rename(&fresh, &target).with_context(|| format!("cannot make {}", target.display()))?;
     point_to(&pkg, &hash)?;
-    say::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
+    progress::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
     remove_old(&pkg)
 }
 

@@ -5,7 +5,7 @@ use super::{
     project::Project,
     stage,
 };
-use crate::{command, say, tools::npm};
+use crate::{command, progress, tools::npm};
 use anyhow::{Context as _, Result, ensure};
 use std::{path::PathBuf, time::Duration};
 
@@ -34,7 +34,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     }
     let folder = stage::folder(project, "style");
     stage::cached(&folder, inputs, |folder| {
-        say::stage(format_args!("bundling the CSS of {}", project.name));
+        progress::stage(format_args!("bundling the CSS of {}", project.name));
         let names = [project.name.as_str(), CUSTOMERS];
         let own = if project.name == CUSTOMERS { 1 } else { names.len() };
         for name in &names[..own] {

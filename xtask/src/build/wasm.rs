@@ -8,7 +8,7 @@ use super::{
     project::Project,
     stage,
 };
-use crate::{command, say, tools::wasm_target::TARGET, workspace};
+use crate::{command, progress, tools::wasm_target::TARGET, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs,
@@ -56,7 +56,7 @@ fn inputs(project: &Project) -> Result<Digest> {
 }
 
 fn compile(project: &Project) -> Result<PathBuf> {
-    say::stage(format_args!("building the browser half of {}", project.name));
+    progress::stage(format_args!("building the browser half of {}", project.name));
     let mut cargo = command::cargo();
     cargo.args(["build", "--package", &project.library, "--lib", "--no-default-features", "--features"]);
     cargo.args([&project.features.join(","), "--target", TARGET, "--profile", &project.profile]);

@@ -5,7 +5,7 @@ mod proof;
 
 use crate::{
     build::{self, Profile},
-    command, say, tools, workspace,
+    command, progress, tools, workspace,
 };
 use anyhow::{Context as _, Result};
 use std::{path::PathBuf, process::Command, time::Duration};
@@ -63,7 +63,7 @@ fn run_built(wish: &Wish, order: Option<PathBuf>) -> Result<()> {
     let outcome = command::run(&mut chaos, LIMIT);
     if outcome.is_err() {
         data.disable_cleanup(true);
-        say::stage(format_args!("the processes' logs stay in {}", data.path().display()));
+        progress::stage(format_args!("the processes' logs stay in {}", data.path().display()));
     }
     outcome.context("chaos")
 }

@@ -5,7 +5,7 @@
 use super::{Length, Wish, planted_order, run_built};
 use crate::{
     build::{self, Profile},
-    say,
+    progress,
 };
 use anyhow::{Context as _, Result};
 use std::path::Path;
@@ -53,10 +53,10 @@ pub fn prove() -> Result<()> {
     let order = planted_order(Profile::Dev)?;
     build::binaries(Profile::Dev)?;
     build::chaos(Profile::Dev)?;
-    say::stage("a run with the bugs asleep: it must pass");
+    progress::stage("a run with the bugs asleep: it must pass");
     brief(None, &order).context("a run without a bug failed, so one with a bug proves nothing")?;
     for bug in &PLANTED_BUGS {
-        say::stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
+        progress::stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
         brief(Some(bug), &order).with_context(|| format!("{} was not found as it should be", bug.name))?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 //! An alert without instructions wakes people for nothing, and an alert on a renamed series
 //! silently never fires again.
 
-use crate::{command, packages::SERVICES, tools::unpacked::PROMTOOL, workspace};
+use crate::{command, packages::SERVICES, tools::debian_program::PROMTOOL, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     collections::BTreeSet,

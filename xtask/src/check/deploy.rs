@@ -1,7 +1,7 @@
 //! Checks of the deployment files by the tools of their field: the Containerfile by hadolint, the
 //! systemd units by systemd itself.
 
-use crate::{build::files_below, command, packages, say, tools::python, workspace};
+use crate::{build::files_below, command, packages, progress, tools::python, workspace};
 use anyhow::{Context as _, Result};
 use std::{ffi::OsString, fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
@@ -21,7 +21,7 @@ pub fn containerfile() -> Result<()> {
 /// Without `systemd-analyze` on this machine the check is skipped with a message.
 pub fn units() -> Result<()> {
     if command::find("systemd-analyze").is_none() {
-        say::stage("no systemd-analyze here: the units are not looked at");
+        progress::stage("no systemd-analyze here: the units are not looked at");
         return Ok(());
     }
     judge(&workspace::root().join("deploy/systemd"))

@@ -12,21 +12,21 @@ const RAW: [(&str, &[&str]); 23] = [
     ("<Title", &["app/src/shared/ssr/raw_text.rs"]),
     ("<script", &["app/src/shared/ssr/page_script.rs"]),
     ("<Script", &[]),
-    ("<style", &["server/src/middleware/overloaded.rs"]),
+    ("<style", &["server/src/middleware/error_pages.rs"]),
     ("<Style", &[]),
     ("<iframe", &[]),
     ("srcdoc", &[]),
-    ("inner_html", &["app/src/shared/ui/said.rs"]),
-    ("InnerHtml", &["app/src/shared/ui/said.rs"]),
+    ("inner_html", &["app/src/shared/ui/element_text.rs"]),
+    ("InnerHtml", &["app/src/shared/ui/element_text.rs"]),
     ("InertElement", &[]),
     // `islands.js` shows its content where islands do not hydrate; only the component may write
     // one.
-    ("<noscript", &["app/src/shared/ssr/asleep.rs"]),
+    ("<noscript", &["app/src/shared/ssr/periodic_refresh.rs"]),
     // Tablets without popovers need a script, and each popover needs a way to close it.
     ("popover", &["app/src/admin/board/panel.rs", "public/admin/panels.js"]),
     // Hand-written pages.
-    ("<!DOCTYPE", &["app/src/shared/ssr/shell.rs", "server/src/middleware/overloaded.rs"]),
-    ("text/html;", &["server/src/middleware/overloaded.rs"]),
+    ("<!DOCTYPE", &["app/src/shared/ssr/shell.rs", "server/src/middleware/error_pages.rs"]),
+    ("text/html;", &["server/src/middleware/error_pages.rs"]),
     ("Html(", &[]),
     // Browser functions that parse markup or run text.
     ("set_outer_html", &[]),

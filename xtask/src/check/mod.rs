@@ -3,6 +3,7 @@
 mod alerts;
 mod asvs;
 mod deploy;
+mod forbidden_words;
 mod imports;
 pub mod k8s;
 mod lock;
@@ -11,11 +12,10 @@ mod pages;
 mod rules;
 mod scripts;
 mod services;
-mod sources;
 mod sql;
 mod supply;
 mod texts;
-mod unused;
+mod unused_dependencies;
 
 use crate::{
     build::{TARGET_DIR, projects},
@@ -43,8 +43,8 @@ const STEPS: &[Step] = &[
     ("sql", "SQL stays in the stores", || none_of(&sql::violations()?)),
     ("markup", "markup comes of views alone", || none_of(&markup::violations()?)),
     ("versions", "one version of each framework", || none_of(&lock::violations()?)),
-    ("unused", "no dependency that no source names", || none_of(&unused::violations()?)),
-    ("words", "no word in a source that opens a way in", || none_of(&sources::violations()?)),
+    ("unused", "no dependency that no source names", || none_of(&unused_dependencies::violations()?)),
+    ("words", "no word in a source that opens a way in", || none_of(&forbidden_words::violations()?)),
     ("texts", "texts that change while a page is open", || none_of(&texts::violations()?)),
     ("asvs", "security requirements and the tests that hold them", || none_of(&asvs::violations()?)),
     ("supply", "licences, digests, sources and advisories of packages", supply::check),

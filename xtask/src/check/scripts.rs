@@ -4,7 +4,7 @@
 use super::supply;
 use crate::{
     command,
-    tools::{npm, unpacked::SHELLCHECK},
+    tools::{debian_program::SHELLCHECK, npm},
     workspace,
 };
 use anyhow::{Context as _, Result};

@@ -15,7 +15,7 @@ use crate::{
     build::{self, Profile},
     command,
     packages::{self, SERVICES},
-    say,
+    progress,
     test::postgres::Cluster,
 };
 use anyhow::{Result, bail};
@@ -60,7 +60,7 @@ pub fn contract(wish: &Wish) -> Result<()> {
     let mut failed = Vec::new();
     for name in services {
         if let Err(error) = one(&tools, name, wish.cases, cluster.as_ref()) {
-            say::stage(format_args!("{name}: {error:#}"));
+            progress::stage(format_args!("{name}: {error:#}"));
             failed.push(name);
         }
     }
@@ -76,7 +76,7 @@ fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Clu
         Run { tools, service: name, url: running.url(), staff_url: running.staff_url(), cases }.to_the_end();
     running.stop()?;
     let done = outcome?;
-    say::stage(format_args!("{name}: {done} cases, every answer as described"));
+    progress::stage(format_args!("{name}: {done} cases, every answer as described"));
     Ok(())
 }
 

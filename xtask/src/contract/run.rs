@@ -2,7 +2,7 @@
 //! reached.
 
 use super::{service::folder, tool::Tools};
-use crate::{command, say, stack::secrets, workspace};
+use crate::{command, progress, stack::secrets, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use process_kit::keys::STAFF_PIN;
 use std::{
@@ -32,7 +32,7 @@ impl Run<'_> {
             let cases = self.round(round)?;
             ensure!(cases > 0, "round {round} made no cases");
             done += cases;
-            say::stage(format_args!("{}: round {round}, {done} of {} cases", self.service, self.cases));
+            progress::stage(format_args!("{}: round {round}, {done} of {} cases", self.service, self.cases));
             if done >= self.cases {
                 return Ok(done);
             }

@@ -5,7 +5,7 @@
 //! archive's suite for the release of this machine, so a binary linked here runs in the image.
 
 use super::{archive, engine::Engine, folder};
-use crate::{command, say, tools::debian};
+use crate::{command, progress, tools::debian};
 use anyhow::{Context as _, Result};
 use std::{
     fs,
@@ -67,7 +67,7 @@ pub fn ensure(engine: Engine) -> Result<String> {
     let addresses = debian::addresses(&PACKAGES)?;
     let (tar, marker) = (folder().join("base.tar"), marker());
     if !(tar.is_file() && fs::read_to_string(&marker).is_ok_and(|packages| packages == addresses)) {
-        say::stage(format_args!("making a base image of {}", PACKAGES.join(", ")));
+        progress::stage(format_args!("making a base image of {}", PACKAGES.join(", ")));
         make_tar(&tar)?;
         fs::write(&marker, &addresses)?;
     }

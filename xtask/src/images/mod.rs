@@ -23,7 +23,7 @@ use crate::{
     build::{self, Profile},
     command,
     packages::SERVICES,
-    say, workspace,
+    progress, workspace,
 };
 use anyhow::{Context as _, Result, ensure};
 use std::{
@@ -118,7 +118,7 @@ pub fn build(wish: &Wish) -> Result<Images> {
     make(wish.engine, base.as_deref(), &images, &context::stage(Profile::Release)?)?;
     for (name, image) in images.all() {
         let bytes: u64 = wish.engine.inspect(&image, "{{.Size}}")?.parse().context("an image has a size")?;
-        say::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
+        progress::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
         ensure!(bytes <= SIZE_LIMIT_BYTES, "{name} is larger than {} MB", SIZE_LIMIT_BYTES / 1_000_000);
     }
     Ok(images)
@@ -142,7 +142,7 @@ pub fn build_for_trial(engine: Engine) -> Result<Images> {
 /// labels of the build that made them.
 fn make(engine: Engine, base: Option<&str>, images: &Images, context: &Path) -> Result<()> {
     for (target, image) in images.all() {
-        say::stage(format_args!("building {image}"));
+        progress::stage(format_args!("building {image}"));
         let mut build = engine.command();
         build.args(["build", "--quiet", "--no-cache", "--target", target, "--tag", &image]);
         build.args(reproducible(engine));
@@ -180,7 +180,7 @@ fn base(engine: Engine, named: Option<&str>) -> Result<Option<String>> {
         None if base::can_be_made() => Some(base::ensure(engine)?),
         None => None,
     };
-    say::stage(format_args!("base: {}", base.as_deref().unwrap_or("as images/Containerfile names it")));
+    progress::stage(format_args!("base: {}", base.as_deref().unwrap_or("as images/Containerfile names it")));
     Ok(base)
 }
 

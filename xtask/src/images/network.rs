@@ -1,7 +1,7 @@
 //! A private container network.
 
 use super::Engine;
-use crate::say;
+use crate::progress;
 use anyhow::{Context as _, Result};
 use std::net::Ipv4Addr;
 
@@ -38,7 +38,7 @@ impl ContainerNetwork {
 impl Drop for ContainerNetwork {
     fn drop(&mut self) {
         if let Err(error) = self.engine.text(&["network", "rm", "--force", &self.name]) {
-            say::stage(format_args!("network {} stays: {error:#}", self.name));
+            progress::stage(format_args!("network {} stays: {error:#}", self.name));
         }
     }
 }

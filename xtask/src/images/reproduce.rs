@@ -2,7 +2,7 @@
 //! digests of the first build.
 
 use super::{Images, Wish, base, context, make};
-use crate::{build::Profile, say};
+use crate::{build::Profile, progress};
 use anyhow::{Result, ensure};
 
 /// Builds `images` a second time, compares the ids, and removes the second build.
@@ -19,7 +19,7 @@ pub fn check(wish: &Wish, images: &Images) -> Result<()> {
             [&first, &second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);
         wish.engine.text(&["rmi", &second])?;
         ensure!(first_id.is_some() && first_id == second_id, "{name} differs when it is built again");
-        say::stage(format_args!("{name}: the same again, {}", first_id.unwrap_or_default()));
+        progress::stage(format_args!("{name}: the same again, {}", first_id.unwrap_or_default()));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! it needs, the lock file, and empty sources.
 
 use super::folder;
-use crate::{command, packages::SERVICES, say, tools::wasm_target, workspace};
+use crate::{command, packages::SERVICES, progress, tools::wasm_target, workspace};
 use anyhow::{Context as _, Result};
 use cargo_metadata::Package;
 use std::{
@@ -95,7 +95,7 @@ fn ensure_tool() -> Result<PathBuf> {
     if tool.is_file() {
         return Ok(tool);
     }
-    say::stage(format_args!("installing {TOOL} {VERSION}, once"));
+    progress::stage(format_args!("installing {TOOL} {VERSION}, once"));
     let mut install = command::cargo();
     install.args(["install", "--quiet", "--locked", "--version", VERSION, TOOL, "--root"]).arg(&root);
     command::run(&mut install, INSTALL_LIMIT)?;

@@ -7,7 +7,7 @@ pub mod secrets;
 pub use plan::Plan;
 pub use ports::{Ports, require_free};
 
-use crate::{interrupt, say};
+use crate::{interrupt, progress};
 use anyhow::Result;
 use process_kit::{Backoff, Process, ProcessSpec, Supervision};
 use rustix::process::Signal;
@@ -40,7 +40,7 @@ impl Stack {
         let stack = Self { processes: plan.processes().into_iter().map(start).collect() };
         for process in &stack.processes {
             process.wait_ready(READY_LIMIT)?;
-            say::stage(format_args!("{} is ready", process.name()));
+            progress::stage(format_args!("{} is ready", process.name()));
         }
         Ok(stack)
     }
@@ -74,12 +74,12 @@ impl Stack {
 impl Drop for Stack {
     fn drop(&mut self) {
         if let Err(error) = self.stop() {
-            say::stage(format_args!("not all processes could be ended: {error:#}"));
+            progress::stage(format_args!("not all processes could be ended: {error:#}"));
         }
     }
 }
 
 /// Starts a process, whose unexpected end is printed.
 pub fn start(spec: ProcessSpec) -> Process {
-    Process::start(spec, Supervision { backoff: BACKOFF, report: |end| say::stage(end) })
+    Process::start(spec, Supervision { backoff: BACKOFF, report: |end| progress::stage(end) })
 }

@@ -1,8 +1,8 @@
 //! The browser tests: Playwright against the real processes.
 
-use super::{control, running};
+use super::{control, test_stack};
 use crate::{
-    command, say,
+    command, progress,
     stack::{Ports, Stack, secrets},
     tools::{chromium, engines::Engines, npm},
     workspace,
@@ -21,14 +21,14 @@ pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
     let chromium = chromium::ensure()?;
     chromium::ensure_fonts()?;
     npm::ensure(FOLDER)?;
-    let (stack, ports) = running::start()?;
+    let (stack, ports) = test_stack::start()?;
     let mut playwright = playwright(ports);
     playwright.args(arguments).env("CHROMIUM", chromium);
     if let Some(engines) = engines {
         playwright.env("FIREFOX", &engines.firefox).env("WEBKIT_DRIVER", &engines.webkit_driver);
     }
     with_control(stack, |control| {
-        say::stage("running the browser tests; the processes log to target/test-data/logs/");
+        progress::stage("running the browser tests; the processes log to target/test-data/logs/");
         command::run(playwright.env("STACK_CONTROL", control), LIMIT)
     })
 }
@@ -48,10 +48,10 @@ fn playwright(ports: Ports) -> Command {
     ];
     playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
     for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
-        playwright.env(name, secrets::surface_key(&running::data(), surface));
+        playwright.env(name, secrets::surface_key(&test_stack::data(), surface));
     }
-    playwright.env("STAFF_KEY_FILE", secrets::signing_key(&running::data()));
-    playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());
+    playwright.env("STAFF_KEY_FILE", secrets::signing_key(&test_stack::data()));
+    playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", test_stack::site());
     playwright
 }
 

@@ -1,7 +1,7 @@
 //! The tests that cargo runs.
 
 use super::postgres::Cluster;
-use crate::{command, packages, tools::unpacked::PROMTOOL};
+use crate::{command, packages, tools::debian_program::PROMTOOL};
 use anyhow::{Context as _, Result};
 use std::{process::Command, time::Duration};
 

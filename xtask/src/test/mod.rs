@@ -7,7 +7,7 @@ mod cargo;
 mod certificates;
 mod control;
 pub mod postgres;
-mod running;
+mod test_stack;
 
 pub use cargo::with_postgres;
 

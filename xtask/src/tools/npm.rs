@@ -1,6 +1,6 @@
 //! npm packages that a lock file pins, installed only when that file changes.
 
-use crate::{command, say, workspace};
+use crate::{command, progress, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs,
@@ -31,7 +31,7 @@ pub fn ensure(folder: &str) -> Result<()> {
         return Ok(());
     }
     require()?;
-    say::stage(format_args!("installing npm packages of {folder}"));
+    progress::stage(format_args!("installing npm packages of {folder}"));
     let mut npm = command::program("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(workspace::root().join(folder));

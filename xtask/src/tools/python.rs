@@ -2,7 +2,7 @@
 //! only when its list changes, and only if the list names a digest of each archive.
 
 use super::debian;
-use crate::{command, say, workspace};
+use crate::{command, progress, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     fs,
@@ -22,7 +22,7 @@ pub fn ensure(name: &str, requirements: &str) -> Result<PathBuf> {
     let folder = workspace::root().join("target/python").join(name);
     let marker = folder.join(".installed");
     if !fs::read(&marker).is_ok_and(|installed| installed == wanted) {
-        say::stage(format_args!("installing the Python packages of {requirements}"));
+        progress::stage(format_args!("installing the Python packages of {requirements}"));
         create(&folder)?;
         let mut pip = pip(&folder.join("bin"));
         command::run(pip.args(["install", "--require-hashes", "--requirement"]).arg(&list), LIMIT)

@@ -4,8 +4,8 @@
 //! library is built here, from the distribution's `rust-src` package of exactly this compiler's
 //! version.
 
-use super::sources;
-use crate::{build::TARGET_DIR, command, say, workspace};
+use super::apt_sources;
+use crate::{build::TARGET_DIR, command, progress, workspace};
 use anyhow::{Context as _, Result, bail};
 use std::{
     fs,
@@ -30,14 +30,14 @@ pub fn ensure() -> Result<()> {
         return Ok(());
     }
     forget_builds()?;
-    say::stage(format_args!("adding {TARGET} to the toolchain"));
+    progress::stage(format_args!("adding {TARGET} to the toolchain"));
     let mut rustup = command::program("rustup");
     rustup.args(["target", "add", TARGET]).stdout(Stdio::null()).stderr(Stdio::null());
     if command::run(&mut rustup, RUSTUP_LIMIT).is_ok() && has_std(&libraries) {
         return Ok(());
     }
     crate::interrupt::check()?;
-    say::stage("rustup could not: building it from the distribution's rust-src");
+    progress::stage("rustup could not: building it from the distribution's rust-src");
     build_std(&libraries).with_context(|| {
         format!("{TARGET} is missing and could not be made; mend: `rustup target add {TARGET}`")
     })?;
@@ -94,7 +94,7 @@ fn build_std(libraries: &Path) -> Result<()> {
 /// Downloads `rust-src` of `version`, with separate package lists: the machine's apt keeps its
 /// suites and state.
 fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
-    let (archive, codename) = sources::system_archive()?;
+    let (archive, codename) = apt_sources::system_archive()?;
     for suite in NEWER_SUITES {
         let suite = if suite == "backports" { format!("{codename}-backports") } else { suite.to_owned() };
         let (list, lists) = (work.join(format!("{suite}.sources")), work.join(format!("{suite}-lists")));

@@ -4,7 +4,7 @@ use super::orders::{self, RunningCafe};
 use crate::{
     command,
     images::{self, Engine, Images, TRIAL},
-    interrupt, say,
+    interrupt, progress,
     tools::{podman, python},
     workspace,
 };
@@ -61,7 +61,7 @@ impl ComposeProject {
             admin: free_address()?,
             secrets,
         };
-        say::stage("compose.yaml, by podman-compose");
+        progress::stage("compose.yaml, by podman-compose");
         command::run(&mut project.compose(&["up", "--detach"]), LIMIT)?;
         Ok(project)
     }
@@ -117,7 +117,7 @@ impl ComposeProject {
 impl Drop for ComposeProject {
     fn drop(&mut self) {
         if let Err(error) = command::run(&mut self.compose(&["down", "--volumes"]), LIMIT) {
-            say::stage(format_args!("the compose project {} stays: {error:#}", self.name));
+            progress::stage(format_args!("the compose project {} stays: {error:#}", self.name));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The orders of a trial: each kind of step that reaches a database is done once.
 
 use super::page_visitor::{PageVisitor, attribute, value};
-use crate::{interrupt, say};
+use crate::{interrupt, progress};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     net::SocketAddr,
@@ -45,7 +45,7 @@ pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
         ensure!(!answer.contains("__err"), "from {from} to {to} was refused: {answer}");
         wait_for(&mut phone, &page, to)?;
     }
-    say::stage(
+    progress::stage(
         "one order was placed and cancelled, another one placed, accepted and prepared, over the pages",
     );
     Ok(())

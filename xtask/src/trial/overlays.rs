@@ -14,7 +14,7 @@ use crate::{
     check::k8s::{self, Object, labels, of_kind, selects, text},
     command,
     images::{ContainerNetwork, Engine, TRIAL},
-    interrupt, say,
+    interrupt, progress,
     test::postgres::Cluster,
     tools::{kubectl, python},
     workspace,
@@ -50,7 +50,7 @@ pub fn take_orders() -> Result<()> {
     let programs = python::ensure("compose", super::compose::REQUIREMENTS)?;
     let kubectl = kubectl::ensure(&programs)?;
     for overlay in k8s::overlays()? {
-        say::stage(format_args!("the pods of {}", overlay.display()));
+        progress::stage(format_args!("the pods of {}", overlay.display()));
         let (_, objects) = k8s::render(&overlay, &kubectl, &programs)?;
         let taken = try_objects(objects, &kubectl);
         taken.with_context(|| format!("a café of {} takes no orders", overlay.display()))?;
@@ -268,7 +268,7 @@ impl Drop for RunningPod {
         let mut remove = ENGINE.command();
         remove.args(["rm", "--force", "--time=0", "--volumes", &self.id]).stdout(Stdio::null());
         if let Err(error) = command::run(&mut remove, LIMIT) {
-            say::stage(format_args!("container {} stays: {error:#}", self.id));
+            progress::stage(format_args!("container {} stays: {error:#}", self.id));
         }
     }
 }

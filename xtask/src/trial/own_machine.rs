@@ -2,7 +2,7 @@
 //! this machine's files through an overlay that discards writes, and has its own processes, network
 //! and cgroups.
 
-use crate::{command, interrupt, say, workspace};
+use crate::{command, interrupt, progress, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use std::{
@@ -38,8 +38,8 @@ pub struct OwnMachine {
 pub fn is_possible() -> bool {
     let missing = PROGRAMS.into_iter().find(|program| command::find(program).is_none());
     match missing {
-        Some(program) => say::stage(format_args!("not tried: this machine has no {program}")),
-        None if !rustix::process::geteuid().is_root() => say::stage("not tried: this needs root"),
+        Some(program) => progress::stage(format_args!("not tried: this machine has no {program}")),
+        None if !rustix::process::geteuid().is_root() => progress::stage("not tried: this needs root"),
         None => return true,
     }
     false
@@ -118,7 +118,7 @@ impl Drop for OwnMachine {
         // first one.
         let ended = command::end(&mut self.parent, Duration::ZERO).map(drop);
         if let Err(error) = ended.and_then(|()| remove_group(&self.group)) {
-            say::stage(format_args!("{} stays: {error:#}", self.group.display()));
+            progress::stage(format_args!("{} stays: {error:#}", self.group.display()));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     build::{Profile, licences},
     command,
     packages::SERVICES,
-    say,
+    progress,
     stack::Ports,
 };
 use anyhow::{Context as _, Result, ensure};
@@ -42,7 +42,7 @@ pub fn take_orders(profile: Profile) -> Result<()> {
 }
 
 fn install(machine: &OwnMachine) -> Result<()> {
-    say::stage("deploy/install.sh, in a machine of its own");
+    progress::stage("deploy/install.sh, in a machine of its own");
     let mut install = machine.command("sh");
     install.arg("deploy/install.sh").env("JUMUN_PIN", PIN).stdout(Stdio::null());
     command::run(&mut install, INSTALL_LIMIT)

@@ -1,7 +1,7 @@
 //! Amending an order on the board: tick a line off, move the promised time, or acknowledge a
 //! cancellation.
 
-use crate::shared::{api_error::ApiError, traced::Traced};
+use crate::shared::{api_error::ApiError, traced_client::Traced};
 use leptos::prelude::*;
 
 /// A partial update: absent fields keep their value. The values are desired states, so a retry

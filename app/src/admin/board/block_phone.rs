@@ -1,6 +1,6 @@
 //! Blocking the phone that placed an order.
 
-use crate::shared::{api_error::ApiError, traced::Traced};
+use crate::shared::{api_error::ApiError, traced_client::Traced};
 use leptos::prelude::*;
 
 /// The block lasts one day; blocking again restarts the day.

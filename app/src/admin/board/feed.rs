@@ -3,7 +3,7 @@
 use crate::{
     admin::board::{
         chime,
-        link::Link,
+        connection::Link,
         steps::BoardState,
         ticket::{Snapshot, Store, Ticket},
         visible_tickets::Shown,

@@ -3,7 +3,7 @@
 use crate::{
     admin::board::{
         all_day::totals,
-        link::{Link, StaleNotice},
+        connection::{Link, StaleNotice},
         steps::{BoardState, acknowledge, step, undo},
         ticket::{Decided, Snapshot, Store},
         ticket_card::TicketCard,

@@ -3,9 +3,9 @@
 pub(crate) mod all_day;
 pub(crate) mod amend_order;
 pub(crate) mod block_phone;
-pub(crate) mod decision;
+pub(crate) mod confirmed_action;
+pub(crate) mod connection;
 pub mod island;
-pub(crate) mod link;
 pub(crate) mod move_order;
 pub(crate) mod set_pause;
 pub(crate) mod set_sale;

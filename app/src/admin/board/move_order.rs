@@ -1,6 +1,6 @@
 //! Moving an order to its next status, by staff.
 
-use crate::shared::{api_error::ApiError, traced::Traced};
+use crate::shared::{api_error::ApiError, traced_client::Traced};
 use leptos::prelude::*;
 use order_api::Status;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        board::decision::TicketMore,
+        board::confirmed_action::TicketMore,
         board::{
             steps::{BoardState, promise, step, tick},
             ticket::{Ticket, TicketLine},

@@ -4,8 +4,8 @@
 use crate::{
     admin::{
         menu_editor::{
-            book::Book,
             draft,
+            edit_target::Book,
             form::{EditHead, MOST_BYTES, book, out_of_reach, problem, unknown},
             import::{Plan, read_apart},
             submit::is_conflict,

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        menu_editor::{book::Book, form::problem, import, table},
+        menu_editor::{edit_target::Book, form::problem, import, table},
         words::{menu_editor::draft::DraftWords, page_words, staff_words},
     },
     shared::{

@@ -1,7 +1,7 @@
 //! Components that the editor's pages share.
 
 use crate::{
-    admin::{menu_editor::book::Book, words::page_words},
+    admin::{menu_editor::edit_target::Book, words::page_words},
     shared::{
         ssr::{PageTitle, lang, set_status, words},
         ui::{Act, Problem},

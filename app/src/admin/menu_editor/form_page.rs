@@ -4,14 +4,14 @@
 use crate::{
     admin::{
         menu_editor::{
-            book::Book,
             draft,
+            edit_target::Book,
+            edited_entity::{Place, What},
             form::{EditHead, book, out_of_reach, problem, unknown},
+            form_state::{Sheet, texts},
             inputs::Inputs,
             list_page::{Ordered, Row, adds},
             picture::picture_form,
-            place::{Place, What},
-            sheet::{Sheet, texts},
         },
         words::page_words,
     },

@@ -3,9 +3,9 @@
 use crate::{
     admin::{
         menu_editor::{
+            edited_entity::What,
             fields::{Field, Kind},
-            place::What,
-            sheet::{Sheet, Texts},
+            form_state::{Sheet, Texts},
         },
         words::{menu_editor::fields::FieldWords, page_words, staff_words},
     },

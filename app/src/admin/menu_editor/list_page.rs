@@ -4,8 +4,8 @@
 use crate::{
     admin::{
         menu_editor::{
-            book::Book,
             draft,
+            edit_target::Book,
             form::{EditHead, book, out_of_reach, problem, unknown},
         },
         store::set_up_warnings::{menu_warnings, notices},

@@ -3,30 +3,30 @@
 //! as a merge patch. So the pages keep no menu of their own, and two people can change different
 //! fields of the same thing at once.
 
-mod book;
 mod csv_page;
 mod draft;
+mod edit_target;
+mod edited_entity;
 mod fields;
 mod form;
 mod form_page;
+mod form_state;
 mod import;
 mod inputs;
 mod list_page;
 mod picture;
-mod place;
 mod preview;
-mod sheet;
 mod submit;
 mod table;
 
-pub use book::Book;
 pub use csv_page::{CsvPage, ImportPreview, Imported, import};
 pub use draft::DRAFT;
+pub use edit_target::Book;
 pub use form_page::EditPage;
+pub use form_state::Sheet;
 pub use import::{InvalidFile, table_text_apart};
 pub use list_page::MenuPage;
 pub use picture::{PictureForm, set_picture};
 pub use preview::{Preview, PreviewBar};
-pub use sheet::Sheet;
 pub use submit::{Outcome, submit};
 pub use table::write as table;

@@ -3,7 +3,7 @@
 use crate::{
     admin::{
         menu_editor::{
-            book::Book,
+            edit_target::Book,
             form::MOST_BYTES,
             submit::{TRIES, is_conflict},
         },

@@ -1,7 +1,7 @@
 //! `/admin/preview`: the customer's pages rendered from the draft, or from the current menu without
 //! one.
 
-use crate::admin::{menu_editor::book::Book, words::page_words};
+use crate::admin::{menu_editor::edit_target::Book, words::page_words};
 use leptos::prelude::*;
 
 const HOME: &str = "/admin/preview";

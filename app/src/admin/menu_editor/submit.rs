@@ -3,10 +3,10 @@
 
 use crate::{
     admin::menu_editor::{
-        book::Book,
         draft,
-        place::{Place, What},
-        sheet::{Changes, Sheet, Texts, move_one, texts},
+        edit_target::Book,
+        edited_entity::{Place, What},
+        form_state::{Changes, Sheet, Texts, move_one, texts},
     },
     shared::ssr::menu_code,
 };

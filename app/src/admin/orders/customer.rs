@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        board::decision::{Decision, block_phone},
+        board::confirmed_action::{Decision, block_phone},
         words::page_words,
     },
     shared::{

@@ -8,8 +8,8 @@ pub(crate) mod blocked_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod customer;
 #[cfg(feature = "ssr")]
-pub(crate) mod order_page;
-#[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod slip_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod timeline;

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        board::link::WayBack,
+        board::connection::WayBack,
         system::state::{Breaker, Endpoint, Freshness, Recent, Service, System},
         words::staff_words,
     },

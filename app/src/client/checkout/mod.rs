@@ -1,8 +1,8 @@
 //! Checkout: its page, its cookie, and placing the order.
 
 pub mod checkout_form;
-pub(crate) mod keep_checkout;
 pub(crate) mod place_order;
+pub(crate) mod save_checkout;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod fields;

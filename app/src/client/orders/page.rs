@@ -4,7 +4,7 @@
 use crate::{
     client::{
         orders::open_orders::{OpenOrder, OpenRow},
-        parts::{Condition, ProblemNotice, TopBar, Waiting, live_feed::LiveFeed, look_again::LookAgain},
+        parts::{Condition, ProblemNotice, TopBar, Waiting, live_feed::LiveFeed, recovery_reload::LookAgain},
     },
     shared::{
         ssr::{Context, LoadedAnew, PageScript, context, lang, query, time, words},

@@ -1,8 +1,8 @@
 //! What several customer pages share.
 
 pub(crate) mod live_feed;
-pub(crate) mod look_again;
 pub mod ordering;
+pub(crate) mod recovery_reload;
 
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;

@@ -1,7 +1,7 @@
 //! Components that several pages of the customer's surface share.
 
 use crate::{
-    client::parts::look_again::LookAgain,
+    client::parts::recovery_reload::LookAgain,
     shared::{
         ssr::{
             self, LoadedAnew, PageTitle, condition, context, lang, query, refused_request, set_status, words,

@@ -1,27 +1,26 @@
 //! Server-side support for pages and server functions: the request context, cookies, refusals, and
 //! small view helpers.
 
-mod asleep;
 mod client_address;
 pub mod condition;
 mod context;
 pub mod cookies;
 mod formula;
-mod installable;
 pub mod languages;
 pub mod last_seen_prices;
 mod names;
 mod page_address;
 mod page_script;
+mod periodic_refresh;
 mod picture;
+mod pwa;
 mod raw_text;
 mod refusal;
 mod refused_form;
 mod shell;
 pub mod time;
-mod unprinted;
+mod unprintable_notice;
 
-pub use asleep::LoadedAnew;
 pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use context::{
     Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, lang, order_of, own_order,
@@ -31,6 +30,7 @@ pub use formula::{guard_formulas, unguard_formulas};
 pub use names::{LineNames, line_names, reason};
 pub use page_address::{PageAddress, redirect_to};
 pub use page_script::{ModulePreload, PageScript};
+pub use periodic_refresh::LoadedAnew;
 pub use picture::{item_picture, picture};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
@@ -39,4 +39,4 @@ pub use refusal::{
 };
 pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
 pub use shell::{Shell, asset};
-pub use unprinted::unprinted;
+pub use unprintable_notice::unprinted;

@@ -4,7 +4,7 @@
 use crate::shared::{
     ssr::{
         Context, ModulePreload, PageScript,
-        installable::{Installable, KeptNotice},
+        pwa::{Installable, KeptNotice},
     },
     ui::Lang,
 };

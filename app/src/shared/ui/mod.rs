@@ -5,14 +5,14 @@
 pub const LONGEST_PIN: usize = 64;
 
 mod clock_doubt;
+mod element_text;
 mod lang;
-mod said;
 mod upstream;
 pub mod words;
 
 pub use clock_doubt::ClockDoubt;
+pub use element_text::{said, set_text};
 pub use lang::Lang;
-pub use said::{said, set_text};
 pub use upstream::Upstream;
 pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amount};
 

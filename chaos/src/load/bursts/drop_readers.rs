@@ -1,7 +1,7 @@
 //! Thousands of stream readers that vanish at once, as when a café's network fails. The process
 //! must give their files back and stay healthy.
 
-use super::wire::{Wire, authority};
+use super::raw_http::{Wire, authority};
 use crate::{load::sse, programs::Programs};
 use futures::StreamExt as _;
 use std::{fs, io, sync::Arc, time::Duration};

@@ -5,9 +5,9 @@ use crate::{
     addresses::Addresses,
     history::History,
     load::{
-        customer, direct,
-        phone::Phone,
-        shop::{Outcome, Shop, dice},
+        browser::Phone,
+        context::{Outcome, Shop, dice},
+        customer, direct_program,
     },
 };
 use futures::future::join_all;
@@ -59,12 +59,12 @@ async fn at_surfaces(shop: &Shop, seed: u64) -> Option<Duplicates> {
 }
 
 async fn at_services(shop: &Shop, seed: u64) -> Duplicates {
-    let (key, new) = (shop.new_key(), direct::new_order(&mut dice(seed, 2)));
-    direct::want(shop, &key, &new, true);
+    let (key, new) = (shop.new_key(), direct_program::new_order(&mut dice(seed, 2)));
+    direct_program::want(shop, &key, &new, true);
     let (replicas, key, new) = (&shop.addresses.orders, &key, &new);
     let press = |replica: usize| async move {
         match replicas.get(replica % replicas.len().max(1)) {
-            Some(replica) => direct::send(shop, replica, key, new).await,
+            Some(replica) => direct_program::send(shop, replica, key, new).await,
             None => Outcome::Unknown { why: "there is no order service".to_owned() },
         }
     };

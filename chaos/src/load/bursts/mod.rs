@@ -3,29 +3,29 @@
 
 mod drop_readers;
 mod duplicates;
-mod greedy;
+mod greedy_address;
 mod neighbours;
 mod overload;
 mod pictures;
+mod placement_template;
+mod raw_http;
 mod slow_clients;
-mod steady;
-mod target;
-mod wire;
+mod steady_load;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
-pub use greedy::{
+pub use greedy_address::{
     AGAIN_AFTER, BROKEN, GreedyAddress, HALF_BODIES, ORDERS_PER_S, SOCKETS as GREEDY_SOCKETS, STREAMS, Taken,
 };
 pub use neighbours::{Neighbours, Served};
 pub use overload::{At, Overload, overload};
 pub use pictures::{ShownPictures, hang_pictures, look_at_pictures};
+pub(crate) use placement_template::Target;
+pub(crate) use raw_http::Wire;
 pub use slow_clients::{SlowClients, slow_clients};
-pub use steady::{Pressing, Steady, steady};
-pub(crate) use target::Target;
-pub(crate) use wire::Wire;
+pub use steady_load::{Pressing, Steady, steady};
 
-use super::shop::{Phase, Shop};
+use super::context::{Phase, Shop};
 use crate::{addresses::Addresses, history::History};
 use tokio::sync::watch;
 

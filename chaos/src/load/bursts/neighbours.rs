@@ -5,7 +5,7 @@ use super::{Target, Wire};
 use crate::{
     addresses::Addresses,
     history::History,
-    load::shop::{Outcome, Phase, Shop},
+    load::context::{Outcome, Phase, Shop},
 };
 use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::{

@@ -2,13 +2,13 @@
 //! at once.
 
 use super::{
-    target::Target,
-    wire::{Answer, Wire},
+    placement_template::Target,
+    raw_http::{Answer, Wire},
 };
 use crate::{
     addresses::Addresses,
     history::{History, Key, Record, percentile},
-    load::shop::{Outcome, Shop},
+    load::context::{Outcome, Shop},
 };
 use std::{collections::BTreeMap, io, time::Duration};
 use tokio::{

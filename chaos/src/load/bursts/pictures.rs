@@ -3,7 +3,7 @@
 use crate::{
     addresses::Addresses,
     history::History,
-    load::{shop::cause, staff},
+    load::{context::cause, staff},
     programs::Program,
 };
 use anyhow::{Context as _, Result, ensure};

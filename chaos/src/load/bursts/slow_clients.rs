@@ -3,14 +3,14 @@
 
 use super::{
     drop_readers::{self, FEED},
-    wire::{Wire, authority},
+    raw_http::{Wire, authority},
 };
 use crate::{
     addresses::Addresses,
     history::{History, percentile},
     load::{
-        direct,
-        shop::{Outcome, Shop, dice},
+        context::{Outcome, Shop, dice},
+        direct_program,
     },
     programs::Program,
 };
@@ -140,7 +140,7 @@ async fn menu_page(shop: &Shop) -> bool {
 
 async fn placement(shop: &Shop, rng: &mut rand::rngs::StdRng) -> bool {
     let Some(base) = shop.addresses.orders.first() else { return true };
-    let (key, new) = (shop.new_key(), direct::new_order(rng));
-    direct::want(shop, &key, &new, true);
-    matches!(direct::send(shop, base, &key, &new).await, Outcome::Acknowledged { .. })
+    let (key, new) = (shop.new_key(), direct_program::new_order(rng));
+    direct_program::want(shop, &key, &new, true);
+    matches!(direct_program::send(shop, base, &key, &new).await, Outcome::Acknowledged { .. })
 }

@@ -1,19 +1,19 @@
 //! The last known menu, from which browsing and ordering continue while its service is down.
 
 mod client;
+mod counter_decision;
 mod editing;
-mod flight;
-mod keeper;
+mod menu_cache;
 mod pictures;
 mod refresh;
-mod selling;
+mod single_flight;
 
 pub(crate) use client::MenuClient;
+pub use counter_decision::{Decision, Sale, Sellable};
 pub use editing::{DraftStep, Edit, Kind, Target};
-pub(crate) use keeper::MenuKeeper;
+pub(crate) use menu_cache::MenuKeeper;
 pub use pictures::PictureSize;
 pub(crate) use refresh::{follow_menu, save_menu};
-pub use selling::{Decision, Sale, Sellable};
 
 use menu_api::Menu;
 use std::{sync::Arc, time::Duration};

@@ -3,12 +3,12 @@
 //! on disk and at the other services.
 
 mod client;
-mod ended;
-mod holder;
+mod ended_sessions;
 mod roster;
+mod roster_recipient;
 
 pub(crate) use client::StaffClient;
 pub use client::Staffing;
-pub(crate) use holder::RosterHolder;
 pub use roster::{Admission, RosterReader};
 pub(crate) use roster::{RosterKeeper, follow_roster, hand_rosters_over};
+pub(crate) use roster_recipient::RosterHolder;

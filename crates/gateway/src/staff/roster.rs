@@ -5,7 +5,7 @@
 //! second, hands a newer one to the services that check sessions against it, and asks those for
 //! theirs while the staff service is down and no roster is known here.
 
-use super::{RosterHolder, StaffClient, Staffing, ended::EndedSessions};
+use super::{RosterHolder, StaffClient, Staffing, ended_sessions::EndedSessions};
 use crate::{
     cache::DiskCache,
     call::{Bearer, Call},

@@ -2,14 +2,14 @@
 //! growing queue would delay every answer, while a process that sheds load keeps its full
 //! throughput.
 
+mod admission;
 mod body;
-mod door;
 
+pub use admission::{Door, Manners, Refused};
 #[cfg(test)]
 pub(crate) use body::BODY_DEADLINE;
 pub use body::{AllowBody, BodyAllowance, SMALL_BODY_LIMIT};
 pub(crate) use body::{MOST_BODIES, MOST_LARGE_BODIES};
-pub use door::{Door, Manners, Refused};
 
 use crate::address::{AddressShares, ClientAddress, SHARE_RETRY, refuse_over_share};
 use axum::{

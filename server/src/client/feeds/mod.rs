@@ -4,5 +4,5 @@ pub mod item;
 pub mod menu;
 pub mod order;
 pub mod orders;
-pub mod ready_board;
+pub mod ready_screen;
 pub mod store;

@@ -25,7 +25,7 @@ use async_trait::async_trait;
 use db_kit::{DatabaseArgs, Opened, audit::Author};
 use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, text_repository::TextRepository};
 use staff_api::AuditPage;
 use std::{fmt, sync::Arc};
 

@@ -26,7 +26,7 @@ use async_trait::async_trait;
 use db_kit::Opened;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::{telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, text_repository::TextRepository};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 

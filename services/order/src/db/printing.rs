@@ -8,8 +8,8 @@
 
 use super::StoreError;
 use crate::{
-    asker::{Asker, Judged},
     domain::PrinterSetup,
+    operation_caller::{Asker, Judged},
 };
 use async_trait::async_trait;
 use db_kit::audit::Author;

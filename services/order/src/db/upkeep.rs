@@ -1,7 +1,7 @@
 //! Retention of customers' data, blocked phones, and the audit log of staff.
 
 use super::StoreError;
-use crate::asker::{Asker, Judged};
+use crate::operation_caller::{Asker, Judged};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{BlockedPhone, Order, OrderId};

@@ -5,7 +5,7 @@ use super::{
     draft,
     fault::{self, InvalidRequest, RequestFault},
 };
-use crate::asker::{Asker, by_of};
+use crate::operation_caller::{Asker, by_of};
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
     Actor, Amendment, By, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,

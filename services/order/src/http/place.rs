@@ -3,9 +3,9 @@
 
 use crate::{
     App,
-    asker::by_of,
     db::{Placed, PlacingRefusal},
     domain::{Draft, IdempotencyKey, Placement, RequestFault},
+    operation_caller::by_of,
 };
 use axum::{
     extract::State,

@@ -209,7 +209,12 @@ async fn what_belongs_to_another_store_is_not_touched() {
     service.store.printer_put(printer, 0, settings, &Author::unknown(at)).await.unwrap();
     let job =
         NewPrintJob { id: PrintJobId(service.clock.uuid_v7()), printer, order: Some(id), instead_of: None };
-    service.store.print_job_add(job.clone(), &order::asker::Asker::itself(at)).await.unwrap().unwrap();
+    service
+        .store
+        .print_job_add(job.clone(), &order::operation_caller::Asker::itself(at))
+        .await
+        .unwrap()
+        .unwrap();
     let untouched = async || {
         let filter = JobFilter { store: elsewhere.to_owned(), order: None, undecided: false, limit: 10 };
         let jobs = service.store.print_job_list(&filter).await.unwrap();

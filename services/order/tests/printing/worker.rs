@@ -8,9 +8,9 @@ use crate::{
 use db_kit::audit::Author;
 use jiff::Timestamp;
 use order::{
-    asker::Asker,
     db::{JobFilter, Placed, PrinterPut, Store},
     domain::{Change, Decision, Draft, IdempotencyKey, Placement, PrinterSetup},
+    operation_caller::Asker,
     printing::{Deadlines, Printing, run},
 };
 use order_api::{

@@ -7,10 +7,10 @@ use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    asker::Asker,
     db::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
     domain::Decision,
     forgetting,
+    operation_caller::Asker,
 };
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status, limits};
 use service_kit::Clock;

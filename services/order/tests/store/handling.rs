@@ -3,9 +3,9 @@
 use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement};
 use jiff::Timestamp;
 use order::{
-    asker::Asker,
     db::{Placed, Store},
     domain::{Change, Decision},
+    operation_caller::Asker,
     overdue,
 };
 use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};

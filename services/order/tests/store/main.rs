@@ -20,9 +20,9 @@ mod wake;
 
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    asker::Asker,
     db::{Placed, Store},
     domain::{Change, Decision, Draft, IdempotencyKey, Placement},
+    operation_caller::Asker,
 };
 use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
 use service_kit::Clock;

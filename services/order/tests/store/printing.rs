@@ -5,9 +5,9 @@ use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    asker::Asker,
     db::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
     domain::PrinterSetup,
+    operation_caller::Asker,
 };
 use order_api::{
     Actor, Confirmation, NewPrintJob, Order, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintState,

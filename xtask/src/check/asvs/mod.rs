@@ -3,7 +3,7 @@
 
 mod ids;
 
-use crate::{say, workspace};
+use crate::{progress, workspace};
 use anyhow::{Context as _, Result};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -32,7 +32,7 @@ pub fn violations() -> Result<Vec<String>> {
     let rows = rows(&table);
     let tested = rows.iter().filter(|row| row.state == "tested").count();
     let pending = rows.iter().filter(|row| row.state.starts_with("PENDING")).count();
-    say::stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
+    progress::stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
     Ok(judge(&rows, BEING_BUILT, &|path| fs::read_to_string(workspace::root().join(path)).ok()))
 }
 

@@ -1,8 +1,8 @@
 //! Check of the manifests below `k8s/` as a cluster would get them: every overlay is rendered and
 //! checked by the API's own schemas, by checkov, and by rules that neither of them can know.
 
-mod arrows;
 mod objects;
+mod reachability;
 mod release;
 mod rules;
 mod sources;
@@ -10,7 +10,7 @@ mod sources;
 pub use objects::{Object, labels, list, of_kind, selects, text};
 
 use crate::{
-    command, say,
+    command, progress,
     tools::{kubectl, python},
     workspace,
 };
@@ -72,8 +72,12 @@ fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Re
     fs::write(rendered.join(name).with_extension("yaml"), &yaml)?;
     schemas(&objects, programs).with_context(|| format!("{}", overlay.display()))?;
     let version = release::version()?;
-    Ok([rules::violations(&objects), arrows::violations(&objects), release::violations(&objects, &version)]
-        .concat())
+    Ok([
+        rules::violations(&objects),
+        reachability::violations(&objects),
+        release::violations(&objects, &version),
+    ]
+    .concat())
 }
 
 /// The YAML of `overlay` as kustomize renders it, and its objects. The Python in the folder
@@ -95,7 +99,7 @@ fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
     for (group, origin) in CUSTOM {
         let count = custom.iter().filter(|object| object.group() == group).count();
         if count > 0 {
-            say::stage(format_args!("{count} objects of {origin} have no schema here"));
+            progress::stage(format_args!("{count} objects of {origin} have no schema here"));
         }
     }
     let file = tempfile::Builder::new().suffix(".json").tempfile()?;

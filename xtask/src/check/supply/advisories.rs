@@ -3,7 +3,7 @@
 //! with and without a network.
 
 use super::command_of;
-use crate::{command, say};
+use crate::{command, progress};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use std::{
@@ -22,7 +22,7 @@ pub fn crates(deny: &Path) -> Result<()> {
     let mut fetch = command_of(deny);
     fetch.args(["fetch", "db"]).stdout(Stdio::null()).stderr(Stdio::null());
     if command::run(&mut fetch, LIMIT).is_err() {
-        say::stage("advisories of crates NOT checked: RustSec's database cannot be fetched from here");
+        progress::stage("advisories of crates NOT checked: RustSec's database cannot be fetched from here");
         return Ok(());
     }
     command::run(command_of(deny).args(["--offline", "check", "advisories"]), LIMIT)
@@ -34,7 +34,9 @@ pub fn packages(folders: &[PathBuf]) -> Result<()> {
         let place = folder.display();
         match report(folder).and_then(|report| grave(&report)) {
             None => {
-                say::stage(format_args!("advisories of {place} NOT checked: npm's registry gives none here"));
+                progress::stage(format_args!(
+                    "advisories of {place} NOT checked: npm's registry gives none here"
+                ));
             }
             Some(found) => ensure!(found.is_empty(), "{place}: {}", found.join(", ")),
         }

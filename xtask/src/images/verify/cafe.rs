@@ -2,7 +2,7 @@
 //! healthy but cannot write its data.
 
 use super::{Container, Engine, Images, WEB, env_file, key_file};
-use crate::{images::ContainerNetwork, say, stack::Ports, trial};
+use crate::{images::ContainerNetwork, progress, stack::Ports, trial};
 use anyhow::{Context as _, Result};
 use std::{net::Ipv4Addr, path::Path};
 
@@ -55,6 +55,6 @@ pub fn take_an_order(
         [&order, &surface].iter().for_each(|container| container.show_log());
     }
     taken.context("a café of these images takes no orders")?;
-    say::stage("an order was placed and cancelled over the pages of these images");
+    progress::stage("an order was placed and cancelled over the pages of these images");
     Ok(())
 }

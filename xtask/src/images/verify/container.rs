@@ -1,7 +1,7 @@
 //! A container that is removed on drop.
 
 use super::Engine;
-use crate::{command, interrupt, say};
+use crate::{command, interrupt, progress};
 use anyhow::{Context as _, Result, bail};
 use process_kit::is_ok;
 use std::{
@@ -109,7 +109,7 @@ impl Drop for Container {
         let mut remove = self.engine.command();
         remove.args(["rm", "--force", "--volumes", &self.id]).stdout(Stdio::null());
         if let Err(error) = command::run(&mut remove, LIMIT) {
-            say::stage(format_args!("container {} stays: {error:#}", self.id));
+            progress::stage(format_args!("container {} stays: {error:#}", self.id));
         }
     }
 }

@@ -7,7 +7,7 @@ mod cafe;
 mod container;
 
 use super::{ContainerNetwork, Engine, Images, USER, WEB, sbom};
-use crate::{build::licences, command, say, stack::Ports, trial::Confinement};
+use crate::{build::licences, command, progress, stack::Ports, trial::Confinement};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
 use std::{
@@ -126,7 +126,7 @@ fn one(engine: Engine, case: &Case, network: &ContainerNetwork) -> Result<()> {
     let status = container.stop()?;
     let took = began.elapsed();
     ensure!(status == "0" && took < DRAIN_LIMIT, "told to stop, it ended with {status} after {took:?}");
-    say::stage(format_args!(
+    progress::stage(format_args!(
         "{}: runs as {USER}, read-only, without capabilities or a shell; ready; stopped in {:.1} s",
         case.title,
         took.as_secs_f32()

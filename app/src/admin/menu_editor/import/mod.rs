@@ -2,9 +2,9 @@
 //! The same table and menu always give the same plan, so the saved changes are those shown.
 
 mod decode;
-mod head;
 mod limits;
 mod plan;
+mod table_layout;
 mod workbook;
 
 pub use decode::{InvalidFile, table_text_apart};
@@ -12,8 +12,8 @@ pub use decode::{InvalidFile, table_text_apart};
 use crate::{
     admin::{
         menu_editor::{
+            edited_entity::Place,
             fields::Field,
-            place::Place,
             table::{Kind, Thing, columns, things},
         },
         reading::read_flag,
@@ -21,11 +21,11 @@ use crate::{
     },
     shared::{ssr::unguard_formulas, ui::Lang},
 };
-use head::{Columns, letters, open_table};
 use limits::LineCount;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
+use table_layout::{Columns, letters, open_table};
 
 /// Result of comparing a table with the menu.
 #[derive(Debug, Default)]

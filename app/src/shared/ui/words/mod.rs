@@ -9,14 +9,14 @@
 pub mod en;
 pub mod ko;
 mod money;
+mod page_notice;
 mod problem;
 mod sections;
-mod state;
 
 pub use money::{Money, money_digits, plain_amount};
+pub use page_notice::{Age, State};
 pub use problem::{Act, Problem};
 pub use sections::{Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Settings};
-pub use state::{Age, State};
 
 use menu_api::Allergen;
 use order_api::Status;

@@ -20,7 +20,7 @@ use db_kit::{
 };
 use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, text_repository::TextRepository};
 use sqlx::Database;
 use staff_api::AuditPage;
 use std::sync::Arc;

@@ -13,8 +13,8 @@ use super::{
     rows::{DbRow, ORDER, millis, order_of},
 };
 use crate::{
-    asker::{Asker, Judged},
     db::{Erased, StoreError},
+    operation_caller::{Asker, Judged},
 };
 use db_kit::audit::{AuditEntry, AuditLog as _};
 use jiff::Timestamp;

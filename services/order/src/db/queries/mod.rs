@@ -35,7 +35,7 @@ use async_trait::async_trait;
 use db_kit::{Pools, VersionedTexts, WRITE_DEADLINE, call};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::{telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, text_repository::TextRepository};
 use sqlx::Database;
 use std::{
     sync::Arc,

@@ -6,9 +6,9 @@ use super::{
     rows::{DbRow, millis, timestamp},
 };
 use crate::{
-    asker::{Asker, Judged, by_of},
     db::{PhoneBlocked, PlacingRefusal, StoreError},
     domain::Placement,
+    operation_caller::{Asker, Judged, by_of},
 };
 use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use jiff::Timestamp;

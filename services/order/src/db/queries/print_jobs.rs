@@ -8,8 +8,8 @@ use super::{
     rows::{DbRow, from_word, millis, parse_word, timestamp},
 };
 use crate::{
-    asker::{Asker, Judged},
     db::{JobAdded, JobFilter, StoreError},
+    operation_caller::{Asker, Judged},
 };
 use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use jiff::Timestamp;

@@ -6,9 +6,9 @@ use super::{
     rows::{DbRow, from_word, millis, parse_word, word},
 };
 use crate::{
-    asker::{Asker, Judged},
     db::{PrinterPut, StoreError},
     domain::PrinterSetup,
+    operation_caller::{Asker, Judged},
 };
 use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use order_api::{Printer, PrinterId, PrinterSettings, limits};

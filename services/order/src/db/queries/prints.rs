@@ -3,9 +3,9 @@
 
 use super::{SqlStore, print_jobs, print_work, printers};
 use crate::{
-    asker::{Asker, Judged},
     db::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
     domain::PrinterSetup,
+    operation_caller::{Asker, Judged},
 };
 use async_trait::async_trait;
 use db_kit::audit::Author;

@@ -2,8 +2,8 @@
 
 use super::{SqlStore, forget, phones};
 use crate::{
-    asker::{Asker, Judged},
     db::{Erased, PhoneBlocked, StoreError, Upkeep},
+    operation_caller::{Asker, Judged},
 };
 use async_trait::async_trait;
 use db_kit::audit::AuditLog as _;

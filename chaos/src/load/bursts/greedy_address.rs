@@ -5,10 +5,10 @@
 //! sockets without polling them, sends orders over kept connections, and retries after a pause. Its
 //! results are counted, since an attack that starved would prove nothing.
 
-use super::{Neighbours, Target, Wire, neighbours::place, wire::authority};
+use super::{Neighbours, Target, Wire, neighbours::place, raw_http::authority};
 use crate::{
     cpu,
-    load::shop::{Outcome, Shop},
+    load::context::{Outcome, Shop},
 };
 use anyhow::{Context as _, Result};
 use std::{

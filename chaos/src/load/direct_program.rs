@@ -2,9 +2,8 @@
 //! the same key again, the same key with another body, a total that is not the sum.
 
 use super::{
-    mark,
-    shop::{Outcome, Shop, breath, cause, problem_code},
-    staff,
+    context::{Outcome, Shop, breath, cause, problem_code},
+    mark, staff,
 };
 use crate::{
     history::{Key, Record, Via, Wanted, WantedLine, WantedOption},

@@ -6,7 +6,7 @@ use super::{
     part::{NETWORKS, Part},
     podman::podman,
 };
-use crate::say;
+use crate::terminal;
 use anyhow::{Context as _, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{fs, net::Ipv4Addr, time::Duration};
@@ -79,7 +79,7 @@ async fn keep(servers: Vec<Ipv4Addr>) {
         for server in &servers {
             if !answers(*server).await && !answers(*server).await {
                 told += 1;
-                say::line(format_args!(
+                terminal::line(format_args!(
                     "the name server is mute at {server}: told to read its list ({told})"
                 ));
                 read_again();

@@ -2,8 +2,8 @@
 //! can move an order.
 
 use super::{
-    phone::Phone,
-    shop::{Phase, Shop, cause},
+    browser::Phone,
+    context::{Phase, Shop, cause},
     staff,
 };
 use crate::{

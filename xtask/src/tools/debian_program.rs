@@ -2,7 +2,7 @@
 //! Some packages start a server when they are installed.
 
 use super::debian;
-use crate::{command, say, workspace};
+use crate::{command, progress, workspace};
 use anyhow::{Context as _, Result};
 use std::{
     fs,
@@ -42,7 +42,7 @@ impl DebianProgram {
     }
 
     fn fetch(&self, folder: &Path) -> Result<()> {
-        say::stage(format_args!("fetching {}", self.name));
+        progress::stage(format_args!("fetching {}", self.name));
         let _left_over = fs::remove_dir_all(folder);
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         // This call also updates the package lists if there are none yet.

@@ -2,8 +2,8 @@
 //! they make a three-way merge.
 
 use crate::admin::menu_editor::{
+    edited_entity::Place,
     fields::{Field, Kind},
-    place::Place,
 };
 use menu_api::Menu;
 use serde_json::Value;

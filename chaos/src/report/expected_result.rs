@@ -2,7 +2,7 @@
 //! that fails for any other reason would prove nothing about that rule.
 
 use super::Part;
-use crate::say;
+use crate::terminal;
 
 /// Expected result of the checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +26,12 @@ impl Expected {
             failed.iter().filter(|name| *name != must && may.iter().all(|may| may != *name)).collect();
         let found = failed.iter().any(|name| name == must);
         let measured = parts.iter().flat_map(|part| &part.measures).all(|measure| measure.passed);
-        say::plain(format_args!(
+        terminal::plain(format_args!(
             "\nexpected to fail: {must}: {}",
             if found { "it did" } else { "it did NOT" }
         ));
         for other in &others {
-            say::plain(format_args!("not expected to fail: {other}"));
+            terminal::plain(format_args!("not expected to fail: {other}"));
         }
         found && others.is_empty() && measured
     }

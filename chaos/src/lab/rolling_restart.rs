@@ -8,7 +8,7 @@ use super::{
     podman::{LABEL, podman},
     recipe::Images,
 };
-use crate::{check::Check, history::History, say};
+use crate::{check::Check, history::History, terminal};
 use anyhow::{Result, ensure};
 use std::{fs, path::Path, time::Duration};
 use tokio::time::sleep;
@@ -97,9 +97,9 @@ impl Lab {
             history.fault(format!("{name}: {}", host.name));
             check.count += 1;
             match work(host).await {
-                Ok(line) => say::line(line),
+                Ok(line) => terminal::line(line),
                 Err(error) => {
-                    say::line(format_args!("{}: {error:#}", host.name));
+                    terminal::line(format_args!("{}: {error:#}", host.name));
                     check.violations.push(format!("{}: {error:#}", host.name));
                 }
             }

@@ -3,8 +3,8 @@
 use super::{
     Decision, DraftStep, Edit, Freshness, KnownMenu, MenuClient, StaleSince, Target,
     client::Effort,
-    flight::Flight,
     pictures::{PictureCache, PictureSize},
+    single_flight::Flight,
 };
 use crate::{
     call::{Bearer, Call},

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     fault::{Breakable, Fault, Kind},
-    say,
+    terminal,
     world::Service,
 };
 use anyhow::{Context as _, Result, bail, ensure};
@@ -128,7 +128,7 @@ async fn back(host: &Host) -> Result<Duration> {
     let began = Instant::now();
     while let Err(error) = host.wait_ready(RECOVERY_LIMIT.saturating_sub(began.elapsed())).await {
         ensure!(began.elapsed() < RECOVERY_LIMIT, error);
-        say::line(format_args!("{}: {error:#}; started again", host.name));
+        terminal::line(format_args!("{}: {error:#}; started again", host.name));
         sleep(START_AGAIN).await;
         heal(host).await?;
     }

@@ -6,9 +6,9 @@ use crate::{
     addresses::Addresses,
     history::History,
     load::{
+        browser::Phone,
+        context::{Outcome, Shop, dice},
         customer::{self, Checkout},
-        phone::Phone,
-        shop::{Outcome, Shop, dice},
     },
 };
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

@@ -1,13 +1,13 @@
 //! One placement as bytes, for senders of thousands a second: built once, with only the key
 //! replaced each time.
 
-use super::wire::{Answer, authority};
+use super::raw_http::{Answer, authority};
 use crate::{
     history::{Key, Record, Via},
     load::{
-        customer, direct,
-        phone::Phone,
-        shop::{Outcome, Shop, dice, problem_code},
+        browser::Phone,
+        context::{Outcome, Shop, dice, problem_code},
+        customer, direct_program,
     },
     programs::{Program, Programs},
 };
@@ -42,14 +42,14 @@ struct Told {
 impl Target {
     /// A placement at the order service's own endpoint.
     pub(crate) fn service(shop: &Shop) -> Self {
-        let new = direct::new_order(&mut dice(0, 5));
+        let new = direct_program::new_order(&mut dice(0, 5));
         Self {
             replicas: shop.addresses.orders.clone().into(),
             path: "/api/v1/orders",
             headers: format!("content-type: application/json\r\nidempotency-key: {KEY}\r\n").into(),
             body: serde_json::to_string(&new).unwrap_or_default().into(),
             phone: Some((shop.addresses.programs.clone(), new.customer.session.as_str().into())),
-            intent: direct::intent(&Key::from(KEY), &new, true).into(),
+            intent: direct_program::intent(&Key::from(KEY), &new, true).into(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A browser without scripts: it keeps cookies, sends forms, and follows no redirect by itself.
 
-use super::shop::{Shop, cause};
+use super::context::{Shop, cause};
 use reqwest::{
     RequestBuilder, Url,
     header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE},
