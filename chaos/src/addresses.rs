@@ -1,10 +1,10 @@
 //! Addresses at which a running system is reached from outside.
 
-use crate::programs::Programs;
+use crate::programs::ProgramSigner;
 
 /// URLs of every part of a running system, as its users see them.
 #[derive(Debug, Clone)]
-pub struct Addresses {
+pub struct SystemAddresses {
     /// Base URL of each client surface replica, as `http://127.0.0.1:PORT`.
     pub clients: Vec<String>,
     /// Base URL of each admin surface replica, in the same form.
@@ -21,5 +21,5 @@ pub struct Addresses {
     pub staff_database: String,
     pub staff_pin: String,
     /// Signs the direct calls of the audit's programs to the services.
-    pub programs: Programs,
+    pub programs: ProgramSigner,
 }

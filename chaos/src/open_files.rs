@@ -8,7 +8,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 const OTHERS: u64 = 200;
 
 /// Raises the soft limit to the hard limit.
-pub fn raise() {
+pub fn raise_limit() {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     let _asked_for_again_by_who_needs_it = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
@@ -17,11 +17,11 @@ pub fn raise() {
 ///
 /// # Errors
 /// If there is not; the message says how to raise the limit.
-pub fn require(sockets: usize) -> Result<()> {
-    enough(getrlimit(Resource::Nofile).current, sockets as u64 + OTHERS)
+pub fn require_sockets(sockets: usize) -> Result<()> {
+    check_limit(getrlimit(Resource::Nofile).current, sockets as u64 + OTHERS)
 }
 
-fn enough(limit: Option<u64>, needed: u64) -> Result<()> {
+fn check_limit(limit: Option<u64>, needed: u64) -> Result<()> {
     ensure!(
         limit.is_none_or(|limit| limit >= needed),
         "{needed} open files are needed and {} are allowed: raise `ulimit -Hn`",
@@ -36,8 +36,8 @@ mod tests {
 
     #[test]
     fn more_than_the_limit_is_refused_in_clear_words() {
-        assert!(enough(Some(2_200), 2_200).is_ok() && enough(None, 2_200).is_ok());
-        let refused = enough(Some(1_024), 2_200).unwrap_err().to_string();
+        assert!(check_limit(Some(2_200), 2_200).is_ok() && check_limit(None, 2_200).is_ok());
+        let refused = check_limit(Some(1_024), 2_200).unwrap_err().to_string();
         assert_eq!(refused, "2200 open files are needed and 1024 are allowed: raise `ulimit -Hn`");
     }
 }

@@ -1,10 +1,10 @@
 //! Command-line flags of a chaos run, and what each length of run contains.
 
 use crate::{
-    fault::{Kind, Plan},
+    fault::{FaultKind, FaultPlan},
     load::LoadPlan,
-    report::Expected,
-    world::{Setup, Topology},
+    report::ExpectedResult,
+    world::{WorldSetup, WorldTopology},
 };
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, time::Duration};
@@ -12,7 +12,7 @@ use std::{path::PathBuf, time::Duration};
 /// Runs the real processes, breaks them, and audits every acknowledged order
 #[derive(Debug, Parser)]
 #[command(name = "chaos")]
-pub struct Options {
+pub struct ChaosOptions {
     /// Folder with the binaries of the server and the services
     #[arg(long)]
     binaries: PathBuf,
@@ -39,7 +39,7 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Length of the run
     #[arg(long, value_enum, default_value = "long")]
-    length: Length,
+    length: ChaosRunLength,
     /// Planted bug to switch on; needs an order binary with planted bugs
     #[arg(long)]
     planted_bug: Option<String>,
@@ -51,7 +51,7 @@ pub struct Options {
     may_fail: Vec<String>,
     /// Run only this topology
     #[arg(long, value_enum)]
-    topology: Option<Topology>,
+    topology: Option<WorldTopology>,
     /// Run no faults, only these drills
     #[arg(long)]
     pub only: Vec<String>,
@@ -59,7 +59,7 @@ pub struct Options {
 
 /// Length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Length {
+enum ChaosRunLength {
     /// Seconds: enough to show a planted bug.
     Brief,
     /// About two minutes.
@@ -68,10 +68,10 @@ enum Length {
     Long,
 }
 
-impl Options {
-    pub fn setup(&self) -> Setup {
+impl ChaosOptions {
+    pub fn world_setup(&self) -> WorldSetup {
         let binary = |name: &str| self.binaries.join(name);
-        Setup {
+        WorldSetup {
             menu: binary("menu"),
             order: self.order_binary.clone().unwrap_or_else(|| binary("order")),
             staff: binary("staff"),
@@ -85,48 +85,48 @@ impl Options {
         }
     }
 
-    pub fn topologies(&self) -> Vec<Topology> {
+    pub fn selected_topologies(&self) -> Vec<WorldTopology> {
         let all = match self.length {
-            Length::Brief => vec![Topology::OneMachine],
-            Length::Short | Length::Long => Topology::ALL.to_vec(),
+            ChaosRunLength::Brief => vec![WorldTopology::OneMachine],
+            ChaosRunLength::Short | ChaosRunLength::Long => WorldTopology::ALL.to_vec(),
         };
         self.topology.map_or(all, |only| vec![only])
     }
 
     pub fn is_short(&self) -> bool {
-        self.length != Length::Long
+        self.length != ChaosRunLength::Long
     }
 
     /// Whether the run has only seconds of faults and no drills.
     pub fn is_brief(&self) -> bool {
-        self.length == Length::Brief
+        self.length == ChaosRunLength::Brief
     }
 
     /// Fault plan for one topology.
-    pub fn faults(&self) -> Plan {
+    pub fn fault_plan(&self) -> FaultPlan {
         let (lasts_s, at_least, longest_ms) = match self.length {
-            Length::Brief => (8, 4, 300),
-            Length::Short => (20, 20, 1_000),
-            Length::Long => (330, 155, 10_000),
+            ChaosRunLength::Brief => (8, 4, 300),
+            ChaosRunLength::Short => (20, 20, 1_000),
+            ChaosRunLength::Long => (330, 155, 10_000),
         };
-        Plan {
+        FaultPlan {
             lasts: Duration::from_secs(lasts_s),
             at_least,
             longest: Duration::from_millis(longest_ms),
-            kinds: if self.is_brief() { vec![Kind::Kill] } else { Kind::ALL.to_vec() },
+            kinds: if self.is_brief() { vec![FaultKind::Kill] } else { FaultKind::ALL.to_vec() },
         }
     }
 
-    pub fn load(&self) -> LoadPlan {
+    pub fn load_plan(&self) -> LoadPlan {
         let patience = if self.is_brief() { Duration::from_secs(5) } else { LoadPlan::default().catching_up };
         LoadPlan { catching_up: patience, ..LoadPlan::default() }
     }
 
     /// Expected result of the checks.
-    pub fn expected(&self) -> Expected {
+    pub fn expected_result(&self) -> ExpectedResult {
         match &self.must_fail {
-            None => Expected::Clean,
-            Some(must) => Expected::Failure { must: must.clone(), may: self.may_fail.clone() },
+            None => ExpectedResult::Clean,
+            Some(must) => ExpectedResult::Failure { must: must.clone(), may: self.may_fail.clone() },
         }
     }
 }

@@ -15,7 +15,7 @@ use std::{
 
 /// Identity under which a program calls.
 #[derive(Debug, Clone, Copy)]
-pub enum Program<'a> {
+pub enum ProgramIdentity<'a> {
     /// The customers' surface, for the customer with this session.
     Phone(&'a str),
     /// The counter's surface.
@@ -24,10 +24,10 @@ pub enum Program<'a> {
 
 /// The programs' keys and the known clock offsets of the services; clones share both.
 #[derive(Debug, Clone)]
-pub struct Programs(Arc<Inner>);
+pub struct ProgramSigner(Arc<ProgramSignerState>);
 
 #[derive(Debug)]
-struct Inner {
+struct ProgramSignerState {
     client: SurfaceSigner,
     admin: SurfaceSigner,
     /// Clock offset of each service against this machine, by its base URL.
@@ -43,35 +43,46 @@ pub struct ProgramKeys {
     pub admin: String,
 }
 
-impl Programs {
+impl ProgramSigner {
     /// New keys with their public halves.
     ///
     /// # Errors
     /// If the system has no randomness.
-    pub fn generate() -> Result<(Self, ProgramKeys)> {
+    pub fn generate_keys() -> Result<(Self, ProgramKeys)> {
         let [client, admin] = [SurfaceKey::generate()?, SurfaceKey::generate()?];
-        let keys = ProgramKeys { client: client.public()?.to_string(), admin: admin.public()?.to_string() };
+        let keys =
+            ProgramKeys { client: client.public_key()?.to_string(), admin: admin.public_key()?.to_string() };
         let signer = |kind, key| SurfaceSigner::new(kind, key, Clock::system());
         let (client, admin) = (signer(SurfaceKind::Client, client), signer(SurfaceKind::Admin, admin));
-        Ok((Self(Arc::new(Inner { client, admin, ahead: Mutex::default() })), keys))
+        Ok((Self(Arc::new(ProgramSignerState { client, admin, ahead: Mutex::default() })), keys))
     }
 
     /// Token for one call to the service at `base`.
     ///
     /// # Errors
     /// If the key cannot sign.
-    pub fn token(&self, base: &str, service: ServiceName, program: Program<'_>) -> Result<HeaderValue> {
-        let ahead = self.known().get(base).copied().unwrap_or_default();
+    pub fn sign_token(
+        &self,
+        base: &str,
+        service: ServiceName,
+        program: ProgramIdentity<'_>,
+    ) -> Result<HeaderValue> {
+        let ahead = self.clock_offsets().get(base).copied().unwrap_or_default();
         let token = match program {
-            Program::Phone(session) => self.0.client.token(service, Some(session), ahead),
-            Program::Counter => self.0.admin.token(service, None, ahead),
+            ProgramIdentity::Phone(session) => self.0.client.token_for(service, Some(session), ahead),
+            ProgramIdentity::Counter => self.0.admin.token_for(service, None, ahead),
         };
         token.context("a program's key signs nothing")
     }
 
     /// The token as a header line, for requests that are written by hand.
-    pub fn line(&self, base: &str, service: ServiceName, program: Program<'_>) -> String {
-        let token = self.token(base, service, program).ok();
+    pub fn token_header_line(
+        &self,
+        base: &str,
+        service: ServiceName,
+        program: ProgramIdentity<'_>,
+    ) -> String {
+        let token = self.sign_token(base, service, program).ok();
         let text = token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
         format!("{SURFACE_TOKEN}: {text}\r\n")
     }
@@ -84,11 +95,11 @@ impl Programs {
     pub async fn send(
         &self,
         base: &str,
-        (service, program): (ServiceName, Program<'_>),
+        (service, program): (ServiceName, ProgramIdentity<'_>),
         request: RequestBuilder,
     ) -> reqwest::Result<Response> {
         let again = request.try_clone();
-        let answer = self.stamped(base, (service, program), request).send().await?;
+        let answer = self.attach_token(base, (service, program), request).send().await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
@@ -98,35 +109,35 @@ impl Programs {
         }
         let body = answer.bytes().await?;
         match again {
-            Some(again) if self.learn(base, &body) => {
-                self.stamped(base, (service, program), again).send().await
+            Some(again) if self.learn_clock_offset(base, &body) => {
+                self.attach_token(base, (service, program), again).send().await
             }
             _ => Ok(rebuilt.body(body).unwrap_or_default().into()),
         }
     }
 
-    fn stamped(
+    fn attach_token(
         &self,
         base: &str,
-        (service, program): (ServiceName, Program<'_>),
+        (service, program): (ServiceName, ProgramIdentity<'_>),
         request: RequestBuilder,
     ) -> RequestBuilder {
-        match self.token(base, service, program) {
+        match self.sign_token(base, service, program) {
             Ok(token) => request.header(SURFACE_TOKEN, token),
             Err(_refused_by_the_service) => request,
         }
     }
 
     /// Learns the service's clock from its refusal; true if the refusal was for the time alone.
-    fn learn(&self, base: &str, problem: &[u8]) -> bool {
+    fn learn_clock_offset(&self, base: &str, problem: &[u8]) -> bool {
         let problem: Value = serde_json::from_slice(problem).unwrap_or_default();
         let now = problem.get("now").and_then(Value::as_str).and_then(|now| now.parse::<Timestamp>().ok());
         let Some(now) = now.filter(|_| problem["code"] == "surface_token_time") else { return false };
-        self.known().insert(base.to_owned(), self.0.admin.ahead_of_here(now));
+        self.clock_offsets().insert(base.to_owned(), self.0.admin.clock_lead(now));
         true
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, SignedDuration>> {
+    fn clock_offsets(&self) -> std::sync::MutexGuard<'_, HashMap<String, SignedDuration>> {
         self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

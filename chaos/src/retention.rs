@@ -3,13 +3,13 @@
 //! the data. It comes last in a run, since the clocks do not go back.
 
 use crate::{
-    check::{Check, FORGOTTEN, SearchedPlace, are_forgotten, database},
+    check::{AuditCheck, FORGOTTEN, SearchedCopy, check_erasure, database},
     load::mark,
-    world::{Setup, Skipped, World},
+    world::{ProcessWorld, SkipReason, WorldSetup},
 };
 use anyhow::{Context as _, Result, ensure};
 use jiff::SignedDuration;
-use order_api::{Order, OrderId, Terms};
+use order_api::{Order, OrderDeadlines, OrderId};
 use service_kit::Clock;
 use std::{
     collections::HashSet,
@@ -33,32 +33,34 @@ const COPY_LIMIT: Duration = Duration::from_secs(30);
 const DAY_SECONDS: i32 = 24 * 3_600;
 
 /// Result of the check, or the reason why it is skipped here.
-pub async fn check(setup: &Setup, world: &World) -> Result<Check, Skipped> {
-    if !world.can_put_clocks_forward() {
+pub async fn check_retention(setup: &WorldSetup, world: &ProcessWorld) -> Result<AuditCheck, SkipReason> {
+    if !world.can_advance_clocks() {
         let why = "no clock can be moved here".to_owned();
-        return Err(Skipped { what: FORGOTTEN, why });
+        return Err(SkipReason { what: FORGOTTEN, why });
     }
-    Ok(let_a_month_pass(setup, world).await.unwrap_or_else(|error| Check::broken(FORGOTTEN, &error)))
+    Ok(check_after_a_month(setup, world)
+        .await
+        .unwrap_or_else(|error| AuditCheck::from_error(FORGOTTEN, &error)))
 }
 
-async fn let_a_month_pass(setup: &Setup, world: &World) -> Result<Check> {
+async fn check_after_a_month(setup: &WorldSetup, world: &ProcessWorld) -> Result<AuditCheck> {
     let url = &world.addresses.order_database;
-    let orders = database::facts(url).await?.orders;
-    let before = found_in_rows(url).await?;
-    let days = i32::try_from(Terms::default().forget_after_days)? + 1;
+    let orders = database::read_facts(url).await?.orders;
+    let before = search_rows(url).await?;
+    let days = i32::try_from(OrderDeadlines::default().forget_after_days)? + 1;
     let tomorrow = Clock::system().now() + SignedDuration::from_hours(24);
-    world.put_clocks_forward(days * DAY_SECONDS, RESTART_LIMIT).await?;
+    world.advance_clocks(days * DAY_SECONDS, RESTART_LIMIT).await?;
     // Read only now: until the service was stopped, orders that were not accepted in time expired.
     let has_ended = |order: &Order| !order.status.is_open() && order.status_at < tomorrow;
-    let now = database::facts(url).await?.orders;
+    let now = database::read_facts(url).await?.orders;
     let ended = now.iter().filter(|order| has_ended(order)).map(|order| order.id).collect();
     wait_until_erased(url, &ended).await?;
-    Ok(are_forgotten(&orders, &ended, &before, &search(setup, world).await?))
+    Ok(check_erasure(&orders, &ended, &before, &search_all_copies(setup, world).await?))
 }
 
-async fn found_in_rows(url: &str) -> Result<HashSet<String>> {
+async fn search_rows(url: &str) -> Result<HashSet<String>> {
     let mut found = HashSet::new();
-    database::visit_values(url, &mut |value| mark::collect(value, &mut found)).await?;
+    database::visit_values(url, &mut |value| mark::collect_marks(value, &mut found)).await?;
     Ok(found)
 }
 
@@ -76,7 +78,7 @@ async fn wait_until_erased(url: &str, ended: &HashSet<OrderId>) -> Result<()> {
 
 /// Searches the rows, exports and backups of every service, the order service's rows first, and the
 /// logs of the processes.
-async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
+async fn search_all_copies(setup: &WorldSetup, world: &ProcessWorld) -> Result<Vec<SearchedCopy>> {
     let addresses = &world.addresses;
     let services = [
         ("order", &setup.order, &addresses.order_database),
@@ -86,27 +88,27 @@ async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
     let folder = setup.data.join(world.topology.name());
     let mut places = Vec::new();
     for (service, program, url) in services {
-        places.push(SearchedPlace { name: format!("a row of {service}"), found: found_in_rows(url).await? });
+        places.push(SearchedCopy { name: format!("a row of {service}"), found: search_rows(url).await? });
         let export = folder.join(service).with_extension("jsonl");
         let mut exporting = Command::new(program);
         exporting.args(["--database-url", url]).arg("export").arg(&export);
-        copy(exporting).await.with_context(|| format!("the export of {service}"))?;
-        places.push(found_in_file(format!("the export of {service}"), &export)?);
-        if let Some((backing_up, backup)) = backup(setup, &folder, (service, program, url)) {
-            copy(backing_up).await.with_context(|| format!("the backup of {service}"))?;
-            places.push(found_in_file(format!("the backup of {service}"), &backup)?);
+        run_copy_command(exporting).await.with_context(|| format!("the export of {service}"))?;
+        places.push(search_file(format!("the export of {service}"), &export)?);
+        if let Some((backing_up, backup)) = backup_command(setup, &folder, (service, program, url)) {
+            run_copy_command(backing_up).await.with_context(|| format!("the backup of {service}"))?;
+            places.push(search_file(format!("the backup of {service}"), &backup)?);
         }
     }
     for log in fs::read_dir(folder.join("logs"))? {
         let log = log?.path();
-        places.push(found_in_file(log.display().to_string(), &log)?);
+        places.push(search_file(log.display().to_string(), &log)?);
     }
     Ok(places)
 }
 
 /// Makes a backup as an operator does; on Postgres only where `pg_dump` is installed.
-fn backup(
-    setup: &Setup,
+fn backup_command(
+    setup: &WorldSetup,
     folder: &Path,
     (service, program, url): (&str, &Path, &str),
 ) -> Option<(Command, PathBuf)> {
@@ -122,15 +124,18 @@ fn backup(
     pg_dump.is_file().then_some((command, file))
 }
 
-async fn copy(mut command: Command) -> Result<()> {
+async fn run_copy_command(mut command: Command) -> Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
     let status = timeout(COPY_LIMIT, command.status()).await.context("it hangs")??;
     ensure!(status.success(), "it failed ({status})");
     Ok(())
 }
 
-fn found_in_file(name: String, file: &Path) -> Result<SearchedPlace> {
+fn search_file(name: String, file: &Path) -> Result<SearchedCopy> {
     let mut found = HashSet::new();
-    mark::collect(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?, &mut found);
-    Ok(SearchedPlace { name, found })
+    mark::collect_marks(
+        &fs::read(file).with_context(|| format!("cannot read {}", file.display()))?,
+        &mut found,
+    );
+    Ok(SearchedCopy { name, found })
 }

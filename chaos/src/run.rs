@@ -2,17 +2,17 @@
 //! becomes a line of the report, so that earlier findings are still printed.
 
 use crate::{
-    check::{self, Check},
-    drill::{self, Ground},
+    check::{self, AuditCheck},
+    drill::{self, DrillContext},
     fault,
-    history::History,
-    load::Load,
-    options::Options,
-    report::{self, Part},
+    history::RunHistory,
+    load::SimulatedLoad,
+    options::ChaosOptions,
+    report::{self, SystemReport},
     retention,
-    system_signal::AskedToEnd,
+    system_signal::InterruptSignal,
     terminal,
-    world::{self, Setup, Topology, World},
+    world::{self, ProcessWorld, WorldSetup, WorldTopology},
 };
 use anyhow::{Context as _, Result, anyhow, bail};
 use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
@@ -34,37 +34,41 @@ const PASSABLE: u32 = 0o711;
 ///
 /// # Errors
 /// If the run cannot begin: an unknown drill, no signal handlers, or no usable data folder.
-pub async fn run(options: &Options) -> Result<bool> {
-    if let Some(name) = drill::unknown(&options.only) {
+pub async fn run_chaos(options: &ChaosOptions) -> Result<bool> {
+    if let Some(name) = drill::find_unknown_name(&options.only) {
         bail!("no drill is called {name}");
     }
-    let asked_to_end = AskedToEnd::listen()?;
+    let asked_to_end = InterruptSignal::install_handlers()?;
     let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
-    terminal::line(format_args!("seed {seed}"));
-    world::sweep();
+    terminal::print_timed_line(format_args!("seed {seed}"));
+    world::sweep_leftovers();
     fs::create_dir_all(&options.data)?;
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
-    let (setup, mut parts) = (options.setup(), Vec::new());
-    for topology in options.topologies() {
-        parts.push(topology_part(options, &setup, topology, seed, &asked_to_end).await);
-        if asked_to_end.is_asked() {
+    let (setup, mut parts) = (options.world_setup(), Vec::new());
+    for topology in options.selected_topologies() {
+        parts.push(run_topology(options, &setup, topology, seed, &asked_to_end).await);
+        if asked_to_end.is_interrupted() {
             break;
         }
     }
-    let passed = report::print(&parts, &options.expected());
-    terminal::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    let passed = report::print_report(&parts, &options.expected_result());
+    terminal::print_plain_line(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
     Ok(passed)
 }
 
-async fn topology_part(
-    options: &Options,
-    setup: &Setup,
-    topology: Topology,
+async fn run_topology(
+    options: &ChaosOptions,
+    setup: &WorldSetup,
+    topology: WorldTopology,
     seed: u64,
-    asked_to_end: &AskedToEnd,
-) -> Part {
-    terminal::line(format_args!("starting {}; logs are in {}", topology.name(), setup.data.display()));
-    let history = History::new();
+    asked_to_end: &InterruptSignal,
+) -> SystemReport {
+    terminal::print_timed_line(format_args!(
+        "starting {}; logs are in {}",
+        topology.name(),
+        setup.data.display()
+    ));
+    let history = RunHistory::new();
     let started = tokio::select! {
         world = topology.start(setup) => world,
         () = asked_to_end.wait() => Err(anyhow!("interrupted")),
@@ -72,66 +76,86 @@ async fn topology_part(
     let mut part = match started {
         Ok(world) => {
             let part = tokio::select! {
-                part = exercise((options, setup), &world, &history, seed) => part,
-                () = asked_to_end.wait() => Part::broken(topology.name(), &anyhow!("interrupted")),
+                part = exercise_world((options, setup), &world, &history, seed) => part,
+                () = asked_to_end.wait() => SystemReport::from_error(topology.name(), &anyhow!("interrupted")),
             };
-            world.close(if asked_to_end.is_asked() { HASTE } else { GRACE }).await;
+            world.close(if asked_to_end.is_interrupted() { HASTE } else { GRACE }).await;
             part
         }
-        Err(error) => Part::broken(topology.name(), &error),
+        Err(error) => SystemReport::from_error(topology.name(), &error),
     };
     if !part.is_clean()
-        && let Err(error) = write_down(options, &history, topology, seed)
+        && let Err(error) = write_history(options, &history, topology, seed)
     {
-        part.checks.push(Check::broken("the record can be written", &error));
+        part.checks.push(AuditCheck::from_error("the record can be written", &error));
     }
     part
 }
 
-fn write_down(options: &Options, history: &History, topology: Topology, seed: u64) -> Result<()> {
+fn write_history(
+    options: &ChaosOptions,
+    history: &RunHistory,
+    topology: WorldTopology,
+    seed: u64,
+) -> Result<()> {
     fs::create_dir_all(&options.history)?;
     let path = options.history.join(format!("history-{seed}-{}.jsonl", topology.name()));
     history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    terminal::line(format_args!("what the clients were told: {}", path.display()));
+    terminal::print_timed_line(format_args!("what the clients were told: {}", path.display()));
     Ok(())
 }
 
-async fn exercise((options, setup): (&Options, &Setup), world: &World, history: &History, seed: u64) -> Part {
-    let mut part = Part { skipped: world.skipped.clone(), ..Part::new(world.topology.name()) };
+async fn exercise_world(
+    (options, setup): (&ChaosOptions, &WorldSetup),
+    world: &ProcessWorld,
+    history: &RunHistory,
+    seed: u64,
+) -> SystemReport {
+    let mut part =
+        SystemReport { skipped: world.skipped.clone(), ..SystemReport::new(world.topology.name()) };
     if options.only.is_empty() {
-        loaded(options, world, history, seed, &mut part).await;
+        run_faults_under_load(options, world, history, seed, &mut part).await;
     }
     if !options.is_brief() {
-        let ground = Ground { world, history, seed, short: options.is_short() };
-        part.measures = drill::run(&ground, &options.only).await;
-        part.skipped.extend(drill::left_out(&ground, &options.only));
+        let ground = DrillContext { world, history, seed, short: options.is_short() };
+        part.measures = drill::run_drills(&ground, &options.only).await;
+        part.skipped.extend(drill::skipped_drills(&ground, &options.only));
     }
-    terminal::line("auditing");
-    part.checks.extend(audit(options, world, history).await);
+    terminal::print_timed_line("auditing");
+    part.checks.extend(audit_world(options, world, history).await);
     if options.only.is_empty() && !options.is_brief() {
-        forget(setup, world, &mut part).await;
+        add_retention_check(setup, world, &mut part).await;
     }
-    part.checks.push(Check {
+    part.checks.push(AuditCheck {
         name: "no process ends that no fault ended",
         count: world.replicas.len() as u64,
-        violations: world.crashes(),
+        violations: world.crash_reports(),
     });
     part
 }
 
 /// Runs the faults under full load.
-async fn loaded(options: &Options, world: &World, history: &History, seed: u64, part: &mut Part) {
-    let (load, plan) = (options.load(), options.faults());
-    let load = Load::start(&world.addresses, load, seed, history.clone());
+async fn run_faults_under_load(
+    options: &ChaosOptions,
+    world: &ProcessWorld,
+    history: &RunHistory,
+    seed: u64,
+    part: &mut SystemReport,
+) {
+    let (load, plan) = (options.load_plan(), options.fault_plan());
+    let load = SimulatedLoad::start(&world.addresses, load, seed, history.clone());
     sleep(CALM).await;
-    part.faults = fault::run(world, history, &plan, seed).await;
-    part.checks.extend(part.faults.checks(&plan));
-    let settled = world.reset(SETTLE_LIMIT).await;
-    terminal::line(format_args!("{} faults healed; all ready: {settled:.1?}", part.faults.total()));
+    part.faults = fault::run_faults(world, history, &plan, seed).await;
+    part.checks.extend(part.faults.to_checks(&plan));
+    let settled = world.heal_and_wait(SETTLE_LIMIT).await;
+    terminal::print_timed_line(format_args!(
+        "{} faults healed; all ready: {settled:.1?}",
+        part.faults.total_count()
+    ));
     // Still under load, so that clients that noticed the restarts have recovered before anything is
     // measured.
-    let settled = settled.and(world.take_off_clocks(SETTLE_LIMIT).await);
-    part.checks.push(Check {
+    let settled = settled.and(world.detach_clocks(SETTLE_LIMIT).await);
+    part.checks.push(AuditCheck {
         name: "all processes are ready when the faults are over",
         count: world.replicas.len() as u64,
         violations: settled.err().map(|error| format!("{error:#}")).into_iter().collect(),
@@ -141,9 +165,9 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
 }
 
 /// Checks the rule that needs a month to pass; the load has left it orders to look at.
-async fn forget(setup: &Setup, world: &World, part: &mut Part) {
-    terminal::line("letting a month pass");
-    match retention::check(setup, world).await {
+async fn add_retention_check(setup: &WorldSetup, world: &ProcessWorld, part: &mut SystemReport) {
+    terminal::print_timed_line("letting a month pass");
+    match retention::check_retention(setup, world).await {
         Ok(mut check) => {
             check.require_something();
             part.checks.push(check);
@@ -154,13 +178,16 @@ async fn forget(setup: &Setup, world: &World, part: &mut Part) {
 
 /// After a full load each rule must have had something to look at; drills alone do not provide that
 /// for every rule.
-async fn audit(options: &Options, world: &World, history: &History) -> Vec<Check> {
-    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit(&world.addresses, history)).await else {
-        return vec![Check::broken("the audit comes to its end", &anyhow!("not within {AUDIT_LIMIT:?}"))];
+async fn audit_world(options: &ChaosOptions, world: &ProcessWorld, history: &RunHistory) -> Vec<AuditCheck> {
+    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit_run(&world.addresses, history)).await else {
+        return vec![AuditCheck::from_error(
+            "the audit comes to its end",
+            &anyhow!("not within {AUDIT_LIMIT:?}"),
+        )];
     };
     let mut checks = verdict.checks;
     if options.only.is_empty() {
-        checks.iter_mut().for_each(Check::require_something);
+        checks.iter_mut().for_each(AuditCheck::require_something);
     }
     checks
 }

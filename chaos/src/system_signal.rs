@@ -7,14 +7,14 @@ use tokio::{
 
 /// Listens from the start of a run to its end, so that a signal between two waits is not lost.
 #[derive(Clone)]
-pub struct AskedToEnd(watch::Receiver<bool>);
+pub struct InterruptSignal(watch::Receiver<bool>);
 
-impl AskedToEnd {
+impl InterruptSignal {
     /// Starts to listen, on the current runtime.
     ///
     /// # Errors
     /// If the signal handlers cannot be installed.
-    pub fn listen() -> std::io::Result<Self> {
+    pub fn install_handlers() -> std::io::Result<Self> {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let (asked, heard) = watch::channel(false);
@@ -31,7 +31,7 @@ impl AskedToEnd {
     }
 
     /// Whether a signal has come.
-    pub fn is_asked(&self) -> bool {
+    pub fn is_interrupted(&self) -> bool {
         *self.0.borrow()
     }
 

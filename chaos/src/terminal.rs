@@ -7,12 +7,12 @@ use tokio::time::Instant;
 static START: OnceLock<Instant> = OnceLock::new();
 
 /// Prints `text` after the seconds since the first line.
-pub fn line(text: impl Display) {
+pub fn print_timed_line(text: impl Display) {
     let elapsed = START.get_or_init(Instant::now).elapsed().as_secs_f32();
     println!("[{elapsed:7.1} s] {text}");
 }
 
 /// Prints `text` alone.
-pub fn plain(text: impl Display) {
+pub fn print_plain_line(text: impl Display) {
     println!("{text}");
 }

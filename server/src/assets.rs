@@ -18,7 +18,7 @@ pub const WORKER: &str = "/client/sw.js";
 
 /// Leptos options with the folder of script, wasm and style: `pkg/<digest>`, or `pkg` for a build
 /// without digests.
-pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<LeptosOptions> {
+pub fn leptos_options(surface: &'static str, site_root: &Path) -> anyhow::Result<LeptosOptions> {
     let pkg = site_root.join("pkg");
     ensure!(pkg.is_dir(), "no built pages in {}; run `cargo xtask site`", pkg.display());
     let site_pkg_dir = match std::fs::read_to_string(pkg.join("current")) {
@@ -31,7 +31,7 @@ pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<Leptos
 }
 
 /// The URL path of the build's folder.
-pub fn address(options: &LeptosOptions) -> String {
+pub fn pkg_path(options: &LeptosOptions) -> String {
     format!("/{}", options.site_pkg_dir)
 }
 
@@ -41,14 +41,14 @@ pub fn is_file(path: &str) -> bool {
 }
 
 /// Serves the files, compressed at build time with brotli and gzip.
-pub fn router(site_root: &Path) -> Router {
+pub fn file_router(site_root: &Path) -> Router {
     let files = ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip();
-    Router::new().nest_service("/pkg", files).layer(middleware::from_fn(cache))
+    Router::new().nest_service("/pkg", files).layer(middleware::from_fn(set_cache_headers))
 }
 
 /// Files below a digest are immutable; the others are revalidated each time. A shared cache keeps
 /// one answer for each encoding, which needs a `Vary` that [`ServeDir`] does not set.
-async fn cache(request: Request, next: Next) -> Response {
+async fn set_cache_headers(request: Request, next: Next) -> Response {
     let has_digest = request.uri().path().trim_start_matches("/pkg/").contains('/');
     let mut response = next.run(request).await;
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);

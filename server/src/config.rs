@@ -3,7 +3,8 @@
 use app::shared::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
 use service_kit::{
-    AddressLimits, Clock, hosts::HostArgs, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs,
+    AddressLimits, Clock, hosts::HostArgs, overload::CapacityLimits, probe::ProbeArgs,
+    telemetry::TelemetryArgs,
 };
 use staff_token::{
     GuardArgs, PublicKeys,
@@ -14,22 +15,22 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 /// Serves one web surface of Jumun.
 #[derive(Debug, Parser)]
 #[command(version)]
-pub struct Cli {
+pub struct ServerCli {
     #[command(flatten)]
     pub serve: ServeArgs,
 }
 
 /// Which pages this process serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Surface {
+pub enum WebSurface {
     /// Pages for customers' phones, /client
     Client,
     /// Pages for the counter's tablets, /admin
     Admin,
 }
 
-impl Surface {
-    pub fn name(self) -> &'static str {
+impl WebSurface {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Client => "client",
             Self::Admin => "admin",
@@ -37,7 +38,7 @@ impl Surface {
     }
 
     /// Name of the process in telemetry.
-    pub fn service(self) -> &'static str {
+    pub fn service_name(self) -> &'static str {
         match self {
             Self::Client => "web-client",
             Self::Admin => "web-admin",
@@ -47,14 +48,14 @@ impl Surface {
 
 /// The scheme over which browsers reach the surface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
+pub enum UrlScheme {
     Http,
     Https,
 }
 
-impl Scheme {
+impl UrlScheme {
     /// The scheme as it is written in an origin.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Https => "https",
@@ -62,17 +63,17 @@ impl Scheme {
     }
 }
 
-impl Cli {
+impl ServerCli {
     /// Checks that the flags which a serving process needs are given.
     ///
     /// # Errors
     /// A sentence about the missing flag.
-    pub fn check(&self) -> Result<(), &'static str> {
+    pub fn check_required_flags(&self) -> Result<(), &'static str> {
         let args = &self.serve;
         match args.surface {
             _ if args.new_key || args.probe.health => Ok(()),
             None => Err("name a --surface"),
-            Some(Surface::Admin) if args.guard.staff_key.is_none() => {
+            Some(WebSurface::Admin) if args.guard.staff_key.is_none() => {
                 Err("the admin surface needs --staff-key")
             }
             Some(_) if args.surface_key_file.is_none() && !args.open => Err(
@@ -91,10 +92,10 @@ impl ServeArgs {
     }
 
     /// Keys that verify staff sessions; `None` for the client surface, which has no staff.
-    pub fn staff_key(&self, surface: Surface) -> Option<PublicKeys> {
+    pub fn staff_key(&self, surface: WebSurface) -> Option<PublicKeys> {
         match surface {
-            Surface::Client => None,
-            Surface::Admin => self.guard.staff_key.clone(),
+            WebSurface::Client => None,
+            WebSurface::Admin => self.guard.staff_key.clone(),
         }
     }
 }
@@ -105,13 +106,17 @@ impl ServeArgs {
     ///
     /// # Errors
     /// When the file cannot be read or holds no key.
-    pub fn signer(&self, surface: Surface, clock: Clock) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
+    pub fn surface_signer(
+        &self,
+        surface: WebSurface,
+        clock: Clock,
+    ) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
         let kind = match surface {
-            Surface::Client => SurfaceKind::Client,
-            Surface::Admin => SurfaceKind::Admin,
+            WebSurface::Client => SurfaceKind::Client,
+            WebSurface::Admin => SurfaceKind::Admin,
         };
         let Some(file) = &self.surface_key_file else { return Ok(None) };
-        Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read(file)?, clock))))
+        Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read_file(file)?, clock))))
     }
 }
 
@@ -119,7 +124,7 @@ impl ServeArgs {
 pub struct ServeArgs {
     /// Which pages to serve
     #[arg(long, env = "JUMUN_SURFACE")]
-    pub surface: Option<Surface>,
+    pub surface: Option<WebSurface>,
     /// Address to serve the pages on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
@@ -175,7 +180,7 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub probe: ProbeArgs,
     #[command(flatten)]
-    pub limits: Limits,
+    pub limits: CapacityLimits,
     #[command(flatten)]
     pub address: AddressLimits,
     #[command(flatten)]

@@ -1,16 +1,16 @@
 //! Tests of the counter's language: the choice of it, and pages that are read in English.
 
 use crate::{
-    access_tests::{orders, roster, session},
-    config::Surface,
-    router::{router, tests},
+    access_tests::{sample_roster, session_cookie, start_order_stub},
+    config::WebSurface,
+    router::{surface_router, tests},
 };
 use axum::{body::Body, response::Response};
 use futures::StreamExt as _;
 use http::{Request, header};
 use serde_json::{Value, json};
-use service_kit::{AddressLimits, Limits, overload::Door};
-use staff_api::Role;
+use service_kit::{AddressLimits, CapacityLimits, overload::AdmissionLayer};
+use staff_api::StaffRole;
 use staff_token::SigningKey;
 
 /// Korean that a page in English may have: the button to choose it, and the name of a person.
@@ -37,22 +37,23 @@ fn menu() -> Value {
 }
 
 /// The counter with a menu, and a manager's cookie.
-async fn open(name: &str) -> (Door, String) {
+async fn open(name: &str) -> (AdmissionLayer, String) {
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
-    tests::keep_menu(name, &menu());
-    let roster = key.sign_roster(&roster()).unwrap();
-    let (site, dir) = tests::site(name, Surface::Admin, &orders().await, &key, Some(roster));
-    let manager = session(&key, Role::Manager, &site, 9);
-    (router(site, &dir, &Limits::default(), &AddressLimits::default(), None), manager)
+    tests::write_menu_cache(name, &menu());
+    let roster = key.sign_roster(&sample_roster()).unwrap();
+    let (site, dir) =
+        tests::surface_fixture(name, WebSurface::Admin, &start_order_stub().await, &key, Some(roster));
+    let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
+    (surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None), manager)
 }
 
-async fn get(door: &Door, path: &str, cookie: &str, accept_language: &str) -> Response {
+async fn get(door: &AdmissionLayer, path: &str, cookie: &str, accept_language: &str) -> Response {
     let request = Request::get(path)
         .header(header::ACCEPT, "text/html")
         .header(header::COOKIE, cookie)
         .header(header::ACCEPT_LANGUAGE, accept_language);
-    tests::answer(door, request.body(Body::empty()).unwrap()).await
+    tests::send_request(door, request.body(Body::empty()).unwrap()).await
 }
 
 async fn text(answer: Response) -> String {
@@ -90,7 +91,7 @@ async fn the_language_is_chosen_without_a_session_and_stays() {
         let request = Request::post("/admin/api/language")
             .header(header::ACCEPT, "text/html")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        tests::answer(&door, request.body(Body::from(format!("lang={tag}"))).unwrap())
+        tests::send_request(&door, request.body(Body::from(format!("lang={tag}"))).unwrap())
     };
     let chosen = choose("en").await;
     assert_eq!(chosen.headers()[header::LOCATION], "/admin");

@@ -1,7 +1,7 @@
 //! Renders pages and calls server functions, each with the context of its request.
 
-use crate::{config::Surface, session::identity::Identity, state::Site};
-use app::shared::ssr::{Context, RefusalSlot, RefusedForm};
+use crate::{config::WebSurface, session::identity::SenderIdentity, state::SurfaceState};
+use app::shared::ssr::{RefusalSlot, RefusedForm, RequestContext};
 use axum::{
     Extension,
     body::{Body, Bytes, HttpBody as _},
@@ -19,18 +19,18 @@ const DOCUMENT_END: &[u8] = b"</html>";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Renders the page of this address as a whole, so that it is complete without scripts.
-pub async fn render(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn render_page(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     request: Request,
 ) -> Response {
-    render_with(&site, context(&site, identity), request, || ()).await
+    render_with(&site, page_context(&site, identity), request, || ()).await
 }
 
-/// As [`render`], with this context and those that `more` provides.
+/// As [`render_page`], with this context and those that `more` provides.
 pub async fn render_with(
-    site: &Site,
-    context: Context,
+    site: &SurfaceState,
+    context: RequestContext,
     request: Request,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
@@ -40,18 +40,18 @@ pub async fn render_with(
         more();
     };
     let rendered = match site.surface {
-        Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {
-            app::client::document(LeptosOptions::clone(&options))
+        WebSurface::Client => leptos_axum::render_app_async_with_context(provide, move || {
+            app::client::render_document(LeptosOptions::clone(&options))
         })(request),
-        Surface::Admin => leptos_axum::render_app_async_with_context(provide, move || {
-            app::admin::document(LeptosOptions::clone(&options))
+        WebSurface::Admin => leptos_axum::render_app_async_with_context(provide, move || {
+            app::admin::render_document(LeptosOptions::clone(&options))
         })(request),
     };
     let (mut head, body) = rendered.await.into_parts();
     // The rendered page is in memory already, so a limit would only refuse a long board.
     let page = match axum::body::to_bytes(body, usize::MAX).await {
-        Ok(page) => without_bookkeeping(page),
-        Err(error) => return Problem::internal(error).into_response(),
+        Ok(page) => strip_trailing_scripts(page),
+        Err(error) => return Problem::internal_error(error).into_response(),
     };
     head.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(head, Body::from(page))
@@ -59,43 +59,45 @@ pub async fn render_with(
 
 /// Cuts off the scripts behind the document, in which Leptos writes the state of a page's
 /// resources. No island has a resource, so no page has an inline script.
-fn without_bookkeeping(page: Bytes) -> Bytes {
+fn strip_trailing_scripts(page: Bytes) -> Bytes {
     let end = page.windows(DOCUMENT_END.len()).rposition(|end| end == DOCUMENT_END);
     end.map_or_else(|| page.clone(), |end| page.slice(..end + DOCUMENT_END.len()))
 }
 
 /// Calls the server function of this address; 415 if the body is not a form's.
-pub async fn call(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn call_server_fn(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     request: http::Request<Body>,
 ) -> Response {
     if !is_form(&request) {
         return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").into_response();
     }
     let (context, slot, headers) =
-        (context(&site, identity.clone()), RefusalSlot::default(), request.headers().clone());
+        (page_context(&site, identity.clone()), RefusalSlot::default(), request.headers().clone());
     let provided = slot.clone();
     let provide = move || {
         provide_context(context.clone());
         provide_context(provided.clone());
     };
     let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
-    match slot.take() {
-        Some(refused) => answer_form(&site, self::context(&site, identity), headers, refused, || ()).await,
+    match slot.take_form() {
+        Some(refused) => {
+            render_refused_form(&site, page_context(&site, identity), headers, refused, || ()).await
+        }
         None => answer,
     }
 }
 
 /// Calls the server function of a page's form. A refused form is answered under the page's own
 /// address.
-pub fn submit(function: &'static str) -> MethodRouter<Site> {
+pub fn form_route(function: &'static str) -> MethodRouter<SurfaceState> {
     post(
-        async move |State(site): State<Site>,
-                    Extension(identity): Extension<Identity>,
+        async move |State(site): State<SurfaceState>,
+                    Extension(identity): Extension<SenderIdentity>,
                     mut request: Request| {
             *request.uri_mut() = Uri::from_static(function);
-            call(State(site), Extension(identity), request).await
+            call_server_fn(State(site), Extension(identity), request).await
         },
     )
 }
@@ -119,16 +121,17 @@ pub fn page_request(uri: Uri, headers: HeaderMap) -> Request {
 
 /// Renders the page of a form with the typed values and the contexts that `more` provides, with the
 /// status of the refusal.
-pub async fn answer_form(
-    site: &Site,
-    context: Context,
+pub async fn render_refused_form(
+    site: &SurfaceState,
+    context: RequestContext,
     headers: HeaderMap,
     refused: RefusedForm,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (Ok(uri), Ok(status)) = (refused.page.to_string().parse(), StatusCode::from_u16(refused.status()))
+    let (Ok(uri), Ok(status)) =
+        (refused.page.to_string().parse(), StatusCode::from_u16(refused.response_status()))
     else {
-        return Problem::internal("a form's page has no address").into_response();
+        return Problem::internal_error("a form's page has no address").into_response();
     };
     let provide = move || {
         provide_context(refused.clone());
@@ -142,14 +145,14 @@ pub async fn answer_form(
 }
 
 /// The context of a page or server function.
-pub fn context(site: &Site, identity: Identity) -> Context {
-    Context {
-        gateway: site.acting(&identity),
+pub fn page_context(site: &SurfaceState, identity: SenderIdentity) -> RequestContext {
+    RequestContext {
+        gateway: site.gateway_for(&identity),
         now: site.clock.now(),
         fresh_id: site.clock.uuid_v7(),
         request_id: service_kit::observe::request_id(),
         session: identity.session,
-        peer: identity.client.ip(),
+        peer: identity.client.ip_address(),
         person: identity.shown.session.as_ref().map(|(session, _)| session.person.clone()),
         staff_session: identity.shown.session,
         device: identity.shown.device.map(|(_, pass)| pass),

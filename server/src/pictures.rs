@@ -1,7 +1,7 @@
 //! `GET …/pictures/{id}` and `…/thumbnails/{id}`: pictures of items, from the menu service. The
 //! picture of an id never changes.
 
-use crate::state::Site;
+use crate::state::SurfaceState;
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
@@ -10,19 +10,19 @@ use gateway::PictureSize;
 use http::header;
 use service_kit::Problem;
 
-pub async fn large(State(site): State<Site>, Path(id): Path<String>) -> Response {
-    picture(&site, &id, PictureSize::Large).await
+pub async fn serve_picture(State(site): State<SurfaceState>, Path(id): Path<String>) -> Response {
+    respond_with_picture(&site, &id, PictureSize::Large).await
 }
 
-pub async fn small(State(site): State<Site>, Path(id): Path<String>) -> Response {
-    picture(&site, &id, PictureSize::Small).await
+pub async fn serve_thumbnail(State(site): State<SurfaceState>, Path(id): Path<String>) -> Response {
+    respond_with_picture(&site, &id, PictureSize::Small).await
 }
 
 /// Answers with the picture; 404 if there is none, and 503 if it is not cached here and the menu
 /// service is down.
-async fn picture(site: &Site, id: &str, size: PictureSize) -> Response {
+async fn respond_with_picture(site: &SurfaceState, id: &str, size: PictureSize) -> Response {
     let Ok(id) = id.parse() else { return Problem::not_found("picture").into_response() };
-    match site.gateway.picture(&id, size).await {
+    match site.gateway.fetch_picture(&id, size).await {
         Ok(Some(picture)) => {
             let headers = [
                 (header::CONTENT_TYPE, "image/jpeg"),
@@ -31,6 +31,6 @@ async fn picture(site: &Site, id: &str, size: PictureSize) -> Response {
             (headers, picture).into_response()
         }
         Ok(None) => Problem::not_found("picture").into_response(),
-        Err(error) => Problem::unavailable(error).into_response(),
+        Err(error) => Problem::service_unavailable(error).into_response(),
     }
 }

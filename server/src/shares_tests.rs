@@ -3,18 +3,18 @@
 
 use crate::{
     access_tests,
-    config::Surface,
-    router::{router, tests},
+    config::WebSurface,
+    router::{surface_router, tests},
 };
-use app::shared::ui::{Lang, State};
+use app::shared::ui::{Lang, PageNotice};
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request},
     response::Response,
 };
 use http::header;
-use service_kit::{AddressLimits, Limits, overload::Door};
-use staff_api::Role;
+use service_kit::{AddressLimits, CapacityLimits, overload::AdmissionLayer};
+use staff_api::StaffRole;
 use staff_token::SigningKey;
 use std::{convert::Infallible, net::SocketAddr};
 use tower::ServiceExt as _;
@@ -23,15 +23,15 @@ const ATTACKER: [u8; 4] = [127, 0, 0, 2];
 const CUSTOMER: [u8; 4] = [127, 0, 0, 3];
 
 /// A surface with the default limits, and a manager's cookie.
-fn open(name: &str, surface: Surface) -> (Door, String) {
+fn open(name: &str, surface: WebSurface) -> (AdmissionLayer, String) {
     // Rendering needs the executor; the first test of the process initialises it.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
-    let roster = key.sign_roster(&access_tests::roster()).unwrap();
+    let roster = key.sign_roster(&access_tests::sample_roster()).unwrap();
     let (site, dir) =
-        tests::site(&format!("shares-{name}"), surface, "http://127.0.0.1:9", &key, Some(roster));
-    let cookie = access_tests::session(&key, Role::Manager, &site, 5);
-    (router(site, &dir, &Limits::default(), &AddressLimits::default(), None), cookie)
+        tests::surface_fixture(&format!("shares-{name}"), surface, "http://127.0.0.1:9", &key, Some(roster));
+    let cookie = access_tests::session_cookie(&key, StaffRole::Manager, &site, 5);
+    (surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None), cookie)
 }
 
 /// A body that has begun and never ends.
@@ -47,14 +47,14 @@ fn post(path: &str, cookie: &str, body: Body) -> Request {
     request.header(header::COOKIE, cookie).body(body).unwrap()
 }
 
-async fn answer(door: &Door, from: [u8; 4], mut request: Request) -> Response {
+async fn answer(door: &AdmissionLayer, from: [u8; 4], mut request: Request) -> Response {
     request.extensions_mut().insert(ConnectInfo(SocketAddr::from((from, 1))));
     door.clone().oneshot(request).await.unwrap()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stranger_s_body_is_refused_before_it_is_read() {
-    let (door, _) = open("strangers", Surface::Admin);
+    let (door, _) = open("strangers", WebSurface::Admin);
     let began = tokio::time::Instant::now();
     for path in ["/admin/menu/csv", "/admin/menu/items/latte/picture", "/admin/menu", "/admin/api/people/add"]
     {
@@ -71,7 +71,7 @@ async fn a_stranger_s_body_is_refused_before_it_is_read() {
 
 #[tokio::test(start_paused = true)]
 async fn uploads_that_do_not_end_leave_room_for_a_manager_elsewhere() {
-    let (door, manager) = open("uploads", Surface::Admin);
+    let (door, manager) = open("uploads", WebSurface::Admin);
     let slow: Vec<_> = (0..4)
         .map(|_| {
             let (door, slow) = (door.clone(), post("/admin/menu/csv", &manager, endless()));
@@ -91,7 +91,7 @@ async fn uploads_that_do_not_end_leave_room_for_a_manager_elsewhere() {
 
 #[tokio::test(start_paused = true)]
 async fn an_address_that_orders_too_often_is_told_in_words_and_others_order_on() {
-    let (door, _) = open("orders", Surface::Client);
+    let (door, _) = open("orders", WebSurface::Client);
     let place = |from| answer(&door, from, post("/client/api/orders", "", "note=".into()));
     for _ in 0..40 {
         assert_ne!(place(ATTACKER).await.status(), 429, "a room full of people may");
@@ -101,9 +101,11 @@ async fn an_address_that_orders_too_often_is_told_in_words_and_others_order_on()
     assert_eq!(refused.headers()["retry-after"], "1");
     let page = axum::body::to_bytes(refused.into_body(), 100_000).await.unwrap();
     let page = str::from_utf8(&page).unwrap();
-    for part in
-        [State::AddressShare.text(Lang::Ko), State::PlacingAgain.text(Lang::En), "address_share".into()]
-    {
+    for part in [
+        PageNotice::AddressShare.text_in(Lang::Ko),
+        PageNotice::PlacingAgain.text_in(Lang::En),
+        "address_share".into(),
+    ] {
         assert!(page.contains(&part), "{part}: {page}");
     }
     assert!(!page.contains("http-equiv=\"refresh\""), "an order is not sent again by itself");
@@ -114,7 +116,7 @@ async fn an_address_that_orders_too_often_is_told_in_words_and_others_order_on()
 
 #[tokio::test(start_paused = true)]
 async fn no_other_spelling_of_the_address_places_an_order() {
-    let (door, _) = open("spellings", Surface::Client);
+    let (door, _) = open("spellings", WebSurface::Client);
     for path in ["/client/api/orders/", "/client/api//orders", "/client/api/%6frders", "/client/api/./orders"]
     {
         let answer = answer(&door, ATTACKER, post(path, "", "note=".into())).await;
@@ -124,7 +126,7 @@ async fn no_other_spelling_of_the_address_places_an_order() {
 
 #[tokio::test(start_paused = true)]
 async fn streams_of_one_address_leave_room_for_others() {
-    let (door, _) = open("streams", Surface::Client);
+    let (door, _) = open("streams", WebSurface::Client);
     let follow = |from| answer(&door, from, Request::get("/client/live/ready").body(Body::empty()).unwrap());
     let mut held = Vec::new();
     for _ in 0..8 {

@@ -2,9 +2,9 @@
 //! import it.
 
 use crate::{
-    config::{Scheme, Surface},
-    live::{Live, attendance::Boards, sampler::Sampler, stream::StreamHost},
-    session::{identity::Identity, staff_sessions::Sessions},
+    config::{UrlScheme, WebSurface},
+    live::{LiveOrderHub, attendance::OpenBoards, sampler::SystemSampler, stream::StreamHost},
+    session::{identity::SenderIdentity, staff_sessions::StaffSessions},
 };
 use app::shared::{
     ssr::{ClientAddress, languages, time},
@@ -17,24 +17,24 @@ use std::sync::Arc;
 
 /// State that all handlers of this process share.
 #[derive(Clone)]
-pub struct Site {
+pub struct SurfaceState {
     /// The surface that this process serves.
-    pub surface: Surface,
+    pub surface: WebSurface,
     /// Leptos options with the folder of the assets.
     pub options: Arc<LeptosOptions>,
     /// Client of the services, acting for no particular sender.
     pub gateway: Gateway,
     /// Orders as known from the order feed.
-    pub live: Arc<Live>,
+    pub live: Arc<LiveOrderHub>,
     pub clock: Clock,
     /// Opens live streams to browsers.
     pub streams: StreamHost,
     /// Boards that are open on this process.
-    pub boards: Boards,
+    pub boards: OpenBoards,
     /// Samples for the system page.
-    pub sampler: Arc<Sampler>,
+    pub sampler: Arc<SystemSampler>,
     /// Staff sessions.
-    pub staff: Arc<Sessions>,
+    pub staff: Arc<StaffSessions>,
     /// Minutes without a touch after which a tablet locks itself; 0 means never.
     pub idle_lock_min: u32,
     /// Whether browsers reach the surface over https.
@@ -45,33 +45,33 @@ pub struct Site {
     pub keeps_pages: bool,
 }
 
-impl Site {
+impl SurfaceState {
     /// The gateway acting for this customer or staff session.
-    pub fn acting(&self, identity: &Identity) -> Gateway {
+    pub fn gateway_for(&self, identity: &SenderIdentity) -> Gateway {
         match (self.surface, &identity.shown.session) {
-            (Surface::Client, _) => self.gateway.for_customer(&identity.session),
-            (Surface::Admin, Some((_, session))) => {
-                self.gateway.acting_as(session).noting(identity.pin_needed.clone())
+            (WebSurface::Client, _) => self.gateway.for_customer(&identity.session),
+            (WebSurface::Admin, Some((_, session))) => {
+                self.gateway.acting_as(session).with_pin_needed(identity.pin_needed.clone())
             }
-            (Surface::Admin, None) => self.gateway.clone(),
+            (WebSurface::Admin, None) => self.gateway.clone(),
         }
     }
 
     /// Languages of the pages, the default first; `None` while it is unknown what the store offers.
-    pub fn offered(&self) -> Option<Vec<Lang>> {
+    pub fn offered_languages(&self) -> Option<Vec<Lang>> {
         match self.surface {
-            Surface::Client => languages::offered(&self.gateway),
-            Surface::Admin => Some(Lang::ALL.to_vec()),
+            WebSurface::Client => languages::offered_languages(&self.gateway),
+            WebSurface::Admin => Some(Lang::ALL.to_vec()),
         }
     }
 
     /// The scheme over which browsers reach the surface.
-    pub fn scheme(&self) -> Scheme {
-        if self.secure { Scheme::Https } else { Scheme::Http }
+    pub fn url_scheme(&self) -> UrlScheme {
+        if self.secure { UrlScheme::Https } else { UrlScheme::Http }
     }
 
     /// The store's time zone; Asia/Seoul while no menu is known.
-    pub fn zone(&self) -> String {
+    pub fn time_zone(&self) -> String {
         time::store_zone(&self.gateway)
     }
 }
@@ -81,39 +81,39 @@ pub mod tests {
     use super::*;
     use crate::{
         assets,
-        session::{activity::Activity, staff_sessions::roster_reader},
+        session::{activity::SessionActivity, staff_sessions::roster_reader},
     };
-    use service_kit::{AddressLimits, FairStreams, Shutdown};
+    use service_kit::{AddressLimits, FairStreamLimit, ShutdownSignal};
     use staff_api::SignedRoster;
     use staff_token::{PublicKeys, SigningKey};
     use std::fs;
 
-    fn folder(name: &str) -> std::path::PathBuf {
+    fn test_folder(name: &str) -> std::path::PathBuf {
         std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()))
     }
 
     /// Writes the menu that the surface of this name loads as the last known one.
-    pub fn keep_menu(name: &str, menu: &serde_json::Value) {
-        fs::create_dir_all(folder(name)).unwrap();
-        fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
+    pub fn write_menu_cache(name: &str, menu: &serde_json::Value) {
+        fs::create_dir_all(test_folder(name)).unwrap();
+        fs::write(test_folder(name).join("menu.json"), menu.to_string()).unwrap();
     }
 
     /// A surface without a menu and without a staff service. Its staff are those of `roster` with
     /// tokens that `key` signed; its files are in a folder of its own.
-    pub fn site(
+    pub fn surface_fixture(
         name: &str,
-        surface: Surface,
+        surface: WebSurface,
         order_url: &str,
         key: &SigningKey,
         roster: Option<SignedRoster>,
-    ) -> (Site, std::path::PathBuf) {
-        let keys = PublicKeys::from(key.public().unwrap());
-        let dir = folder(name);
+    ) -> (SurfaceState, std::path::PathBuf) {
+        let keys = PublicKeys::from(key.public_key().unwrap());
+        let dir = test_folder(name);
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
-        fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
+        fs::write(dir.join(format!("pkg/0123/{}.css", surface.as_str())), "p{}").unwrap();
         let clock = Clock::system();
-        let gateway = Gateway::start(gateway::Config {
+        let gateway = Gateway::start(gateway::GatewayConfig {
             signer: None,
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
@@ -126,20 +126,20 @@ pub mod tests {
             menu_cache: dir.join("menu.json"),
         })
         .unwrap();
-        let streams = FairStreams::new(64, &AddressLimits::default());
-        let live = Live::start(&gateway, clock.clone(), streams.all().clone());
-        let site = Site {
+        let streams = FairStreamLimit::new(64, &AddressLimits::default());
+        let live = LiveOrderHub::start(&gateway, clock.clone(), streams.total_limit().clone());
+        let site = SurfaceState {
             surface,
-            options: Arc::new(assets::options(surface.name(), &dir).unwrap()),
-            boards: Boards::start(&gateway),
-            sampler: Sampler::start(&gateway, &live, &clock),
+            options: Arc::new(assets::leptos_options(surface.as_str(), &dir).unwrap()),
+            boards: OpenBoards::start(&gateway),
+            sampler: SystemSampler::start(&gateway, &live, &clock),
             live,
-            streams: StreamHost::new(streams, Shutdown::default()),
-            staff: Arc::new(Sessions::new(
+            streams: StreamHost::new(streams, ShutdownSignal::default()),
+            staff: Arc::new(StaffSessions::new(
                 Some(keys),
                 gateway.clone(),
                 false,
-                Activity::new(15, clock.clone()).unwrap(),
+                SessionActivity::new(15, clock.clone()).unwrap(),
             )),
             gateway,
             idle_lock_min: 15,

@@ -2,25 +2,25 @@
 //! surfaces, with and without a session.
 
 use crate::{
-    access_tests::{matrix, open, open_with_key, request, session},
-    config::Surface,
+    access_tests::{access_matrix, build_request, open_surface, open_with_key, session_cookie},
+    config::WebSurface,
     router::tests,
 };
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, header};
-use staff_api::Role;
+use staff_api::StaffRole;
 
-const SURFACES: [Surface; 2] = [Surface::Client, Surface::Admin];
+const SURFACES: [WebSurface; 2] = [WebSurface::Client, WebSurface::Admin];
 const ELSEWHERE: &str = "https://elsewhere.example";
 
 #[tokio::test]
 async fn no_answer_lets_another_origin_read_it() {
     for surface in SURFACES {
         let (site, door, key) = open_with_key(surface).await;
-        let manager = session(&key, Role::Manager, &site, 9);
-        for (address, _) in matrix(surface) {
+        let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
+        for (address, _) in access_matrix(surface) {
             for method in [None, Some(Method::OPTIONS)] {
-                let mut asked = request(address, "text/html", &manager);
+                let mut asked = build_request(address, "text/html", &manager);
                 if let Some(method) = &method {
                     *asked.method_mut() = method.clone();
                 }
@@ -28,7 +28,7 @@ async fn no_answer_lets_another_origin_read_it() {
                 headers.insert(header::ORIGIN, HeaderValue::from_static(ELSEWHERE));
                 headers.insert("access-control-request-method", HeaderValue::from_static("POST"));
                 headers.insert("access-control-request-headers", HeaderValue::from_static("x-any"));
-                let answer = tests::answer(&door, asked).await;
+                let answer = tests::send_request(&door, asked).await;
                 let told = answer.headers().keys().find(|name| name.as_str().starts_with("access-control-"));
                 assert_eq!(told, None, "{address}");
             }
@@ -40,13 +40,13 @@ async fn no_answer_lets_another_origin_read_it() {
 async fn a_method_that_nothing_needs_is_refused_everywhere() {
     for surface in SURFACES {
         let (site, door, key) = open_with_key(surface).await;
-        let manager = session(&key, Role::Manager, &site, 9);
-        for (address, _) in matrix(surface) {
+        let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
+        for (address, _) in access_matrix(surface) {
             for method in ["TRACE", "CONNECT", "PUT", "DELETE", "PROPFIND", "DEBUG"] {
-                let mut asked = request(address, "text/html", &manager);
+                let mut asked = build_request(address, "text/html", &manager);
                 *asked.method_mut() = Method::from_bytes(method.as_bytes()).unwrap();
                 asked.headers_mut().insert("x-secret", HeaderValue::from_static("echoed?"));
-                let answer = tests::answer(&door, asked).await;
+                let answer = tests::send_request(&door, asked).await;
                 let status = answer.status().as_u16();
                 assert!(matches!(status, 404 | 405), "{method} {address}: {status}");
                 let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
@@ -58,13 +58,13 @@ async fn a_method_that_nothing_needs_is_refused_everywhere() {
 
 #[tokio::test]
 async fn a_method_in_a_header_or_a_field_is_not_the_method() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let manager = session(&key, Role::Manager, &site, 9);
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
     for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
-        let mut asked = request("GET /admin/api/sign-out", "text/html", &manager);
+        let mut asked = build_request("GET /admin/api/sign-out", "text/html", &manager);
         *asked.uri_mut() = "/admin/api/sign-out?_method=POST".parse().unwrap();
         asked.headers_mut().insert(name, HeaderValue::from_static("POST"));
-        let answer = tests::answer(&door, asked).await;
+        let answer = tests::send_request(&door, asked).await;
         assert_eq!(answer.status(), 405, "{name}");
         assert_eq!(answer.headers().get(header::SET_COOKIE), None, "{name}");
     }
@@ -74,11 +74,11 @@ async fn a_method_in_a_header_or_a_field_is_not_the_method() {
 async fn a_session_stands_in_no_page_and_in_no_address() {
     for surface in SURFACES {
         let (site, door, key) = open_with_key(surface).await;
-        let cookie = session(&key, Role::Manager, &site, 9);
+        let cookie = session_cookie(&key, StaffRole::Manager, &site, 9);
         let token = cookie.split_once('=').unwrap().1.to_owned();
-        for (address, _) in matrix(surface).iter().filter(|(address, _)| !address.contains("/live/")) {
-            let asked = request(address, "text/html", &cookie);
-            let answer = tests::answer(&door, asked).await;
+        for (address, _) in access_matrix(surface).iter().filter(|(address, _)| !address.contains("/live/")) {
+            let asked = build_request(address, "text/html", &cookie);
+            let answer = tests::send_request(&door, asked).await;
             let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
             let body = axum::body::to_bytes(answer.into_body(), 1 << 24).await.unwrap();
             let body = String::from_utf8_lossy(&body);
@@ -91,14 +91,14 @@ async fn a_session_stands_in_no_page_and_in_no_address() {
 
 #[tokio::test]
 async fn a_session_in_an_address_is_no_session() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let cookie = session(&key, Role::Manager, &site, 9);
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let cookie = session_cookie(&key, StaffRole::Manager, &site, 9);
     for query in
         [cookie.clone(), cookie.replace("jumun_staff", "session"), cookie.replace("jumun_staff", "token")]
     {
-        let mut asked = request("GET /admin/orders", "text/html", "");
+        let mut asked = build_request("GET /admin/orders", "text/html", "");
         *asked.uri_mut() = format!("/admin/orders?{query}").parse().unwrap();
-        let answer = tests::answer(&door, asked).await;
+        let answer = tests::send_request(&door, asked).await;
         assert_eq!(
             (answer.status().as_u16(), &answer.headers()[header::LOCATION]),
             (302, &HeaderValue::from_static("/admin/sign-in"))
@@ -110,11 +110,11 @@ async fn a_session_in_an_address_is_no_session() {
 async fn a_page_takes_nothing_from_another_origin() {
     for surface in SURFACES {
         let (site, door, key) = open_with_key(surface).await;
-        let manager = session(&key, Role::Manager, &site, 9);
+        let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
         for (address, _) in
-            matrix(surface).iter().filter(|(way, _)| way.starts_with("GET") && !way.contains("/live/"))
+            access_matrix(surface).iter().filter(|(way, _)| way.starts_with("GET") && !way.contains("/live/"))
         {
-            let answer = tests::answer(&door, request(address, "text/html", &manager)).await;
+            let answer = tests::send_request(&door, build_request(address, "text/html", &manager)).await;
             let body = axum::body::to_bytes(answer.into_body(), 1 << 24).await.unwrap();
             let page = String::from_utf8_lossy(&body).into_owned();
             for attribute in [" src=\"", " href=\"", " action=\"", " formaction=\"", " srcset=\"", " data=\""]
@@ -131,8 +131,8 @@ async fn a_page_takes_nothing_from_another_origin() {
 
 #[tokio::test]
 async fn a_pin_is_typed_unseen_into_a_field_that_takes_a_pasted_one() {
-    let (_, door) = open(Surface::Admin).await;
-    let answer = tests::answer(&door, request("GET /admin/sign-in", "text/html", "")).await;
+    let (_, door) = open_surface(WebSurface::Admin).await;
+    let answer = tests::send_request(&door, build_request("GET /admin/sign-in", "text/html", "")).await;
     let body = axum::body::to_bytes(answer.into_body(), 1 << 24).await.unwrap();
     let page = String::from_utf8_lossy(&body).into_owned();
     let fields: Vec<_> = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next()).collect();
@@ -146,7 +146,7 @@ async fn a_pin_is_typed_unseen_into_a_field_that_takes_a_pasted_one() {
 
 #[tokio::test]
 async fn folders_are_not_listed_and_what_was_not_built_is_not_there() {
-    let (_, door) = open(Surface::Client).await;
+    let (_, door) = open_surface(WebSurface::Client).await;
     for path in [
         "/pkg",
         "/pkg/",
@@ -159,7 +159,7 @@ async fn folders_are_not_listed_and_what_was_not_built_is_not_there() {
         "/pkg/%2e%2e/menu.json",
         "/pkg/0123/..%2f..%2fmenu.json",
     ] {
-        let answer = tests::answer(&door, Request::get(path).body(Body::empty()).unwrap()).await;
+        let answer = tests::send_request(&door, Request::get(path).body(Body::empty()).unwrap()).await;
         let status = answer.status().as_u16();
         let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         let body = String::from_utf8_lossy(&body);
@@ -169,14 +169,14 @@ async fn folders_are_not_listed_and_what_was_not_built_is_not_there() {
 
 #[tokio::test]
 async fn a_download_takes_no_name_from_its_asker() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let manager = session(&key, Role::Manager, &site, 9);
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
     for query in
         ["date=../../etc", "date=2026-03-02%22;x=%22", "date=2026-03-02%0d%0ax:1", "filename=x.html", ""]
     {
-        let mut asked = request("GET /admin/day.csv", "text/csv", &manager);
+        let mut asked = build_request("GET /admin/day.csv", "text/csv", &manager);
         *asked.uri_mut() = format!("/admin/day.csv?{query}").parse().unwrap();
-        let answer = tests::answer(&door, asked).await;
+        let answer = tests::send_request(&door, asked).await;
         assert_eq!(
             (answer.status().as_u16(), answer.headers().get(header::CONTENT_DISPOSITION)),
             (400, None)
@@ -187,10 +187,10 @@ async fn a_download_takes_no_name_from_its_asker() {
 #[tokio::test]
 async fn the_surface_tells_nothing_of_itself() {
     for surface in SURFACES {
-        let (_, door) = open(surface).await;
+        let (_, door) = open_surface(surface).await;
         for path in ["/metrics", "/livez", "/readyz", "/openapi.json", "/debug", "/api/v1/orders", "/swagger"]
         {
-            let answer = tests::answer(&door, Request::get(path).body(Body::empty()).unwrap()).await;
+            let answer = tests::send_request(&door, Request::get(path).body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status(), 404, "{path}");
             for name in ["server", "x-powered-by", "via"] {
                 assert_eq!(answer.headers().get(name), None, "{name}");

@@ -2,28 +2,28 @@
 
 use crate::{
     bench,
-    build::{self, Profile},
-    chaos::{self, Length, PLANTED_BUGS, Wish},
+    build::{self, BuildProfile},
+    chaos::{self, ChaosArgs, ChaosDuration, PLANTED_BUGS},
     check, contract,
-    images::{self, Engine, Proofs},
+    images::{self, ContainerEngine, ImageProofs},
     lab,
     packages::SERVICES,
-    test::{self, Parts},
+    test::{self, TestParts},
     trial::{self, TrialSubject},
-    up::{self, Reach},
+    up::{self, NetworkReach},
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand, builder::PossibleValuesParser};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "Builds, runs and checks Jumun")]
-pub struct Cli {
+pub struct XtaskCli {
     #[command(subcommand)]
-    command: Task,
+    command: XtaskCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum XtaskCommand {
     /// Build and run everything on this machine, with its data in ./data
     Up {
         /// Let phones on this machine's network connect, and show a QR code for them
@@ -82,13 +82,13 @@ enum Task {
     /// Run the images as several hosts on private networks, to inspect or to break
     Lab {
         #[command(subcommand)]
-        action: lab::Action,
+        action: lab::LabAction,
     },
     /// Build the container images: jumun/web, and one for each service
     Images {
         /// Container engine that builds and runs the images
         #[arg(long, value_enum, default_value = "podman")]
-        engine: Engine,
+        engine: ContainerEngine,
         /// Base image [default: made from Debian's packages when root on Debian, else distroless]
         #[arg(long)]
         base: Option<String>,
@@ -134,7 +134,7 @@ enum Task {
     /// Check format, lints, import rules, supply chain, deployment files and documentation
     Check {
         /// Run only these checks, separated by commas
-        #[arg(long, value_delimiter = ',', value_name = "NAME", value_parser = PossibleValuesParser::new(check::names()))]
+        #[arg(long, value_delimiter = ',', value_name = "NAME", value_parser = PossibleValuesParser::new(check::check_names()))]
         only: Vec<String>,
     },
     /// Build the binaries and the files that the browser loads
@@ -147,45 +147,48 @@ enum Task {
     Site,
 }
 
-impl Cli {
+impl XtaskCli {
     /// Runs the chosen command.
     pub fn run(self) -> Result<()> {
         match self.command {
-            Task::Up { lan, release } => {
-                let reach = if lan { Reach::Lan } else { Reach::ThisMachine };
-                up::up(Profile::from_release(release), reach)
+            XtaskCommand::Up { lan, release } => {
+                let reach = if lan { NetworkReach::Lan } else { NetworkReach::ThisMachine };
+                up::run_local_stack(BuildProfile::from_release(release), reach)
             }
-            Task::Test { no_browser, only_browser, no_chaos, playwright } => {
-                let parts =
-                    Parts { cargo: !only_browser, browser: !no_browser, chaos: !only_browser && !no_chaos };
-                test::test(parts, &playwright)
-            }
-            Task::Postgres { command } => test::with_postgres(&command),
-            Task::Chaos { short, release, seed, planted_bug, only } => {
-                let length = match (&planted_bug, short) {
-                    (Some(_), _) => Length::Brief,
-                    (None, true) => Length::Short,
-                    (None, false) => Length::Long,
+            XtaskCommand::Test { no_browser, only_browser, no_chaos, playwright } => {
+                let parts = TestParts {
+                    cargo: !only_browser,
+                    browser: !no_browser,
+                    chaos: !only_browser && !no_chaos,
                 };
-                let profile = Profile::from_release(release);
+                test::run_tests(parts, &playwright)
+            }
+            XtaskCommand::Postgres { command } => test::with_postgres(&command),
+            XtaskCommand::Chaos { short, release, seed, planted_bug, only } => {
+                let length = match (&planted_bug, short) {
+                    (Some(_), _) => ChaosDuration::Brief,
+                    (None, true) => ChaosDuration::Short,
+                    (None, false) => ChaosDuration::Long,
+                };
+                let profile = BuildProfile::from_release(release);
                 let planted_bug = planted_bug.map(|name| chaos::planted_bug(&name)).transpose()?;
-                chaos::chaos(&Wish { profile, length, seed, planted_bug, only })
+                chaos::run_chaos(&ChaosArgs { profile, length, seed, planted_bug, only })
             }
-            Task::Images { engine, base, tag, built, check, verify } => images::images(
-                &images::Wish { engine, base, tag, built },
-                Proofs { reproducible: check, verify },
+            XtaskCommand::Images { engine, base, tag, built, check, verify } => images::build_and_prove(
+                &images::ImageArgs { engine, base, tag, built },
+                ImageProofs { reproducible: check, verify },
             ),
-            Task::Trial { only, built } => trial::trial(&only, built),
-            Task::Contract { write: true, .. } => contract::write(),
-            Task::Contract { cases, service, postgres, .. } => {
-                contract::contract(&contract::Wish { cases, service, postgres })
+            XtaskCommand::Trial { only, built } => trial::try_deployments(&only, built),
+            XtaskCommand::Contract { write: true, .. } => contract::write_descriptions(),
+            XtaskCommand::Contract { cases, service, postgres, .. } => {
+                contract::run_contract_tests(&contract::ContractArgs { cases, service, postgres })
             }
-            Task::Bench { pages: true } => bench::pages(),
-            Task::Bench { pages: false } => bench::bench(),
-            Task::Lab { action } => lab::lab(action),
-            Task::Check { only } => check::check(&only),
-            Task::Build { release } => build::all(Profile::from_release(release)),
-            Task::Site => build::site(),
+            XtaskCommand::Bench { pages: true } => bench::measure_pages(),
+            XtaskCommand::Bench { pages: false } => bench::run_benchmarks(),
+            XtaskCommand::Lab { action } => lab::run_lab(action),
+            XtaskCommand::Check { only } => check::run_checks(&only),
+            XtaskCommand::Build { release } => build::build_all(BuildProfile::from_release(release)),
+            XtaskCommand::Site => build::build_site(),
         }
     }
 }
@@ -196,6 +199,6 @@ mod tests {
 
     #[test]
     fn the_flags_fit_together() {
-        super::Cli::command().debug_assert();
+        super::XtaskCli::command().debug_assert();
     }
 }

@@ -7,15 +7,15 @@ use std::{
 };
 
 /// A command for `program`, to run in the checkout's root with empty standard input.
-pub fn program(program: impl AsRef<OsStr>) -> Command {
+pub fn checkout_command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(crate::workspace::root()).stdin(Stdio::null());
+    command.current_dir(crate::workspace::root_folder()).stdin(Stdio::null());
     command
 }
 
 /// The cargo that runs this xtask.
-pub fn cargo() -> Command {
-    let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+pub fn cargo_command() -> Command {
+    let mut cargo = checkout_command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     forget_own_package(&mut cargo);
     cargo
 }

@@ -30,8 +30,8 @@ use process_kit::interrupt;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let listening = ctrlc::set_handler(interrupt::request).context("cannot listen for Ctrl-C");
-    match listening.and_then(|()| cli::Cli::parse().run()) {
+    let listening = ctrlc::set_handler(interrupt::request_interrupt).context("cannot listen for Ctrl-C");
+    match listening.and_then(|()| cli::XtaskCli::parse().run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -8,12 +8,12 @@ use anyhow::{Context as _, Result};
 pub const SERVICES: [&str; 3] = ["menu", "order", "staff"];
 
 /// The binaries that ship; each has the name of its package.
-pub fn binaries() -> impl Iterator<Item = &'static str> {
+pub fn shipped_binaries() -> impl Iterator<Item = &'static str> {
     ["server"].into_iter().chain(SERVICES)
 }
 
 /// A `--package` flag for each of `names`.
-pub fn flags<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn package_flags<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     names.into_iter().flat_map(|name| ["--package", name]).collect()
 }
 
@@ -21,11 +21,11 @@ pub fn flags<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
 /// Never `frontend`, whose features would unify with the server's, and not xtask, which has its own
 /// target folder.
 pub fn native_flags() -> Result<Vec<String>> {
-    let metadata = workspace::metadata()?;
+    let metadata = workspace::cargo_metadata()?;
     let members = metadata.workspace_default_packages();
     let mut names: Vec<_> = members.iter().map(|package| package.name.to_string()).collect();
     names.push("app".to_owned());
-    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default staff");
+    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default member");
     names.first().context("the workspace has no default members")?;
     Ok(names.into_iter().flat_map(|name| ["--package".to_owned(), name]).collect())
 }

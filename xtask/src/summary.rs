@@ -6,28 +6,28 @@ use std::time::{Duration, Instant};
 
 /// Outcomes of the steps so far.
 #[derive(Default)]
-pub struct Summary {
+pub struct StepSummary {
     steps: Vec<(&'static str, Duration, Result<()>)>,
     /// Steps that this machine cannot run, each with the reason.
     skipped: Vec<(&'static str, String)>,
 }
 
-impl Summary {
+impl StepSummary {
     /// Runs a step and records its outcome. After an interrupt no further step runs; each counts as
     /// failed.
-    pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<()>) {
-        progress::stage(name);
+    pub fn run_step(&mut self, name: &'static str, run: impl FnOnce() -> Result<()>) {
+        progress::print_stage(name);
         let began = Instant::now();
-        let outcome = interrupt::check().and_then(|()| run());
+        let outcome = interrupt::fail_if_interrupted().and_then(|()| run());
         if let Err(error) = &outcome {
-            progress::stage(format_args!("{name}: {error:#}"));
+            progress::print_stage(format_args!("{name}: {error:#}"));
         }
         self.steps.push((name, began.elapsed(), outcome));
     }
 
     /// Records a step that this machine cannot run. It counts as neither passed nor failed.
-    pub fn skip(&mut self, name: &'static str, why: &anyhow::Error) {
-        progress::stage(format_args!("{name}: skipped, {why:#}"));
+    pub fn skip_step(&mut self, name: &'static str, why: &anyhow::Error) {
+        progress::print_stage(format_args!("{name}: skipped, {why:#}"));
         self.skipped.push((name, format!("{why:#}")));
     }
 
@@ -35,7 +35,7 @@ impl Summary {
     ///
     /// # Errors
     /// When a step failed; the message gives the number.
-    pub fn close(self) -> Result<()> {
+    pub fn report_outcome(self) -> Result<()> {
         println!();
         for (name, took, outcome) in &self.steps {
             let verdict = if outcome.is_ok() { "ok    " } else { "FAILED" };
@@ -59,21 +59,22 @@ mod tests {
 
     #[test]
     fn a_failed_step_fails_the_whole_but_not_the_next_step() {
-        let (mut summary, mut ran) = (Summary::default(), false);
-        summary.step("breaks", || bail!("broken"));
-        summary.step("runs", || {
+        let (mut summary, mut ran) = (StepSummary::default(), false);
+        summary.run_step("breaks", || bail!("broken"));
+        summary.run_step("runs", || {
             ran = true;
             Ok(())
         });
-        assert_eq!(summary.close().unwrap_err().to_string(), "1 of 2 steps failed");
+        assert_eq!(summary.report_outcome().unwrap_err().to_string(), "1 of 2 steps failed");
         assert!(ran);
     }
 
     #[test]
     fn a_step_that_this_machine_cannot_run_fails_nothing() {
-        let mut summary = Summary::default();
-        summary.skip("in another browser", &anyhow::anyhow!("please run `sudo apt-get install browser`"));
-        summary.step("runs", || Ok(()));
-        summary.close().unwrap();
+        let mut summary = StepSummary::default();
+        summary
+            .skip_step("in another browser", &anyhow::anyhow!("please run `sudo apt-get install browser`"));
+        summary.run_step("runs", || Ok(()));
+        summary.report_outcome().unwrap();
     }
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask up`: builds a bare checkout, starts it, prints its two addresses and supervises it.
 
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     lan, progress,
-    stack::{self, Plan, Ports, Stack, secrets},
+    stack::{self, ProcessStack, StackPlan, StackPorts, secrets},
     tools, workspace,
 };
 use anyhow::{Context as _, Result};
@@ -17,7 +17,7 @@ use std::{
 
 /// Who can reach the surfaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum NetworkReach {
     ThisMachine,
     /// Every device on the café's network: the surfaces listen on all interfaces.
     Lan,
@@ -25,34 +25,36 @@ pub enum Reach {
 
 /// Builds, starts and supervises until interrupted. Cheap preconditions (a writable data folder,
 /// free ports, npm) are checked before the long build.
-pub fn up(profile: Profile, reach: Reach) -> Result<()> {
-    let data = workspace::root().join("data");
+pub fn run_local_stack(profile: BuildProfile, reach: NetworkReach) -> Result<()> {
+    let data = workspace::root_folder().join("data");
     let (listen, public) = match reach {
-        Reach::ThisMachine => (Ipv4Addr::LOCALHOST.into(), None),
-        Reach::Lan => (IpAddr::from(Ipv4Addr::UNSPECIFIED), lan::address()),
+        NetworkReach::ThisMachine => (Ipv4Addr::LOCALHOST.into(), None),
+        NetworkReach::Lan => (IpAddr::from(Ipv4Addr::UNSPECIFIED), lan::lan_address()),
     };
     require_writable(&data)?;
-    stack::require_free(Ports::DEFAULT, listen)?;
-    tools::npm::require()?;
-    build::all(profile)?;
+    stack::require_free(StackPorts::DEFAULT, listen)?;
+    tools::npm::require_node()?;
+    build::build_all(profile)?;
 
-    let staff = profile.folder().join("staff");
-    let keys = secrets::ensure_keys(&data, &profile.folder())?;
+    let staff = profile.binaries_folder().join("staff");
+    let keys = secrets::ensure_keys(&data, &profile.binaries_folder())?;
     let pin = secrets::ensure_manager(&data, &staff)?;
     if let Some(pin) = &pin {
         // Printed here too: if a process fails to start below, the PIN would be lost.
-        progress::stage(format_args!("made a manager's PIN: {pin}"));
+        progress::print_stage(format_args!("made a manager's PIN: {pin}"));
     }
-    let site = workspace::root().join("target/site");
-    let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
-    let plan = Plan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
-    progress::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
-    let stack = Stack::start(&plan)?;
-    announce(reach, public)?;
-    tell_pin(pin.as_deref(), &secrets::staff_on(&secrets::database_url(&plan.data), &staff));
+    let site = workspace::root_folder().join("target/site");
+    let (binaries, ports) = (profile.binaries_folder(), StackPorts::DEFAULT);
+    let plan = StackPlan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
+    progress::print_stage(
+        "starting the services and both surfaces on SQLite in data/; they log to data/logs/",
+    );
+    let stack = ProcessStack::start(&plan)?;
+    print_addresses(reach, public)?;
+    print_first_pin(pin.as_deref(), &secrets::staff_on(&secrets::database_url(&plan.data), &staff));
     println!("\n  Ctrl-C stops everything.\n");
-    stack.supervise();
-    progress::stage("stopping");
+    stack.supervise_until_interrupt();
+    progress::print_stage("stopping");
     stack.stop()
 }
 
@@ -63,17 +65,17 @@ fn require_writable(data: &Path) -> Result<()> {
         .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))
 }
 
-fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
-    let Ports { client, admin, .. } = Ports::DEFAULT;
+fn print_addresses(reach: NetworkReach, public: Option<IpAddr>) -> Result<()> {
+    let StackPorts { client, admin, .. } = StackPorts::DEFAULT;
     println!();
     println!("  customers   http://127.0.0.1:{client}/client");
     println!("  staff       http://127.0.0.1:{admin}/admin");
     match (reach, public) {
-        (Reach::ThisMachine, _) => {}
-        (Reach::Lan, None) => {
+        (NetworkReach::ThisMachine, _) => {}
+        (NetworkReach::Lan, None) => {
             println!("  this machine has no address in a network, so no phone can reach it");
         }
-        (Reach::Lan, Some(address)) => {
+        (NetworkReach::Lan, Some(address)) => {
             let url = format!("http://{address}:{client}/client");
             println!("\n  on the network: {url} and http://{address}:{admin}/admin\n");
             println!("{}", lan::qr_code(&url)?);
@@ -84,7 +86,7 @@ fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
 
 /// Prints the first manager's PIN, if it is new, and how the command `staff` adds another manager,
 /// for a PIN that was forgotten or never seen.
-fn tell_pin(pin: Option<&str>, staff: &Command) {
+fn print_first_pin(pin: Option<&str>, staff: &Command) {
     if let Some(pin) = pin {
         println!(
             "\n  The first manager's PIN is {pin}, for signing in once and setting another one. It is shown this once: only its hash is kept."

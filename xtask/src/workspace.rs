@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 /// The checkout's root folder, from `CARGO_MANIFEST_DIR` at run time (`cargo run` sets it), else at
 /// compile time.
-pub fn root() -> PathBuf {
+pub fn root_folder() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
 /// `cargo metadata` of the workspace's own packages, without dependencies.
-pub fn metadata() -> Result<Metadata> {
+pub fn cargo_metadata() -> Result<Metadata> {
     MetadataCommand::new()
-        .manifest_path(root().join("Cargo.toml"))
+        .manifest_path(root_folder().join("Cargo.toml"))
         .no_deps()
         .exec()
         .context("cargo metadata failed; run `cargo metadata --no-deps` to see why")
@@ -24,7 +24,7 @@ pub fn metadata() -> Result<Metadata> {
 /// Folders of the workspace package `name` and of every workspace package that it depends on,
 /// directly or not.
 pub fn crates_of(name: &str) -> Result<Vec<PathBuf>> {
-    let packages = metadata()?.packages;
+    let packages = cargo_metadata()?.packages;
     let mut names = vec![name.to_owned()];
     let mut folders = Vec::new();
     while let Some(name) = names.get(folders.len()).cloned() {
@@ -43,7 +43,7 @@ pub fn crates_of(name: &str) -> Result<Vec<PathBuf>> {
 
 /// Every version of package `name` in Cargo.lock.
 pub fn locked_versions(name: &str) -> Result<Vec<String>> {
-    let path = root().join("Cargo.lock");
+    let path = root_folder().join("Cargo.lock");
     let lock = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(versions_in(&lock, name))
 }

@@ -22,4 +22,4 @@ pub mod reports;
 mod routes;
 
 #[cfg(feature = "ssr")]
-pub use routes::document;
+pub use routes::render_document;

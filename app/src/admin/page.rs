@@ -2,14 +2,14 @@
 
 use super::words::page_words;
 use crate::shared::{
-    ssr::{PageScript, PageTitle, context},
+    ssr::{PageScript, PageTitle, request_context},
     ui::Lang,
 };
 use leptos::prelude::*;
 
 /// Header of a page other than the board.
 #[component]
-pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl IntoView {
+pub fn PageHeader(title: &'static str, #[prop(optional)] to_orders: bool) -> impl IntoView {
     let words = &page_words().common;
     view! {
         <PageTitle text=title/>
@@ -27,7 +27,7 @@ pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl Into
 /// Locks a tablet after the configured minutes without a touch.
 #[component]
 pub fn IdleLock() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let minutes = context.idle_lock_min;
     (context.person.is_some() && minutes > 0)
         .then(|| view! { <PageScript name="idle.js" attr:data-minutes=minutes/> })
@@ -36,7 +36,7 @@ pub fn IdleLock() -> impl IntoView {
 /// A button for each other language, by its own name.
 #[component]
 pub fn LanguageChoice() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let other = |lang: &Lang| {
         let (tag, name) = (lang.tag(), lang.words().name);
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }

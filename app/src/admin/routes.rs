@@ -3,7 +3,7 @@
 use crate::{
     admin::{
         board::{page::BoardPage, printing_sign::PrintingSignPage},
-        menu_editor::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
+        menu_editor::{CsvPage, EditPage, MenuEditorPage, PreviewBar, PreviewMarker},
         orders::{
             blocked_page::BlockedPage,
             page::{OrderPage, OrdersPage},
@@ -24,7 +24,7 @@ use crate::{
         words::page_words,
     },
     client::{item::page::ItemPage, menu::page::MenuPage as CustomersMenu},
-    shared::ssr::{Shell, lang, words},
+    shared::ssr::{DocumentShell, request_lang, request_words},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
@@ -33,20 +33,20 @@ use leptos_router::{
 };
 
 /// Renders the whole document for one request.
-pub fn document(options: LeptosOptions) -> impl IntoView {
-    let preview = use_context::<Preview>().is_some();
+pub fn render_document(options: LeptosOptions) -> impl IntoView {
+    let preview = use_context::<PreviewMarker>().is_some();
     let surface = if preview { "client" } else { "admin" };
     view! {
-        <Shell options surface lang=lang() preview>
+        <DocumentShell options surface lang=request_lang() preview>
             {preview.then(|| view! { <PreviewBar/> })}
             <Router>
-                <Routes fallback=NotFound>
+                <Routes fallback=NotFoundPage>
                     <Route path=path!("/admin") view=BoardPage/>
                     <Route path=path!("/admin/audit") view=for_managers(AuditPage)/>
                     <Route path=path!("/admin/blocked") view=BlockedPage/>
                     <Route path=path!("/admin/day") view=for_managers(DayPage)/>
                     <Route path=path!("/admin/managers-only") view=ManagersOnlyPage/>
-                    <Route path=path!("/admin/menu") view=for_managers(MenuPage)/>
+                    <Route path=path!("/admin/menu") view=for_managers(MenuEditorPage)/>
                     <Route path=path!("/admin/menu/categories/:id") view=for_managers(EditPage)/>
                     <Route path=path!("/admin/menu/csv") view=for_managers(CsvPage)/>
                     <Route path=path!("/admin/menu/groups/:id") view=for_managers(EditPage)/>
@@ -69,18 +69,18 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/walk-in") view=WalkInPage/>
                 </Routes>
             </Router>
-        </Shell>
+        </DocumentShell>
     }
 }
 
 #[component]
-fn NotFound() -> impl IntoView {
+fn NotFoundPage() -> impl IntoView {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
         <main class="sign-in">
-            <h1>{words().common.not_found_title}</h1>
+            <h1>{request_words().common.not_found_title}</h1>
             <a class="primary" href="/admin">{page_words().common.to_board}</a>
         </main>
     }

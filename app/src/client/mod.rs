@@ -15,4 +15,4 @@ pub mod ready_screen;
 mod routes;
 
 #[cfg(feature = "ssr")]
-pub use routes::document;
+pub use routes::render_document;

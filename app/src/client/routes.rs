@@ -7,11 +7,11 @@ use crate::{
         item::page::ItemPage,
         menu::page::MenuPage,
         orders::{order_page::OrderPage, page::OrdersPage},
-        parts::{NotFound, offline_page::OfflinePage},
-        ready_screen::page::BoardPage,
+        parts::{NotFoundPage, offline_page::OfflinePage},
+        ready_screen::page::ReadyScreenPage,
         settings::page::SettingsPage,
     },
-    shared::ssr::{Shell, lang},
+    shared::ssr::{DocumentShell, request_lang},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
@@ -20,14 +20,14 @@ use leptos_router::{
 };
 
 /// Renders the whole document for one request.
-pub fn document(options: LeptosOptions) -> impl IntoView {
+pub fn render_document(options: LeptosOptions) -> impl IntoView {
     view! {
-        <Shell options surface="client" lang=lang()>
+        <DocumentShell options surface="client" lang=request_lang()>
             <Router>
-                <Routes fallback=NotFound>
+                <Routes fallback=NotFoundPage>
                     <Route path=path!("/client") view=MenuPage/>
                     <Route path=path!("/client/items/:id") view=ItemPage/>
-                    <Route path=path!("/client/ready") view=BoardPage/>
+                    <Route path=path!("/client/ready") view=ReadyScreenPage/>
                     <Route path=path!("/client/cart") view=CartPage/>
                     <Route path=path!("/client/checkout") view=CheckoutPage/>
                     <Route path=path!("/client/orders") view=OrdersPage/>
@@ -36,6 +36,6 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/client/offline") view=OfflinePage/>
                 </Routes>
             </Router>
-        </Shell>
+        </DocumentShell>
     }
 }

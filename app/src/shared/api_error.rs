@@ -2,7 +2,7 @@
 //! into words.
 
 use leptos::server_fn::error::ServerFnErrorErr;
-use order_api::Status;
+use order_api::OrderStatus;
 use serde::{Deserialize, Serialize};
 
 /// A refusal, as it is sent to the browser.
@@ -12,7 +12,7 @@ pub struct ApiError {
     /// A stable code, such as `order_unavailable`.
     pub code: String,
     /// The order's current status, if it is the reason for the refusal.
-    pub current: Option<Status>,
+    pub current: Option<OrderStatus>,
     /// The staff member who acted first, if that is the reason for the refusal.
     #[serde(default)]
     pub by: Option<String>,
@@ -26,7 +26,7 @@ impl ApiError {
 }
 
 /// The code of a call that did not come through.
-pub(super) fn code_of(error: &ServerFnErrorErr) -> &'static str {
+pub(super) fn call_error_code(error: &ServerFnErrorErr) -> &'static str {
     match error {
         ServerFnErrorErr::Args(_)
         | ServerFnErrorErr::MissingArg(_)
@@ -42,6 +42,6 @@ impl leptos::server_fn::error::FromServerFnError for ApiError {
     type Encoder = leptos::server_fn::codec::JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self::new(code_of(&error))
+        Self::new(call_error_code(&error))
     }
 }

@@ -26,7 +26,7 @@ const LONGEST_PAUSE_MS: f64 = 12_000.0;
 pub type OnFrame = Box<dyn Fn(&str, &str)>;
 
 /// The callbacks of a page for its feed.
-pub struct Follower {
+pub struct FeedCallbacks {
     /// Names of the frames to listen for, in addition to `beat`.
     pub events: &'static [&'static str],
     /// Called for every frame.
@@ -35,9 +35,9 @@ pub struct Follower {
     pub on_connection: Box<dyn Fn(bool)>,
 }
 
-struct Line {
+struct LiveConnection {
     url: String,
-    follower: Follower,
+    follower: FeedCallbacks,
     source: RefCell<Option<EventSource>>,
     heard_at: Cell<f64>,
     /// Failed attempts since the last frame.
@@ -47,8 +47,8 @@ struct Line {
 }
 
 /// Follows `url` for as long as the page lives.
-pub fn follow(url: String, follower: Follower) {
-    let line = Rc::new(Line {
+pub fn follow_feed(url: String, follower: FeedCallbacks) {
+    let line = Rc::new(LiveConnection {
         url,
         follower,
         source: RefCell::new(None),
@@ -56,14 +56,14 @@ pub fn follow(url: String, follower: Follower) {
         failures: Cell::new(0),
         due_at: Cell::new(None),
     });
-    connect(&line);
+    open_connection(&line);
     let Some(window) = web_sys::window() else { return };
     for name in ["online", "visibilitychange"] {
         let line = line.clone();
         // A wake-up always reconnects: the first frame is the whole state, so nothing is missed.
-        listen(window.as_ref(), name, move |_| {
+        add_listener(window.as_ref(), name, move |_| {
             if !is_hidden() {
-                connect(&line);
+                open_connection(&line);
             }
         });
     }
@@ -71,20 +71,20 @@ pub fn follow(url: String, follower: Follower) {
     // orders.
     if let Some(document) = window.document() {
         let frozen = line.clone();
-        listen(document.as_ref(), "resume", move |_| connect(&frozen));
+        add_listener(document.as_ref(), "resume", move |_| open_connection(&frozen));
     }
     let offline = line.clone();
     // The browser may keep a stream that the network has lost; only a new connection shows it.
-    listen(window.as_ref(), "offline", move |_| {
-        close(&offline);
-        tell(&offline, false);
+    add_listener(window.as_ref(), "offline", move |_| {
+        close_connection(&offline);
+        report_connection(&offline, false);
     });
     let watch = Closure::<dyn Fn()>::new(move || {
         // Timers stop while the page is suspended; an overdue attempt is made here.
         let overdue = line.due_at.get().is_some_and(|due_at| due_at <= now_ms());
         if overdue || now_ms() - line.heard_at.get() > SILENCE_MS {
-            tell(&line, false);
-            connect(&line);
+            report_connection(&line, false);
+            open_connection(&line);
         }
     });
     let _timer = window.set_interval_with_callback_and_timeout_and_arguments_0(
@@ -96,11 +96,11 @@ pub fn follow(url: String, follower: Follower) {
 
 /// Closes the connection and schedules a reconnect. The browser's own retries would neither back
 /// off nor spread out, and they stop for good at an answer that refuses.
-fn come_back(line: &Rc<Line>) {
+fn schedule_reconnect(line: &Rc<LiveConnection>) {
     let refused =
         line.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
-    close(line);
-    tell(line, false);
+    close_connection(line);
+    report_connection(line, false);
     let first_ms = if refused { REFUSED_PAUSE_MS } else { FIRST_PAUSE_MS };
     let failures = line.failures.get();
     line.failures.set(failures.saturating_add(1));
@@ -111,7 +111,7 @@ fn come_back(line: &Rc<Line>) {
     let due = line.clone();
     let again = Closure::once_into_js(move || {
         if due.due_at.get().is_some_and(|due_at| due_at <= now_ms()) {
-            connect(&due);
+            open_connection(&due);
         }
     });
     // A timer may fire slightly early; the watch then finds the attempt due.
@@ -119,40 +119,40 @@ fn come_back(line: &Rc<Line>) {
         .set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), pause_ms as i32 + 5);
 }
 
-fn close(line: &Line) {
+fn close_connection(line: &LiveConnection) {
     line.due_at.set(None);
     if let Some(old) = line.source.borrow_mut().take() {
         old.close();
     }
 }
 
-fn connect(line: &Rc<Line>) {
-    close(line);
+fn open_connection(line: &Rc<LiveConnection>) {
+    close_connection(line);
     line.heard_at.set(now_ms());
     let Ok(source) = EventSource::new(&line.url) else { return };
     for name in line.follower.events.iter().chain(&["beat"]) {
         let line = line.clone();
-        listen(source.as_ref(), name, move |event| {
+        add_listener(source.as_ref(), name, move |event| {
             line.heard_at.set(now_ms());
             line.failures.set(0);
             let data = event.unchecked_ref::<MessageEvent>().data().as_string().unwrap_or_default();
-            tell(&line, true);
+            report_connection(&line, true);
             (line.follower.on_frame)(name, &data);
-            hand_on(name, &data);
+            dispatch_live_event(name, &data);
         });
     }
     let broken = line.clone();
-    listen(source.as_ref(), "error", move |_| come_back(&broken));
+    add_listener(source.as_ref(), "error", move |_| schedule_reconnect(&broken));
     *line.source.borrow_mut() = Some(source);
 }
 
-fn tell(line: &Line, up: bool) {
+fn report_connection(line: &LiveConnection, up: bool) {
     (line.follower.on_connection)(up);
-    hand_on("connection", if up { "true" } else { "false" });
+    dispatch_live_event("connection", if up { "true" } else { "false" });
 }
 
 /// Passes a frame on to the page's scripts as the document event `live:<name>`.
-fn hand_on(name: &str, data: &str) {
+fn dispatch_live_event(name: &str, data: &str) {
     let told = CustomEventInit::new();
     told.set_detail(&data.into());
     let event = CustomEvent::new_with_event_init_dict(&format!("live:{name}"), &told);
@@ -164,15 +164,15 @@ fn hand_on(name: &str, data: &str) {
 
 /// Listens, for the page's lifetime, to frames of a feed that another part of the page follows.
 #[cfg(feature = "client")]
-pub fn hear(name: &str, act: impl Fn(&str) + 'static) {
+pub fn listen_for_frame(name: &str, act: impl Fn(&str) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    listen(document.as_ref(), &format!("live:{name}"), move |event| {
+    add_listener(document.as_ref(), &format!("live:{name}"), move |event| {
         act(&event.unchecked_ref::<CustomEvent>().detail().as_string().unwrap_or_default());
     });
 }
 
 /// Adds an event listener for the page's lifetime.
-fn listen(target: &web_sys::EventTarget, name: &str, then: impl Fn(web_sys::Event) + 'static) {
+fn add_listener(target: &web_sys::EventTarget, name: &str, then: impl Fn(web_sys::Event) + 'static) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(then);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();

@@ -16,16 +16,16 @@ use web_sys::{
 };
 
 /// The browser's client with a W3C `traceparent` header and `keepalive` on every request.
-pub struct Traced;
+pub struct TracedClient;
 
-impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O> for Traced {
+impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O> for TracedClient {
     type Request = BrowserRequest;
     type Response = BrowserResponse;
 
     fn send(mut request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
-        request.headers().set("traceparent", &traceparent());
+        request.headers().set("traceparent", &new_traceparent());
         if let Ok(blank) = Request::get("/").build() {
-            *request = lasting(mem::replace(&mut *request, blank).into());
+            *request = with_keepalive(mem::replace(&mut *request, blank).into());
         }
         <BrowserClient as Client<E, I, O>>::send(request)
     }
@@ -47,14 +47,14 @@ impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E,
 }
 
 /// The request with `keepalive`, so that it outlives its page where the browser supports that.
-fn lasting(request: web_sys::Request) -> Request {
+fn with_keepalive(request: web_sys::Request) -> Request {
     let asks = RequestInit::new();
     let _ = Reflect::set(&asks, &"keepalive".into(), &true.into());
     web_sys::Request::new_with_request_and_init(&request, &asks).unwrap_or(request).into()
 }
 
 /// The `sampled` flag is 0: the surface decides whether the trace is recorded.
-fn traceparent() -> String {
+fn new_traceparent() -> String {
     // An id of only zeros is invalid.
     let digits = || (Math::random() * f64::from(u32::MAX)) as u32 | 1;
     format!(

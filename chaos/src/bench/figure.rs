@@ -7,7 +7,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 /// One measured figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct BenchFigure {
     /// `one_machine` (SQLite) or `replicas` (Postgres).
     pub topology: String,
     /// Operation that was measured.
@@ -21,16 +21,16 @@ pub struct Figure {
 
 /// All figures of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
+pub struct BenchReport {
     pub commit: String,
     pub command: String,
     /// CPUs of the machine.
     pub cpus: usize,
-    pub figures: Vec<Figure>,
+    pub figures: Vec<BenchFigure>,
 }
 
-impl Report {
-    pub fn new(commit: &str, command: &str, figures: Vec<Figure>) -> Self {
+impl BenchReport {
+    pub fn new(commit: &str, command: &str, figures: Vec<BenchFigure>) -> Self {
         let cpus = std::thread::available_parallelism().map_or(1, usize::from);
         Self { commit: commit.to_owned(), command: command.to_owned(), cpus, figures }
     }
@@ -48,26 +48,29 @@ impl Report {
     ///
     /// # Errors
     /// If it was not measured.
-    pub fn value(&self, topology: &str, what: &str, on: &str) -> Result<f64> {
-        let is_it = |figure: &&Figure| figure.topology == topology && figure.what == what && figure.on == on;
+    pub fn figure_value(&self, topology: &str, what: &str, on: &str) -> Result<f64> {
+        let is_it =
+            |figure: &&BenchFigure| figure.topology == topology && figure.what == what && figure.on == on;
         let figure = self.figures.iter().find(is_it);
         Ok(figure.with_context(|| format!("{topology}: {what} on {on} was not measured"))?.value)
     }
 
     /// All figures as a table in Markdown.
-    pub fn table(&self) -> String {
+    pub fn figures_table(&self) -> String {
         let mut text = format!(
             "`{}` at commit {}, {} CPUs\n\n| | | SQLite, one of each | Postgres, replicas |\n|---|---|---:|---:|\n",
             self.command, self.commit, self.cpus
         );
         let mut seen = Vec::new();
-        for Figure { what, on, unit, .. } in &self.figures {
+        for BenchFigure { what, on, unit, .. } in &self.figures {
             if seen.contains(&(what, on)) {
                 continue;
             }
             seen.push((what, on));
-            let of =
-                |topology| self.value(topology, what, on).map_or("–".to_owned(), |value| told(value, unit));
+            let of = |topology| {
+                self.figure_value(topology, what, on)
+                    .map_or("–".to_owned(), |value| format_value(value, unit))
+            };
             let _infallible =
                 writeln!(text, "| {what} | {on} | {} | {} |", of("one_machine"), of("replicas"));
         }
@@ -75,7 +78,7 @@ impl Report {
     }
 }
 
-fn told(value: f64, unit: &str) -> String {
+fn format_value(value: f64, unit: &str) -> String {
     let digits = usize::from(value.abs() < 10.0);
     format!("{value:.digits$} {unit}")
 }
@@ -85,9 +88,9 @@ fn told(value: f64, unit: &str) -> String {
 ///
 /// # Errors
 /// If a mark is missing, or the file cannot be read or written.
-pub fn renew(document: &Path, parts: &[(&str, String)]) -> Result<()> {
+pub fn update_document(document: &Path, parts: &[(&str, String)]) -> Result<()> {
     let text = fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
-    fs::write(document, renewed(&text, parts)?)
+    fs::write(document, replace_parts(&text, parts)?)
         .with_context(|| format!("cannot write {}", document.display()))
 }
 
@@ -95,13 +98,13 @@ pub fn renew(document: &Path, parts: &[(&str, String)]) -> Result<()> {
 ///
 /// # Errors
 /// If a mark is missing.
-pub fn renewed(text: &str, parts: &[(&str, String)]) -> Result<String> {
+pub fn replace_parts(text: &str, parts: &[(&str, String)]) -> Result<String> {
     parts.iter().try_fold(text.to_owned(), |text, (name, part)| {
-        replaced(&text, name, part).with_context(|| format!("no marks for {name}"))
+        replace_part(&text, name, part).with_context(|| format!("no marks for {name}"))
     })
 }
 
-fn replaced(text: &str, name: &str, part: &str) -> Option<String> {
+fn replace_part(text: &str, name: &str, part: &str) -> Option<String> {
     let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
     let (before, rest) = text.split_once(&begin)?;
     let (_, after) = rest.split_once(&end)?;
@@ -115,22 +118,22 @@ mod tests {
     #[test]
     fn only_what_is_between_the_marks_changes() {
         let text = "a <!-- x -->old<!-- /x --> b";
-        let once = replaced(text, "x", "new\n").unwrap();
+        let once = replace_part(text, "x", "new\n").unwrap();
         assert_eq!(once, "a <!-- x -->\nnew\n<!-- /x --> b");
-        assert_eq!(replaced(&once, "x", "new").unwrap(), once);
-        assert_eq!(replaced(text, "y", "new"), None);
+        assert_eq!(replace_part(&once, "x", "new").unwrap(), once);
+        assert_eq!(replace_part(text, "y", "new"), None);
     }
 
     #[test]
     fn a_figure_that_one_engine_has_not_is_a_dash() {
-        let figure = Figure {
+        let figure = BenchFigure {
             topology: "replicas".into(),
             what: "a page".into(),
             on: "menu".into(),
             value: 12.34,
             unit: "us".into(),
         };
-        let table = Report::new("abc", "bench", vec![figure]).table();
+        let table = BenchReport::new("abc", "bench", vec![figure]).figures_table();
         assert!(table.contains("| a page | menu | – | 12 us |"), "{table}");
     }
 }

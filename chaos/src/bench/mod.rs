@@ -7,13 +7,13 @@ mod figure;
 mod scale;
 mod usage;
 
-pub use figure::{Figure, Report};
+pub use figure::{BenchFigure, BenchReport};
 
 use crate::{
-    history::History,
-    load::context::{Phase, Shop},
+    history::RunHistory,
+    load::context::{LoadContext, LoadPhase},
     terminal,
-    world::{self, Setup, Topology, World},
+    world::{self, ProcessWorld, WorldSetup, WorldTopology},
 };
 use anyhow::Result;
 use clap::Parser;
@@ -27,7 +27,7 @@ const PASSABLE: u32 = 0o711;
 /// Measures the cost of an order, a page and a phone
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
-pub struct Options {
+pub struct BenchOptions {
     /// Folder with the release binaries of the server and the services
     #[arg(long)]
     binaries: PathBuf,
@@ -58,38 +58,38 @@ pub struct Options {
 ///
 /// # Errors
 /// If something does not start, an answer is unexpected, or a file cannot be written.
-pub async fn run(options: &Options) -> Result<()> {
-    world::sweep();
+pub async fn run_bench(options: &BenchOptions) -> Result<()> {
+    world::sweep_leftovers();
     fs::create_dir_all(&options.data)?;
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
     let mut figures = Vec::new();
-    for topology in Topology::ALL {
-        terminal::line(format_args!("measuring {}", topology.name()));
-        let world = topology.start(&options.setup()).await?;
-        let measured = measure(&world).await;
+    for topology in WorldTopology::ALL {
+        terminal::print_timed_line(format_args!("measuring {}", topology.name()));
+        let world = topology.start(&options.world_setup()).await?;
+        let measured = measure_world(&world).await;
         world.close(GRACE).await;
         figures.extend(measured?);
     }
-    let report = Report::new(&options.commit, &options.command, figures);
+    let report = BenchReport::new(&options.commit, &options.command, figures);
     report.write(&options.out)?;
-    figure::renew(&options.document, &tables(&report)?)
+    figure::update_document(&options.document, &document_tables(&report)?)
 }
 
 /// Tables by the name of their marks in the document.
-fn tables(report: &Report) -> Result<[(&'static str, String); 2]> {
-    Ok([("costs", report.table()), ("scale", scale::table(report)?)])
+fn document_tables(report: &BenchReport) -> Result<[(&'static str, String); 2]> {
+    Ok([("costs", report.figures_table()), ("scale", scale::scale_table(report)?)])
 }
 
-async fn measure(world: &World) -> Result<Vec<Figure>> {
-    let (_open, phase) = watch::channel(Phase::Open);
-    let shop = Shop::new(world.addresses.clone(), History::new(), phase);
-    costs::all(world, &shop).await
+async fn measure_world(world: &ProcessWorld) -> Result<Vec<BenchFigure>> {
+    let (_open, phase) = watch::channel(LoadPhase::Open);
+    let shop = LoadContext::new(world.addresses.clone(), RunHistory::new(), phase);
+    costs::measure_costs(world, &shop).await
 }
 
-impl Options {
-    fn setup(&self) -> Setup {
+impl BenchOptions {
+    fn world_setup(&self) -> WorldSetup {
         let binary = |name: &str| self.binaries.join(name);
-        Setup {
+        WorldSetup {
             menu: binary("menu"),
             order: binary("order"),
             staff: binary("staff"),
@@ -111,14 +111,14 @@ mod tests {
     #[test]
     fn the_document_says_what_was_measured() {
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
-        let report: Report =
+        let report: BenchReport =
             serde_json::from_str(&fs::read_to_string(docs.join("bench.json")).unwrap()).unwrap();
         let document = docs.join("scale.md");
         if std::env::var_os("JUMUN_WRITE_SCALE").is_some() {
-            figure::renew(&document, &tables(&report).unwrap()).unwrap();
+            figure::update_document(&document, &document_tables(&report).unwrap()).unwrap();
         }
         let text = fs::read_to_string(&document).unwrap();
-        let now = figure::renewed(&text, &tables(&report).unwrap()).unwrap();
+        let now = figure::replace_parts(&text, &document_tables(&report).unwrap()).unwrap();
         assert!(now == text, "JUMUN_WRITE_SCALE=1 renews the tables");
     }
 }

@@ -1,7 +1,7 @@
 //! Capacity model: the cost of one order times the rates of a noon rush, for chains of several
 //! sizes, shows which resource is full first.
 
-use super::Report;
+use super::BenchReport;
 use anyhow::Result;
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ const WEB_CLIENTS: f64 = 2.0;
 
 /// CPU seconds of one operation each.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Costs {
+struct OperationCosts {
     page: f64,
     order_in_web: f64,
     order_in_service: f64,
@@ -41,9 +41,9 @@ struct Costs {
     phone_bytes: f64,
 }
 
-impl Costs {
-    fn of(report: &Report) -> Result<Self> {
-        let us = |topology, what, on| Ok::<_, anyhow::Error>(report.value(topology, what, on)? / 1e6);
+impl OperationCosts {
+    fn from_report(report: &BenchReport) -> Result<Self> {
+        let us = |topology, what, on| Ok::<_, anyhow::Error>(report.figure_value(topology, what, on)? / 1e6);
         let (order, through, step) =
             ("an order at the service", "an order through the surface", "a step of an order");
         let event = us("replicas", order, "web-client")? / WEB_CLIENTS;
@@ -56,42 +56,42 @@ impl Costs {
             step_in_database: us("replicas", step, "postgres")?,
             event,
             write_in_sqlite: us("one_machine", order, "order")?,
-            phone_bytes: report.value("one_machine", "a live phone", "web-client, memory")? * 1e3,
+            phone_bytes: report.figure_value("one_machine", "a live phone", "web-client, memory")? * 1e3,
         })
     }
 }
 
 /// Rates in the busiest second of a hundred, and live phones, of a noon rush.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Rush {
+struct NoonRush {
     orders_per_s: f64,
     pages_per_s: f64,
     steps_per_s: f64,
     phones: f64,
 }
 
-impl Rush {
-    fn of(stores: u64) -> Self {
+impl NoonRush {
+    fn for_stores(stores: u64) -> Self {
         let orders_per_s = stores as f64 * ORDERS_A_DAY * NOON_SHARE_OF_DAY / 3_600.0 * RUSH;
         Self {
-            orders_per_s: busiest(orders_per_s),
-            pages_per_s: busiest(orders_per_s * PAGES),
-            steps_per_s: busiest(orders_per_s * STEPS),
-            phones: busiest(orders_per_s * WATCHES_S),
+            orders_per_s: poisson_p99(orders_per_s),
+            pages_per_s: poisson_p99(orders_per_s * PAGES),
+            steps_per_s: poisson_p99(orders_per_s * STEPS),
+            phones: poisson_p99(orders_per_s * WATCHES_S),
         }
     }
 }
 
 /// 99th percentile of random arrivals with this mean (normal approximation of Poisson's
 /// distribution).
-fn busiest(mean: f64) -> f64 {
+fn poisson_p99(mean: f64) -> f64 {
     mean + 2.33 * mean.sqrt()
 }
 
 /// Resources that one shard of a chain needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Needs {
-    rush: Rush,
+struct ShardNeeds {
+    rush: NoonRush,
     web_cores: f64,
     order_cores: f64,
     database_cores: f64,
@@ -100,9 +100,9 @@ struct Needs {
     feed_share: f64,
 }
 
-impl Needs {
-    fn of(stores: u64, costs: &Costs) -> Self {
-        let rush = Rush::of(stores);
+impl ShardNeeds {
+    fn for_stores(stores: u64, costs: &OperationCosts) -> Self {
+        let rush = NoonRush::for_stores(stores);
         let cores = |seconds: f64| seconds / PLANNED_USE;
         Self {
             rush,
@@ -123,20 +123,20 @@ impl Needs {
 ///
 /// # Errors
 /// If a figure that it needs was not measured.
-pub fn table(report: &Report) -> Result<String> {
-    let costs = Costs::of(report)?;
+pub fn scale_table(report: &BenchReport) -> Result<String> {
+    let costs = OperationCosts::from_report(report)?;
     let mut text = "| stores | shards | orders/s | pages/s | live phones | web cores | order cores | Postgres cores | phones' memory | feed, of a core in each surface | longest wait for SQLite's disk |\n\
                     |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
         .to_owned();
     for (stores, shards) in STORES {
-        let needs = Needs::of(stores / shards, &costs);
-        let Needs { rush, web_cores, order_cores, database_cores, phones_mb, feed_share } = needs;
+        let needs = ShardNeeds::for_stores(stores / shards, &costs);
+        let ShardNeeds { rush, web_cores, order_cores, database_cores, phones_mb, feed_share } = needs;
         let wait = sqlite_wait_s(rush.orders_per_s + rush.steps_per_s, costs.write_in_sqlite)
             .map_or("never ends".to_owned(), |seconds| format!("{:.0} ms", seconds * 1e3));
         let _infallible = writeln!(
             text,
             "| {} | {shards} | {:.1} | {:.0} | {:.0} | {web_cores:.2} | {order_cores:.2} | {database_cores:.2} | {phones_mb:.1} MB | {:.1} % | {wait} |",
-            grouped(stores),
+            group_thousands(stores),
             rush.orders_per_s,
             rush.pages_per_s,
             rush.phones,
@@ -155,7 +155,7 @@ fn sqlite_wait_s(writes_per_s: f64, write_s: f64) -> Option<f64> {
     can_commit.then(|| 2.0 * SYNC_S / (1.0 - writes_per_s * write_s))
 }
 
-fn grouped(number: u64) -> String {
+fn group_thousands(number: u64) -> String {
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
 }
 
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_rush_has_what_its_orders_bring_along() {
-        let (one, thousand) = (Rush::of(1), Rush::of(1_000));
+        let (one, thousand) = (NoonRush::for_stores(1), NoonRush::for_stores(1_000));
         assert!((18.0..19.0).contains(&(thousand.orders_per_s - 2.33 * 18.75_f64.sqrt())), "{thousand:?}");
         assert!(thousand.pages_per_s > 15.0 * (thousand.orders_per_s - 2.33 * 18.75_f64.sqrt()));
         assert!(one.orders_per_s > thousand.orders_per_s / 1_000.0, "a small café has larger bursts");

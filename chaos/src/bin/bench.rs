@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    open_files::raise();
-    match bench::run(&bench::Options::parse()).await {
+    open_files::raise_limit();
+    match bench::run_bench(&bench::BenchOptions::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::line(format_args!("error: {error:#}"));
+            terminal::print_timed_line(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

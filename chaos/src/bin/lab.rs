@@ -4,7 +4,7 @@ use anyhow::Result;
 use chaos::{
     lab::{
         self,
-        options::{Setup, Wish},
+        options::{LabRunOptions, LabSetup},
     },
     open_files, terminal,
 };
@@ -15,43 +15,43 @@ use std::process::ExitCode;
 /// acknowledged order
 #[derive(Debug, Parser)]
 #[command(name = "lab")]
-struct Options {
+struct LabOptions {
     #[command(subcommand)]
-    command: Task,
+    command: LabSubcommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum LabSubcommand {
     /// Start everything and leave it running
-    Up(#[command(flatten)] Setup),
+    Up(#[command(flatten)] LabSetup),
     /// Remove everything that earlier labs have left
     Down,
     /// Start everything, break it, audit it, remove it
     Chaos {
         #[command(flatten)]
-        setup: Setup,
+        setup: LabSetup,
         #[command(flatten)]
-        wish: Wish,
+        wish: LabRunOptions,
     },
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    open_files::raise();
-    match run(Options::parse().command).await {
+    open_files::raise_limit();
+    match run_command(LabOptions::parse().command).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            terminal::line(format_args!("error: {error:#}"));
+            terminal::print_timed_line(format_args!("error: {error:#}"));
             ExitCode::from(2)
         }
     }
 }
 
-async fn run(task: Task) -> Result<bool> {
+async fn run_command(task: LabSubcommand) -> Result<bool> {
     match task {
-        Task::Up(setup) => lab::up(&setup).await.map(|()| true),
-        Task::Down => lab::down().await.map(|()| true),
-        Task::Chaos { setup, wish } => lab::chaos(&setup, &wish).await,
+        LabSubcommand::Up(setup) => lab::start_lab(&setup).await.map(|()| true),
+        LabSubcommand::Down => lab::tear_down_lab().await.map(|()| true),
+        LabSubcommand::Chaos { setup, wish } => lab::run_lab(&setup, &wish).await,
     }
 }

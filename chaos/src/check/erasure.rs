@@ -1,7 +1,7 @@
 //! Rule about personal data: names and notes of customers are erased when their time is over,
 //! wherever they were kept.
 
-use super::findings::{Check, Findings};
+use super::findings::{AuditCheck, RuleFindings};
 use order_api::{Order, OrderId};
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ pub const FORGOTTEN: &str = "names and notes are gone when their time is over";
 
 /// A place where names and notes may be, and those found there.
 #[derive(Debug, Default)]
-pub struct SearchedPlace {
+pub struct SearchedCopy {
     pub name: String,
     pub found: HashSet<String>,
 }
@@ -19,37 +19,37 @@ pub struct SearchedPlace {
 /// notes found in the rows of the database. Of these orders, those in `ended` had ended. All
 /// `places` were searched afterwards; the first of them is the same rows. A search that misses data
 /// that is there proves nothing.
-pub fn are_forgotten(
+pub fn check_erasure(
     orders: &[Order],
     ended: &HashSet<OrderId>,
     before: &HashSet<String>,
-    places: &[SearchedPlace],
-) -> Check {
-    let mut findings = Findings::new(FORGOTTEN);
+    places: &[SearchedCopy],
+) -> AuditCheck {
+    let mut findings = RuleFindings::new(FORGOTTEN);
     for order in orders {
-        for said in said_in(order) {
-            findings.expect(before.contains(said), || {
+        for said in customer_texts(order) {
+            findings.expect_that(before.contains(said), || {
                 format!("order {}: {said} was not found while it was there", order.id)
             });
             if !ended.contains(&order.id) {
                 let rows = places.first();
-                findings.expect(rows.is_some_and(|rows| rows.found.contains(said)), || {
+                findings.expect_that(rows.is_some_and(|rows| rows.found.contains(said)), || {
                     format!("order {}: {said} is gone, and the order had not ended", order.id)
                 });
                 continue;
             }
             for place in places {
-                findings.expect(!place.found.contains(said), || {
+                findings.expect_that(!place.found.contains(said), || {
                     format!("order {}: {said} is in {}", order.id, place.name)
                 });
             }
         }
     }
-    findings.finish()
+    findings.into_check()
 }
 
 /// Name and note of an order, where the load gave it some.
-fn said_in(order: &Order) -> impl Iterator<Item = &str> {
+fn customer_texts(order: &Order) -> impl Iterator<Item = &str> {
     [order.customer.name.as_str(), order.note.as_str()]
         .into_iter()
         .filter(|said| crate::load::mark::is_mark(said))
@@ -60,32 +60,32 @@ mod tests {
     use super::*;
     use crate::{
         check::{database, tests::order},
-        history::Key,
+        history::PlacementKey,
         load::mark,
     };
-    use order_api::Status;
+    use order_api::OrderStatus;
     use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
 
-    fn said(n: u128, status: Status) -> Order {
-        let (mut order, key) = (order(n, status, 2), Key::from(format!("key-{n}").as_str()));
+    fn said(n: u128, status: OrderStatus) -> Order {
+        let (mut order, key) = (order(n, status, 2), PlacementKey::from(format!("key-{n}").as_str()));
         (order.customer.name, order.note) = (mark::name_of(&key), mark::note_of(&key));
         order
     }
 
-    fn place(name: &str, orders: &[&Order]) -> SearchedPlace {
-        let found = orders.iter().flat_map(|order| said_in(order)).map(str::to_owned).collect();
-        SearchedPlace { name: name.to_owned(), found }
+    fn place(name: &str, orders: &[&Order]) -> SearchedCopy {
+        let found = orders.iter().flat_map(|order| customer_texts(order)).map(str::to_owned).collect();
+        SearchedCopy { name: name.to_owned(), found }
     }
 
-    fn violations(before: &[&Order], places: &[SearchedPlace]) -> Vec<String> {
-        let orders = [said(1, Status::Completed), said(2, Status::Placed)];
+    fn violations(before: &[&Order], places: &[SearchedCopy]) -> Vec<String> {
+        let orders = [said(1, OrderStatus::Completed), said(2, OrderStatus::Placed)];
         let ended = HashSet::from([orders[0].id]);
-        are_forgotten(&orders, &ended, &place("before", before).found, places).violations
+        check_erasure(&orders, &ended, &place("before", before).found, places).violations
     }
 
     #[test]
     fn a_name_that_is_left_behind_is_found_wherever_it_is() {
-        let (ended, open) = (said(1, Status::Completed), said(2, Status::Placed));
+        let (ended, open) = (said(1, OrderStatus::Completed), said(2, OrderStatus::Placed));
         let (both, open) = ([&ended, &open], [&open]);
         assert_eq!(
             violations(&both, &[place("a row", &open), place("a backup", &open)]),
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_search_that_finds_nothing_and_a_name_that_goes_too_soon_are_found() {
-        let (ended, open) = (said(1, Status::Completed), said(2, Status::Placed));
+        let (ended, open) = (said(1, OrderStatus::Completed), said(2, OrderStatus::Placed));
         assert_eq!(violations(&[], &[place("a row", &[&open])]).len(), 4, "nothing was found before");
         let too_soon = violations(&[&ended, &open], &[place("a row", &[])]);
         assert!(too_soon.len() == 2 && too_soon[0].contains("had not ended"), "{too_soon:?}");
@@ -109,13 +109,13 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let url = format!("sqlite:{}", file.path().display());
         let mut connection = url.parse::<SqliteConnectOptions>().unwrap().connect().await.unwrap();
-        let (name, note) = (mark::name_of(&Key::from("k")), mark::note_of(&Key::from("k")));
+        let (name, note) = (mark::name_of(&PlacementKey::from("k")), mark::note_of(&PlacementKey::from("k")));
         connection.execute("CREATE TABLE \"a new one\" (n INTEGER, body BLOB, text TEXT)").await.unwrap();
         let insert = sqlx::query("INSERT INTO \"a new one\" VALUES (1, $1, $2), (NULL, NULL, NULL)");
         let insert = insert.bind(format!("[{name}]").into_bytes()).bind(format!("{{\"note\":\"{note}\"}}"));
         connection.execute(insert).await.unwrap();
         let mut found = HashSet::new();
-        database::visit_values(&url, &mut |value| mark::collect(value, &mut found)).await.unwrap();
+        database::visit_values(&url, &mut |value| mark::collect_marks(value, &mut found)).await.unwrap();
         assert_eq!(found, HashSet::from([name, note]));
     }
 }

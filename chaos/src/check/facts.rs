@@ -1,20 +1,20 @@
 //! Contents of the order database at the end.
 
-use order_api::{Cursor, Order, OrderEvent, OrderId};
+use order_api::{FeedCursor, Order, OrderEvent, OrderId};
 
 /// Every order, event and idempotency key.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct DatabaseFacts {
     pub orders: Vec<Order>,
     /// In feed order.
-    pub events: Vec<Event>,
+    pub events: Vec<FeedRow>,
     pub keys: Vec<KeyRow>,
 }
 
 /// A row of the feed, with its position.
 #[derive(Debug, Clone)]
-pub struct Event {
-    pub cursor: Cursor,
+pub struct FeedRow {
+    pub cursor: FeedCursor,
     pub event: OrderEvent,
 }
 

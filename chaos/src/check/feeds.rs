@@ -1,62 +1,64 @@
 //! Rules about readers of the order feed: from its start, each saw every event, once, in order.
 
 use super::{
-    case::Case,
-    facts::Event,
-    findings::{Check, Findings},
+    case::AuditCase,
+    facts::FeedRow,
+    findings::{AuditCheck, RuleFindings},
 };
-use crate::history::Record;
-use order_api::{Cursor, OrderId, Status};
+use crate::history::HistoryRecord;
+use order_api::{FeedCursor, OrderId, OrderStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
-struct Sighting {
-    cursor: Cursor,
+struct SeenEvent {
+    cursor: FeedCursor,
     order: OrderId,
     version: i64,
-    status: Status,
+    status: OrderStatus,
 }
 
 /// No event is missing between a reader's start and the last one it saw, despite all faults.
-pub(super) fn nothing_is_missed(case: &Case<'_>) -> Check {
-    let mut findings = Findings::new("no reader missed an event");
-    let mut positions: BTreeMap<u32, Cursor> = BTreeMap::new();
-    for record in case.records() {
+pub(super) fn check_no_event_missed(case: &AuditCase<'_>) -> AuditCheck {
+    let mut findings = RuleFindings::new("no reader missed an event");
+    let mut positions: BTreeMap<u32, FeedCursor> = BTreeMap::new();
+    for record in case.run_records() {
         match record {
-            Record::Started { reader, cursor } => {
+            HistoryRecord::Started { reader, cursor } => {
                 let before = positions.insert(*reader, *cursor);
-                let unseen = before.map_or(0, |before| between(case, before, *cursor, true).len());
-                findings.expect(unseen == 0, || {
+                let unseen = before.map_or(0, |before| events_between(case, before, *cursor, true).len());
+                findings.expect_that(unseen == 0, || {
                     format!(
                         "reader {reader} was started again at {cursor}, past {unseen} events it had not seen"
                     )
                 });
             }
-            Record::Seen { reader, cursor, order, version, status } => {
-                let seen = Sighting { cursor: *cursor, order: *order, version: *version, status: *status };
+            HistoryRecord::Seen { reader, cursor, order, version, status } => {
+                let seen = SeenEvent { cursor: *cursor, order: *order, version: *version, status: *status };
                 let fault = match positions.insert(*reader, *cursor) {
-                    Some(before) => fault_of(case, before, &seen),
+                    Some(before) => find_event_fault(case, before, &seen),
                     None => Some("came before any position".to_owned()),
                 };
-                findings.expect(fault.is_none(), || {
+                findings.expect_that(fault.is_none(), || {
                     format!("reader {reader}, event {cursor}: {}", fault.unwrap_or_default())
                 });
             }
-            Record::Ended { reader, caught_up: true, cursor: Some(end) } => {
-                let unseen = positions.get(reader).map_or(0, |last| between(case, *last, *end, true).len());
-                findings
-                    .expect(unseen == 0, || format!("reader {reader} ended {unseen} events short of {end}"));
+            HistoryRecord::Ended { reader, caught_up: true, cursor: Some(end) } => {
+                let unseen =
+                    positions.get(reader).map_or(0, |last| events_between(case, *last, *end, true).len());
+                findings.expect_that(unseen == 0, || {
+                    format!("reader {reader} ended {unseen} events short of {end}")
+                });
             }
             _ => {}
         }
     }
-    findings.finish()
+    findings.into_check()
 }
 
-fn fault_of(case: &Case<'_>, before: Cursor, seen: &Sighting) -> Option<String> {
+fn find_event_fault(case: &AuditCase<'_>, before: FeedCursor, seen: &SeenEvent) -> Option<String> {
     if seen.cursor <= before {
         return Some(format!("came after {before}"));
     }
-    let missed = between(case, before, seen.cursor, false);
+    let missed = events_between(case, before, seen.cursor, false);
     if let Some(first) = missed.first() {
         return Some(format!("{} events after {before} were missed, first {}", missed.len(), first.cursor));
     }
@@ -68,7 +70,12 @@ fn fault_of(case: &Case<'_>, before: Cursor, seen: &Sighting) -> Option<String> 
 }
 
 /// Events after `after` and before `until`; if `inclusive`, also the one at `until`.
-fn between<'a>(case: &Case<'a>, after: Cursor, until: Cursor, inclusive: bool) -> &'a [Event] {
+fn events_between<'a>(
+    case: &AuditCase<'a>,
+    after: FeedCursor,
+    until: FeedCursor,
+    inclusive: bool,
+) -> &'a [FeedRow] {
     let events = &case.facts.events;
     let from = events.partition_point(|event| event.cursor <= after);
     let to = events.partition_point(|event| event.cursor < until || (inclusive && event.cursor == until));
@@ -76,24 +83,25 @@ fn between<'a>(case: &Case<'a>, after: Cursor, until: Cursor, inclusive: bool) -
 }
 
 /// Every reader reached the end of the feed before the run was over.
-pub(super) fn everybody_caught_up(case: &Case<'_>) -> Check {
-    let mut findings = Findings::new("every reader came back and caught up");
+pub(super) fn check_all_caught_up(case: &AuditCase<'_>) -> AuditCheck {
+    let mut findings = RuleFindings::new("every reader came back and caught up");
     let mut open = BTreeSet::new();
-    for record in case.records() {
+    for record in case.run_records() {
         match record {
-            Record::Connecting { reader, .. } => {
+            HistoryRecord::Connecting { reader, .. } => {
                 open.insert(*reader);
             }
-            Record::Ended { reader, caught_up, cursor } => {
+            HistoryRecord::Ended { reader, caught_up, cursor } => {
                 open.remove(reader);
-                findings
-                    .expect(*caught_up, || format!("reader {reader} ended at {cursor:?}, before the head"));
+                findings.expect_that(*caught_up, || {
+                    format!("reader {reader} ended at {cursor:?}, before the head")
+                });
             }
             _ => {}
         }
     }
     for reader in open {
-        findings.expect(false, || format!("reader {reader} never ended"));
+        findings.expect_that(false, || format!("reader {reader} never ended"));
     }
-    findings.finish()
+    findings.into_check()
 }

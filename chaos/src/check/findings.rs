@@ -5,7 +5,7 @@ const TOLD: usize = 20;
 
 /// Result of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
+pub struct AuditCheck {
     /// The rule, as a sentence.
     pub name: &'static str,
     /// Number of things it looked at; a rule that looked at nothing proves nothing.
@@ -14,9 +14,9 @@ pub struct Check {
     pub violations: Vec<String>,
 }
 
-impl Check {
+impl AuditCheck {
     /// A rule that could not be checked.
-    pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
+    pub fn from_error(name: &'static str, error: &anyhow::Error) -> Self {
         Self { name, count: 0, violations: vec![format!("{error:#}")] }
     }
 
@@ -30,11 +30,11 @@ impl Check {
 
 /// Results of all rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    pub checks: Vec<Check>,
+pub struct AuditVerdict {
+    pub checks: Vec<AuditCheck>,
 }
 
-impl Verdict {
+impl AuditVerdict {
     /// Whether no rule was violated.
     pub fn is_clean(&self) -> bool {
         self.checks.iter().all(|check| check.violations.is_empty())
@@ -42,19 +42,19 @@ impl Verdict {
 }
 
 /// A [`Check`] under construction.
-pub(super) struct Findings {
+pub(super) struct RuleFindings {
     name: &'static str,
     pub(super) count: u64,
     violations: Vec<String>,
     untold: u64,
 }
 
-impl Findings {
+impl RuleFindings {
     pub(super) fn new(name: &'static str) -> Self {
         Self { name, count: 0, violations: Vec::new(), untold: 0 }
     }
 
-    pub(super) fn add(&mut self, violation: String) {
+    pub(super) fn add_violation(&mut self, violation: String) {
         if self.violations.len() < TOLD {
             self.violations.push(violation);
         } else {
@@ -63,18 +63,18 @@ impl Findings {
     }
 
     /// Counts one more thing; adds a violation unless it `holds`.
-    pub(super) fn expect(&mut self, holds: bool, violation: impl FnOnce() -> String) {
+    pub(super) fn expect_that(&mut self, holds: bool, violation: impl FnOnce() -> String) {
         self.count += 1;
         if !holds {
-            self.add(violation());
+            self.add_violation(violation());
         }
     }
 
-    pub(super) fn finish(mut self) -> Check {
+    pub(super) fn into_check(mut self) -> AuditCheck {
         if self.untold > 0 {
             self.violations.push(format!("and {} more", self.untold));
         }
-        Check { name: self.name, count: self.count, violations: self.violations }
+        AuditCheck { name: self.name, count: self.count, violations: self.violations }
     }
 }
 
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn a_rule_that_looked_at_nothing_has_not_held() {
-        let mut findings = Findings::new("a rule");
-        findings.expect(true, String::new);
-        let (mut idle, mut busy) = (Findings::new("a rule").finish(), findings.finish());
+        let mut findings = RuleFindings::new("a rule");
+        findings.expect_that(true, String::new);
+        let (mut idle, mut busy) = (RuleFindings::new("a rule").into_check(), findings.into_check());
         idle.require_something();
         busy.require_something();
         assert_eq!((idle.violations.len(), busy.violations.len()), (1, 0));
@@ -94,11 +94,11 @@ mod tests {
 
     #[test]
     fn a_thousand_violations_are_a_page_and_their_number() {
-        let mut findings = Findings::new("a rule");
-        (0..1_000).for_each(|n| findings.expect(n == 7, || format!("violation {n}")));
-        let check = findings.finish();
+        let mut findings = RuleFindings::new("a rule");
+        (0..1_000).for_each(|n| findings.expect_that(n == 7, || format!("violation {n}")));
+        let check = findings.into_check();
         assert_eq!((check.count, check.violations.len()), (1_000, TOLD + 1));
         assert_eq!(check.violations[TOLD], "and 979 more");
-        assert!(!Verdict { checks: vec![check] }.is_clean());
+        assert!(!AuditVerdict { checks: vec![check] }.is_clean());
     }
 }

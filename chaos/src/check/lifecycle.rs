@@ -1,40 +1,42 @@
 //! Rules about the states of orders.
 
 use super::{
-    case::Case,
-    findings::{Check, Findings},
+    case::AuditCase,
+    findings::{AuditCheck, RuleFindings},
 };
-use crate::history::{Record, Stand};
+use crate::history::{HistoryRecord, OrderState};
 use order_api::{
-    Actor, EventKind, Order, OrderEvent, OrderId, Status,
-    lifecycle::{self, StepRefusal},
+    EventKind, Order, OrderActor, OrderEvent, OrderId, OrderStatus,
+    lifecycle::{self, TransitionRefusal},
 };
 
 /// Every order begins as `placed`, changes one version at a time along the lifecycle table, and
 /// ends in the state of its row.
-pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
-    let mut findings = Findings::new("orders move only along the table");
+pub(super) fn check_lifecycle_steps(case: &AuditCase<'_>) -> AuditCheck {
+    let mut findings = RuleFindings::new("orders move only along the table");
     for order in &case.facts.orders {
         let steps = case.steps.get(&order.id).map_or(&[][..], Vec::as_slice);
-        let fault = fault_of(case, order, steps);
-        findings.expect(fault.is_none(), || format!("order {}: {}", order.id, fault.unwrap_or_default()));
+        let fault = find_order_fault(case, order, steps);
+        findings
+            .expect_that(fault.is_none(), || format!("order {}: {}", order.id, fault.unwrap_or_default()));
     }
     for id in case.steps.keys() {
-        findings.expect(case.orders.contains_key(id), || format!("events of {id}, which is no order"));
+        findings.expect_that(case.orders.contains_key(id), || format!("events of {id}, which is no order"));
     }
-    findings.finish()
+    findings.into_check()
 }
 
-fn fault_of(case: &Case<'_>, order: &Order, steps: &[&OrderEvent]) -> Option<String> {
+fn find_order_fault(case: &AuditCase<'_>, order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
         return Some("no event at all".into());
     };
-    if (first.kind, first.order.status, first.order.version) != (EventKind::Placed, Status::Placed, 1) {
+    if (first.kind, first.order.status, first.order.version) != (EventKind::Placed, OrderStatus::Placed, 1) {
         return Some(format!("begins as {} version {}", first.order.status, first.order.version));
     }
     let mut life =
         (1..steps.len()).map(|at| (at.checked_sub(2).map(|first| steps[first]), steps[at - 1], steps[at]));
-    if let Some(fault) = life.find_map(|(first, before, after)| illegal(case, first, before, after)) {
+    if let Some(fault) = life.find_map(|(first, before, after)| find_illegal_step(case, first, before, after))
+    {
         return Some(fault);
     }
     if last.order != *order {
@@ -46,8 +48,8 @@ fn fault_of(case: &Case<'_>, order: &Order, steps: &[&OrderEvent]) -> Option<Str
     None
 }
 
-fn illegal(
-    case: &Case<'_>,
+fn find_illegal_step(
+    case: &AuditCase<'_>,
     first: Option<&OrderEvent>,
     before: &OrderEvent,
     after: &OrderEvent,
@@ -57,12 +59,13 @@ fn illegal(
         return Some(format!("version {} is followed by {}", from.version, to.version));
     }
     let reason = to.reason.as_deref();
-    let undoes_to = first.and_then(|first| lifecycle::undoes_to(first, before));
+    let undoes_to = first.and_then(|first| lifecycle::undo_target(first, before));
     let (since, by) = (from.status_at, after.actor);
-    let allowed_at = |at| lifecycle::check(from.status, since, to.status, by, reason, undoes_to, at);
+    let allowed_at =
+        |at| lifecycle::check_transition(from.status, since, to.status, by, reason, undoes_to, at);
     let mut allowed = allowed_at(after.at);
-    if allowed == Err(StepRefusal::TooLate)
-        && let Some(stood_for) = case.stood_for(from.id, from.version)
+    if allowed == Err(TransitionRefusal::TooLate)
+        && let Some(stood_for) = case.state_duration(from.id, from.version)
     {
         // The clock of one of the two processes was turned by a fault: the record's own clock decides.
         allowed = allowed_at(since + stood_for);
@@ -70,7 +73,7 @@ fn illegal(
     let may = match after.kind {
         EventKind::Placed => false,
         EventKind::StatusChanged => {
-            allowed.is_ok() && !(after.actor == Actor::System && is_early(from, after))
+            allowed.is_ok() && !(after.actor == OrderActor::System && is_early(from, after))
         }
         EventKind::Amended => (from.status, from.status_at) == (to.status, to.status_at),
     };
@@ -79,26 +82,32 @@ fn illegal(
 
 /// Whether the service ended an order before its time was over.
 fn is_early(before: &Order, after: &OrderEvent) -> bool {
-    !after.order.status.is_open() && before.ends_by_itself().is_none_or(|(due, _)| after.at < due)
+    !after.order.status.is_open() && before.auto_transition_at().is_none_or(|(due, _)| after.at < due)
 }
 
 /// An acknowledged step is among the order's events, after the version that it expected.
-pub(super) fn acknowledged_steps_are_there(case: &Case<'_>) -> Check {
-    let mut findings = Findings::new("every acknowledged step was taken");
-    for record in case.records() {
-        if let Record::Moved { order, to, expected_version, version, .. } = record {
+pub(super) fn check_acknowledged_steps(case: &AuditCase<'_>) -> AuditCheck {
+    let mut findings = RuleFindings::new("every acknowledged step was taken");
+    for record in case.run_records() {
+        if let HistoryRecord::Moved { order, to, expected_version, version, .. } = record {
             let taken = was_taken(case, *order, *to, *expected_version, *version);
-            findings.expect(taken, || {
+            findings.expect_that(taken, || {
                 format!("order {order}: {to} from version {expected_version} was acknowledged")
             });
         }
     }
-    findings.finish()
+    findings.into_check()
 }
 
-fn was_taken(case: &Case<'_>, order: OrderId, to: Status, expected: i64, version: Option<i64>) -> bool {
+fn was_taken(
+    case: &AuditCase<'_>,
+    order: OrderId,
+    to: OrderStatus,
+    expected: i64,
+    version: Option<i64>,
+) -> bool {
     match version {
-        Some(version) => version > expected && case.was(Stand { order, version, status: to }),
+        Some(version) => version > expected && case.has_had_state(OrderState { order, version, status: to }),
         None => case.steps.get(&order).is_some_and(|steps| {
             steps.iter().any(|event| event.order.status == to && event.order.version > expected)
         }),
@@ -106,20 +115,20 @@ fn was_taken(case: &Case<'_>, order: OrderId, to: Status, expected: i64, version
 }
 
 /// No board, phone or reader ever received a state that was not committed.
-pub(super) fn nobody_saw_what_never_was(case: &Case<'_>) -> Check {
-    let mut findings = Findings::new("nobody saw a state that never was");
-    for record in case.records() {
+pub(super) fn check_seen_states(case: &AuditCase<'_>) -> AuditCheck {
+    let mut findings = RuleFindings::new("nobody saw a state that never was");
+    for record in case.run_records() {
         let (who, stand) = match record {
-            Record::Seen { order, version, status, .. } => {
-                ("a feed", Stand { order: *order, version: *version, status: *status })
+            HistoryRecord::Seen { order, version, status, .. } => {
+                ("a feed", OrderState { order: *order, version: *version, status: *status })
             }
-            Record::Ticket { stand, .. } => ("a board", *stand),
-            Record::Followed { stand } => ("a phone", *stand),
+            HistoryRecord::Ticket { stand, .. } => ("a board", *stand),
+            HistoryRecord::Followed { stand } => ("a phone", *stand),
             _ => continue,
         };
-        findings.expect(case.was(stand), || {
+        findings.expect_that(case.has_had_state(stand), || {
             format!("{who} saw order {} at version {} as {}", stand.order, stand.version, stand.status)
         });
     }
-    findings.finish()
+    findings.into_check()
 }

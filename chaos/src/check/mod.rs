@@ -1,6 +1,6 @@
 //! Audit: compares the clients' record with the database, the feeds and the services at the end.
 //!
-//! Each rule is a plain function over [`Case`], so that a test can give it a history that breaks
+//! Each rule is a plain function over [`AuditCase`], so that a test can give it a history that breaks
 //! this one rule: a checker that cannot fail would prove nothing.
 
 mod boards;
@@ -17,56 +17,57 @@ mod read_back;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use case::Case;
-pub use erasure::{FORGOTTEN, SearchedPlace, are_forgotten};
-pub use facts::{Event, Facts, KeyRow};
-pub use findings::{Check, Verdict};
+pub use case::AuditCase;
+pub use erasure::{FORGOTTEN, SearchedCopy, check_erasure};
+pub use facts::{DatabaseFacts, FeedRow, KeyRow};
+pub use findings::{AuditCheck, AuditVerdict};
 
-use crate::{addresses::Addresses, history::History};
-use findings::Findings;
+use crate::{addresses::SystemAddresses, history::RunHistory};
+use findings::RuleFindings;
 
 /// Reads the order database and every order replica, and applies every rule. The load must have
 /// stopped.
-pub async fn audit(addresses: &Addresses, history: &History) -> Verdict {
-    let facts = match database::facts(&addresses.order_database).await {
+pub async fn audit_run(addresses: &SystemAddresses, history: &RunHistory) -> AuditVerdict {
+    let facts = match database::read_facts(&addresses.order_database).await {
         Ok(facts) => facts,
-        Err(error) => return unreadable(&error),
+        Err(error) => return unreadable_verdict(&error),
     };
-    let mut checks = history.read(|entries| rules(&Case::new(&facts, entries)));
-    checks.push(read_back::check(addresses, &facts).await);
-    checks.push(complete(history));
-    Verdict { checks }
+    let mut checks = history.read(|entries| apply_rules(&AuditCase::new(&facts, entries)));
+    checks.push(read_back::check_read_back(addresses, &facts).await);
+    checks.push(check_completeness(history));
+    AuditVerdict { checks }
 }
 
 /// Applies every rule that needs no network.
-pub fn rules(case: &Case<'_>) -> Vec<Check> {
+pub fn apply_rules(case: &AuditCase<'_>) -> Vec<AuditCheck> {
     vec![
-        placements::none_lost(case),
-        placements::none_doubled(case),
-        placements::as_acknowledged(case),
-        placements::nobody_elses(case),
-        placements::retries_are_known(case),
-        orders::numbers_are_unique(case),
-        orders::open_numbers_are_unique(case),
-        orders::sums_are_right(case),
-        lifecycle::only_along_the_table(case),
-        lifecycle::acknowledged_steps_are_there(case),
-        lifecycle::nobody_saw_what_never_was(case),
-        feeds::nothing_is_missed(case),
-        feeds::everybody_caught_up(case),
-        boards::show_what_is(case),
+        placements::check_none_lost(case),
+        placements::check_no_duplicates(case),
+        placements::check_as_acknowledged(case),
+        placements::check_orders_requested(case),
+        placements::check_retries_recognized(case),
+        orders::check_unique_numbers(case),
+        orders::check_unique_open_numbers(case),
+        orders::check_sums(case),
+        lifecycle::check_lifecycle_steps(case),
+        lifecycle::check_acknowledged_steps(case),
+        lifecycle::check_seen_states(case),
+        feeds::check_no_event_missed(case),
+        feeds::check_all_caught_up(case),
+        boards::check_board_contents(case),
     ]
 }
 
-fn complete(history: &History) -> Check {
-    let mut findings = Findings::new("the record is complete");
+fn check_completeness(history: &RunHistory) -> AuditCheck {
+    let mut findings = RuleFindings::new("the record is complete");
     findings.count = history.read(|entries| entries.len() as u64);
-    if history.dropped() > 0 {
-        findings.add(format!("{} lines found no room, so nothing is proved", history.dropped()));
+    if history.dropped_count() > 0 {
+        findings
+            .add_violation(format!("{} lines found no room, so nothing is proved", history.dropped_count()));
     }
-    findings.finish()
+    findings.into_check()
 }
 
-fn unreadable(error: &anyhow::Error) -> Verdict {
-    Verdict { checks: vec![Check::broken("the order database can be read", error)] }
+fn unreadable_verdict(error: &anyhow::Error) -> AuditVerdict {
+    AuditVerdict { checks: vec![AuditCheck::from_error("the order database can be read", error)] }
 }

@@ -3,12 +3,12 @@
 
 use super::{
     database,
-    facts::Facts,
-    findings::{Check, Findings},
+    facts::DatabaseFacts,
+    findings::{AuditCheck, RuleFindings},
 };
 use crate::{
-    addresses::Addresses,
-    programs::{Program, Programs},
+    addresses::SystemAddresses,
+    programs::{ProgramIdentity, ProgramSigner},
 };
 use order_api::{Order, OrderId, OrderPage};
 use serde::de::DeserializeOwned;
@@ -20,40 +20,43 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const SINGLE: usize = 200;
 
 /// Reads every order in pages and some one by one, at every replica.
-pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
+pub(super) async fn check_read_back(addresses: &SystemAddresses, facts: &DatabaseFacts) -> AuditCheck {
     let (mut findings, mut changed) =
-        (Findings::new("every replica reads back what the database holds"), Vec::new());
+        (RuleFindings::new("every replica reads back what the database holds"), Vec::new());
     match reqwest::Client::builder().timeout(DEADLINE).no_proxy().build() {
         Ok(http) => {
             for replica in &addresses.orders {
-                let reads = Reads { http: &http, programs: &addresses.programs, replica };
-                match read(&reads, facts, &mut findings).await {
+                let reads = ReplicaAccess { http: &http, programs: &addresses.programs, replica };
+                match find_differences(&reads, facts, &mut findings).await {
                     Ok(others) => changed.extend(others.into_iter().map(|order| (replica, order))),
-                    Err(error) => findings.add(format!("{replica}: {error}")),
+                    Err(error) => findings.add_violation(format!("{replica}: {error}")),
                 }
             }
         }
-        Err(error) => findings.add(error.to_string()),
+        Err(error) => findings.add_violation(error.to_string()),
     }
     let later = match changed.is_empty() {
-        true => Ok(Facts::default()),
-        false => database::facts(&addresses.order_database).await,
+        true => Ok(DatabaseFacts::default()),
+        false => database::read_facts(&addresses.order_database).await,
     };
     match later {
         Ok(later) => {
-            let changes = changes(facts, &later);
+            let changes = changes_between(facts, &later);
             for (replica, order) in changed {
                 let same = changes.get(&(order.id, order.version)) == Some(&&order);
-                findings.expect(same, || format!("{replica}: order {} is read as another", order.id));
+                findings.expect_that(same, || format!("{replica}: order {} is read as another", order.id));
             }
         }
-        Err(error) => findings.add(format!("{error:#}")),
+        Err(error) => findings.add_violation(format!("{error:#}")),
     }
-    findings.finish()
+    findings.into_check()
 }
 
 /// The states that events gave orders between two reads of the database, by order and version.
-fn changes<'a>(before: &Facts, after: &'a Facts) -> HashMap<(OrderId, i64), &'a Order> {
+fn changes_between<'a>(
+    before: &DatabaseFacts,
+    after: &'a DatabaseFacts,
+) -> HashMap<(OrderId, i64), &'a Order> {
     let known: HashMap<_, _> = before.orders.iter().map(|order| (order.id, order.version)).collect();
     let is_new = |order: &&Order| known.get(&order.id).is_some_and(|version| *version < order.version);
     let made = after.events.iter().map(|event| &event.event.order).filter(is_new);
@@ -61,19 +64,19 @@ fn changes<'a>(before: &Facts, after: &'a Facts) -> HashMap<(OrderId, i64), &'a 
 }
 
 /// Access to one replica.
-struct Reads<'a> {
+struct ReplicaAccess<'a> {
     http: &'a reqwest::Client,
-    programs: &'a Programs,
+    programs: &'a ProgramSigner,
     replica: &'a str,
 }
 
 /// Returns the orders that are not read as they are in `facts`.
-async fn read(
-    reads: &Reads<'_>,
-    facts: &Facts,
-    findings: &mut Findings,
+async fn find_differences(
+    reads: &ReplicaAccess<'_>,
+    facts: &DatabaseFacts,
+    findings: &mut RuleFindings,
 ) -> Result<Vec<Order>, reqwest::Error> {
-    let Reads { http, replica, .. } = reads;
+    let ReplicaAccess { http, replica, .. } = reads;
     let mut left: HashMap<OrderId, &Order> = facts.orders.iter().map(|order| (order.id, order)).collect();
     let (mut cursor, mut others) = (None, Vec::new());
     loop {
@@ -84,7 +87,9 @@ async fn read(
             match left.remove(&order.id) {
                 Some(known) if *known == order => findings.count += 1,
                 Some(_) => others.push(order),
-                None => findings.add(format!("{replica}: order {} is read twice, or is new", order.id)),
+                None => {
+                    findings.add_violation(format!("{replica}: order {} is read twice, or is new", order.id));
+                }
             }
         }
         cursor = page.next_cursor;
@@ -93,7 +98,7 @@ async fn read(
         }
     }
     for id in left.keys() {
-        findings.expect(false, || format!("{replica}: order {id} is in no list"));
+        findings.expect_that(false, || format!("{replica}: order {id} is in no list"));
     }
     for known in facts.orders.iter().step_by((facts.orders.len() / SINGLE).max(1)) {
         let order: Order = reads.get(http.get(format!("{replica}/api/v1/orders/{}", known.id))).await?;
@@ -105,9 +110,9 @@ async fn read(
     Ok(others)
 }
 
-impl Reads<'_> {
+impl ReplicaAccess<'_> {
     async fn get<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> reqwest::Result<T> {
-        let by = (ServiceName::Order, Program::Counter);
+        let by = (ServiceName::Order, ProgramIdentity::Counter);
         self.programs.send(self.replica, by, request).await?.error_for_status()?.json().await
     }
 }
@@ -116,22 +121,22 @@ impl Reads<'_> {
 mod tests {
     use super::*;
     use crate::check::{
-        Event,
+        FeedRow,
         tests::{event, order},
     };
-    use order_api::Status;
+    use order_api::OrderStatus;
 
-    fn facts(order: Order, events: Vec<Event>) -> Facts {
-        Facts { orders: vec![order], events, keys: vec![] }
+    fn facts(order: Order, events: Vec<FeedRow>) -> DatabaseFacts {
+        DatabaseFacts { orders: vec![order], events, keys: vec![] }
     }
 
     #[test]
     fn only_what_an_event_made_of_an_order_meanwhile_is_a_change() {
-        let (placed, expired) = (order(1, Status::Placed, 1), order(1, Status::Expired, 2));
+        let (placed, expired) = (order(1, OrderStatus::Placed, 1), order(1, OrderStatus::Expired, 2));
         let before = facts(placed.clone(), vec![event(1, placed.clone())]);
         let after = facts(expired.clone(), vec![event(1, placed), event(2, expired.clone())]);
-        assert_eq!(changes(&before, &after), HashMap::from([((expired.id, 2), &expired)]));
-        assert_eq!(changes(&before, &before), HashMap::new());
-        assert_eq!(changes(&after, &after), HashMap::new(), "all of it is old");
+        assert_eq!(changes_between(&before, &after), HashMap::from([((expired.id, 2), &expired)]));
+        assert_eq!(changes_between(&before, &before), HashMap::new());
+        assert_eq!(changes_between(&after, &after), HashMap::new(), "all of it is old");
     }
 }

@@ -12,7 +12,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// If the client cannot be built.
-pub fn client() -> Result<Client> {
+pub fn build_client() -> Result<Client> {
     Ok(Client::builder().no_proxy().timeout(PATIENCE).build()?)
 }
 
@@ -20,6 +20,6 @@ pub fn client() -> Result<Client> {
 ///
 /// # Errors
 /// If the client cannot be built.
-pub fn streaming() -> Result<Client> {
+pub fn build_streaming_client() -> Result<Client> {
     Ok(Client::builder().no_proxy().connect_timeout(PATIENCE).read_timeout(SILENCE).build()?)
 }

@@ -5,17 +5,17 @@
 //! service that does not answer.
 
 use super::{
-    Ground,
-    outage::{Harm, inflict, relieve},
+    DrillContext,
+    outage::{Outage, begin_outage, end_outage},
 };
 use crate::{
-    history::percentile,
+    history::percentile_of_sorted,
     load::{
-        bursts::{Pressing, Steady, steady},
-        prober::Visitor,
+        bursts::{PressPolicy, SteadyLoadResult, run_steady_load},
+        prober::PageProber,
     },
-    report::Measure,
-    world::Service,
+    report::ReportMeasure,
+    world::ServiceKind,
 };
 use anyhow::{Context as _, Result};
 use std::time::Duration;
@@ -26,86 +26,108 @@ const SHORT_TURN: Duration = Duration::from_secs(2);
 const PLACED_PER_S: u32 = 4;
 const RATIO_LIMIT: f64 = 1.1;
 
-pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let (end, ended) = watch::channel(false);
-    let placing =
-        steady(&ground.world.addresses, ground.history, ground.seed, (PLACED_PER_S, Pressing::Once), ended);
+    let placing = run_steady_load(
+        &ground.world.addresses,
+        ground.history,
+        ground.seed,
+        (PLACED_PER_S, PressPolicy::Once),
+        ended,
+    );
     let looking = async {
-        let measures = look(ground).await;
+        let measures = measure_pages(ground).await;
         end.send_replace(true);
         measures
     };
     let (placed, measures) = tokio::join!(placing, looking);
     let mut measures = measures?;
-    measures.push(answered(&placed));
+    measures.push(answered_measure(&placed));
     Ok(measures)
 }
 
-async fn look(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+async fn measure_pages(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let visitor =
-        Visitor::new(&ground.world.addresses, ground.history).await.context("nobody can sign in")?;
+        PageProber::new(&ground.world.addresses, ground.history).await.context("nobody can sign in")?;
     let (menu, board) = ((&visitor, "/client"), (&visitor, "/admin"));
-    let (board_harmed, board_calm) = alternate(ground, board, Service::Menu, Harm::Stopped).await?;
-    let (harmed, calm) = alternate(ground, menu, Service::Order, Harm::Stopped).await?;
+    let (board_harmed, board_calm) =
+        alternate_turns(ground, board, ServiceKind::Menu, Outage::Stopped).await?;
+    let (harmed, calm) = alternate_turns(ground, menu, ServiceKind::Order, Outage::Stopped).await?;
     Ok(vec![
-        all_ok("menu page while menu is dead", &harmed_only(ground, menu, Harm::Dead).await?),
-        all_ok("menu page while menu is stopped", &harmed_only(ground, menu, Harm::Stopped).await?),
-        all_ok("menu page while order is stopped", &harmed),
-        all_ok("board while menu is stopped", &board_harmed),
-        ratio("menu page p99, order stopped", &harmed, &calm).of_speed(ground.short),
-        ratio("board p99, menu stopped", &board_harmed, &board_calm).of_speed(ground.short),
+        all_ok_measure(
+            "menu page while menu is dead",
+            &sample_during_outage(ground, menu, Outage::Dead).await?,
+        ),
+        all_ok_measure(
+            "menu page while menu is stopped",
+            &sample_during_outage(ground, menu, Outage::Stopped).await?,
+        ),
+        all_ok_measure("menu page while order is stopped", &harmed),
+        all_ok_measure("board while menu is stopped", &board_harmed),
+        p99_ratio_measure("menu page p99, order stopped", &harmed, &calm).advisory_if_short(ground.short),
+        p99_ratio_measure("board p99, menu stopped", &board_harmed, &board_calm)
+            .advisory_if_short(ground.short),
     ])
 }
 
 /// Customers who pressed meanwhile: each must be answered, with an order or a refusal.
-fn answered(placed: &Steady) -> Measure {
-    let (sent, acknowledged, unknown) = (placed.sent, placed.acknowledged, placed.unknown());
+fn answered_measure(placed: &SteadyLoadResult) -> ReportMeasure {
+    let (sent, acknowledged, unknown) = (placed.sent, placed.acknowledged, placed.unknown_count());
     let refused = sent - acknowledged - unknown;
     let value = format!("{acknowledged} placed, {refused} refused, {unknown} silence");
-    Measure::new("customers who pressed through it", value, "all answered", acknowledged > 0 && unknown == 0)
+    ReportMeasure::new(
+        "customers who pressed through it",
+        value,
+        "all answered",
+        acknowledged > 0 && unknown == 0,
+    )
 }
 
 /// Times of the successful looks at a page, and reasons of the others.
 #[derive(Default)]
-struct Looks {
+struct PageSamples {
     took_ms: Vec<f64>,
     failed: Vec<String>,
 }
 
 /// Looks in disturbed turns, and in undisturbed ones. It begins and ends undisturbed: every turn
 /// adds orders, and that has to count for both.
-async fn alternate(
-    ground: &Ground<'_>,
-    (visitor, path): (&Visitor, &str),
-    service: Service,
-    harm: Harm,
-) -> Result<(Looks, Looks)> {
+async fn alternate_turns(
+    ground: &DrillContext<'_>,
+    (visitor, path): (&PageProber, &str),
+    service: ServiceKind,
+    harm: Outage,
+) -> Result<(PageSamples, PageSamples)> {
     let (turns, turn) = if ground.short { (2, SHORT_TURN) } else { (12, TURN) };
-    let (mut harmed, mut calm) = (Looks::default(), Looks::default());
-    calm.look(visitor, path, turn).await;
+    let (mut harmed, mut calm) = (PageSamples::default(), PageSamples::default());
+    calm.sample_page(visitor, path, turn).await;
     for _ in 0..turns {
-        inflict(ground, service, harm).await?;
-        harmed.look(visitor, path, turn).await;
-        relieve(ground, service).await?;
-        calm.look(visitor, path, turn).await;
+        begin_outage(ground, service, harm).await?;
+        harmed.sample_page(visitor, path, turn).await;
+        end_outage(ground, service).await?;
+        calm.sample_page(visitor, path, turn).await;
     }
     Ok((harmed, calm))
 }
 
 /// Looks while the menu service has this outage.
-async fn harmed_only(ground: &Ground<'_>, (visitor, path): (&Visitor, &str), harm: Harm) -> Result<Looks> {
+async fn sample_during_outage(
+    ground: &DrillContext<'_>,
+    (visitor, path): (&PageProber, &str),
+    harm: Outage,
+) -> Result<PageSamples> {
     let (turns, turn) = if ground.short { (1, SHORT_TURN) } else { (6, TURN) };
-    let mut harmed = Looks::default();
+    let mut harmed = PageSamples::default();
     for _ in 0..turns {
-        inflict(ground, Service::Menu, harm).await?;
-        harmed.look(visitor, path, turn).await;
-        relieve(ground, Service::Menu).await?;
+        begin_outage(ground, ServiceKind::Menu, harm).await?;
+        harmed.sample_page(visitor, path, turn).await;
+        end_outage(ground, ServiceKind::Menu).await?;
     }
     Ok(harmed)
 }
 
-impl Looks {
-    async fn look(&mut self, visitor: &Visitor, path: &str, turn: Duration) {
+impl PageSamples {
+    async fn sample_page(&mut self, visitor: &PageProber, path: &str, turn: Duration) {
         let end = Instant::now() + turn;
         while Instant::now() < end {
             let began = Instant::now();
@@ -117,23 +139,23 @@ impl Looks {
         }
     }
 
-    fn p99(&self) -> f64 {
+    fn p99_ms(&self) -> f64 {
         let mut sorted = self.took_ms.clone();
         sorted.sort_by(f64::total_cmp);
-        percentile(&sorted, 0.99)
+        percentile_of_sorted(&sorted, 0.99)
     }
 }
 
-fn all_ok(name: &'static str, looks: &Looks) -> Measure {
+fn all_ok_measure(name: &'static str, looks: &PageSamples) -> ReportMeasure {
     let (good, failed) = (looks.took_ms.len(), looks.failed.len());
     let first = looks.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
     let value = format!("{good} of {} are 200{first}", good + failed);
-    Measure::new(name, value, "all", failed == 0 && good > 0)
+    ReportMeasure::new(name, value, "all", failed == 0 && good > 0)
 }
 
-fn ratio(name: &'static str, harmed: &Looks, calm: &Looks) -> Measure {
-    let (harmed_ms, calm_ms) = (harmed.p99(), calm.p99());
+fn p99_ratio_measure(name: &'static str, harmed: &PageSamples, calm: &PageSamples) -> ReportMeasure {
+    let (harmed_ms, calm_ms) = (harmed.p99_ms(), calm.p99_ms());
     let ratio = harmed_ms / calm_ms;
     let value = format!("{ratio:.2} ({harmed_ms:.1} / {calm_ms:.1} ms)");
-    Measure::new(name, value, format!("<= {RATIO_LIMIT} x undisturbed"), ratio <= RATIO_LIMIT)
+    ReportMeasure::new(name, value, format!("<= {RATIO_LIMIT} x undisturbed"), ratio <= RATIO_LIMIT)
 }

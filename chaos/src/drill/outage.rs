@@ -1,7 +1,7 @@
 //! Outage of every replica of a service for a while.
 
-use super::Ground;
-use crate::world::Service;
+use super::DrillContext;
+use crate::world::ServiceKind;
 use anyhow::Result;
 use rustix::process::Signal;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use tokio::time::sleep;
 const RECOVERY: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy)]
-pub enum Harm {
+pub enum Outage {
     /// SIGSTOP: connections are accepted, and nothing is answered.
     Stopped,
-    /// SIGKILL, without a restart until [`relieve`].
+    /// SIGKILL, without a restart until [`end_outage`].
     Dead,
 }
 
@@ -22,14 +22,14 @@ pub enum Harm {
 ///
 /// # Errors
 /// If a replica cannot be killed.
-pub async fn inflict(ground: &Ground<'_>, service: Service, harm: Harm) -> Result<()> {
-    for replica in ground.world.of(service) {
-        replica.process.excuse(true);
+pub async fn begin_outage(ground: &DrillContext<'_>, service: ServiceKind, harm: Outage) -> Result<()> {
+    for replica in ground.world.replicas_of(service) {
+        replica.process.set_exit_expected(true);
         match harm {
-            Harm::Stopped => replica.process.signal(Signal::STOP),
-            Harm::Dead => {
-                replica.process.want(false);
-                replica.process.kill().await?;
+            Outage::Stopped => replica.process.send_signal(Signal::STOP),
+            Outage::Dead => {
+                replica.process.set_wanted(false);
+                replica.process.kill_and_wait().await?;
             }
         }
     }
@@ -41,12 +41,12 @@ pub async fn inflict(ground: &Ground<'_>, service: Service, harm: Harm) -> Resul
 ///
 /// # Errors
 /// If a replica does not become ready.
-pub async fn relieve(ground: &Ground<'_>, service: Service) -> Result<()> {
-    for replica in ground.world.of(service) {
-        replica.process.want(true);
-        replica.process.signal(Signal::CONT);
+pub async fn end_outage(ground: &DrillContext<'_>, service: ServiceKind) -> Result<()> {
+    for replica in ground.world.replicas_of(service) {
+        replica.process.set_wanted(true);
+        replica.process.send_signal(Signal::CONT);
         replica.process.wait_ready(Duration::from_secs(20)).await?;
-        replica.process.excuse(false);
+        replica.process.set_exit_expected(false);
     }
     sleep(RECOVERY).await;
     Ok(())

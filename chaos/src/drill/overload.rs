@@ -4,12 +4,12 @@
 //!
 //! It runs last, since it leaves some ten thousand orders open.
 
-use super::Ground;
+use super::DrillContext;
 use crate::{
-    load::bursts::{At, Overload, overload},
-    report::Measure,
+    load::bursts::{OverloadEndpoint, OverloadResult, run_overload},
+    report::ReportMeasure,
     terminal,
-    world::Pinned,
+    world::CpuPinning,
 };
 use anyhow::{Context as _, Result};
 
@@ -18,25 +18,29 @@ const REFUSED_P99_MS: f64 = 50.0;
 /// Multiple of the peak below which the offered rate is no overload.
 const OFFERED: f64 = 2.5;
 
-pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let pids = ground.world.replicas.iter().filter_map(|replica| replica.process.pid());
     let pids: Vec<_> = pids.map(|pid| pid.as_raw_nonzero().get().unsigned_abs()).collect();
-    let apart = Pinned::apart(&pids);
+    let apart = CpuPinning::pin_apart(&pids);
     if apart.is_none() {
-        terminal::line("load and system share their CPUs: the load takes a part of what it measures");
+        terminal::print_timed_line(
+            "load and system share their CPUs: the load takes a part of what it measures",
+        );
     }
     let mut measures = Vec::new();
-    for at in [At::Surface, At::Service] {
-        let found = overload(&ground.world.addresses, ground.history, at).await;
-        measures.extend(measure(at, &found.context("no cart was filled")?));
+    for at in [OverloadEndpoint::Surface, OverloadEndpoint::Service] {
+        let found = run_overload(&ground.world.addresses, ground.history, at).await;
+        measures.extend(overload_measures(at, &found.context("no cart was filled")?));
     }
     Ok(measures)
 }
 
-fn measure(at: At, found: &Overload) -> [Measure; 3] {
+fn overload_measures(at: OverloadEndpoint, found: &OverloadResult) -> [ReportMeasure; 3] {
     let [goodput_name, refusal_name, told_name] = match at {
-        At::Surface => ["overload at the surface: goodput", "  a refusal took", "  refusals"],
-        At::Service => ["overload at the order service: goodput", "  a refusal took", "  refusals"],
+        OverloadEndpoint::Surface => ["overload at the surface: goodput", "  a refusal took", "  refusals"],
+        OverloadEndpoint::Service => {
+            ["overload at the order service: goodput", "  a refusal took", "  refusals"]
+        }
     };
     let share = found.goodput_per_s / found.peak_per_s.max(1.0);
     let offered = found.offered_per_s / found.peak_per_s.max(1.0);
@@ -48,8 +52,8 @@ fn measure(at: At, found: &Overload) -> [Measure; 3] {
     let is_told = !found.refused.is_empty() && silent == 0 && unknown == 0;
     let held = share >= GOODPUT && offered >= OFFERED;
     [
-        Measure::new(goodput_name, goodput, ">= 90 % of the peak", held),
-        Measure::new(refusal_name, quick, "p99 < 50 ms", found.refused_p99_ms < REFUSED_P99_MS),
-        Measure::new(told_name, told, "all with Retry-After", is_told),
+        ReportMeasure::new(goodput_name, goodput, ">= 90 % of the peak", held),
+        ReportMeasure::new(refusal_name, quick, "p99 < 50 ms", found.refused_p99_ms < REFUSED_P99_MS),
+        ReportMeasure::new(told_name, told, "all with Retry-After", is_told),
     ]
 }

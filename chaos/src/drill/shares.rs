@@ -9,20 +9,20 @@
 //! activity on the machine affects both. The pauses between turns belong to neither, since
 //! thousands of sockets are opened or closed in them.
 
-use super::Ground;
+use super::DrillContext;
 use crate::{
     cpu,
-    history::percentile,
+    history::percentile_of_sorted,
     load::{
         bursts::{
-            AGAIN_AFTER, BROKEN, GREEDY_SOCKETS, GreedyAddress, HALF_BODIES, Neighbours, ORDERS_PER_S,
-            STREAMS, Served, Taken,
+            AGAIN_AFTER, BROKEN, GREEDY_SOCKETS, GreedyAddress, GreedyCounts, HALF_BODIES,
+            NeighbourCustomers, ORDERS_PER_S, RequestResults, STREAMS,
         },
-        prober::Visitor,
+        prober::PageProber,
     },
     open_files,
-    report::Measure,
-    world::Process,
+    report::ReportMeasure,
+    world::WorldProcess,
 };
 use anyhow::{Context as _, Result, ensure};
 use rustix::process::Signal;
@@ -51,46 +51,47 @@ const BODIES_AT_ONCE: u64 = 128;
 /// Longest time that a surface reads one body.
 const BODY_DEADLINE: Duration = Duration::from_secs(5);
 
-pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
-    open_files::require(GREEDY_SOCKETS)?;
+pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
+    open_files::require_sockets(GREEDY_SOCKETS)?;
     let (mut addresses, mut surfaces) = (ground.world.addresses.clone(), Vec::new());
     let [(client, client_url), (admin, admin_url)] = ground.world.shared.as_slice() else {
         anyhow::bail!("this world has no surfaces with shares")
     };
     (addresses.clients, addresses.admins) = (vec![client_url.clone()], vec![admin_url.clone()]);
     for spec in [client, admin] {
-        let surface = Process::start(spec.clone());
+        let surface = WorldProcess::start(spec.clone());
         surface.wait_ready(READY_LIMIT).await?;
         surfaces.push(surface);
     }
-    let barista = Visitor::new(&addresses, ground.history).await.context("nobody can sign in")?;
-    let neighbours = Neighbours::new(&addresses, ground.history).await.context("no cart was filled")?;
-    let found = alternate(ground.short, neighbours, &barista, &surfaces).await;
-    let crashes: Vec<_> = surfaces.iter().flat_map(|surface| surface.crashes()).collect();
+    let barista = PageProber::new(&addresses, ground.history).await.context("nobody can sign in")?;
+    let neighbours =
+        NeighbourCustomers::new(&addresses, ground.history).await.context("no cart was filled")?;
+    let found = alternate_turns(ground.short, neighbours, &barista, &surfaces).await;
+    let crashes: Vec<_> = surfaces.iter().flat_map(|surface| surface.crash_reports()).collect();
     ensure!(crashes.is_empty(), "{}", crashes.join("; "));
     for surface in surfaces {
-        surface.excuse(true);
-        surface.want(false);
-        surface.end(Signal::TERM, END_LIMIT).await?;
+        surface.set_exit_expected(true);
+        surface.set_wanted(false);
+        surface.signal_and_wait(Signal::TERM, END_LIMIT).await?;
     }
-    Ok(found?.measures(ground.short))
+    Ok(found?.to_measures(ground.short))
 }
 
 /// Observations in turns of one kind.
 #[derive(Default)]
-struct Seen {
-    orders: Served,
-    board: Served,
+struct TurnObservations {
+    orders: RequestResults,
+    board: RequestResults,
     /// CPU seconds of the surfaces.
     cpu_s: f64,
     lasted: Duration,
 }
 
 #[derive(Default)]
-struct Found {
-    calm: Seen,
-    beside: Seen,
-    taken: Arc<Taken>,
+struct SharesFindings {
+    calm: TurnObservations,
+    beside: TurnObservations,
+    taken: Arc<GreedyCounts>,
     /// Time that the greedy address was at work.
     greedy_for: Duration,
     /// Time from its first turn to the end of its last: its bucket of orders refills in the pauses
@@ -98,40 +99,40 @@ struct Found {
     greedy_since: Duration,
 }
 
-async fn alternate(
+async fn alternate_turns(
     short: bool,
-    mut neighbours: Neighbours,
-    barista: &Visitor,
-    surfaces: &[Process],
-) -> Result<Found> {
+    mut neighbours: NeighbourCustomers,
+    barista: &PageProber,
+    surfaces: &[WorldProcess],
+) -> Result<SharesFindings> {
     let (turns, turn) = if short { (1, SHORT_TURN) } else { (TURNS, TURN) };
-    let mut found = Found::default();
+    let mut found = SharesFindings::default();
     // Cold processes are slower; these orders do not count.
-    neighbours.order_for(turn / 2, &mut Served::default()).await;
-    found.calm.look(turn, &mut neighbours, barista, surfaces).await;
+    neighbours.order_for(turn / 2, &mut RequestResults::default()).await;
+    found.calm.observe_turn(turn, &mut neighbours, barista, surfaces).await;
     let first = Instant::now();
     for _ in 0..turns {
         let began = Instant::now();
         let greedy = GreedyAddress::start(&neighbours, &found.taken)?;
         sleep(SETTLING).await;
-        found.beside.look(turn, &mut neighbours, barista, surfaces).await;
+        found.beside.observe_turn(turn, &mut neighbours, barista, surfaces).await;
         found.greedy_for += began.elapsed();
         greedy.stop().await;
         found.greedy_since = first.elapsed();
         sleep(SETTLING).await;
-        found.calm.look(turn, &mut neighbours, barista, surfaces).await;
+        found.calm.observe_turn(turn, &mut neighbours, barista, surfaces).await;
     }
     Ok(found)
 }
 
-impl Seen {
+impl TurnObservations {
     /// One turn: customers order, and a barista looks at the board.
-    async fn look(
+    async fn observe_turn(
         &mut self,
         turn: Duration,
-        neighbours: &mut Neighbours,
-        barista: &Visitor,
-        surfaces: &[Process],
+        neighbours: &mut NeighbourCustomers,
+        barista: &PageProber,
+        surfaces: &[WorldProcess],
     ) {
         let used = || surfaces.iter().filter_map(|surface| surface.pid()).map(cpu::seconds_of).sum::<f64>();
         let (before, began) = (used(), Instant::now());
@@ -150,7 +151,7 @@ impl Seen {
 }
 
 /// Looks at the board, one request after the other.
-async fn look_at_board(barista: &Visitor, turn: Duration, board: &mut Served) {
+async fn look_at_board(barista: &PageProber, turn: Duration, board: &mut RequestResults) {
     let end = Instant::now() + turn;
     while Instant::now() < end {
         let began = Instant::now();
@@ -163,25 +164,25 @@ async fn look_at_board(barista: &Visitor, turn: Duration, board: &mut Served) {
     }
 }
 
-impl Found {
-    fn measures(&self, short: bool) -> Vec<Measure> {
+impl SharesFindings {
+    fn to_measures(&self, short: bool) -> Vec<ReportMeasure> {
         vec![
-            all("orders beside a greedy address", &self.beside.orders),
-            all("the board beside a greedy address", &self.beside.board),
-            self.placed(),
-            self.read(),
-            self.effort().of_speed(short),
-            self.lateness(short).of_speed(short),
+            all_served_measure("orders beside a greedy address", &self.beside.orders),
+            all_served_measure("the board beside a greedy address", &self.beside.board),
+            self.placed_measure(),
+            self.bodies_measure(),
+            self.effort_measure().advisory_if_short(short),
+            self.lateness_measure(short).advisory_if_short(short),
         ]
     }
 
-    fn placed(&self) -> Measure {
-        let placed = count(&self.taken.placed);
+    fn placed_measure(&self) -> ReportMeasure {
+        let placed = load_count(&self.taken.placed);
         let refused = self.taken.refused_orders.lock().unwrap_or_else(PoisonError::into_inner);
         let told: Vec<_> = refused.iter().map(|(how, times)| format!("{times} x {how}")).collect();
         let most = BURST + self.greedy_since.as_secs_f64() + 1.0;
         let is_in_turn = |how: &String| how == BROKEN || how.starts_with("429 ") || how.starts_with("503 ");
-        Measure::new(
+        ReportMeasure::new(
             "orders of a greedy address",
             format!("{placed} placed, {}", told.join(", ")),
             format!("<= {most:.0} placed, the rest 429 or 503"),
@@ -190,39 +191,39 @@ impl Found {
     }
 
     /// Every body that was read had a place until its deadline, which limits their number.
-    fn read(&self) -> Measure {
+    fn bodies_measure(&self) -> ReportMeasure {
         let rounds = self.greedy_since.as_secs() / BODY_DEADLINE.as_secs() + 1;
-        let (read, most) = (count(&self.taken.read), 2 * BODIES_AT_ONCE * rounds);
-        let value = format!("{read} of {} were read", count(&self.taken.bodies));
-        Measure::new("bodies of a greedy address", value, format!("<= {most}"), read <= most)
+        let (read, most) = (load_count(&self.taken.read), 2 * BODIES_AT_ONCE * rounds);
+        let value = format!("{read} of {} were read", load_count(&self.taken.bodies));
+        ReportMeasure::new("bodies of a greedy address", value, format!("<= {most}"), read <= most)
     }
 
     /// The attack must reach its full rate: an attack that starves shows nothing.
-    fn effort(&self) -> Measure {
+    fn effort_measure(&self) -> ReportMeasure {
         let (taken, for_s) = (&self.taken, self.greedy_for.as_secs_f64());
-        let per_s = |counter| count(counter) as f64 / for_s;
+        let per_s = |counter| load_count(counter) as f64 / for_s;
         let (orders, bodies) = (per_s(&taken.ordered), per_s(&taken.bodies));
         let bodies_meant = f64::from(2 * HALF_BODIES) / (AGAIN_AFTER + BODY_DEADLINE).as_secs_f64();
-        let streams = count(&taken.streams);
+        let streams = load_count(&taken.streams);
         let value = format!("{orders:.0} orders/s, {bodies:.0} bodies/s, {streams} streams");
         let limit = format!("{ORDERS_PER_S} orders/s, >= {bodies_meant:.0} bodies/s");
         let passed =
             orders > 0.9 * f64::from(ORDERS_PER_S) && bodies >= bodies_meant && streams >= u64::from(STREAMS);
-        Measure::new("what a greedy address tried", value, limit, passed)
+        ReportMeasure::new("what a greedy address tried", value, limit, passed)
     }
 
-    fn lateness(&self, short: bool) -> Measure {
-        let (beside_ms, calm_ms) = (p99(&self.beside.orders), p99(&self.calm.orders));
+    fn lateness_measure(&self, short: bool) -> ReportMeasure {
+        let (beside_ms, calm_ms) = (p99_ms(&self.beside.orders), p99_ms(&self.calm.orders));
         let orders = self.beside.orders.took_ms.len().min(self.calm.orders.took_ms.len());
         let ratio = beside_ms / calm_ms;
-        let own_percent = count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
+        let own_percent = load_count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
         let value = format!(
             "{ratio:.2} ({beside_ms:.1} / {calm_ms:.1} ms, {orders} orders; CPU of the surfaces {:.0} / {:.0} %, its own {own_percent:.0} %)",
             self.beside.cpu_percent(),
             self.calm.cpu_percent(),
         );
         let passed = ratio <= RATIO_LIMIT && (short || orders >= LEAST_ORDERS);
-        Measure::new(
+        ReportMeasure::new(
             "an order's p99 beside a greedy address",
             value,
             format!("<= {RATIO_LIMIT} x undisturbed"),
@@ -231,18 +232,18 @@ impl Found {
     }
 }
 
-fn count(counter: &AtomicU64) -> u64 {
+fn load_count(counter: &AtomicU64) -> u64 {
     counter.load(Ordering::Relaxed)
 }
 
-fn p99(served: &Served) -> f64 {
+fn p99_ms(served: &RequestResults) -> f64 {
     let mut sorted = served.took_ms.clone();
     sorted.sort_by(f64::total_cmp);
-    percentile(&sorted, 0.99)
+    percentile_of_sorted(&sorted, 0.99)
 }
 
-fn all(name: &'static str, served: &Served) -> Measure {
+fn all_served_measure(name: &'static str, served: &RequestResults) -> ReportMeasure {
     let (good, failed) = (served.took_ms.len(), served.failed.len());
     let first = served.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
-    Measure::new(name, format!("{good} of {}{first}", good + failed), "all", failed == 0 && good > 0)
+    ReportMeasure::new(name, format!("{good} of {}{first}", good + failed), "all", failed == 0 && good > 0)
 }

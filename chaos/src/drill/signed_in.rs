@@ -2,21 +2,21 @@
 //! and move along, and only people who are not signed in wait.
 
 use super::{
-    Ground,
-    order_placer::{Answer, Placing},
-    outage::{Harm, inflict, relieve},
+    DrillContext,
+    order_placer::{DrillPlaceOutcome, OrderPlacer},
+    outage::{Outage, begin_outage, end_outage},
 };
 use crate::{
-    history::Stand,
+    history::OrderState,
     load::{
-        bursts::{Pressing, Steady, steady},
-        prober::Visitor,
+        bursts::{PressPolicy, SteadyLoadResult, run_steady_load},
+        prober::PageProber,
     },
-    report::Measure,
-    world::Service,
+    report::ReportMeasure,
+    world::ServiceKind,
 };
 use anyhow::{Context as _, Result};
-use order_api::{Actor, Status, lifecycle};
+use order_api::{OrderActor, OrderStatus, lifecycle};
 use std::time::Duration;
 use tokio::{
     sync::watch,
@@ -31,24 +31,24 @@ const SIGN_IN_LIMIT: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 
 /// Names of the measures of one outage.
-struct Names {
-    harm: Harm,
+struct OutageMeasureNames {
+    harm: Outage,
     staff: &'static str,
     customers: &'static str,
     strangers: &'static str,
     after: &'static str,
 }
 
-const HARMS: [Names; 2] = [
-    Names {
-        harm: Harm::Dead,
+const HARMS: [OutageMeasureNames; 2] = [
+    OutageMeasureNames {
+        harm: Outage::Dead,
         staff: "staff steps while staff is dead",
         customers: "placed at the first press while staff is dead",
         strangers: "signing in while staff is dead",
         after: "signing in once staff is back from death",
     },
-    Names {
-        harm: Harm::Stopped,
+    OutageMeasureNames {
+        harm: Outage::Stopped,
         staff: "staff steps while staff is stopped",
         customers: "placed at the first press while staff is stopped",
         strangers: "signing in while staff is stopped",
@@ -56,66 +56,68 @@ const HARMS: [Names; 2] = [
     },
 ];
 
-pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let addresses = &ground.world.addresses;
-    let barista = Visitor::new(addresses, ground.history).await.context("nobody can sign in")?;
+    let barista = PageProber::new(addresses, ground.history).await.context("nobody can sign in")?;
     let mut measures = Vec::new();
     for names in &HARMS {
-        inflict(ground, Service::Staff, names.harm).await?;
+        begin_outage(ground, ServiceKind::Staff, names.harm).await?;
         let (end, ended) = watch::channel(false);
-        let placing = steady(addresses, ground.history, ground.seed, (PLACED_PER_S, Pressing::Once), ended);
+        let placing =
+            run_steady_load(addresses, ground.history, ground.seed, (PLACED_PER_S, PressPolicy::Once), ended);
         let working = async {
-            let done = tokio::join!(work(ground, &barista), barista.can_sign_in());
+            let done = tokio::join!(work_as_barista(ground, &barista), barista.can_sign_in());
             end.send_replace(true);
             done
         };
         let (placed, (worked, stranger)) = tokio::join!(placing, working);
-        relieve(ground, Service::Staff).await?;
-        measures.push(worked?.measure(names.staff));
-        measures.push(customers(names.customers, &placed));
-        measures.push(told(names.strangers, stranger, false));
-        measures.push(told(names.after, signs_in_again(&barista).await, true));
+        end_outage(ground, ServiceKind::Staff).await?;
+        measures.push(worked?.steps_measure(names.staff));
+        measures.push(placed_measure(names.customers, &placed));
+        measures.push(sign_in_measure(names.strangers, stranger, false));
+        measures.push(sign_in_measure(names.after, wait_for_sign_in(&barista).await, true));
     }
     Ok(measures)
 }
 
 /// Requests of a person who is signed in.
 #[derive(Default)]
-struct Worked {
+struct StaffWork {
     done: u32,
     failed: Vec<String>,
 }
 
 /// Places one order after the other and moves it along to its end; looks at the board before each
 /// step.
-async fn work(ground: &Ground<'_>, barista: &Visitor) -> Result<Worked> {
-    let (placing, mut worked) = (Placing::new(ground)?, Worked::default());
+async fn work_as_barista(ground: &DrillContext<'_>, barista: &PageProber) -> Result<StaffWork> {
+    let (placing, mut worked) = (OrderPlacer::new(ground)?, StaffWork::default());
     let end = Instant::now() + if ground.short { SHORT_TURN } else { TURN };
     while Instant::now() < end {
-        let Answer::Placed(order) = placing.attempt(&placing.want()).await else {
+        let DrillPlaceOutcome::Placed(order) = placing.attempt_placement(&placing.record_intent()).await
+        else {
             worked.failed.push("an order was not taken".to_owned());
             sleep(BETWEEN_TRIES).await;
             continue;
         };
-        let mut stand = Stand { order, version: 1, status: Status::Placed };
+        let mut stand = OrderState { order, version: 1, status: OrderStatus::Placed };
         while stand.status.is_open() {
-            let to = lifecycle::allowed(stand.status, Actor::Staff)
+            let to = lifecycle::allowed_targets(stand.status, OrderActor::Staff)
                 .next()
                 .context("an open order can be moved")?;
-            worked.note("board", barista.get("/admin").await);
-            let answer = barista.step(stand, to).await;
+            worked.record_answer("board", barista.get("/admin").await);
+            let answer = barista.move_ticket(stand, to).await;
             let moved = answer == Ok(200);
-            worked.note("step", answer);
+            worked.record_answer("step", answer);
             if !moved {
                 break;
             }
-            stand = Stand { version: stand.version + 1, status: to, ..stand };
+            stand = OrderState { version: stand.version + 1, status: to, ..stand };
         }
     }
     Ok(worked)
 }
 
-async fn signs_in_again(barista: &Visitor) -> bool {
+async fn wait_for_sign_in(barista: &PageProber) -> bool {
     let end = Instant::now() + SIGN_IN_LIMIT;
     loop {
         match barista.can_sign_in().await {
@@ -125,8 +127,8 @@ async fn signs_in_again(barista: &Visitor) -> bool {
     }
 }
 
-impl Worked {
-    fn note(&mut self, what: &str, answer: Result<u16, String>) {
+impl StaffWork {
+    fn record_answer(&mut self, what: &str, answer: Result<u16, String>) {
         match answer {
             Ok(200) => self.done += 1,
             Ok(status) => self.failed.push(format!("{what}: status {status}")),
@@ -134,20 +136,20 @@ impl Worked {
         }
     }
 
-    fn measure(&self, name: &'static str) -> Measure {
+    fn steps_measure(&self, name: &'static str) -> ReportMeasure {
         let all = self.done as usize + self.failed.len();
         let first = self.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
         let value = format!("{} of {all}{first}", self.done);
-        Measure::new(name, value, "all", self.failed.is_empty() && self.done > 0)
+        ReportMeasure::new(name, value, "all", self.failed.is_empty() && self.done > 0)
     }
 }
 
-fn customers(name: &'static str, placed: &Steady) -> Measure {
+fn placed_measure(name: &'static str, placed: &SteadyLoadResult) -> ReportMeasure {
     let value = format!("{} of {}", placed.acknowledged, placed.sent);
-    Measure::new(name, value, "all", placed.sent > 0 && placed.acknowledged == placed.sent)
+    ReportMeasure::new(name, value, "all", placed.sent > 0 && placed.acknowledged == placed.sent)
 }
 
-fn told(name: &'static str, signed_in: bool, wanted: bool) -> Measure {
+fn sign_in_measure(name: &'static str, signed_in: bool, wanted: bool) -> ReportMeasure {
     let words = |signed_in| if signed_in { "done" } else { "refused" };
-    Measure::new(name, words(signed_in), words(wanted), signed_in == wanted)
+    ReportMeasure::new(name, words(signed_in), words(wanted), signed_in == wanted)
 }

@@ -2,15 +2,15 @@
 //! spread over time, and none of them misses anything.
 
 use super::{
-    Ground,
-    order_placer::{Answer, Placing},
-    streams::Streams,
+    DrillContext,
+    order_placer::{DrillPlaceOutcome, OrderPlacer},
+    streams::StreamReaders,
 };
 use crate::{
     open_files,
-    programs::Programs,
-    report::Measure,
-    world::{Replica, Service},
+    programs::ProgramSigner,
+    report::ReportMeasure,
+    world::{ServiceKind, ServiceReplica},
 };
 use anyhow::{Context as _, Result, ensure};
 use order_api::OrderId;
@@ -30,33 +30,34 @@ const BUCKET_MS: u128 = 100;
 /// Largest share of all readers that may come back within one bucket.
 const BUSIEST_SHARE: f64 = 0.5;
 
-pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
-    let mut measures = surface(ground).await?;
-    measures.extend(service(ground).await?);
+pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
+    let mut measures = measure_surface_exit(ground).await?;
+    measures.extend(measure_service_exit(ground).await?);
     Ok(measures)
 }
 
 /// Phones with an open menu. The first frame is the whole state, so a phone that is back has missed
 /// nothing.
-async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+async fn measure_surface_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let base = ground.world.addresses.clients.first().context("there is no client surface")?;
-    let streams = opened(&format!("{base}/client/live/menu"), None).await?;
+    let streams = open_streams(&format!("{base}/client/live/menu"), None).await?;
     ensure!(
-        streams.until(OPEN_LIMIT, |seen| seen.told == STREAMS).await,
+        streams.wait_until(OPEN_LIMIT, |seen| seen.told == STREAMS).await,
         "not all phones were told the menu"
     );
-    let took = terminate(ground, Service::Client).await?;
-    let all_back = streams.until(BACK_LIMIT, |seen| seen.told >= 2 * STREAMS).await;
-    let (back, busiest) = streams.look(|seen| (seen.told.saturating_sub(STREAMS), busiest(&seen.back)));
+    let took = terminate_replica(ground, ServiceKind::Client).await?;
+    let all_back = streams.wait_until(BACK_LIMIT, |seen| seen.told >= 2 * STREAMS).await;
+    let (back, busiest) =
+        streams.inspect_observations(|seen| (seen.told.saturating_sub(STREAMS), busiest_bucket(&seen.back)));
     Ok(vec![
-        exit("SIGTERM with 1,000 phones: the surface exits", took),
-        Measure::new(
+        exit_measure("SIGTERM with 1,000 phones: the surface exits", took),
+        ReportMeasure::new(
             "its phones are back with the whole state",
             format!("{back} of {STREAMS}"),
             "all",
             all_back,
         ),
-        Measure::new(
+        ReportMeasure::new(
             "its phones come back spread, most in 100 ms",
             busiest.to_string(),
             format!("<= {:.0} %", BUSIEST_SHARE * 100.0),
@@ -66,69 +67,76 @@ async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
 }
 
 /// Readers of the order feed: they send their position and receive every event after it.
-async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let base = ground.world.addresses.orders.first().context("there is no order service")?;
-    let (placing, url) = (Placing::new(ground)?, format!("{base}/api/v1/orders/events"));
+    let (placing, url) = (OrderPlacer::new(ground)?, format!("{base}/api/v1/orders/events"));
     let programs = Some((ground.world.addresses.programs.clone(), base.clone()));
-    let head = head(&url, programs.clone()).await?;
-    let streams = opened(&format!("{url}?after={head}"), programs).await?;
-    let mut orders = place(&placing).await?;
-    let took = terminate(ground, Service::Order).await?;
-    orders.extend(place(&placing).await?);
-    let all = streams.until(SEEN_LIMIT, |seen| seen.readers_of_all(&orders) == STREAMS).await;
-    let saw = streams.look(|seen| seen.readers_of_all(&orders));
+    let head = feed_head(&url, programs.clone()).await?;
+    let streams = open_streams(&format!("{url}?after={head}"), programs).await?;
+    let mut orders = place_orders(&placing).await?;
+    let took = terminate_replica(ground, ServiceKind::Order).await?;
+    orders.extend(place_orders(&placing).await?);
+    let all = streams.wait_until(SEEN_LIMIT, |seen| seen.count_readers_of_all(&orders) == STREAMS).await;
+    let saw = streams.inspect_observations(|seen| seen.count_readers_of_all(&orders));
     Ok(vec![
-        exit("SIGTERM with 1,000 readers: order exits", took),
-        Measure::new("readers who saw every order's event", format!("{saw} of {STREAMS}"), "all", all),
+        exit_measure("SIGTERM with 1,000 readers: order exits", took),
+        ReportMeasure::new("readers who saw every order's event", format!("{saw} of {STREAMS}"), "all", all),
     ])
 }
 
 /// Position of the feed's head: a thousand snapshots would measure something else.
-async fn head(url: &str, programs: Option<(Programs, String)>) -> Result<String> {
-    let one = Streams::open(url, 1, programs)?;
-    one.until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
-    one.look(|seen| seen.position.clone()).context("the order feed gives no position")
+async fn feed_head(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<String> {
+    let one = StreamReaders::open(url, 1, programs)?;
+    one.wait_until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
+    one.inspect_observations(|seen| seen.position.clone()).context("the order feed gives no position")
 }
 
-async fn opened(url: &str, programs: Option<(Programs, String)>) -> Result<Streams> {
-    open_files::require(STREAMS)?;
-    let streams = Streams::open(url, STREAMS, programs)?;
-    let open = streams.until(OPEN_LIMIT, |seen| seen.open == STREAMS).await;
-    ensure!(open, "only {} of {STREAMS} streams of {url} are open", streams.look(|seen| seen.open));
+async fn open_streams(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<StreamReaders> {
+    open_files::require_sockets(STREAMS)?;
+    let streams = StreamReaders::open(url, STREAMS, programs)?;
+    let open = streams.wait_until(OPEN_LIMIT, |seen| seen.open == STREAMS).await;
+    ensure!(
+        open,
+        "only {} of {STREAMS} streams of {url} are open",
+        streams.inspect_observations(|seen| seen.open)
+    );
     Ok(streams)
 }
 
-async fn terminate(ground: &Ground<'_>, service: Service) -> Result<Duration> {
-    let replica: &Replica = ground.world.of(service).next().context("there is no such process")?;
-    replica.process.excuse(true);
-    let took = replica.process.end(Signal::TERM, PATIENCE).await;
+async fn terminate_replica(ground: &DrillContext<'_>, service: ServiceKind) -> Result<Duration> {
+    let replica: &ServiceReplica =
+        ground.world.replicas_of(service).next().context("there is no such process")?;
+    replica.process.set_exit_expected(true);
+    let took = replica.process.signal_and_wait(Signal::TERM, PATIENCE).await;
     replica.process.wait_ready(BACK_LIMIT).await?;
-    replica.process.excuse(false);
+    replica.process.set_exit_expected(false);
     took
 }
 
-async fn place(placing: &Placing<'_>) -> Result<Vec<OrderId>> {
+async fn place_orders(placing: &OrderPlacer<'_>) -> Result<Vec<OrderId>> {
     let (mut orders, began) = (Vec::new(), Instant::now());
-    let mut key = placing.want();
+    let mut key = placing.record_intent();
     while orders.len() < ORDERS {
         ensure!(began.elapsed() < SEEN_LIMIT, "no order is taken");
-        match placing.attempt(&key).await {
-            Answer::Placed(order) => {
+        match placing.attempt_placement(&key).await {
+            DrillPlaceOutcome::Placed(order) => {
                 orders.push(order);
-                key = placing.want();
+                key = placing.record_intent();
             }
-            Answer::Refused { .. } | Answer::Unknown => sleep(Duration::from_millis(100)).await,
+            DrillPlaceOutcome::Refused { .. } | DrillPlaceOutcome::Unknown => {
+                sleep(Duration::from_millis(100)).await;
+            }
         }
     }
     Ok(orders)
 }
 
-fn exit(name: &'static str, took: Duration) -> Measure {
-    Measure::new(name, format!("{:.2} s", took.as_secs_f32()), "<= 5 s", took <= EXIT_LIMIT)
+fn exit_measure(name: &'static str, took: Duration) -> ReportMeasure {
+    ReportMeasure::new(name, format!("{:.2} s", took.as_secs_f32()), "<= 5 s", took <= EXIT_LIMIT)
 }
 
 /// Most readers that came back within one bucket of time.
-fn busiest(back: &[Instant]) -> usize {
+fn busiest_bucket(back: &[Instant]) -> usize {
     let first = back.iter().min().copied();
     let mut buckets = HashMap::<u128, usize>::new();
     for at in back {

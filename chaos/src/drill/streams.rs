@@ -2,7 +2,7 @@
 //! stream named, and from their last position. The stream has to spread them.
 
 use super::http;
-use crate::programs::{Program, Programs};
+use crate::programs::{ProgramIdentity, ProgramSigner};
 use anyhow::Result;
 use futures::StreamExt as _;
 use order_api::OrderId;
@@ -24,7 +24,7 @@ const UNTOLD_PAUSE: Duration = Duration::from_millis(500);
 
 /// Observations of all readers together.
 #[derive(Default)]
-pub struct Seen {
+pub struct StreamObservations {
     pub open: usize,
     /// Streams that have sent a frame other than a beat.
     pub told: usize,
@@ -36,55 +36,58 @@ pub struct Seen {
     pub orders: Vec<HashSet<OrderId>>,
 }
 
-impl Seen {
+impl StreamObservations {
     /// Number of readers that received every one of `orders`.
-    pub fn readers_of_all(&self, orders: &[OrderId]) -> usize {
+    pub fn count_readers_of_all(&self, orders: &[OrderId]) -> usize {
         self.orders.iter().filter(|seen| orders.iter().all(|order| seen.contains(order))).count()
     }
 }
 
 #[derive(Deserialize)]
-struct Event {
-    order: Ordered,
+struct StreamedEvent {
+    order: StreamedOrder,
 }
 
 #[derive(Deserialize)]
-struct Ordered {
+struct StreamedOrder {
     id: OrderId,
 }
 
 /// Running readers; dropping this ends them.
-pub struct Streams {
-    seen: Arc<Mutex<Seen>>,
+pub struct StreamReaders {
+    seen: Arc<Mutex<StreamObservations>>,
     _readers: JoinSet<()>,
 }
 
-impl Streams {
+impl StreamReaders {
     /// `count` readers of `url`: of a surface, or with `programs` of the order service at that base
     /// URL.
     ///
     /// # Errors
     /// If no HTTP client can be built.
-    pub fn open(url: &str, count: usize, programs: Option<(Programs, String)>) -> Result<Self> {
-        let (seen, mut readers) =
-            (Seen { orders: vec![HashSet::new(); count], ..Seen::default() }, JoinSet::new());
-        let (http, seen) = (http::streaming()?, Arc::new(Mutex::new(seen)));
+    pub fn open(url: &str, count: usize, programs: Option<(ProgramSigner, String)>) -> Result<Self> {
+        let (seen, mut readers) = (
+            StreamObservations { orders: vec![HashSet::new(); count], ..StreamObservations::default() },
+            JoinSet::new(),
+        );
+        let (http, seen) = (http::build_streaming_client()?, Arc::new(Mutex::new(seen)));
         for number in 0..count {
             let (http, url, seen, programs) = (http.clone(), url.to_owned(), seen.clone(), programs.clone());
-            readers.spawn(Reader { number, http, url, seen, programs, ..Reader::default() }.run());
+            readers
+                .spawn(StreamReader { number, http, url, seen, programs, ..StreamReader::default() }.run());
         }
         Ok(Self { seen, _readers: readers })
     }
 
     /// Reads the observations so far.
-    pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
+    pub fn inspect_observations<T>(&self, look: impl FnOnce(&StreamObservations) -> T) -> T {
         look(&self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Waits until `what` is true; false if it is not within `limit`.
-    pub async fn until(&self, limit: Duration, what: impl Fn(&Seen) -> bool) -> bool {
+    pub async fn wait_until(&self, limit: Duration, what: impl Fn(&StreamObservations) -> bool) -> bool {
         let began = Instant::now();
-        while !self.look(&what) {
+        while !self.inspect_observations(&what) {
             if began.elapsed() > limit {
                 return false;
             }
@@ -95,18 +98,18 @@ impl Streams {
 }
 
 #[derive(Default)]
-struct Reader {
+struct StreamReader {
     number: usize,
     http: Client,
     url: String,
-    seen: Arc<Mutex<Seen>>,
-    programs: Option<(Programs, String)>,
+    seen: Arc<Mutex<StreamObservations>>,
+    programs: Option<(ProgramSigner, String)>,
     last: Option<String>,
     pause: Option<Duration>,
     lives: usize,
 }
 
-impl Reader {
+impl StreamReader {
     async fn run(mut self) {
         loop {
             self.read().await;
@@ -121,7 +124,7 @@ impl Reader {
         }
         let sent = match &self.programs {
             Some((programs, base)) => {
-                programs.send(base, (ServiceName::Order, Program::Counter), request).await
+                programs.send(base, (ServiceName::Order, ProgramIdentity::Counter), request).await
             }
             None => request.send().await,
         };
@@ -130,22 +133,22 @@ impl Reader {
             return;
         }
         let mut frames = SseByteStream::new(answer.bytes_stream());
-        self.opened();
+        self.record_open();
         let mut told = false;
         while let Some(Ok(frame)) = frames.next().await {
             if !told && frame.event.as_deref().is_some_and(|event| event != "beat") {
                 told = true;
-                self.with(|seen| seen.told += 1);
+                self.update_observations(|seen| seen.told += 1);
             }
-            self.take(frame);
+            self.record_frame(frame);
         }
-        self.with(|seen| seen.open -= 1);
+        self.update_observations(|seen| seen.open -= 1);
     }
 
-    fn opened(&mut self) {
+    fn record_open(&mut self) {
         let again = self.lives > 0;
         self.lives += 1;
-        self.with(|seen| {
+        self.update_observations(|seen| {
             seen.open += 1;
             if again {
                 seen.back.push(Instant::now());
@@ -153,12 +156,12 @@ impl Reader {
         });
     }
 
-    fn take(&mut self, frame: Sse) {
+    fn record_frame(&mut self, frame: Sse) {
         self.pause = frame.retry.map(Duration::from_millis).or(self.pause);
         let Some(id) = frame.id else { return };
         self.last = Some(id.clone());
-        let event: Option<Event> = frame.data.and_then(|data| serde_json::from_str(&data).ok());
-        self.with(|seen| {
+        let event: Option<StreamedEvent> = frame.data.and_then(|data| serde_json::from_str(&data).ok());
+        self.update_observations(|seen| {
             seen.position = Some(id);
             if let (Some(event), Some(orders)) = (event, seen.orders.get_mut(self.number)) {
                 orders.insert(event.order.id);
@@ -166,7 +169,7 @@ impl Reader {
         });
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Seen) -> T) -> T {
+    fn update_observations<T>(&self, work: impl FnOnce(&mut StreamObservations) -> T) -> T {
         work(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -179,8 +182,8 @@ mod tests {
     fn a_reader_that_missed_an_order_is_not_made_up_for_by_one_that_saw_more() {
         let [first, second, other] = [1, 2, 3].map(|n| OrderId(uuid::Uuid::from_u128(n)));
         let orders = vec![HashSet::from([first, second, other]), HashSet::from([first])];
-        let seen = Seen { orders, ..Seen::default() };
-        assert_eq!(seen.readers_of_all(&[first]), 2);
-        assert_eq!(seen.readers_of_all(&[first, second]), 1);
+        let seen = StreamObservations { orders, ..StreamObservations::default() };
+        assert_eq!(seen.count_readers_of_all(&[first]), 2);
+        assert_eq!(seen.count_readers_of_all(&[first, second]), 1);
     }
 }

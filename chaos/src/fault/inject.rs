@@ -1,7 +1,7 @@
 //! Injection of one fault into a process on this machine, and its healing.
 
-use super::{Breakable, Fault, Kind};
-use crate::world::{Disk, Link, Mode, Process, Replica, Service, World};
+use super::{BreakableSystem, FaultKind, ScheduledFault};
+use crate::world::{ChaosLink, LinkMode, ProcessWorld, ServiceKind, ServiceReplica, TmpfsDisk, WorldProcess};
 use anyhow::{Context as _, Result, bail, ensure};
 use rustix::process::Signal;
 use std::time::Duration;
@@ -17,120 +17,126 @@ const HOUR_SECONDS: i32 = 3600;
 /// Limit from the end of a fault until the process is ready.
 const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
 
-impl Breakable for World {
-    fn pairs(&self, kinds: &[Kind]) -> Vec<(Kind, usize)> {
+impl BreakableSystem for ProcessWorld {
+    fn fault_pairs(&self, kinds: &[FaultKind]) -> Vec<(FaultKind, usize)> {
         let replicas = || self.replicas.iter().enumerate();
-        let targets = |kind: Kind| {
-            replicas().filter(move |(_, replica)| kind.fits(replica)).map(move |(index, _)| (kind, index))
+        let targets = |kind: FaultKind| {
+            replicas()
+                .filter(move |(_, replica)| kind.can_affect(replica))
+                .map(move |(index, _)| (kind, index))
         };
         kinds.iter().flat_map(|kind| targets(*kind)).collect()
     }
 
-    fn target(&self, index: usize) -> Option<(&str, Service)> {
+    fn target_replica(&self, index: usize) -> Option<(&str, ServiceKind)> {
         self.replicas.get(index).map(|replica| (replica.process.name(), replica.service))
     }
 
-    async fn suffer(&self, fault: &Fault) -> Result<Duration> {
+    async fn apply_fault(&self, fault: &ScheduledFault) -> Result<Duration> {
         let replica = self.replicas.get(fault.target).context("no such replica")?;
         let ends = matches!(
             fault.kind,
-            Kind::Kill | Kind::Terminate | Kind::ReadOnly | Kind::PostgresRestart | Kind::PostgresCrash
+            FaultKind::Kill
+                | FaultKind::Terminate
+                | FaultKind::ReadOnly
+                | FaultKind::PostgresRestart
+                | FaultKind::PostgresCrash
         );
-        replica.process.excuse(ends);
-        let broken = inject(fault, replica).await;
+        replica.process.set_exit_expected(ends);
+        let broken = inject_fault(fault, replica).await;
         if broken.is_err() {
-            let _the_first_error_says_more = replica.heal().await;
+            let _the_first_error_says_more = replica.heal_faults().await;
         }
         let recovered = replica.process.wait_ready(RECOVERY_LIMIT).await;
-        replica.process.excuse(false);
+        replica.process.set_exit_expected(false);
         broken.and(recovered)
     }
 }
 
 /// Applies `fault` to `replica` for its duration and heals it. After an error the caller removes
 /// the rest of the fault.
-async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
+async fn inject_fault(fault: &ScheduledFault, replica: &ServiceReplica) -> Result<()> {
     let (process, lasts) = (&replica.process, fault.lasts);
     match fault.kind {
-        Kind::Kill => dead(process, lasts).await?,
-        Kind::Freeze => frozen(process, lasts).await,
-        Kind::Terminate => drop(process.end(Signal::TERM, TERMINATE_LIMIT).await?),
-        Kind::PostgresRestart => drop(process.end(Signal::INT, POSTGRES_LIMIT).await?),
-        Kind::PostgresCrash => drop(process.end(Signal::QUIT, POSTGRES_LIMIT).await?),
-        Kind::Slow => linked(link(replica)?, Mode::Slow(SLOW), lasts).await,
-        Kind::Refuse => linked(link(replica)?, Mode::Refuse, lasts).await,
-        Kind::HalfOpen => linked(link(replica)?, Mode::HalfOpen, lasts).await,
-        Kind::LoseReplies => linked(link(replica)?, Mode::LoseReplies, lasts).await,
-        Kind::Cut => link(replica)?.cut(),
-        Kind::Partition => {
+        FaultKind::Kill => kill_and_restart(process, lasts).await?,
+        FaultKind::Freeze => freeze_process(process, lasts).await,
+        FaultKind::Terminate => drop(process.signal_and_wait(Signal::TERM, TERMINATE_LIMIT).await?),
+        FaultKind::PostgresRestart => drop(process.signal_and_wait(Signal::INT, POSTGRES_LIMIT).await?),
+        FaultKind::PostgresCrash => drop(process.signal_and_wait(Signal::QUIT, POSTGRES_LIMIT).await?),
+        FaultKind::Slow => degrade_link(replica_link(replica)?, LinkMode::Slow(SLOW), lasts).await,
+        FaultKind::Refuse => degrade_link(replica_link(replica)?, LinkMode::Refuse, lasts).await,
+        FaultKind::HalfOpen => degrade_link(replica_link(replica)?, LinkMode::HalfOpen, lasts).await,
+        FaultKind::LoseReplies => degrade_link(replica_link(replica)?, LinkMode::LoseReplies, lasts).await,
+        FaultKind::Cut => replica_link(replica)?.reset_connections(),
+        FaultKind::Partition => {
             let namespace = replica.namespace.as_ref().context("no namespace")?;
             namespace.set_reachable(false)?;
             sleep(lasts).await;
             namespace.set_reachable(true)?;
         }
-        Kind::Disconnect => bail!("only a container has networks"),
-        Kind::DiskFull => disk_full(process, disk(replica)?, lasts).await?,
-        Kind::ReadOnly => read_only(process, disk(replica)?, lasts).await?,
-        Kind::ClockJump => {
+        FaultKind::Disconnect => bail!("only a container has networks"),
+        FaultKind::DiskFull => fill_disk(process, replica_disk(replica)?, lasts).await?,
+        FaultKind::ReadOnly => remount_read_only(process, replica_disk(replica)?, lasts).await?,
+        FaultKind::ClockJump => {
             let clock = replica.clock.as_ref().context("no clock")?;
-            clock.shift(if fault.forward { HOUR_SECONDS } else { -HOUR_SECONDS })?;
+            clock.set_offset(if fault.forward { HOUR_SECONDS } else { -HOUR_SECONDS })?;
             sleep(lasts).await;
-            clock.shift(0)?;
+            clock.set_offset(0)?;
         }
     }
     Ok(())
 }
 
-fn link(replica: &Replica) -> Result<&Link> {
+fn replica_link(replica: &ServiceReplica) -> Result<&ChaosLink> {
     replica.link.as_ref().context("no link")
 }
 
-fn disk(replica: &Replica) -> Result<&Disk> {
+fn replica_disk(replica: &ServiceReplica) -> Result<&TmpfsDisk> {
     replica.disk.as_ref().context("no disk")
 }
 
-async fn dead(process: &Process, lasts: Duration) -> Result<()> {
-    process.want(false);
-    process.kill().await?;
+async fn kill_and_restart(process: &WorldProcess, lasts: Duration) -> Result<()> {
+    process.set_wanted(false);
+    process.kill_and_wait().await?;
     sleep(lasts).await;
-    process.want(true);
+    process.set_wanted(true);
     Ok(())
 }
 
-async fn frozen(process: &Process, lasts: Duration) {
-    process.signal(Signal::STOP);
+async fn freeze_process(process: &WorldProcess, lasts: Duration) {
+    process.send_signal(Signal::STOP);
     sleep(lasts).await;
-    process.signal(Signal::CONT);
+    process.send_signal(Signal::CONT);
 }
 
-async fn linked(link: &Link, mode: Mode, lasts: Duration) {
-    link.set(mode);
+async fn degrade_link(link: &ChaosLink, mode: LinkMode, lasts: Duration) {
+    link.set_mode(mode);
     sleep(lasts).await;
-    link.set(Mode::Pass);
+    link.set_mode(LinkMode::Pass);
 }
 
 /// Fills the disk for a while. The process must live through it and needs no restart once there is
 /// room again.
-async fn disk_full(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
+async fn fill_disk(process: &WorldProcess, disk: &TmpfsDisk, lasts: Duration) -> Result<()> {
     let before = process.pid();
-    disk.fill()?;
+    disk.fill_up()?;
     sleep(lasts).await;
-    disk.free()?;
+    disk.free_space()?;
     ensure!(process.pid() == before, "{} did not live through a full disk", process.name());
     Ok(())
 }
 
 /// Makes the disk read-only for a while. A disk with files open for writing cannot be remounted, so
 /// the process is killed first and started again on the disk as it is then.
-async fn read_only(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
-    process.want(false);
-    process.kill().await?;
+async fn remount_read_only(process: &WorldProcess, disk: &TmpfsDisk, lasts: Duration) -> Result<()> {
+    process.set_wanted(false);
+    process.kill_and_wait().await?;
     disk.set_writable(false)?;
-    process.want(true);
+    process.set_wanted(true);
     sleep(lasts).await;
-    process.want(false);
-    process.kill().await?;
+    process.set_wanted(false);
+    process.kill_and_wait().await?;
     disk.set_writable(true)?;
-    process.want(true);
+    process.set_wanted(true);
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Kinds of faults: which replicas can have each, and how long it lasts.
 
-use crate::world::{Replica, Service};
+use crate::world::{ServiceKind, ServiceReplica};
 use rand::{RngExt as _, rngs::StdRng};
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum FaultKind {
     Kill,
     Freeze,
     Terminate,
@@ -27,7 +27,7 @@ pub enum Kind {
 const LONG_FREEZES: u32 = 6;
 const LONG_FREEZE: Duration = Duration::from_secs(10);
 
-impl Kind {
+impl FaultKind {
     pub const ALL: [Self; 15] = [
         Self::Kill,
         Self::Freeze,
@@ -46,7 +46,7 @@ impl Kind {
         Self::PostgresCrash,
     ];
 
-    pub fn name(self) -> &'static str {
+    pub fn display_name(self) -> &'static str {
         match self {
             Self::Kill => "kill -9 and restart",
             Self::Freeze => "frozen (SIGSTOP)",
@@ -67,8 +67,8 @@ impl Kind {
     }
 
     /// Whether `replica`, a process on this machine, has the handle that this fault needs.
-    pub fn fits(self, replica: &Replica) -> bool {
-        let postgres = replica.service == Service::Postgres;
+    pub fn can_affect(self, replica: &ServiceReplica) -> bool {
+        let postgres = replica.service == ServiceKind::Postgres;
         match self {
             Self::Kill | Self::Freeze | Self::Terminate => !postgres,
             Self::Slow | Self::Refuse | Self::HalfOpen | Self::LoseReplies | Self::Cut => {
@@ -84,7 +84,7 @@ impl Kind {
 
     /// Random duration of this kind, at most `longest`, which keeps a short run short; zero for a
     /// fault without a duration.
-    pub fn lasts(self, rng: &mut StdRng, longest: Duration) -> Duration {
+    pub fn random_duration(self, rng: &mut StdRng, longest: Duration) -> Duration {
         let millis = match self {
             Self::Cut | Self::PostgresRestart | Self::PostgresCrash | Self::Terminate => {
                 return Duration::ZERO;

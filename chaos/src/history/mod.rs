@@ -9,9 +9,11 @@ mod key;
 mod percentile;
 mod record;
 
-pub use key::Key;
-pub use percentile::percentile;
-pub use record::{Entry, Record, Stand, Via, Wanted, WantedLine, WantedOption};
+pub use key::PlacementKey;
+pub use percentile::percentile_of_sorted;
+pub use record::{
+    HistoryEntry, HistoryRecord, IntendedLine, IntendedOption, IntendedOrder, OrderState, PlacementRoute,
+};
 
 use std::{
     fs::File,
@@ -26,30 +28,30 @@ const CAPACITY: usize = 3_000_000;
 
 /// Record of one run; clones write to the same one.
 #[derive(Clone)]
-pub struct History(Arc<Inner>);
+pub struct RunHistory(Arc<HistoryShared>);
 
-struct Inner {
+struct HistoryShared {
     began: Instant,
-    lines: Mutex<Lines>,
+    lines: Mutex<HistoryState>,
 }
 
 #[derive(Default)]
-struct Lines {
-    entries: Vec<Entry>,
+struct HistoryState {
+    entries: Vec<HistoryEntry>,
     dropped: u64,
     readers: u32,
 }
 
-impl Default for History {
+impl Default for RunHistory {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl History {
+impl RunHistory {
     /// An empty record; its clock starts now.
     pub fn new() -> Self {
-        Self(Arc::new(Inner { began: Instant::now(), lines: Mutex::default() }))
+        Self(Arc::new(HistoryShared { began: Instant::now(), lines: Mutex::default() }))
     }
 
     /// Milliseconds since the record began, on the monotonic clock: a jump of the wall clock does
@@ -59,16 +61,16 @@ impl History {
     }
 
     /// Notes a disturbance of the system.
-    pub fn fault(&self, line: impl Into<String>) {
-        self.add(Record::Fault { line: line.into() });
+    pub fn record_fault(&self, line: impl Into<String>) {
+        self.add_record(HistoryRecord::Fault { line: line.into() });
     }
 
     /// Adds a line with the current time, or counts it as dropped if the record is full.
-    pub fn add(&self, record: Record) {
+    pub fn add_record(&self, record: HistoryRecord) {
         let at_ms = self.now_ms();
-        let mut lines = self.lines();
+        let mut lines = self.lock_state();
         if lines.entries.len() < CAPACITY {
-            lines.entries.push(Entry { at_ms, record });
+            lines.entries.push(HistoryEntry { at_ms, record });
         } else {
             lines.dropped += 1;
         }
@@ -76,19 +78,19 @@ impl History {
 
     /// A number that no other reader of this record has.
     pub fn new_reader(&self) -> u32 {
-        let mut lines = self.lines();
+        let mut lines = self.lock_state();
         lines.readers += 1;
         lines.readers
     }
 
     /// Reads all lines under the lock; writers wait meanwhile.
-    pub fn read<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> T {
-        look(&self.lines().entries)
+    pub fn read<T>(&self, look: impl FnOnce(&[HistoryEntry]) -> T) -> T {
+        look(&self.lock_state().entries)
     }
 
     /// Number of lines that found no room.
-    pub fn dropped(&self) -> u64 {
-        self.lines().dropped
+    pub fn dropped_count(&self) -> u64 {
+        self.lock_state().dropped
     }
 
     /// Writes one JSON object per line.
@@ -97,14 +99,14 @@ impl History {
     /// If the file cannot be written.
     pub fn write_jsonl(&self, path: &Path) -> io::Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
-        for entry in &self.lines().entries {
+        for entry in &self.lock_state().entries {
             serde_json::to_writer(&mut file, entry)?;
             file.write_all(b"\n")?;
         }
         file.flush()
     }
 
-    fn lines(&self) -> MutexGuard<'_, Lines> {
+    fn lock_state(&self) -> MutexGuard<'_, HistoryState> {
         self.0.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -115,9 +117,13 @@ mod tests {
 
     #[test]
     fn a_record_is_written_one_object_a_line_in_the_order_it_was_added() {
-        let history = History::new();
-        history.fault("kill order 1");
-        history.clone().add(Record::Unknown { key: Key::from("k"), why: "timeout".into(), took_ms: 5_000 });
+        let history = RunHistory::new();
+        history.record_fault("kill order 1");
+        history.clone().add_record(HistoryRecord::Unknown {
+            key: PlacementKey::from("k"),
+            why: "timeout".into(),
+            took_ms: 5_000,
+        });
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history.jsonl");
         history.write_jsonl(&path).unwrap();

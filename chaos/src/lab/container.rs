@@ -2,10 +2,10 @@
 
 use super::{
     name_server,
-    part::Part,
-    podman::{Container, LABEL, output, podman},
+    part::LabPart,
+    podman::{InspectedContainer, LABEL, run_podman, run_program},
     policy,
-    recipe::Recipe,
+    recipe::ContainerRecipe,
 };
 use anyhow::{Context as _, Result, ensure};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const OWN_USER: &str = "65532:65532";
 ///
 /// # Errors
 /// If podman fails.
-pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
+pub async fn create_container(name: &str, part: LabPart, recipe: &ContainerRecipe) -> Result<()> {
     let mut words = vec!["create", "--pull", "never", "--name", name, "--hostname", name, "--label", LABEL];
     words.extend([
         "--read-only",
@@ -36,17 +36,17 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     // A name server that does not answer is given up for the next one before the caller gives up.
     words.extend(["--dns-option", "timeout:1", "--dns-option", "attempts:1"]);
     let mut places = Vec::new();
-    for network in part.networks() {
-        let mut place = format!("{network}:alias={}", part.alias());
+    for network in part.attached_networks() {
+        let mut place = format!("{network}:alias={}", part.dns_alias());
         if part.is_postgres() {
-            let address = name_server::fixed(part).await?;
-            place.extend([format!(",ip={address}"), format!(",mac={}", name_server::hardware(address))]);
+            let address = name_server::fixed_address(part).await?;
+            place.extend([format!(",ip={address}"), format!(",mac={}", name_server::mac_address(address))]);
         }
         places.extend(["--network".to_owned(), place]);
     }
     // A database keeps its address, as behind a cluster's service, so it needs no name server.
-    for database in part.calls().iter().filter(|called| called.is_postgres()) {
-        let known = format!("{}:{}", database.alias(), name_server::fixed(*database).await?);
+    for database in part.called_parts().iter().filter(|called| called.is_postgres()) {
+        let known = format!("{}:{}", database.dns_alias(), name_server::fixed_address(*database).await?);
         places.extend(["--add-host".to_owned(), known]);
     }
     words.extend(places.iter().map(String::as_str));
@@ -58,8 +58,8 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     words.extend(recipe.options.iter().map(String::as_str));
     words.push(&recipe.image);
     words.extend(recipe.command.iter().map(String::as_str));
-    podman(&words).await?;
-    start(name, part).await
+    run_podman(&words).await?;
+    start_container(name, part).await
 }
 
 /// Starts an existing container. Its network namespace exists and its policy is in force before its
@@ -67,21 +67,21 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
 ///
 /// # Errors
 /// If podman or nft fails.
-pub async fn start(name: &str, part: Part) -> Result<()> {
-    podman(&["init", name]).await?;
-    policy::apply(Container::named(name).await?.state.pid, part).await?;
-    podman(&["start", name]).await.map(drop)
+pub async fn start_container(name: &str, part: LabPart) -> Result<()> {
+    run_podman(&["init", name]).await?;
+    policy::apply_policy(InspectedContainer::inspect_by_name(name).await?.state.pid, part).await?;
+    run_podman(&["start", name]).await.map(drop)
 }
 
 /// Sends SIGKILL and waits until the container is gone.
 ///
 /// # Errors
 /// If podman fails.
-pub async fn kill(name: &str) -> Result<()> {
-    podman(&["kill", "--signal", "KILL", name]).await?;
-    podman(&["wait", "--interval", "20ms", name]).await?;
+pub async fn kill_container(name: &str) -> Result<()> {
+    run_podman(&["kill", "--signal", "KILL", name]).await?;
+    run_podman(&["wait", "--interval", "20ms", name]).await?;
     // Also detaches its networks, before it can start again.
-    podman(&["container", "cleanup", name]).await.map(drop)
+    run_podman(&["container", "cleanup", name]).await.map(drop)
 }
 
 /// Sends the container's stop signal (SIGTERM, or SIGINT for a database); returns how long it took
@@ -89,11 +89,11 @@ pub async fn kill(name: &str) -> Result<()> {
 ///
 /// # Errors
 /// If it had to be killed, or its exit code is not 0.
-pub async fn end(name: &str) -> Result<Duration> {
+pub async fn stop_container(name: &str) -> Result<Duration> {
     let began = Instant::now();
-    podman(&["stop", "--time", GRACE_S, name]).await?;
+    run_podman(&["stop", "--time", GRACE_S, name]).await?;
     let took = began.elapsed();
-    let code = Container::named(name).await?.state.exit_code;
+    let code = InspectedContainer::inspect_by_name(name).await?.state.exit_code;
     ensure!(code == 0, "{name} ended with {code} after {took:.1?}");
     Ok(took)
 }
@@ -102,13 +102,13 @@ pub async fn end(name: &str) -> Result<Duration> {
 ///
 /// # Errors
 /// If podman fails.
-pub async fn remove(name: &str) -> Result<()> {
-    podman(&["rm", "--force", "--time", "0", name]).await.map(drop)
+pub async fn remove_container(name: &str) -> Result<()> {
+    run_podman(&["rm", "--force", "--time", "0", name]).await.map(drop)
 }
 
 /// The last lines of its log.
-pub async fn last_lines(name: &str) -> String {
-    let told = output("sh", &["-c", "exec podman logs --tail 5 \"$0\" 2>&1", name]).await;
+pub async fn last_log_lines(name: &str) -> String {
+    let told = run_program("sh", &["-c", "exec podman logs --tail 5 \"$0\" 2>&1", name]).await;
     told.unwrap_or_else(|error| format!("no log: {error:#}"))
 }
 
@@ -117,8 +117,8 @@ pub async fn last_lines(name: &str) -> String {
 ///
 /// # Errors
 /// The first point in which it is not.
-pub async fn is_confined(name: &str) -> Result<()> {
-    let container = Container::named(name).await.context(name.to_owned())?;
+pub async fn ensure_confined(name: &str) -> Result<()> {
+    let container = InspectedContainer::inspect_by_name(name).await.context(name.to_owned())?;
     let host = &container.host_config;
     ensure!(container.config.user == OWN_USER, "{name} runs as {}", container.config.user);
     ensure!(host.readonly_rootfs, "{name} can write its own image");

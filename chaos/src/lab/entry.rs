@@ -12,7 +12,7 @@ pub const SETTINGS: &str = "/etc/haproxy.cfg";
 const PLACES: usize = 6;
 
 /// Command of its container.
-pub fn command() -> Vec<String> {
+pub fn haproxy_command() -> Vec<String> {
     ["/usr/sbin/haproxy", "-f", SETTINGS].map(str::to_owned).into()
 }
 
@@ -20,14 +20,14 @@ pub fn command() -> Vec<String> {
 ///
 /// # Errors
 /// If they cannot be written.
-pub fn write(path: &Path, name_servers: &[Ipv4Addr]) -> Result<()> {
-    Ok(fs::write(path, settings(name_servers))?)
+pub fn write_settings(path: &Path, name_servers: &[Ipv4Addr]) -> Result<()> {
+    Ok(fs::write(path, haproxy_settings(name_servers))?)
 }
 
 /// The settings. Connections to surfaces are not kept: a request on one that is just closing would
 /// be lost, and may not be sent again. A surface that stops being ready may finish the answers that
 /// it has begun.
-fn settings(name_servers: &[Ipv4Addr]) -> String {
+fn haproxy_settings(name_servers: &[Ipv4Addr]) -> String {
     let name_servers = name_servers
         .iter()
         .fold(String::new(), |lines, server| format!("{lines}    nameserver at_{server} {server}:53\n"));

@@ -3,12 +3,12 @@
 
 use super::{
     container,
-    part::{POSTGRES_PORT, Part},
-    podman::Container,
+    part::{LabPart, POSTGRES_PORT},
+    podman::InspectedContainer,
 };
-use crate::world::Link;
+use crate::world::ChaosLink;
 use anyhow::{Context as _, Result, bail};
-use process_kit::{Readiness, free_port};
+use process_kit::{ReadinessProbe, free_port};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{Mutex, PoisonError},
@@ -21,38 +21,38 @@ use tokio::{
 
 const POLL: Duration = Duration::from_millis(50);
 
-pub struct Host {
-    pub part: Part,
+pub struct LabHost {
+    pub part: LabPart,
     pub name: String,
     container: Mutex<String>,
-    way: Link,
+    way: ChaosLink,
 }
 
-impl Host {
+impl LabHost {
     /// A host without a container, with a link that leads nowhere yet.
     ///
     /// # Errors
     /// If no port is free.
-    pub async fn new(part: Part, number: usize) -> Result<Self> {
-        let name = format!("jumun-lab-{}-{number}", part.alias());
+    pub async fn new(part: LabPart, number: usize) -> Result<Self> {
+        let name = format!("jumun-lab-{}-{number}", part.dns_alias());
         let near = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), free_port()?);
         let nowhere = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 1);
-        let (container, way) = (Mutex::new(name.clone()), Link::open(near, nowhere).await?);
+        let (container, way) = (Mutex::new(name.clone()), ChaosLink::open(near, nowhere).await?);
         Ok(Self { part, name, container, way })
     }
 
     /// Address at which the auditor reaches it.
-    pub fn way(&self) -> SocketAddr {
-        self.way.address()
+    pub fn auditor_address(&self) -> SocketAddr {
+        self.way.listen_address()
     }
 
     /// Name of its current container.
-    pub fn container(&self) -> String {
+    pub fn container_name(&self) -> String {
         self.container.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Makes `container` its current one.
-    pub fn moved_to(&self, container: &str) {
+    pub fn set_container(&self, container: &str) {
         container.clone_into(&mut self.container.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -62,9 +62,9 @@ impl Host {
     /// # Errors
     /// If it has ended, or is not ready within `limit`; the message quotes its last lines.
     pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
-        let container = self.container();
+        let container = self.container_name();
         let took = wait_ready(&container, self.part, limit).await?;
-        self.way.aim(serving(&container, self.part).await?);
+        self.way.set_target(serving_address(&container, self.part).await?);
         Ok(took)
     }
 }
@@ -73,16 +73,16 @@ impl Host {
 ///
 /// # Errors
 /// If it has ended, or is not ready within `limit`; the message quotes its last lines.
-pub async fn wait_ready(name: &str, part: Part, limit: Duration) -> Result<Duration> {
+pub async fn wait_ready(name: &str, part: LabPart, limit: Duration) -> Result<Duration> {
     let began = Instant::now();
-    let at = serving(name, part).await?;
+    let at = serving_address(name, part).await?;
     let ready = match part.is_postgres() {
-        true => Readiness::Postgres(at),
-        false => Readiness::Http(SocketAddr::new(at.ip(), part.health_port())),
+        true => ReadinessProbe::Postgres(at),
+        false => ReadinessProbe::Http(SocketAddr::new(at.ip(), part.health_port())),
     };
     while !spawn_blocking(move || ready.is_ready()).await? {
         if began.elapsed() > limit {
-            bail!("{name} is not ready after {limit:?}:\n{}", container::last_lines(name).await);
+            bail!("{name} is not ready after {limit:?}:\n{}", container::last_log_lines(name).await);
         }
         sleep(POLL).await;
     }
@@ -90,14 +90,17 @@ pub async fn wait_ready(name: &str, part: Part, limit: Duration) -> Result<Durat
 }
 
 /// Address at which it serves, on the network on which it is called.
-async fn serving(name: &str, part: Part) -> Result<SocketAddr> {
-    let now = Container::named(name).await?;
+async fn serving_address(name: &str, part: LabPart) -> Result<SocketAddr> {
+    let now = InspectedContainer::inspect_by_name(name).await?;
     if !now.is_running() {
-        bail!("{name} is {}:\n{}", now.state.status, container::last_lines(name).await);
+        bail!("{name} is {}:\n{}", now.state.status, container::last_log_lines(name).await);
     }
-    let network = part.networks().first().context("a part is on a network")?;
-    let address = now.address(network).with_context(|| format!("{name} is not on {network}"))?;
-    let port =
-        if part.is_postgres() { POSTGRES_PORT } else { part.listens().first().copied().unwrap_or_default() };
+    let network = part.attached_networks().first().context("a part is on a network")?;
+    let address = now.network_address(network).with_context(|| format!("{name} is not on {network}"))?;
+    let port = if part.is_postgres() {
+        POSTGRES_PORT
+    } else {
+        part.listening_ports().first().copied().unwrap_or_default()
+    };
     Ok(SocketAddr::new(address.into(), port))
 }

@@ -2,8 +2,8 @@
 //! and user names; this machine's `/usr` is mounted into it read-only.
 
 use super::{
-    part::Part,
-    podman::{LABEL, output, podman},
+    part::LabPart,
+    podman::{LABEL, run_podman, run_program},
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -26,14 +26,14 @@ const HBA: &str = "host all all 0.0.0.0/0 trust\n";
 ///
 /// # Errors
 /// If it cannot be written or imported.
-pub async fn make(folder: &Path) -> Result<()> {
+pub async fn build_image(folder: &Path) -> Result<()> {
     let (root, archive) = (folder.join("machine"), folder.join("machine.tar"));
     lay_out(&root).with_context(|| format!("cannot make {}", root.display()))?;
     let (root, archive) = (root.to_string_lossy(), archive.to_string_lossy());
     let owner = (format!("--owner={USER}"), format!("--group={USER}"));
-    output("tar", &["-C", &root, &owner.0, &owner.1, "-cf", &archive, "."]).await?;
+    run_program("tar", &["-C", &root, &owner.0, &owner.1, "-cf", &archive, "."]).await?;
     let label = format!("LABEL {LABEL}=1");
-    podman(&["import", "--quiet", "--change", &label, &archive, IMAGE]).await.map(drop)
+    run_podman(&["import", "--quiet", "--change", &label, &archive, IMAGE]).await.map(drop)
 }
 
 fn lay_out(root: &Path) -> std::io::Result<()> {
@@ -53,23 +53,23 @@ fn lay_out(root: &Path) -> std::io::Result<()> {
 }
 
 /// Flags that mount this machine's programs.
-pub fn mounts() -> [String; 2] {
+pub fn program_mounts() -> [String; 2] {
     ["--mount".to_owned(), "type=bind,src=/usr,dst=/usr,ro".to_owned()]
 }
 
 /// Folder for a server's data, which outlives its container. It is in this machine's memory: the
 /// hosts of a lab would share one real disk with everything else here, and the load on that disk
 /// must not decide anything.
-pub fn disk(part: Part) -> PathBuf {
-    Path::new(MEMORY).join(format!("{DISKS}{}", part.alias()))
+pub fn data_folder(part: LabPart) -> PathBuf {
+    Path::new(MEMORY).join(format!("{DISKS}{}", part.dns_alias()))
 }
 
 /// Creates an empty data folder, owned by the containers' user.
 ///
 /// # Errors
 /// If it cannot be created.
-pub fn make_disk(part: Part) -> Result<()> {
-    let path = disk(part);
+pub fn create_data_folder(part: LabPart) -> Result<()> {
+    let path = data_folder(part);
     let make = || fs::create_dir(&path).and_then(|()| chown(&path, Some(USER), Some(USER)));
     make().with_context(|| format!("cannot make {}", path.display()))
 }
@@ -78,7 +78,7 @@ pub fn make_disk(part: Part) -> Result<()> {
 ///
 /// # Errors
 /// If one cannot be removed.
-pub fn remove_disks() -> Result<()> {
+pub fn remove_data_folders() -> Result<()> {
     for entry in fs::read_dir(MEMORY)?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(DISKS) {
             fs::remove_dir_all(entry.path())?;
@@ -89,7 +89,7 @@ pub fn remove_disks() -> Result<()> {
 
 /// Command of a PostgreSQL container: creates the cluster at its first start. Durability is the
 /// default: an acknowledged commit is on disk.
-pub fn postgres(programs: &Path) -> Vec<String> {
+pub fn postgres_command(programs: &Path) -> Vec<String> {
     let programs = programs.display();
     let script = format!(
         "test -f /data/pg/PG_VERSION || {programs}/initdb --username=postgres --auth=trust --encoding=UTF8 \

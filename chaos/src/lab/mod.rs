@@ -18,18 +18,18 @@ mod recipe;
 mod rolling_restart;
 mod run;
 
-pub use run::{chaos, up};
+pub use run::{run_lab, start_lab};
 
-use crate::{addresses::Addresses, world::secrets::Secrets};
+use crate::{addresses::SystemAddresses, world::secrets::RunSecrets};
 use anyhow::{Context as _, Result, bail};
 use futures::future::try_join_all;
-use host::Host;
-use name_server::Keeper;
-use options::Setup;
-use part::{NETWORKS, PUBLIC, Part};
-use podman::{LABEL, podman};
+use host::LabHost;
+use name_server::DnsWatchdog;
+use options::LabSetup;
+use part::{LabPart, NETWORKS, PUBLIC};
+use podman::{LABEL, run_podman};
 use process_kit::keys::{STAFF_PIN, add_manager};
-use recipe::Kitchen;
+use recipe::ContainerRecipes;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::{fs, os::unix::fs::chown, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -39,59 +39,60 @@ const POLL: Duration = Duration::from_millis(100);
 const ENTRY_NAME: &str = "jumun-lab-entry";
 
 /// A running lab.
-pub struct Lab {
-    pub hosts: Vec<Host>,
-    pub addresses: Addresses,
-    kitchen: Kitchen,
-    _names: Keeper,
+pub struct ContainerLab {
+    pub hosts: Vec<LabHost>,
+    pub addresses: SystemAddresses,
+    kitchen: ContainerRecipes,
+    _names: DnsWatchdog,
 }
 
-impl Lab {
+impl ContainerLab {
     /// Removes earlier labs and starts everything; all of it is ready when this returns.
     ///
     /// # Errors
     /// If something does not start. Containers that have started stay for inspection.
-    pub async fn start(setup: &Setup) -> Result<Self> {
-        down().await?;
+    pub async fn start(setup: &LabSetup) -> Result<Self> {
+        tear_down_lab().await?;
         fs::create_dir_all(&setup.data).with_context(|| format!("cannot make {}", setup.data.display()))?;
-        machine::make(&setup.data).await?;
+        machine::build_image(&setup.data).await?;
         make_networks().await?;
-        let kitchen = kitchen(setup).await?;
+        let kitchen = prepare_recipes(setup).await?;
         let mut hosts = Vec::new();
-        for part in Part::ALL.into_iter().filter(|part| *part != Part::Entry) {
-            for number in 1..=part.replicas() {
-                hosts.push(Host::new(part, number).await?);
+        for part in LabPart::ALL.into_iter().filter(|part| *part != LabPart::Entry) {
+            for number in 1..=part.replica_count() {
+                hosts.push(LabHost::new(part, number).await?);
             }
         }
-        let addresses = addresses(&hosts, &kitchen);
-        let lab = Self { hosts, addresses, kitchen, _names: Keeper::start().await? };
-        lab.fill().await?;
+        let addresses = lab_addresses(&hosts, &kitchen);
+        let lab = Self { hosts, addresses, kitchen, _names: DnsWatchdog::start().await? };
+        lab.start_containers().await?;
         Ok(lab)
     }
 
-    async fn fill(&self) -> Result<()> {
+    async fn start_containers(&self) -> Result<()> {
         let (databases, others): (Vec<_>, Vec<_>) =
             self.hosts.iter().partition(|host| host.part.is_postgres());
         for host in &databases {
-            machine::make_disk(host.part)?;
-            self.make(host).await?;
+            machine::create_data_folder(host.part)?;
+            self.create_host(host).await?;
         }
         for host in databases {
             host.wait_ready(READY_LIMIT).await?;
             make_database(host).await?;
         }
         for host in &others {
-            self.make(host).await?;
+            self.create_host(host).await?;
         }
-        container::make(ENTRY_NAME, Part::Entry, &self.kitchen.recipe(Part::Entry)).await?;
+        container::create_container(ENTRY_NAME, LabPart::Entry, &self.kitchen.recipe_for(LabPart::Entry))
+            .await?;
         try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
-        let staff = self.containers(Part::Staff).next().context("a lab has a staff service")?;
-        add_manager(&mut podman::command(&["exec", "--interactive", &staff, "/staff"]), STAFF_PIN)?;
+        let staff = self.container_names(LabPart::Staff).next().context("a lab has a staff service")?;
+        add_manager(&mut podman::podman_command(&["exec", "--interactive", &staff, "/staff"]), STAFF_PIN)?;
         self.wait_served().await
     }
 
-    async fn make(&self, host: &Host) -> Result<()> {
-        container::make(&host.name, host.part, &self.kitchen.recipe(host.part)).await
+    async fn create_host(&self, host: &LabHost) -> Result<()> {
+        container::create_container(&host.name, host.part, &self.kitchen.recipe_for(host.part)).await
     }
 
     /// Waits until a page of each surface is served through the entry.
@@ -105,7 +106,7 @@ impl Lab {
         for page in pages {
             while !http.get(&page).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 if began.elapsed() > READY_LIMIT {
-                    let said = container::last_lines(ENTRY_NAME).await;
+                    let said = container::last_log_lines(ENTRY_NAME).await;
                     bail!("{page} is not served after {READY_LIMIT:?}; the entry says:\n{said}");
                 }
                 sleep(POLL).await;
@@ -122,29 +123,29 @@ async fn make_networks() -> Result<()> {
             words.push("--internal");
         }
         words.push(network);
-        podman(&words).await?;
+        run_podman(&words).await?;
     }
     Ok(())
 }
 
-async fn kitchen(setup: &Setup) -> Result<Kitchen> {
+async fn prepare_recipes(setup: &LabSetup) -> Result<ContainerRecipes> {
     let entry_settings = setup.data.join("haproxy.cfg");
     let mut name_servers = Vec::new();
-    for network in Part::Entry.networks() {
-        name_servers.push(name_server::gateway(network).await?);
+    for network in LabPart::Entry.attached_networks() {
+        name_servers.push(name_server::network_gateway(network).await?);
     }
-    entry::write(&entry_settings, &name_servers)?;
-    Ok(Kitchen {
+    entry::write_settings(&entry_settings, &name_servers)?;
+    Ok(ContainerRecipes {
         images: setup.images.clone(),
-        secrets: secrets(setup)?,
+        secrets: create_secrets(setup)?,
         postgres_bin: setup.postgres_bin.clone(),
-        entry: setup.entry(),
+        entry: setup.entry_addresses(),
         entry_settings,
     })
 }
 
 /// Creates the keys in a folder that the image's user owns, so that its containers can read them.
-fn secrets(setup: &Setup) -> Result<Secrets> {
+fn create_secrets(setup: &LabSetup) -> Result<RunSecrets> {
     const SEEN: &str = "/keys/staff.key";
     let folder = setup.data.join("keys");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -152,40 +153,40 @@ fn secrets(setup: &Setup) -> Result<Secrets> {
     let mount = format!("type=bind,src={},dst=/keys", folder.display());
     let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
     words.extend(["--mount", &mount, &setup.images.staff]);
-    let secrets = Secrets::make(podman::command(&words), folder.join("staff.key"), SEEN)?;
+    let secrets = RunSecrets::create_keys(podman::podman_command(&words), folder.join("staff.key"), SEEN)?;
     for file in [&secrets.client_key_file, &secrets.admin_key_file] {
         chown(file, Some(machine::USER), Some(machine::USER))?;
     }
     Ok(secrets)
 }
 
-fn addresses(hosts: &[Host], kitchen: &Kitchen) -> Addresses {
+fn lab_addresses(hosts: &[LabHost], kitchen: &ContainerRecipes) -> SystemAddresses {
     let [customers, staff] = &kitchen.entry;
-    let of = |part: Part| hosts.iter().filter(move |host| host.part == part);
-    let urls = |part: Part| of(part).map(|host| format!("http://{}", host.way())).collect();
-    let database = |part: Part| {
-        let way = of(part).map(|host| host.way().to_string()).collect::<String>();
+    let of = |part: LabPart| hosts.iter().filter(move |host| host.part == part);
+    let urls = |part: LabPart| of(part).map(|host| format!("http://{}", host.auditor_address())).collect();
+    let database = |part: LabPart| {
+        let way = of(part).map(|host| host.auditor_address().to_string()).collect::<String>();
         format!("postgres://postgres@{way}/{}", machine::DATABASE)
     };
-    Addresses {
+    SystemAddresses {
         clients: vec![format!("http://{customers}")],
         admins: vec![format!("http://{staff}")],
         client_ops: Vec::new(),
         admin_ops: Vec::new(),
-        menus: urls(Part::Menu),
-        orders: urls(Part::Order),
-        members: urls(Part::Staff),
-        menu_database: database(Part::MenuPostgres),
-        order_database: database(Part::OrderPostgres),
-        staff_database: database(Part::StaffPostgres),
+        menus: urls(LabPart::Menu),
+        orders: urls(LabPart::Order),
+        members: urls(LabPart::Staff),
+        menu_database: database(LabPart::MenuPostgres),
+        order_database: database(LabPart::OrderPostgres),
+        staff_database: database(LabPart::StaffPostgres),
         staff_pin: STAFF_PIN.to_owned(),
         programs: kitchen.secrets.programs.clone(),
     }
 }
 
-async fn make_database(host: &Host) -> Result<()> {
+async fn make_database(host: &LabHost) -> Result<()> {
     let mut connection =
-        PgConnection::connect(&format!("postgres://postgres@{}/postgres", host.way())).await?;
+        PgConnection::connect(&format!("postgres://postgres@{}/postgres", host.auditor_address())).await?;
     connection.execute("CREATE DATABASE jumun").await?;
     Ok(connection.close().await?)
 }
@@ -195,7 +196,7 @@ async fn make_database(host: &Host) -> Result<()> {
 ///
 /// # Errors
 /// If podman fails.
-pub async fn down() -> Result<()> {
+pub async fn tear_down_lab() -> Result<()> {
     let label = format!("label={LABEL}");
     let kinds: [(&[&str], &[&str]); 4] = [
         (&["ps", "--all", "--quiet"], &["rm", "--force", "--time", "0", "--volumes"]),
@@ -204,12 +205,12 @@ pub async fn down() -> Result<()> {
         (&["images", "--all", "--quiet"], &["rmi", "--force"]),
     ];
     for (list, remove) in kinds {
-        let found = podman(&[list, &["--filter", &label]].concat()).await?;
+        let found = run_podman(&[list, &["--filter", &label]].concat()).await?;
         let mut ids: Vec<&str> = found.lines().collect();
         ids.dedup();
         if !ids.is_empty() {
-            podman(&[remove, &ids].concat()).await?;
+            run_podman(&[remove, &ids].concat()).await?;
         }
     }
-    machine::remove_disks()
+    machine::remove_data_folders()
 }

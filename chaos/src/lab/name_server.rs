@@ -3,8 +3,8 @@
 //! server does not do that, so the lab probes it all the time and makes it reload.
 
 use super::{
-    part::{NETWORKS, Part},
-    podman::podman,
+    part::{LabPart, NETWORKS},
+    podman::run_podman,
 };
 use crate::terminal;
 use anyhow::{Context as _, Result};
@@ -25,9 +25,9 @@ const BETWEEN: Duration = Duration::from_millis(200);
 const QUESTION: &[u8] = b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x05entry\x00\x00\x01\x00\x01";
 
 /// A running watchdog; dropping it ends it.
-pub struct Keeper(JoinHandle<()>);
+pub struct DnsWatchdog(JoinHandle<()>);
 
-impl Keeper {
+impl DnsWatchdog {
     /// Starts to probe on every network.
     ///
     /// # Errors
@@ -35,13 +35,13 @@ impl Keeper {
     pub async fn start() -> Result<Self> {
         let mut servers = Vec::new();
         for network in NETWORKS {
-            servers.push(gateway(network).await?);
+            servers.push(network_gateway(network).await?);
         }
-        Ok(Self(tokio::spawn(keep(servers))))
+        Ok(Self(tokio::spawn(watch_servers(servers))))
     }
 }
 
-impl Drop for Keeper {
+impl Drop for DnsWatchdog {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -51,8 +51,9 @@ impl Drop for Keeper {
 ///
 /// # Errors
 /// If there is no such network.
-pub async fn gateway(network: &str) -> Result<Ipv4Addr> {
-    let told = podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network]).await?;
+pub async fn network_gateway(network: &str) -> Result<Ipv4Addr> {
+    let told =
+        run_podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network]).await?;
     told.parse().context("a network's gateway")
 }
 
@@ -61,28 +62,28 @@ pub async fn gateway(network: &str) -> Result<Ipv4Addr> {
 ///
 /// # Errors
 /// If there is no such network.
-pub async fn fixed(part: Part) -> Result<Ipv4Addr> {
-    let network = part.networks().first().context("a part is on a network")?;
-    let [a, b, c, _] = gateway(network).await?.octets();
+pub async fn fixed_address(part: LabPart) -> Result<Ipv4Addr> {
+    let network = part.attached_networks().first().context("a part is on a network")?;
+    let [a, b, c, _] = network_gateway(network).await?.octets();
     Ok(Ipv4Addr::new(a, b, c, FIXED))
 }
 
 /// MAC address that goes with a [`fixed`] address.
-pub fn hardware(address: Ipv4Addr) -> String {
+pub fn mac_address(address: Ipv4Addr) -> String {
     let [a, b, c, d] = address.octets();
     format!("02:00:{a:02x}:{b:02x}:{c:02x}:{d:02x}")
 }
 
-async fn keep(servers: Vec<Ipv4Addr>) {
+async fn watch_servers(servers: Vec<Ipv4Addr>) {
     let mut told = 0_u32;
     loop {
         for server in &servers {
-            if !answers(*server).await && !answers(*server).await {
+            if !is_answering(*server).await && !is_answering(*server).await {
                 told += 1;
-                terminal::line(format_args!(
+                terminal::print_timed_line(format_args!(
                     "the name server is mute at {server}: told to read its list ({told})"
                 ));
-                read_again();
+                reload_name_server();
                 sleep(BETWEEN).await;
             }
         }
@@ -90,7 +91,7 @@ async fn keep(servers: Vec<Ipv4Addr>) {
     }
 }
 
-async fn answers(server: Ipv4Addr) -> bool {
+async fn is_answering(server: Ipv4Addr) -> bool {
     let ask = async {
         let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).await?;
         socket.connect((server, 53)).await?;
@@ -100,7 +101,7 @@ async fn answers(server: Ipv4Addr) -> bool {
     matches!(timeout(ANSWER_LIMIT, ask).await, Ok(Ok(_)))
 }
 
-fn read_again() {
+fn reload_name_server() {
     let pid = fs::read_to_string(PID).ok().and_then(|text| Pid::from_raw(text.trim().parse().ok()?));
     if let Some(pid) = pid {
         let _ended_just_now = kill_process(pid, Signal::HUP);

@@ -1,15 +1,15 @@
 //! Flags of a lab, and the contents of a run of each length.
 
-use super::recipe::Images;
-use crate::{fault::Plan, lab::container_faults::KINDS};
+use super::recipe::ProjectImages;
+use crate::{fault::FaultPlan, lab::container_faults::KINDS};
 use clap::Args;
 use std::{path::PathBuf, time::Duration};
 
 /// Images, programs and folders that a lab is made from
 #[derive(Debug, Clone, Args)]
-pub struct Setup {
+pub struct LabSetup {
     #[command(flatten)]
-    pub images: Images,
+    pub images: ProjectImages,
     /// Folder with initdb and postgres, below /usr
     #[arg(long)]
     pub postgres_bin: PathBuf,
@@ -21,16 +21,16 @@ pub struct Setup {
     pub port: u16,
 }
 
-impl Setup {
+impl LabSetup {
     /// Addresses for customers and staff; only this machine reaches them.
-    pub fn entry(&self) -> [String; 2] {
+    pub fn entry_addresses(&self) -> [String; 2] {
         [self.port, self.port + 1].map(|port| format!("127.0.0.1:{port}"))
     }
 }
 
 /// Length, seed and record of a run
 #[derive(Debug, Clone, Args)]
-pub struct Wish {
+pub struct LabRunOptions {
     /// About four minutes instead of ten
     #[arg(long)]
     pub short: bool,
@@ -45,11 +45,11 @@ pub struct Wish {
     pub keep: bool,
 }
 
-impl Wish {
+impl LabRunOptions {
     /// Faults for the time after every replica has been replaced and killed once.
-    pub fn faults(&self) -> Plan {
+    pub fn fault_plan(&self) -> FaultPlan {
         let (lasts_s, at_least, longest_ms) = if self.short { (40, 12, 2_000) } else { (290, 80, 10_000) };
-        Plan {
+        FaultPlan {
             lasts: Duration::from_secs(lasts_s),
             at_least,
             longest: Duration::from_millis(longest_ms),
@@ -58,7 +58,7 @@ impl Wish {
     }
 
     /// Pause between two replacements or kills.
-    pub fn rest(&self) -> Duration {
+    pub fn pause_between(&self) -> Duration {
         Duration::from_secs(if self.short { 3 } else { 5 })
     }
 }

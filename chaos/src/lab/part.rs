@@ -1,7 +1,7 @@
 //! Parts of a lab, each with its networks, its ports and the parts that it calls: the same
 //! connections that the cluster's network policies allow, and no others.
 
-use crate::world::Service;
+use crate::world::ServiceKind;
 
 /// Name of a network; all but [`PUBLIC`] are internal.
 pub type Network = &'static str;
@@ -31,7 +31,7 @@ pub const ENTRY_PORTS: [u16; 2] = [8080, 8081];
 
 /// Role of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum LabPart {
     Entry,
     Client,
     Admin,
@@ -43,7 +43,7 @@ pub enum Part {
     StaffPostgres,
 }
 
-impl Part {
+impl LabPart {
     pub const ALL: [Self; 9] = [
         Self::OrderPostgres,
         Self::MenuPostgres,
@@ -57,7 +57,7 @@ impl Part {
     ];
 
     /// DNS name on every network, the same for all replicas.
-    pub fn alias(self) -> &'static str {
+    pub fn dns_alias(self) -> &'static str {
         match self {
             Self::Entry => "entry",
             Self::Client => "web-client",
@@ -71,7 +71,7 @@ impl Part {
         }
     }
 
-    pub fn replicas(self) -> usize {
+    pub fn replica_count(self) -> usize {
         match self {
             Self::Entry | Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => 1,
             Self::Client | Self::Admin | Self::Menu | Self::Staff => 2,
@@ -81,20 +81,20 @@ impl Part {
 
     /// Service that a fault counts it as. The entry has none and gets no faults, since a cluster's
     /// own entry has to be trusted.
-    pub fn service(self) -> Option<Service> {
+    pub fn fault_service(self) -> Option<ServiceKind> {
         match self {
             Self::Entry => None,
-            Self::Client => Some(Service::Client),
-            Self::Admin => Some(Service::Admin),
-            Self::Menu => Some(Service::Menu),
-            Self::Order => Some(Service::Order),
-            Self::Staff => Some(Service::Staff),
-            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => Some(Service::Postgres),
+            Self::Client => Some(ServiceKind::Client),
+            Self::Admin => Some(ServiceKind::Admin),
+            Self::Menu => Some(ServiceKind::Menu),
+            Self::Order => Some(ServiceKind::Order),
+            Self::Staff => Some(ServiceKind::Staff),
+            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => Some(ServiceKind::Postgres),
         }
     }
 
     /// Networks of the part; it is called on the first one.
-    pub fn networks(self) -> &'static [Network] {
+    pub fn attached_networks(self) -> &'static [Network] {
         match self {
             Self::Entry => &[EDGE_CLIENT, EDGE_ADMIN, PUBLIC],
             Self::Client => &[EDGE_CLIENT, MENU, ORDER],
@@ -108,7 +108,7 @@ impl Part {
         }
     }
 
-    pub fn listens(self) -> &'static [u16] {
+    pub fn listening_ports(self) -> &'static [u16] {
         match self {
             Self::Entry => &ENTRY_PORTS,
             Self::Client | Self::Admin => &[PAGES, OPS],
@@ -121,11 +121,11 @@ impl Part {
 
     /// Port of `/readyz`.
     pub fn health_port(self) -> u16 {
-        self.listens().last().copied().unwrap_or_default()
+        self.listening_ports().last().copied().unwrap_or_default()
     }
 
     /// Parts that it calls.
-    pub fn calls(self) -> &'static [Self] {
+    pub fn called_parts(self) -> &'static [Self] {
         match self {
             Self::Entry => &[Self::Client, Self::Admin],
             Self::Client => &[Self::Menu, Self::Order],
@@ -138,7 +138,7 @@ impl Part {
     }
 
     pub fn is_postgres(self) -> bool {
-        self.service() == Some(Service::Postgres)
+        self.fault_service() == Some(ServiceKind::Postgres)
     }
 
     /// Whether it runs one of the project's own images, which a rolling restart replaces.
@@ -153,12 +153,16 @@ mod tests {
 
     #[test]
     fn who_calls_whom_shares_a_network_with_it_and_the_services_share_none() {
-        let share = |one: Part, other: Part| one.networks().iter().any(|n| other.networks().contains(n));
-        for part in Part::ALL {
-            assert!(part.calls().iter().all(|called| share(part, *called)), "{part:?}");
+        let share = |one: LabPart, other: LabPart| {
+            one.attached_networks().iter().any(|n| other.attached_networks().contains(n))
+        };
+        for part in LabPart::ALL {
+            assert!(part.called_parts().iter().all(|called| share(part, *called)), "{part:?}");
         }
-        assert!(!share(Part::Menu, Part::Order));
-        assert!(!share(Part::Staff, Part::Order) && !share(Part::Staff, Part::Client));
-        assert!(!share(Part::Menu, Part::OrderPostgres) && !share(Part::Client, Part::OrderPostgres));
+        assert!(!share(LabPart::Menu, LabPart::Order));
+        assert!(!share(LabPart::Staff, LabPart::Order) && !share(LabPart::Staff, LabPart::Client));
+        assert!(
+            !share(LabPart::Menu, LabPart::OrderPostgres) && !share(LabPart::Client, LabPart::OrderPostgres)
+        );
     }
 }

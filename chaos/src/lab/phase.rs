@@ -1,14 +1,14 @@
 //! A phase of the run: one kind of action on the lab, as clients experience it who place orders and
 //! fetch pages meanwhile.
 
-use super::Lab;
+use super::ContainerLab;
 use crate::{
-    history::History,
+    history::RunHistory,
     load::{
-        bursts::{Pressing, Steady, steady},
-        prober::Visitor,
+        bursts::{PressPolicy, SteadyLoadResult, run_steady_load},
+        prober::PageProber,
     },
-    report::Measure,
+    report::ReportMeasure,
 };
 use std::time::Duration;
 use tokio::{sync::watch, time::sleep};
@@ -23,50 +23,50 @@ const PLACED: f64 = 0.999;
 const PAGES_OK: f64 = 0.995;
 
 /// Results of the clients in a phase.
-pub struct Phase {
+pub struct LabPhase {
     pub name: &'static str,
-    pub placed: Steady,
-    pub pages: Pages,
+    pub placed: SteadyLoadResult,
+    pub pages: FetchedPages,
 }
 
 /// Pages that were fetched.
 #[derive(Default)]
-pub struct Pages {
+pub struct FetchedPages {
     ok: u64,
     failed: Vec<String>,
 }
 
 /// Names of one phase's measures.
-pub struct Names {
+pub struct PhaseMeasureNames {
     pub phase: &'static str,
     pub first_press: &'static str,
     pub two_presses: &'static str,
     pub pages: &'static str,
 }
 
-impl Lab {
+impl ContainerLab {
     /// Runs `work` while customers place orders and a prober fetches the menu and the board.
-    pub(super) async fn during<T>(
+    pub(super) async fn measure_during<T>(
         &self,
         name: &'static str,
-        (history, visitor, seed): (&History, &Visitor, u64),
+        (history, visitor, seed): (&RunHistory, &PageProber, u64),
         work: impl Future<Output = T>,
-    ) -> (Phase, T) {
+    ) -> (LabPhase, T) {
         let (end, ended) = watch::channel(false);
-        let pressing = (PRESSED_PER_S, Pressing::OnceMore);
-        let placing = steady(&self.addresses, history, seed, pressing, ended.clone());
+        let pressing = (PRESSED_PER_S, PressPolicy::OnceMore);
+        let placing = run_steady_load(&self.addresses, history, seed, pressing, ended.clone());
         let working = async {
             let done = work.await;
             end.send_replace(true);
             done
         };
-        let (placed, pages, done) = tokio::join!(placing, look(visitor, ended), working);
-        (Phase { name, placed, pages }, done)
+        let (placed, pages, done) = tokio::join!(placing, fetch_pages(visitor, ended), working);
+        (LabPhase { name, placed, pages }, done)
     }
 }
 
-async fn look(visitor: &Visitor, mut ended: watch::Receiver<bool>) -> Pages {
-    let mut pages = Pages::default();
+async fn fetch_pages(visitor: &PageProber, mut ended: watch::Receiver<bool>) -> FetchedPages {
+    let mut pages = FetchedPages::default();
     while !*ended.borrow_and_update() {
         for path in PAGES {
             match visitor.get(path).await {
@@ -80,16 +80,16 @@ async fn look(visitor: &Visitor, mut ended: watch::Receiver<bool>) -> Pages {
     pages
 }
 
-impl Phase {
+impl LabPhase {
     /// Measures of the phase; `judged` if clients must not have noticed it.
-    pub fn measures(&self, names: &Names, judged: bool) -> [Measure; 3] {
-        let (first, two) = (self.placed.share(), self.placed.share_of_two());
-        let pages = self.pages.share();
+    pub fn to_measures(&self, names: &PhaseMeasureNames, judged: bool) -> [ReportMeasure; 3] {
+        let (first, two) = (self.placed.first_press_share(), self.placed.either_press_share());
+        let pages = self.pages.ok_share();
         let of = |name, value: String, share: f64, least: f64| {
             let limit =
                 if judged { format!(">= {:.1} %", least * 100.0) } else { "told, not judged".to_owned() };
-            let measure = Measure::new(name, value, limit, share >= least || !judged);
-            Measure { judged, ..measure }
+            let measure = ReportMeasure::new(name, value, limit, share >= least || !judged);
+            ReportMeasure { judged, ..measure }
         };
         let (sent, acknowledged) = (self.placed.sent, self.placed.acknowledged);
         [
@@ -107,7 +107,7 @@ impl Phase {
             ),
             of(
                 names.pages,
-                format!("{} of {} ({:.2} %)", self.pages.ok, self.pages.all(), pages * 100.0),
+                format!("{} of {} ({:.2} %)", self.pages.ok, self.pages.total_count(), pages * 100.0),
                 pages,
                 PAGES_OK,
             ),
@@ -115,7 +115,7 @@ impl Phase {
     }
 
     /// One line for each other result: codes of first presses, and failed pages.
-    pub fn others(&self) -> Vec<String> {
+    pub fn other_results(&self) -> Vec<String> {
         let presses = self.placed.others.iter().map(|(code, count)| format!("{count} x {code}"));
         let mut pages = self.pages.failed.clone();
         pages.sort_unstable();
@@ -124,13 +124,13 @@ impl Phase {
     }
 }
 
-impl Pages {
-    fn all(&self) -> u64 {
+impl FetchedPages {
+    fn total_count(&self) -> u64 {
         self.ok + self.failed.len() as u64
     }
 
-    fn share(&self) -> f64 {
-        self.ok as f64 / (self.all() as f64).max(1.0)
+    fn ok_share(&self) -> f64 {
+        self.ok as f64 / (self.total_count() as f64).max(1.0)
     }
 }
 
@@ -138,17 +138,18 @@ impl Pages {
 mod tests {
     use super::*;
 
-    const NAMES: Names = Names { phase: "p", first_press: "f", two_presses: "t", pages: "l" };
+    const NAMES: PhaseMeasureNames =
+        PhaseMeasureNames { phase: "p", first_press: "f", two_presses: "t", pages: "l" };
 
-    fn phase(acknowledged: u64, at_second: u64, failed: usize) -> Phase {
-        let placed = Steady { sent: 2_000, acknowledged, at_second, ..Steady::default() };
-        let pages = Pages { ok: 1_000, failed: vec!["/client: 502".to_owned(); failed] };
-        Phase { name: "p", placed, pages }
+    fn phase(acknowledged: u64, at_second: u64, failed: usize) -> LabPhase {
+        let placed = SteadyLoadResult { sent: 2_000, acknowledged, at_second, ..SteadyLoadResult::default() };
+        let pages = FetchedPages { ok: 1_000, failed: vec!["/client: 502".to_owned(); failed] };
+        LabPhase { name: "p", placed, pages }
     }
 
     #[test]
     fn one_in_a_thousand_may_have_to_press_again() {
-        let passed = |phase: Phase| phase.measures(&NAMES, true).map(|measure| measure.passed);
+        let passed = |phase: LabPhase| phase.to_measures(&NAMES, true).map(|measure| measure.passed);
         assert_eq!(passed(phase(1_998, 2, 1)), [true, true, true]);
         assert_eq!(passed(phase(1_997, 3, 6)), [false, true, false]);
         assert_eq!(passed(phase(0, 0, 0)), [false, false, true]);
@@ -156,9 +157,9 @@ mod tests {
 
     #[test]
     fn what_is_not_judged_passes_and_is_told() {
-        let told = phase(0, 500, 3).measures(&NAMES, false);
+        let told = phase(0, 500, 3).to_measures(&NAMES, false);
         assert!(told.iter().all(|measure| measure.passed && !measure.judged));
         assert_eq!(told[1].value, "500 of 2000 (25.00 %)");
-        assert_eq!(phase(0, 0, 3).others(), ["p: /client: 502"]);
+        assert_eq!(phase(0, 0, 3).other_results(), ["p: /client: 502"]);
     }
 }

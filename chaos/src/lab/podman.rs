@@ -10,7 +10,7 @@ pub const LABEL: &str = "jumun-lab";
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// podman with these arguments, not started yet.
-pub fn command(words: &[&str]) -> std::process::Command {
+pub fn podman_command(words: &[&str]) -> std::process::Command {
     let mut podman = std::process::Command::new("podman");
     podman.args(words).stdin(Stdio::null());
     podman
@@ -20,15 +20,15 @@ pub fn command(words: &[&str]) -> std::process::Command {
 ///
 /// # Errors
 /// If it fails (its standard error is in the message) or hangs.
-pub async fn podman(words: &[&str]) -> Result<String> {
-    output("podman", words).await
+pub async fn run_podman(words: &[&str]) -> Result<String> {
+    run_program("podman", words).await
 }
 
 /// Runs any program to its end; returns its standard output.
 ///
 /// # Errors
 /// If it fails (its standard error is in the message) or hangs.
-pub async fn output(program: &str, words: &[&str]) -> Result<String> {
+pub async fn run_program(program: &str, words: &[&str]) -> Result<String> {
     let mut command = Command::new(program);
     let told = command.args(words).stdin(Stdio::null()).kill_on_drop(true).output();
     let what = || format!("`{program} {}`", words.join(" "));
@@ -41,9 +41,9 @@ pub async fn output(program: &str, words: &[&str]) -> Result<String> {
 /// Result of `podman container inspect`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Container {
-    pub state: State,
-    pub config: Config,
+pub struct InspectedContainer {
+    pub state: ContainerState,
+    pub config: ContainerConfig,
     pub host_config: HostConfig,
     pub network_settings: NetworkSettings,
     #[serde(default)]
@@ -52,7 +52,7 @@ pub struct Container {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct State {
+pub struct ContainerState {
     pub pid: u32,
     pub status: String,
     pub exit_code: i32,
@@ -60,7 +60,7 @@ pub struct State {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Config {
+pub struct ContainerConfig {
     pub user: String,
 }
 
@@ -74,22 +74,22 @@ pub struct HostConfig {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NetworkSettings {
-    networks: HashMap<String, Attachment>,
+    networks: HashMap<String, NetworkAttachment>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Attachment {
+struct NetworkAttachment {
     #[serde(rename = "IPAddress")]
     ip_address: String,
 }
 
-impl Container {
+impl InspectedContainer {
     /// Inspects the container `name`.
     ///
     /// # Errors
     /// If there is none.
-    pub async fn named(name: &str) -> Result<Self> {
-        inspected(&["container", "inspect", name]).await
+    pub async fn inspect_by_name(name: &str) -> Result<Self> {
+        inspect_json(&["container", "inspect", name]).await
     }
 
     pub fn is_running(&self) -> bool {
@@ -97,18 +97,18 @@ impl Container {
     }
 
     /// Its address on `network`; `None` while it is not attached.
-    pub fn address(&self, network: &str) -> Option<Ipv4Addr> {
+    pub fn network_address(&self, network: &str) -> Option<Ipv4Addr> {
         self.network_settings.networks.get(network)?.ip_address.parse().ok()
     }
 
     /// Its addresses on all networks.
-    pub fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+    pub fn all_addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
         self.network_settings.networks.values().filter_map(|attachment| attachment.ip_address.parse().ok())
     }
 }
 
-async fn inspected<T: DeserializeOwned>(words: &[&str]) -> Result<T> {
-    let mut all: Vec<T> = serde_json::from_str(&podman(words).await?).context("podman's answer")?;
+async fn inspect_json<T: DeserializeOwned>(words: &[&str]) -> Result<T> {
+    let mut all: Vec<T> = serde_json::from_str(&run_podman(words).await?).context("podman's answer")?;
     all.pop().context("podman says nothing about it")
 }
 
@@ -121,10 +121,10 @@ mod tests {
         let text = r#"{"State":{"Pid":7,"Status":"running","ExitCode":0},"Config":{"User":"65532:65532"},
             "HostConfig":{"ReadonlyRootfs":true,"SecurityOpt":[]},"BoundingCaps":[],
             "NetworkSettings":{"Networks":{"a":{"IPAddress":"10.89.0.5"},"b":{"IPAddress":""}}}}"#;
-        let container: Container = serde_json::from_str(text).unwrap();
+        let container: InspectedContainer = serde_json::from_str(text).unwrap();
         assert!(container.is_running());
-        assert_eq!(container.address("a"), Some(Ipv4Addr::new(10, 89, 0, 5)));
-        assert_eq!((container.address("b"), container.address("c")), (None, None));
-        assert_eq!(container.addresses().count(), 1);
+        assert_eq!(container.network_address("a"), Some(Ipv4Addr::new(10, 89, 0, 5)));
+        assert_eq!((container.network_address("b"), container.network_address("c")), (None, None));
+        assert_eq!(container.all_addresses().count(), 1);
     }
 }

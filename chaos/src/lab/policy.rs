@@ -2,7 +2,7 @@
 //! of a cluster's network policy. A shared network decides which containers can reach each other;
 //! the filters decide which may call which. A partition is one more table.
 
-use super::{part::Part, podman::output};
+use super::{part::LabPart, podman::run_program};
 use anyhow::{Context as _, Result};
 use std::{collections::BTreeSet, net::Ipv4Addr, process::Stdio};
 use tokio::{io::AsyncWriteExt as _, process::Command};
@@ -13,12 +13,13 @@ const CUT: &str = "jumun_cut";
 ///
 /// # Errors
 /// If nft fails.
-pub async fn apply(pid: u32, part: Part) -> Result<()> {
-    nft(pid, &rules(part)).await.with_context(|| format!("the policy of {part:?}"))
+pub async fn apply_policy(pid: u32, part: LabPart) -> Result<()> {
+    run_nft(pid, &policy_rules(part)).await.with_context(|| format!("the policy of {part:?}"))
 }
 
-fn rules(part: Part) -> String {
-    let calls: BTreeSet<u16> = part.calls().iter().flat_map(|called| called.listens()).copied().collect();
+fn policy_rules(part: LabPart) -> String {
+    let calls: BTreeSet<u16> =
+        part.called_parts().iter().flat_map(|called| called.listening_ports()).copied().collect();
     format!(
         "table inet jumun {{
             chain input {{
@@ -36,16 +37,16 @@ fn rules(part: Part) -> String {
             }}
         }}
         ",
-        set(part.listens().iter()),
+        format_port_set(part.listening_ports().iter()),
         if calls.is_empty() {
             String::new()
         } else {
-            format!("tcp dport {{ {} }} accept", set(calls.iter()))
+            format!("tcp dport {{ {} }} accept", format_port_set(calls.iter()))
         },
     )
 }
 
-fn set<'a>(ports: impl Iterator<Item = &'a u16>) -> String {
+fn format_port_set<'a>(ports: impl Iterator<Item = &'a u16>) -> String {
     ports.map(u16::to_string).collect::<Vec<_>>().join(", ")
 }
 
@@ -53,7 +54,7 @@ fn set<'a>(ports: impl Iterator<Item = &'a u16>) -> String {
 ///
 /// # Errors
 /// If nft fails.
-pub async fn cut_off(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
+pub async fn begin_partition(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
     let from = from.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let rules = format!(
         "table inet {CUT} {{
@@ -62,24 +63,24 @@ pub async fn cut_off(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
         }}
         "
     );
-    nft(pid, &rules).await
+    run_nft(pid, &rules).await
 }
 
 /// Ends the partition; does nothing if there is none.
 ///
 /// # Errors
 /// If nft fails.
-pub async fn join_again(pid: u32) -> Result<()> {
-    nft(pid, &format!("table inet {CUT} {{}}\ndelete table inet {CUT}\n")).await
+pub async fn end_partition(pid: u32) -> Result<()> {
+    run_nft(pid, &format!("table inet {CUT} {{}}\ndelete table inet {CUT}\n")).await
 }
 
 /// Whether a connection can be made from inside the container.
 pub async fn can_connect(pid: u32, to: Ipv4Addr, port: u16) -> bool {
     let (target, script) = (pid.to_string(), format!("exec 3<>/dev/tcp/{to}/{port}"));
-    output("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()
+    run_program("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()
 }
 
-async fn nft(pid: u32, rules: &str) -> Result<()> {
+async fn run_nft(pid: u32, rules: &str) -> Result<()> {
     let mut nft = Command::new("nsenter");
     nft.args(["-t", &pid.to_string(), "-n", "nft", "-f", "-"]);
     let mut nft = nft.stdin(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
@@ -95,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_service_takes_calls_at_its_port_and_makes_them_to_its_database_alone() {
-        let rules = rules(Part::Order);
+        let rules = policy_rules(LabPart::Order);
         assert!(rules.contains("tcp dport { 7102 } accept") && rules.contains("tcp dport { 5432 } accept"));
         assert!(!rules.contains("7101") && rules.matches("policy drop").count() == 2);
-        assert_eq!(super::rules(Part::OrderPostgres).matches("dport").count(), 2);
+        assert_eq!(policy_rules(LabPart::OrderPostgres).matches("dport").count(), 2);
     }
 }

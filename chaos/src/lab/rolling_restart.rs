@@ -2,13 +2,13 @@
 //! Deployment with `maxUnavailable: 0` does. Also kills every replica once.
 
 use super::{
-    Lab, container,
-    host::{self, Host},
-    part::Part,
-    podman::{LABEL, podman},
-    recipe::Images,
+    ContainerLab, container,
+    host::{self, LabHost},
+    part::LabPart,
+    podman::{LABEL, run_podman},
+    recipe::ProjectImages,
 };
-use crate::{check::Check, history::History, terminal};
+use crate::{check::AuditCheck, history::RunHistory, terminal};
 use anyhow::{Result, ensure};
 use std::{fs, path::Path, time::Duration};
 use tokio::time::sleep;
@@ -24,14 +24,14 @@ const DEAD: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// If podman cannot build them below `folder`.
-pub async fn next_images(images: &Images, folder: &Path) -> Result<Images> {
+pub async fn next_images(images: &ProjectImages, folder: &Path) -> Result<ProjectImages> {
     let next = async |image: &str, name: &str| -> Result<String> {
         let (file, tag) = (folder.join(format!("{name}.next")), format!("localhost/jumun-lab/{name}:next"));
         let label = format!("{LABEL}=1 org.opencontainers.image.revision=next");
         fs::write(&file, format!("FROM {image}\nLABEL {label}\n"))?;
         let (file, empty) = (file.to_string_lossy(), folder.join("empty"));
         fs::create_dir_all(&empty)?;
-        podman(&[
+        run_podman(&[
             "build",
             "--quiet",
             "--pull=never",
@@ -44,7 +44,7 @@ pub async fn next_images(images: &Images, folder: &Path) -> Result<Images> {
         .await?;
         Ok(tag)
     };
-    Ok(Images {
+    Ok(ProjectImages {
         web: next(&images.web, "web").await?,
         menu: next(&images.menu, "menu").await?,
         order: next(&images.order, "order").await?,
@@ -52,54 +52,59 @@ pub async fn next_images(images: &Images, folder: &Path) -> Result<Images> {
     })
 }
 
-impl Lab {
+impl ContainerLab {
     /// Replaces every replica, one after the other.
-    pub(super) async fn roll(&self, next: &Images, history: &History, rest: Duration) -> Check {
-        let kitchen = super::Kitchen { images: next.clone(), ..self.kitchen.clone() };
-        let replace = async |host: &Host| -> Result<String> {
+    pub(super) async fn replace_each(
+        &self,
+        next: &ProjectImages,
+        history: &RunHistory,
+        rest: Duration,
+    ) -> AuditCheck {
+        let kitchen = super::ContainerRecipes { images: next.clone(), ..self.kitchen.clone() };
+        let replace = async |host: &LabHost| -> Result<String> {
             let name = format!("{}-next", host.name);
-            container::make(&name, host.part, &kitchen.recipe(host.part)).await?;
+            container::create_container(&name, host.part, &kitchen.recipe_for(host.part)).await?;
             host::wait_ready(&name, host.part, READY_LIMIT).await?;
             sleep(MIN_READY).await;
-            let old = host.container();
-            host.moved_to(&name);
+            let old = host.container_name();
+            host.set_container(&name);
             host.wait_ready(READY_LIMIT).await?;
-            let took = container::end(&old).await?;
-            container::remove(&old).await?;
+            let took = container::stop_container(&old).await?;
+            container::remove_container(&old).await?;
             ensure!(took <= container::TERMINATE_LIMIT, "{old} took {took:.1?} to end");
             Ok(format!("replaced {}: the old one ended in {took:.1?}", host.name))
         };
-        self.each("every replica is replaced, and ends in time", history, rest, replace).await
+        self.for_each_host("every replica is replaced, and ends in time", history, rest, replace).await
     }
 
     /// Kills every replica once, one after the other.
-    pub(super) async fn kill_each(&self, history: &History, rest: Duration) -> Check {
-        let kill = async |host: &Host| -> Result<String> {
-            let name = host.container();
-            container::kill(&name).await?;
+    pub(super) async fn kill_each(&self, history: &RunHistory, rest: Duration) -> AuditCheck {
+        let kill = async |host: &LabHost| -> Result<String> {
+            let name = host.container_name();
+            container::kill_container(&name).await?;
             sleep(DEAD).await;
-            container::start(&name, host.part).await?;
+            container::start_container(&name, host.part).await?;
             let took = host.wait_ready(READY_LIMIT).await?;
             Ok(format!("killed {}: ready {took:.1?} after its start", host.name))
         };
-        self.each("every killed replica comes back", history, rest, kill).await
+        self.for_each_host("every killed replica comes back", history, rest, kill).await
     }
 
-    async fn each(
+    async fn for_each_host(
         &self,
         name: &'static str,
-        history: &History,
+        history: &RunHistory,
         rest: Duration,
-        work: impl AsyncFn(&Host) -> Result<String>,
-    ) -> Check {
-        let mut check = Check { name, count: 0, violations: Vec::new() };
+        work: impl AsyncFn(&LabHost) -> Result<String>,
+    ) -> AuditCheck {
+        let mut check = AuditCheck { name, count: 0, violations: Vec::new() };
         for host in self.hosts.iter().filter(|host| host.part.is_ours()) {
-            history.fault(format!("{name}: {}", host.name));
+            history.record_fault(format!("{name}: {}", host.name));
             check.count += 1;
             match work(host).await {
-                Ok(line) => terminal::line(line),
+                Ok(line) => terminal::print_timed_line(line),
                 Err(error) => {
-                    terminal::line(format_args!("{}: {error:#}", host.name));
+                    terminal::print_timed_line(format_args!("{}: {error:#}", host.name));
                     check.violations.push(format!("{}: {error:#}", host.name));
                 }
             }
@@ -109,8 +114,10 @@ impl Lab {
     }
 
     /// Names of the current containers of a part.
-    pub(super) fn containers(&self, part: Part) -> impl Iterator<Item = String> {
-        let entry = (part == Part::Entry).then(|| super::ENTRY_NAME.to_owned());
-        entry.into_iter().chain(self.hosts.iter().filter(move |host| host.part == part).map(Host::container))
+    pub(super) fn container_names(&self, part: LabPart) -> impl Iterator<Item = String> {
+        let entry = (part == LabPart::Entry).then(|| super::ENTRY_NAME.to_owned());
+        entry
+            .into_iter()
+            .chain(self.hosts.iter().filter(move |host| host.part == part).map(LabHost::container_name))
     }
 }

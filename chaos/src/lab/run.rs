@@ -3,19 +3,19 @@
 //! audit.
 
 use super::{
-    Lab, container, container_faults, down,
-    options::{Setup, Wish},
-    part::Part,
-    phase::{Names, Phase},
-    rolling_restart,
+    ContainerLab, container, container_faults,
+    options::{LabRunOptions, LabSetup},
+    part::LabPart,
+    phase::{LabPhase, PhaseMeasureNames},
+    rolling_restart, tear_down_lab,
 };
 use crate::{
-    check::{self, Check},
+    check::{self, AuditCheck},
     fault,
-    history::History,
-    load::{Load, LoadPlan, prober::Visitor},
-    report::{self, Expected, Measure, Part as Found},
-    system_signal::AskedToEnd,
+    history::RunHistory,
+    load::{LoadPlan, SimulatedLoad, prober::PageProber},
+    report::{self, ExpectedResult, ReportMeasure, SystemReport as Found},
+    system_signal::InterruptSignal,
     terminal,
 };
 use anyhow::{Context as _, Result, anyhow};
@@ -37,19 +37,19 @@ const LOAD: LoadPlan = LoadPlan {
     catching_up: Duration::from_secs(45),
 };
 
-const ROLLING: Names = Names {
+const ROLLING: PhaseMeasureNames = PhaseMeasureNames {
     phase: "rolling restart",
     first_press: "placed at the first press, rolling restart",
     two_presses: "placed at the second at the latest",
     pages: "menu and board pages 200, rolling restart",
 };
-const DEATHS: Names = Names {
+const DEATHS: PhaseMeasureNames = PhaseMeasureNames {
     phase: "deaths",
     first_press: "placed at the first press, each replica killed",
     two_presses: "placed at the second at the latest",
     pages: "menu and board pages 200, each replica killed",
 };
-const FAULTS: Names = Names {
+const FAULTS: PhaseMeasureNames = PhaseMeasureNames {
     phase: "faults",
     first_press: "placed at the first press, faults",
     two_presses: "placed at the second at the latest",
@@ -60,13 +60,13 @@ const FAULTS: Names = Names {
 ///
 /// # Errors
 /// If it does not start.
-pub async fn up(setup: &Setup) -> Result<()> {
-    let lab = Lab::start(setup).await?;
-    terminal::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
-    let [customers, staff] = setup.entry();
-    terminal::plain(format_args!("\n  customers   http://{customers}/client"));
-    terminal::plain(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
-    terminal::plain(
+pub async fn start_lab(setup: &LabSetup) -> Result<()> {
+    let lab = ContainerLab::start(setup).await?;
+    terminal::print_timed_line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+    let [customers, staff] = setup.entry_addresses();
+    terminal::print_plain_line(format_args!("\n  customers   http://{customers}/client"));
+    terminal::print_plain_line(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
+    terminal::print_plain_line(
         "\n  `podman ps --filter label=jumun-lab` shows the hosts; `cargo xtask lab down` removes all of it.\n",
     );
     Ok(())
@@ -76,92 +76,109 @@ pub async fn up(setup: &Setup) -> Result<()> {
 ///
 /// # Errors
 /// If signals cannot be handled, the record cannot be written, or not everything can be removed.
-pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
-    let asked_to_end = AskedToEnd::listen()?;
+pub async fn run_lab(setup: &LabSetup, wish: &LabRunOptions) -> Result<bool> {
+    let asked_to_end = InterruptSignal::install_handlers()?;
     let seed = wish.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
-    terminal::line(format_args!("seed {seed}"));
-    let history = History::new();
+    terminal::print_timed_line(format_args!("seed {seed}"));
+    let history = RunHistory::new();
     let found = tokio::select! {
-        found = whole(setup, wish, &history, seed) => found,
+        found = run_phases(setup, wish, &history, seed) => found,
         () = asked_to_end.wait() => Err(anyhow!("interrupted")),
     };
-    let found = found.unwrap_or_else(|error| Found::broken(NAME, &error));
+    let found = found.unwrap_or_else(|error| Found::from_error(NAME, &error));
     if !found.is_clean() {
-        write_down(wish, &history, seed)?;
+        write_history(wish, &history, seed)?;
     }
-    let passed = report::print(&[found], &Expected::Clean);
-    terminal::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
-    if wish.keep && !asked_to_end.is_asked() {
-        terminal::plain("the lab is still there: `cargo xtask lab down` removes it");
+    let passed = report::print_report(&[found], &ExpectedResult::Clean);
+    terminal::print_plain_line(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    if wish.keep && !asked_to_end.is_interrupted() {
+        terminal::print_plain_line("the lab is still there: `cargo xtask lab down` removes it");
     } else {
-        down().await?;
+        tear_down_lab().await?;
     }
     Ok(passed)
 }
 
-async fn whole(setup: &Setup, wish: &Wish, history: &History, seed: u64) -> Result<Found> {
-    terminal::line("starting the lab");
-    let lab = Lab::start(setup).await?;
-    terminal::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+async fn run_phases(
+    setup: &LabSetup,
+    wish: &LabRunOptions,
+    history: &RunHistory,
+    seed: u64,
+) -> Result<Found> {
+    terminal::print_timed_line("starting the lab");
+    let lab = ContainerLab::start(setup).await?;
+    terminal::print_timed_line(format_args!("{} containers are ready", lab.hosts.len() + 1));
     let mut found = Found::new(NAME);
-    found.checks.push(lab.only_allowed_ways_are_open().await);
+    found.checks.push(lab.check_reachability().await);
     let next = rolling_restart::next_images(&setup.images, &setup.data).await?;
-    let visitor = Visitor::new(&lab.addresses, history).await.context("nobody can sign in")?;
-    let load = Load::start(&lab.addresses, LOAD, seed, history.clone());
+    let visitor = PageProber::new(&lab.addresses, history).await.context("nobody can sign in")?;
+    let load = SimulatedLoad::start(&lab.addresses, LOAD, seed, history.clone());
     sleep(CALM).await;
     let people = (history, &visitor, seed);
 
-    terminal::line("a rolling restart of every part to a new image");
-    let (phase, check) = lab.during(ROLLING.phase, people, lab.roll(&next, history, wish.rest())).await;
+    terminal::print_timed_line("a rolling restart of every part to a new image");
+    let (phase, check) = lab
+        .measure_during(ROLLING.phase, people, lab.replace_each(&next, history, wish.pause_between()))
+        .await;
     found.checks.push(check);
-    tell(&mut found.measures, &phase, &ROLLING, true);
+    report_phase(&mut found.measures, &phase, &ROLLING, true);
 
-    terminal::line("the death of each replica");
-    let (phase, check) = lab.during(DEATHS.phase, people, lab.kill_each(history, wish.rest())).await;
+    terminal::print_timed_line("the death of each replica");
+    let (phase, check) =
+        lab.measure_during(DEATHS.phase, people, lab.kill_each(history, wish.pause_between())).await;
     found.checks.push(check);
-    tell(&mut found.measures, &phase, &DEATHS, true);
+    report_phase(&mut found.measures, &phase, &DEATHS, true);
 
-    let plan = wish.faults();
-    let (phase, faults) = lab.during(FAULTS.phase, people, fault::run(&lab, history, &plan, seed)).await;
-    found.checks.extend(faults.checks(&plan));
+    let plan = wish.fault_plan();
+    let (phase, faults) =
+        lab.measure_during(FAULTS.phase, people, fault::run_faults(&lab, history, &plan, seed)).await;
+    found.checks.extend(faults.to_checks(&plan));
     found.faults = faults;
-    tell(&mut found.measures, &phase, &FAULTS, false);
+    report_phase(&mut found.measures, &phase, &FAULTS, false);
 
-    found.checks.push(lab.settled().await);
+    found.checks.push(lab.check_recovered().await);
     sleep(CALM).await;
     load.stop().await;
-    terminal::line("auditing");
-    found.checks.extend(audit(&lab, history).await);
-    found.checks.push(lab.confined().await);
+    terminal::print_timed_line("auditing");
+    found.checks.extend(audit_lab(&lab, history).await);
+    found.checks.push(lab.check_confinement().await);
     Ok(found)
 }
 
-fn tell(measures: &mut Vec<Measure>, phase: &Phase, names: &Names, judged: bool) {
-    measures.extend(phase.measures(names, judged));
-    phase.others().into_iter().for_each(terminal::line);
+fn report_phase(
+    measures: &mut Vec<ReportMeasure>,
+    phase: &LabPhase,
+    names: &PhaseMeasureNames,
+    judged: bool,
+) {
+    measures.extend(phase.to_measures(names, judged));
+    phase.other_results().into_iter().for_each(terminal::print_timed_line);
 }
 
-async fn audit(lab: &Lab, history: &History) -> Vec<Check> {
-    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit(&lab.addresses, history)).await else {
-        return vec![Check::broken("the audit comes to its end", &anyhow!("not within {AUDIT_LIMIT:?}"))];
+async fn audit_lab(lab: &ContainerLab, history: &RunHistory) -> Vec<AuditCheck> {
+    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit_run(&lab.addresses, history)).await else {
+        return vec![AuditCheck::from_error(
+            "the audit comes to its end",
+            &anyhow!("not within {AUDIT_LIMIT:?}"),
+        )];
     };
     let mut checks = verdict.checks;
-    checks.iter_mut().for_each(Check::require_something);
+    checks.iter_mut().for_each(AuditCheck::require_something);
     checks
 }
 
-fn write_down(wish: &Wish, history: &History, seed: u64) -> Result<()> {
+fn write_history(wish: &LabRunOptions, history: &RunHistory, seed: u64) -> Result<()> {
     fs::create_dir_all(&wish.history)?;
     let path = wish.history.join(format!("history-{seed}-{NAME}.jsonl"));
     history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    terminal::line(format_args!("what the clients were told: {}", path.display()));
+    terminal::print_timed_line(format_args!("what the clients were told: {}", path.display()));
     Ok(())
 }
 
-impl Lab {
+impl ContainerLab {
     /// Heals every replica; a replica that ended without a fault is a violation.
-    async fn settled(&self) -> Check {
-        let mut check = Check {
+    async fn check_recovered(&self) -> AuditCheck {
+        let mut check = AuditCheck {
             name: "all replicas run and are ready when the faults are over",
             count: self.hosts.len() as u64,
             violations: Vec::new(),
@@ -169,7 +186,7 @@ impl Lab {
         for host in &self.hosts {
             let settled = async {
                 self.require_running(host).await?;
-                container_faults::heal(host).await?;
+                container_faults::heal_host(host).await?;
                 host.wait_ready(SETTLE_LIMIT).await
             };
             check.violations.extend(settled.await.err().map(|error| format!("{error:#}")));
@@ -177,12 +194,12 @@ impl Lab {
         check
     }
 
-    async fn confined(&self) -> Check {
+    async fn check_confinement(&self) -> AuditCheck {
         let name = "containers are read-only, without root and capabilities";
-        let mut check = Check { name, count: 0, violations: Vec::new() };
-        for container in Part::ALL.into_iter().flat_map(|part| self.containers(part)) {
+        let mut check = AuditCheck { name, count: 0, violations: Vec::new() };
+        for container in LabPart::ALL.into_iter().flat_map(|part| self.container_names(part)) {
             check.count += 1;
-            let confined = container::is_confined(&container).await;
+            let confined = container::ensure_confined(&container).await;
             check.violations.extend(confined.err().map(|error| format!("{error:#}")));
         }
         check

@@ -1,12 +1,12 @@
 //! A board at the counter, followed as its page does: the whole state first, then ticket by ticket.
 
 use super::{
-    context::{Phase, Shop, breath},
+    context::{LoadContext, LoadPhase, retry_pause},
     sse, staff,
 };
-use crate::history::{Record, Stand};
+use crate::history::{HistoryRecord, OrderState};
 use futures::StreamExt as _;
-use order_api::{OrderId, Status};
+use order_api::{OrderId, OrderStatus};
 use rand::rngs::StdRng;
 use reqwest::header::COOKIE;
 use serde::Deserialize;
@@ -16,23 +16,23 @@ use std::{
     time::Duration,
 };
 
-pub(crate) struct Board {
+pub(crate) struct SimulatedBoard {
     pub(crate) number: u32,
-    shown: Mutex<Shown>,
+    shown: Mutex<BoardContents>,
 }
 
 /// Contents of the screen.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shown {
-    pub(crate) tickets: HashMap<OrderId, Stand>,
+pub(crate) struct BoardContents {
+    pub(crate) tickets: HashMap<OrderId, OrderState>,
     connected: bool,
-    upstream: Upstream,
+    upstream: UpstreamState,
 }
 
 /// Connection of the web server to the order service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Upstream {
+enum UpstreamState {
     #[default]
     Starting,
     Connected,
@@ -40,73 +40,75 @@ enum Upstream {
 }
 
 #[derive(Deserialize)]
-struct Ticket {
+struct TicketPayload {
     id: OrderId,
     version: i64,
-    status: Status,
+    status: OrderStatus,
 }
 
 #[derive(Deserialize)]
-struct Snapshot {
-    tickets: Vec<Ticket>,
-    upstream: Upstream,
+struct BoardPayload {
+    tickets: Vec<TicketPayload>,
+    upstream: UpstreamState,
 }
 
-impl From<Ticket> for Stand {
-    fn from(ticket: Ticket) -> Self {
+impl From<TicketPayload> for OrderState {
+    fn from(ticket: TicketPayload) -> Self {
         Self { order: ticket.id, version: ticket.version, status: ticket.status }
     }
 }
 
-impl Shown {
+impl BoardContents {
     /// Whether frames arrive and the web server is connected to the order service.
     pub(crate) fn is_live(&self) -> bool {
-        self.connected && self.upstream == Upstream::Connected
+        self.connected && self.upstream == UpstreamState::Connected
     }
 }
 
-impl Board {
-    pub(crate) fn new(shop: &Shop) -> Self {
+impl SimulatedBoard {
+    pub(crate) fn new(shop: &LoadContext) -> Self {
         Self { number: shop.history.new_reader(), shown: Mutex::default() }
     }
 
     /// Reads the current contents.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&Shown) -> T) -> T {
-        look(&self.shown())
+    pub(crate) fn inspect_contents<T>(&self, look: impl FnOnce(&BoardContents) -> T) -> T {
+        look(&self.lock_contents())
     }
 
     /// Follows the board until the run is over.
-    pub(crate) async fn run(&self, shop: &Shop, mut rng: StdRng) {
+    pub(crate) async fn run(&self, shop: &LoadContext, mut rng: StdRng) {
         let mut replica = self.number as usize;
-        while !shop.until(Phase::Over, Duration::ZERO).await {
+        while !shop.wait_for_phase(LoadPhase::Over, Duration::ZERO).await {
             let why = tokio::select! {
-                why = self.follow(shop, replica) => why,
-                _ = shop.until(Phase::Over, Duration::MAX) => return,
+                why = self.follow_replica(shop, replica) => why,
+                _ = shop.wait_for_phase(LoadPhase::Over, Duration::MAX) => return,
             };
-            self.shown().connected = false;
-            shop.history.add(Record::Lost { reader: self.number, why: why.into() });
+            self.lock_contents().connected = false;
+            shop.history.add_record(HistoryRecord::Lost { reader: self.number, why: why.into() });
             replica += 1;
-            shop.until(Phase::Over, breath(&mut rng)).await;
+            shop.wait_for_phase(LoadPhase::Over, retry_pause(&mut rng)).await;
         }
     }
 
-    async fn follow(&self, shop: &Shop, replica: usize) -> String {
+    async fn follow_replica(&self, shop: &LoadContext, replica: usize) -> String {
         let replicas = &shop.addresses.admins;
         let Some(base) = replicas.get(replica % replicas.len().max(1)) else {
             return "no replica".to_owned();
         };
-        let Some(cookie) = staff::cookie(shop).await else { return "nobody is signed in".to_owned() };
+        let Some(cookie) = staff::session_cookies(shop).await else {
+            return "nobody is signed in".to_owned();
+        };
         let request = shop.streams.get(format!("{base}/admin/live/board")).header(COOKIE, cookie);
-        let mut frames = match sse::open(request).await {
+        let mut frames = match sse::open_stream(request).await {
             Ok(frames) => frames,
             Err(why) => return why,
         };
-        self.shown().connected = true;
+        self.lock_contents().connected = true;
         loop {
             match frames.next().await {
                 Some(Ok(frame)) => {
                     let (name, data) = (frame.event.unwrap_or_default(), frame.data.unwrap_or_default());
-                    if let Err(error) = self.take(shop, &name, &data) {
+                    if let Err(error) = self.apply_frame(shop, &name, &data) {
                         return format!("an unreadable frame: {error}");
                     }
                 }
@@ -116,34 +118,34 @@ impl Board {
         }
     }
 
-    fn take(&self, shop: &Shop, name: &str, data: &str) -> Result<(), serde_json::Error> {
+    fn apply_frame(&self, shop: &LoadContext, name: &str, data: &str) -> Result<(), serde_json::Error> {
         let reader = self.number;
         match name {
             "board" => {
-                let snapshot: Snapshot = serde_json::from_str(data)?;
+                let snapshot: BoardPayload = serde_json::from_str(data)?;
                 let tickets = u32::try_from(snapshot.tickets.len()).unwrap_or(u32::MAX);
-                shop.history.add(Record::Board { reader, tickets });
-                let mut shown = self.shown();
+                shop.history.add_record(HistoryRecord::Board { reader, tickets });
+                let mut shown = self.lock_contents();
                 shown.upstream = snapshot.upstream;
                 shown.tickets =
                     snapshot.tickets.into_iter().map(|ticket| (ticket.id, ticket.into())).collect();
             }
             "ticket" => {
-                let stand = Stand::from(serde_json::from_str::<Ticket>(data)?);
-                shop.history.add(Record::Ticket { reader, stand });
-                let mut shown = self.shown();
+                let stand = OrderState::from(serde_json::from_str::<TicketPayload>(data)?);
+                shop.history.add_record(HistoryRecord::Ticket { reader, stand });
+                let mut shown = self.lock_contents();
                 // As on the screen: a ticket that is not newer is ignored.
                 if shown.tickets.get(&stand.order).is_none_or(|known| known.version < stand.version) {
                     shown.tickets.insert(stand.order, stand);
                 }
             }
-            "upstream" => self.shown().upstream = serde_json::from_str(data)?,
+            "upstream" => self.lock_contents().upstream = serde_json::from_str(data)?,
             _ => {}
         }
         Ok(())
     }
 
-    fn shown(&self) -> MutexGuard<'_, Shown> {
+    fn lock_contents(&self) -> MutexGuard<'_, BoardContents> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,6 @@
 //! A browser without scripts: it keeps cookies, sends forms, and follows no redirect by itself.
 
-use super::context::{Shop, cause};
+use super::context::{LoadContext, deepest_cause};
 use reqwest::{
     RequestBuilder, Url,
     header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE},
@@ -11,22 +11,22 @@ use std::collections::BTreeMap;
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 
 /// An answer with its body.
-pub(crate) struct Page {
+pub(crate) struct BrowserResponse {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
     pub(crate) body: String,
 }
 
-pub(crate) struct Phone<'a> {
-    shop: &'a Shop,
+pub(crate) struct SimulatedBrowser<'a> {
+    shop: &'a LoadContext,
     bases: &'a [String],
     /// Index of the replica it uses; the next one after a failure.
     replica: usize,
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
-impl<'a> Phone<'a> {
-    pub(crate) fn new(shop: &'a Shop, bases: &'a [String], replica: usize) -> Self {
+impl<'a> SimulatedBrowser<'a> {
+    pub(crate) fn new(shop: &'a LoadContext, bases: &'a [String], replica: usize) -> Self {
         Self { shop, bases, replica, cookies: BTreeMap::new() }
     }
 
@@ -37,29 +37,29 @@ impl<'a> Phone<'a> {
     }
 
     /// Base URL of the next request.
-    pub(crate) fn base(&self) -> &'a str {
+    pub(crate) fn base_url(&self) -> &'a str {
         self.bases.get(self.replica % self.bases.len().max(1)).map_or("", String::as_str)
     }
 
     /// Turns to the next replica, as a person or a load balancer would.
-    pub(crate) fn turn_away(&mut self) {
+    pub(crate) fn switch_replica(&mut self) {
         self.replica = self.replica.wrapping_add(1);
     }
 
-    pub(crate) async fn get(&mut self, path: &str) -> Result<Page, String> {
-        let request = self.shop.http.get(format!("{}{path}", self.base()));
+    pub(crate) async fn get(&mut self, path: &str) -> Result<BrowserResponse, String> {
+        let request = self.shop.http.get(format!("{}{path}", self.base_url()));
         self.send(request.header(ACCEPT, "text/html")).await
     }
 
     /// Sends a form as a page does (accept `text/html`), or as the board's script does (accept
     /// `application/json`).
-    pub(crate) async fn post(
+    pub(crate) async fn post_form(
         &mut self,
         path: &str,
         fields: &[(String, String)],
         accept: &str,
-    ) -> Result<Page, String> {
-        let request = self.shop.http.post(format!("{}{path}", self.base())).body(encoded(fields));
+    ) -> Result<BrowserResponse, String> {
+        let request = self.shop.http.post(format!("{}{path}", self.base_url())).body(encode_form(fields));
         let form = "application/x-www-form-urlencoded";
         self.send(request.header(CONTENT_TYPE, form).header(ACCEPT, accept)).await
     }
@@ -70,27 +70,27 @@ impl<'a> Phone<'a> {
         if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) }
     }
 
-    async fn send(&mut self, request: RequestBuilder) -> Result<Page, String> {
-        let page = self.exchange(request).await;
+    async fn send(&mut self, request: RequestBuilder) -> Result<BrowserResponse, String> {
+        let page = self.send_with_cookies(request).await;
         if page.is_err() {
-            self.turn_away();
+            self.switch_replica();
         }
         page
     }
 
-    async fn exchange(&mut self, request: RequestBuilder) -> Result<Page, String> {
-        let answer = self.with_cookies(request).send().await.map_err(|error| cause(&error))?;
+    async fn send_with_cookies(&mut self, request: RequestBuilder) -> Result<BrowserResponse, String> {
+        let answer = self.with_cookies(request).send().await.map_err(|error| deepest_cause(&error))?;
         let text = |value: &reqwest::header::HeaderValue| value.to_str().ok().map(str::to_owned);
         let status = answer.status().as_u16();
         let location = answer.headers().get(LOCATION).and_then(text);
         let cookies: Vec<String> = answer.headers().get_all(SET_COOKIE).iter().filter_map(text).collect();
         // Cookies of an answer that breaks off are kept, as browsers do.
-        cookies.iter().for_each(|cookie| self.keep(cookie));
-        let body = answer.text().await.map_err(|error| cause(&error))?;
-        Ok(Page { status, location, body })
+        cookies.iter().for_each(|cookie| self.store_cookie(cookie));
+        let body = answer.text().await.map_err(|error| deepest_cause(&error))?;
+        Ok(BrowserResponse { status, location, body })
     }
 
-    fn keep(&mut self, set_cookie: &str) {
+    fn store_cookie(&mut self, set_cookie: &str) {
         let mut parts = set_cookie.split(';').map(str::trim);
         let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
         if parts.any(|attribute| attribute.eq_ignore_ascii_case("max-age=0")) {
@@ -101,13 +101,13 @@ impl<'a> Phone<'a> {
     }
 }
 
-fn encoded(fields: &[(String, String)]) -> String {
+fn encode_form(fields: &[(String, String)]) -> String {
     let url = Url::parse_with_params("http://form/", fields);
     url.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The value of the form field `name`.
-pub(crate) fn field(html: &str, name: &str) -> Option<String> {
+pub(crate) fn form_field_value(html: &str, name: &str) -> Option<String> {
     let at = html.find(&format!("name=\"{name}\""))?;
     let tag = html.get(html.get(..at)?.rfind('<')?..)?;
     let tag = tag.get(..tag.find('>')?)?;
@@ -130,9 +130,9 @@ mod tests {
     fn a_field_and_a_price_are_read_from_a_page() {
         let html = r#"<form><input type="hidden" name="shown_total" value="11200"><input name="key" value="k-1"></form>
             <p class="total">합계 <strong>11,200원</strong></p>"#;
-        assert_eq!(field(html, "shown_total").as_deref(), Some("11200"));
-        assert_eq!(field(html, "key").as_deref(), Some("k-1"));
-        assert_eq!(field(html, "pin"), None);
+        assert_eq!(form_field_value(html, "shown_total").as_deref(), Some("11200"));
+        assert_eq!(form_field_value(html, "key").as_deref(), Some("k-1"));
+        assert_eq!(form_field_value(html, "pin"), None);
         assert_eq!(number_behind(html, "class=\"total\""), Some(11_200));
     }
 
@@ -140,6 +140,9 @@ mod tests {
     fn a_form_is_encoded_as_browsers_do() {
         let fields =
             [("choice[size]".to_owned(), "large".to_owned()), ("note".to_owned(), "얼음 적게&".to_owned())];
-        assert_eq!(encoded(&fields), "choice%5Bsize%5D=large&note=%EC%96%BC%EC%9D%8C+%EC%A0%81%EA%B2%8C%26");
+        assert_eq!(
+            encode_form(&fields),
+            "choice%5Bsize%5D=large&note=%EC%96%BC%EC%9D%8C+%EC%A0%81%EA%B2%8C%26"
+        );
     }
 }

@@ -2,9 +2,9 @@
 //! the phase of the load.
 
 use crate::{
-    addresses::Addresses,
-    history::{History, Key, Record},
-    programs::Program,
+    addresses::SystemAddresses,
+    history::{HistoryRecord, PlacementKey, RunHistory},
+    programs::ProgramIdentity,
 };
 use menu_api::Menu;
 use order_api::OrderId;
@@ -24,7 +24,7 @@ const CONNECT: Duration = Duration::from_secs(2);
 
 /// Phase of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Phase {
+pub(crate) enum LoadPhase {
     Open,
     /// Visitors begin nothing new and retry nothing.
     Closing,
@@ -32,9 +32,9 @@ pub(crate) enum Phase {
     Over,
 }
 
-pub(crate) struct Shop {
-    pub(crate) addresses: Addresses,
-    pub(crate) history: History,
+pub(crate) struct LoadContext {
+    pub(crate) addresses: SystemAddresses,
+    pub(crate) history: RunHistory,
     /// Waits as long as a person does, and follows no redirect.
     pub(crate) http: Client,
     /// For streams: no deadline for the whole answer.
@@ -44,20 +44,24 @@ pub(crate) struct Shop {
     pub(crate) staff: OnceCell<String>,
     /// Staff session for direct calls to the services.
     pub(crate) session: OnceCell<String>,
-    phase: watch::Receiver<Phase>,
+    phase: watch::Receiver<LoadPhase>,
     menu: OnceCell<Menu>,
 }
 
 /// Result of one try of a placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum PlacementOutcome {
     Acknowledged { order: OrderId, number: Option<i64>, total: Option<i64> },
     Refused { status: u16, code: String },
     Unknown { why: String },
 }
 
-impl Shop {
-    pub(crate) fn new(addresses: Addresses, history: History, phase: watch::Receiver<Phase>) -> Self {
+impl LoadContext {
+    pub(crate) fn new(
+        addresses: SystemAddresses,
+        history: RunHistory,
+        phase: watch::Receiver<LoadPhase>,
+    ) -> Self {
         // Without TLS, building a client cannot fail.
         let client = || Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).no_proxy();
         Self {
@@ -75,15 +79,15 @@ impl Shop {
 
     /// The menu at the start, from the first replica that answers; `None` if the load closes
     /// before.
-    pub(crate) async fn menu(&self) -> Option<&Menu> {
+    pub(crate) async fn initial_menu(&self) -> Option<&Menu> {
         self.menu.get_or_try_init(|| self.fetch_menu()).await.ok()
     }
 
     /// Sends a signed call directly to a service replica.
-    pub(crate) async fn ask(
+    pub(crate) async fn send_signed(
         &self,
         replica: &str,
-        by: (ServiceName, Program<'_>),
+        by: (ServiceName, ProgramIdentity<'_>),
         request: RequestBuilder,
     ) -> reqwest::Result<Response> {
         self.addresses.programs.send(replica, by, request).await
@@ -92,12 +96,13 @@ impl Shop {
     async fn fetch_menu(&self) -> Result<Menu, ()> {
         for replica in self.addresses.menus.iter().cycle() {
             let asked = self.http.get(format!("{replica}/api/v1/menu"));
-            if let Ok(answer) = self.ask(replica, (ServiceName::Menu, Program::Counter), asked).await
+            if let Ok(answer) =
+                self.send_signed(replica, (ServiceName::Menu, ProgramIdentity::Counter), asked).await
                 && let Ok(menu) = answer.json().await
             {
                 return Ok(menu);
             }
-            if self.pause(Duration::from_millis(200)).await {
+            if self.wait_for_closing(Duration::from_millis(200)).await {
                 break;
             }
         }
@@ -105,16 +110,16 @@ impl Shop {
     }
 
     pub(crate) fn is_closing(&self) -> bool {
-        *self.phase.borrow() >= Phase::Closing
+        *self.phase.borrow() >= LoadPhase::Closing
     }
 
     /// Waits for `time`, at most until the load closes; true if it closed.
-    pub(crate) async fn pause(&self, time: Duration) -> bool {
-        self.until(Phase::Closing, time).await
+    pub(crate) async fn wait_for_closing(&self, time: Duration) -> bool {
+        self.wait_for_phase(LoadPhase::Closing, time).await
     }
 
     /// Waits for `phase`, at most for `time`; true if it came.
-    pub(crate) async fn until(&self, phase: Phase, time: Duration) -> bool {
+    pub(crate) async fn wait_for_phase(&self, phase: LoadPhase, time: Duration) -> bool {
         let mut phases = self.phase.clone();
         let come = timeout(time, phases.wait_for(|now| *now >= phase)).await;
         // A dropped sender counts as over: only the timeout gives false.
@@ -122,38 +127,40 @@ impl Shop {
     }
 
     /// A new idempotency key.
-    pub(crate) fn new_key(&self) -> Key {
-        Key::from(self.clock.uuid_v7().to_string().as_str())
+    pub(crate) fn new_key(&self) -> PlacementKey {
+        PlacementKey::from(self.clock.uuid_v7().to_string().as_str())
     }
 
     /// Records the result of a try.
-    pub(crate) fn note(&self, key: &Key, took: Duration, outcome: &Outcome) {
+    pub(crate) fn record_outcome(&self, key: &PlacementKey, took: Duration, outcome: &PlacementOutcome) {
         let took_ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let key = key.clone();
-        self.history.add(match outcome {
-            Outcome::Acknowledged { order, number, total } => {
-                Record::Acknowledged { key, order: *order, number: *number, total: *total, took_ms }
+        self.history.add_record(match outcome {
+            PlacementOutcome::Acknowledged { order, number, total } => {
+                HistoryRecord::Acknowledged { key, order: *order, number: *number, total: *total, took_ms }
             }
-            Outcome::Refused { status, code } => {
-                Record::Refused { key, status: *status, code: code.as_str().into(), took_ms }
+            PlacementOutcome::Refused { status, code } => {
+                HistoryRecord::Refused { key, status: *status, code: code.as_str().into(), took_ms }
             }
-            Outcome::Unknown { why } => Record::Unknown { key, why: why.as_str().into(), took_ms },
+            PlacementOutcome::Unknown { why } => {
+                HistoryRecord::Unknown { key, why: why.as_str().into(), took_ms }
+            }
         });
     }
 }
 
 /// Random generator of one visitor: the same for the same seed and number.
-pub(crate) fn dice(seed: u64, number: u64) -> StdRng {
+pub(crate) fn seeded_rng(seed: u64, number: u64) -> StdRng {
     StdRng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// A pause of 200 to 900 ms, as people and programs wait before a retry.
-pub(crate) fn breath(rng: &mut StdRng) -> Duration {
+pub(crate) fn retry_pause(rng: &mut StdRng) -> Duration {
     Duration::from_millis(rng.random_range(200..900))
 }
 
 /// Text of the deepest cause of an error.
-pub(crate) fn cause(error: &reqwest::Error) -> String {
+pub(crate) fn deepest_cause(error: &reqwest::Error) -> String {
     let deepest = std::iter::successors(std::error::Error::source(error), |cause| cause.source()).last();
     deepest.map_or_else(|| error.to_string(), ToString::to_string)
 }

@@ -2,16 +2,16 @@
 //! refusal, or without an answer, the customer tries again with the same key.
 
 use super::{
-    browser::{Page, Phone, field, number_behind},
-    context::{Outcome, Shop, breath, problem_code},
+    browser::{BrowserResponse, SimulatedBrowser, form_field_value, number_behind},
+    context::{LoadContext, PlacementOutcome, problem_code, retry_pause},
     mark,
-    random_cart::{self, Wish},
+    random_cart::{self, ChosenItem},
     sse,
 };
-use crate::history::{Key, Record, Stand, Via, Wanted};
+use crate::history::{HistoryRecord, IntendedOrder, OrderState, PlacementKey, PlacementRoute};
 use futures::StreamExt as _;
 use menu_api::{Cart, Menu};
-use order_api::{Actor, OrderId, Status};
+use order_api::{OrderActor, OrderId, OrderStatus};
 use rand::{RngExt as _, rngs::StdRng};
 use serde::Deserialize;
 use std::time::Duration;
@@ -42,65 +42,75 @@ pub(crate) fn is_final(code: &str) -> bool {
 }
 
 /// A checkout that is open.
-pub(crate) struct Checkout {
-    pub(crate) key: Key,
-    pub(crate) wanted: Box<Wanted>,
+pub(crate) struct OpenCheckout {
+    pub(crate) key: PlacementKey,
+    pub(crate) wanted: Box<IntendedOrder>,
     pub(crate) form: Vec<(String, String)>,
 }
 
 /// One visit, from the menu to the order's page.
-pub(crate) async fn visit(shop: &Shop, mut rng: StdRng) {
-    let Some(menu) = shop.menu().await else { return };
-    let mut phone = Phone::new(shop, &shop.addresses.clients, rng.random_range(0..64));
-    let Some(checkout) = fill(shop, &mut phone, menu, &mut rng).await else { return };
-    let Some(order) = place(shop, &mut phone, &checkout, &mut rng).await else { return };
-    look(shop, &mut phone, order, &mut rng).await;
+pub(crate) async fn simulate_visit(shop: &LoadContext, mut rng: StdRng) {
+    let Some(menu) = shop.initial_menu().await else { return };
+    let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, rng.random_range(0..64));
+    let Some(checkout) = prepare_checkout(shop, &mut phone, menu, &mut rng).await else { return };
+    let Some(order) = place_order(shop, &mut phone, &checkout, &mut rng).await else { return };
+    record_order_page(shop, &mut phone, order, &mut rng).await;
     if rng.random_bool(0.2) {
-        follow(shop, &phone, order).await;
+        follow_order(shop, &phone, order).await;
     }
     if rng.random_bool(0.1) {
-        cancel(shop, &mut phone, order, &mut rng).await;
+        cancel_order(shop, &mut phone, order, &mut rng).await;
     }
 }
 
 /// Fills the cart and opens checkout; records the intended order.
-pub(crate) async fn fill(
-    shop: &Shop,
-    phone: &mut Phone<'_>,
+pub(crate) async fn prepare_checkout(
+    shop: &LoadContext,
+    phone: &mut SimulatedBrowser<'_>,
     menu: &Menu,
     rng: &mut StdRng,
-) -> Option<Checkout> {
-    patiently(shop, rng, phone, Ask::Get("/client")).await?;
-    let wishes: Vec<Wish> =
-        (0..rng.random_range(1..=3)).filter_map(|_| Wish::random(menu, shop.clock.now(), rng)).collect();
+) -> Option<OpenCheckout> {
+    request_with_retries(shop, rng, phone, PageRequest::Get("/client")).await?;
+    let wishes: Vec<ChosenItem> = (0..rng.random_range(1..=3))
+        .filter_map(|_| ChosenItem::choose_random(menu, shop.clock.now(), rng))
+        .collect();
     for wish in &wishes {
-        patiently(shop, rng, phone, Ask::Get(&format!("/client/items/{}", wish.item))).await?;
-        let page = patiently(shop, rng, phone, Ask::Form("/client/api/cart/add", &wish.form)).await?;
+        request_with_retries(shop, rng, phone, PageRequest::Get(&format!("/client/items/{}", wish.item)))
+            .await?;
+        let page =
+            request_with_retries(shop, rng, phone, PageRequest::Form("/client/api/cart/add", &wish.form))
+                .await?;
         // Sold out meanwhile, or another reason that a person would accept.
         if page.location.is_none_or(|to| to.contains("problem=")) {
             return None;
         }
     }
-    let page = patiently(shop, rng, phone, Ask::Get("/client/checkout")).await?;
-    let (key, total) = (field(&page.body, "key")?, field(&page.body, "shown_total")?);
-    open(shop, menu, &random_cart::cart(&wishes)?, &key, &total)
+    let page = request_with_retries(shop, rng, phone, PageRequest::Get("/client/checkout")).await?;
+    let (key, total) = (form_field_value(&page.body, "key")?, form_field_value(&page.body, "shown_total")?);
+    open_checkout(shop, menu, &random_cart::build_cart(&wishes)?, &key, &total)
 }
 
-fn open(shop: &Shop, menu: &Menu, cart: &Cart, key: &str, total: &str) -> Option<Checkout> {
-    let wanted = Box::new(random_cart::wanted(menu, cart, shop.clock.now(), total.parse().ok()?));
-    let key_made = Key::from(key);
-    note(shop, &key_made, &wanted);
+fn open_checkout(
+    shop: &LoadContext,
+    menu: &Menu,
+    cart: &Cart,
+    key: &str,
+    total: &str,
+) -> Option<OpenCheckout> {
+    let wanted = Box::new(random_cart::intended_order(menu, cart, shop.clock.now(), total.parse().ok()?));
+    let key_made = PlacementKey::from(key);
+    record_intent(shop, &key_made, &wanted);
     let (name, said) = (mark::name_of(&key_made), mark::note_of(&key_made));
     let form =
         [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", &name), ("note", &said)];
     let form = form.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    Some(Checkout { key: key_made, wanted, form })
+    Some(OpenCheckout { key: key_made, wanted, form })
 }
 
 /// The same cart as another order, with a new key.
-pub(crate) fn again(shop: &Shop, checkout: &Checkout) -> Checkout {
+pub(crate) fn copy_with_new_key(shop: &LoadContext, checkout: &OpenCheckout) -> OpenCheckout {
     let (key, mut form) = (shop.new_key(), checkout.form.clone());
-    note(shop, &key, &checkout.wanted);
+    record_intent(shop, &key, &checkout.wanted);
     for (name, value) in &mut form {
         match name.as_str() {
             "key" => *value = key.to_string(),
@@ -109,33 +119,43 @@ pub(crate) fn again(shop: &Shop, checkout: &Checkout) -> Checkout {
             _ => {}
         }
     }
-    Checkout { key, wanted: checkout.wanted.clone(), form }
+    OpenCheckout { key, wanted: checkout.wanted.clone(), form }
 }
 
-fn note(shop: &Shop, key: &Key, wanted: &Wanted) {
+fn record_intent(shop: &LoadContext, key: &PlacementKey, wanted: &IntendedOrder) {
     let wanted = Box::new(wanted.clone());
-    shop.history.add(Record::Wanted { key: key.clone(), via: Via::Surface, legal: true, wanted });
+    shop.history.add_record(HistoryRecord::Wanted {
+        key: key.clone(),
+        via: PlacementRoute::Surface,
+        legal: true,
+        wanted,
+    });
 }
 
-enum Ask<'a> {
+enum PageRequest<'a> {
     Get(&'a str),
     Form(&'a str, &'a [(String, String)]),
 }
 
 /// Sends a request again while there is no answer, a 429 or a 5xx.
-async fn patiently(shop: &Shop, rng: &mut StdRng, phone: &mut Phone<'_>, ask: Ask<'_>) -> Option<Page> {
+async fn request_with_retries(
+    shop: &LoadContext,
+    rng: &mut StdRng,
+    phone: &mut SimulatedBrowser<'_>,
+    ask: PageRequest<'_>,
+) -> Option<BrowserResponse> {
     for _ in 0..LOOKS {
         let page = match ask {
-            Ask::Get(path) => phone.get(path).await,
-            Ask::Form(path, form) => phone.post(path, form, "text/html").await,
+            PageRequest::Get(path) => phone.get(path).await,
+            PageRequest::Form(path, form) => phone.post_form(path, form, "text/html").await,
         };
         match page {
             Ok(page) if page.status < 400 => return Some(page),
             Ok(page) if page.status < 500 && page.status != 429 => return None,
-            Ok(_) => phone.turn_away(),
+            Ok(_) => phone.switch_replica(),
             Err(_) => {}
         }
-        if shop.pause(breath(rng)).await {
+        if shop.wait_for_closing(retry_pause(rng)).await {
             break;
         }
     }
@@ -143,20 +163,20 @@ async fn patiently(shop: &Shop, rng: &mut StdRng, phone: &mut Phone<'_>, ask: As
 }
 
 /// Presses the button until an order is acknowledged, a refusal is final, or patience runs out.
-pub(crate) async fn place(
-    shop: &Shop,
-    phone: &mut Phone<'_>,
-    checkout: &Checkout,
+pub(crate) async fn place_order(
+    shop: &LoadContext,
+    phone: &mut SimulatedBrowser<'_>,
+    checkout: &OpenCheckout,
     rng: &mut StdRng,
 ) -> Option<OrderId> {
     for _ in 0..TRIES {
-        match press(shop, phone, checkout).await {
-            Outcome::Acknowledged { order, .. } => return Some(order),
-            Outcome::Refused { code, .. } if is_final(&code) => return None,
-            Outcome::Refused { .. } => phone.turn_away(),
-            Outcome::Unknown { .. } => {}
+        match press_order_button(shop, phone, checkout).await {
+            PlacementOutcome::Acknowledged { order, .. } => return Some(order),
+            PlacementOutcome::Refused { code, .. } if is_final(&code) => return None,
+            PlacementOutcome::Refused { .. } => phone.switch_replica(),
+            PlacementOutcome::Unknown { .. } => {}
         }
-        if shop.pause(breath(rng)).await {
+        if shop.wait_for_closing(retry_pause(rng)).await {
             break;
         }
     }
@@ -164,50 +184,67 @@ pub(crate) async fn place(
 }
 
 /// Presses the button once; records the result.
-pub(crate) async fn press(shop: &Shop, phone: &mut Phone<'_>, checkout: &Checkout) -> Outcome {
+pub(crate) async fn press_order_button(
+    shop: &LoadContext,
+    phone: &mut SimulatedBrowser<'_>,
+    checkout: &OpenCheckout,
+) -> PlacementOutcome {
     let began = Instant::now();
-    shop.history.add(Record::Tried { key: checkout.key.clone(), address: phone.base().into() });
-    let outcome = match phone.post("/client/api/orders", &checkout.form, "text/html").await {
-        Ok(page) => outcome(&page),
-        Err(why) => Outcome::Unknown { why },
+    shop.history
+        .add_record(HistoryRecord::Tried { key: checkout.key.clone(), address: phone.base_url().into() });
+    let outcome = match phone.post_form("/client/api/orders", &checkout.form, "text/html").await {
+        Ok(page) => outcome_from_page(&page),
+        Err(why) => PlacementOutcome::Unknown { why },
     };
-    shop.note(&checkout.key, began.elapsed(), &outcome);
+    shop.record_outcome(&checkout.key, began.elapsed(), &outcome);
     outcome
 }
 
-fn outcome(page: &Page) -> Outcome {
+fn outcome_from_page(page: &BrowserResponse) -> PlacementOutcome {
     let to = page.location.as_deref().unwrap_or_default();
     if let Some((_, code)) = to.split_once("problem=") {
-        return Outcome::Refused { status: page.status, code: code.to_owned() };
+        return PlacementOutcome::Refused { status: page.status, code: code.to_owned() };
     }
     match to.strip_prefix("/client/orders/").and_then(|id| id.parse().ok()) {
-        Some(order) => Outcome::Acknowledged { order, number: None, total: None },
-        None => Outcome::Refused { status: page.status, code: problem_code(&page.body) },
+        Some(order) => PlacementOutcome::Acknowledged { order, number: None, total: None },
+        None => PlacementOutcome::Refused { status: page.status, code: problem_code(&page.body) },
     }
 }
 
 /// Records the number and the total on the order's page.
-async fn look(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut StdRng) {
-    let Some(page) = patiently(shop, rng, phone, Ask::Get(&format!("/client/orders/{order}"))).await else {
+async fn record_order_page(
+    shop: &LoadContext,
+    phone: &mut SimulatedBrowser<'_>,
+    order: OrderId,
+    rng: &mut StdRng,
+) {
+    let Some(page) =
+        request_with_retries(shop, rng, phone, PageRequest::Get(&format!("/client/orders/{order}"))).await
+    else {
         return;
     };
     let (number, total) =
         (number_behind(&page.body, "class=\"number\""), number_behind(&page.body, "class=\"total\""));
     if let (Some(number), Some(total)) = (number, total) {
-        shop.history.add(Record::Shown { order, number, total });
+        shop.history.add_record(HistoryRecord::Shown { order, number, total });
     }
 }
 
 /// Cancels the order; "too late" is an answer too.
-async fn cancel(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut StdRng) {
-    let (to, expected_version) = (Status::Cancelled, 0);
+async fn cancel_order(
+    shop: &LoadContext,
+    phone: &mut SimulatedBrowser<'_>,
+    order: OrderId,
+    rng: &mut StdRng,
+) {
+    let (to, expected_version) = (OrderStatus::Cancelled, 0);
     let form = [("id".to_owned(), order.to_string())];
     for _ in 0..LOOKS {
-        match phone.post("/client/api/orders/cancel", &form, "text/html").await {
+        match phone.post_form("/client/api/orders/cancel", &form, "text/html").await {
             Ok(page) => match page.location.as_deref().map(|to| to.split_once("problem=")) {
                 Some(None) => {
-                    let by = Actor::Customer;
-                    return shop.history.add(Record::Moved {
+                    let by = OrderActor::Customer;
+                    return shop.history.add_record(HistoryRecord::Moved {
                         order,
                         to,
                         expected_version,
@@ -217,38 +254,43 @@ async fn cancel(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut St
                 }
                 Some(Some((_, code @ ("too_late" | "not_found")))) => {
                     let code = code.into();
-                    return shop.history.add(Record::MoveRefused { order, to, expected_version, code });
+                    return shop.history.add_record(HistoryRecord::MoveRefused {
+                        order,
+                        to,
+                        expected_version,
+                        code,
+                    });
                 }
-                _ => phone.turn_away(),
+                _ => phone.switch_replica(),
             },
             Err(why) => {
                 let why = why.as_str().into();
-                shop.history.add(Record::MoveUnknown { order, to, expected_version, why });
+                shop.history.add_record(HistoryRecord::MoveUnknown { order, to, expected_version, why });
             }
         }
-        if shop.pause(breath(rng)).await {
+        if shop.wait_for_closing(retry_pause(rng)).await {
             break;
         }
     }
 }
 
 #[derive(Deserialize)]
-struct Progress {
-    status: Status,
+struct ProgressPayload {
+    status: OrderStatus,
     version: i64,
 }
 
 /// Follows the order's page for a while and records every state it receives.
-async fn follow(shop: &Shop, phone: &Phone<'_>, order: OrderId) {
-    let url = format!("{}/client/live/orders/{order}", phone.base());
-    let Ok(mut frames) = sse::open(phone.with_cookies(shop.streams.get(url))).await else { return };
+async fn follow_order(shop: &LoadContext, phone: &SimulatedBrowser<'_>, order: OrderId) {
+    let url = format!("{}/client/live/orders/{order}", phone.base_url());
+    let Ok(mut frames) = sse::open_stream(phone.with_cookies(shop.streams.get(url))).await else { return };
     let reading = async {
         while let Some(Ok(frame)) = frames.next().await {
             if frame.event.as_deref() == Some("progress")
-                && let Ok(progress) = serde_json::from_str::<Progress>(&frame.data.unwrap_or_default())
+                && let Ok(progress) = serde_json::from_str::<ProgressPayload>(&frame.data.unwrap_or_default())
             {
-                let stand = Stand { order, version: progress.version, status: progress.status };
-                shop.history.add(Record::Followed { stand });
+                let stand = OrderState { order, version: progress.version, status: progress.status };
+                shop.history.add_record(HistoryRecord::Followed { stand });
                 if !progress.status.is_open() {
                     return;
                 }
@@ -257,6 +299,6 @@ async fn follow(shop: &Shop, phone: &Phone<'_>, order: OrderId) {
     };
     tokio::select! {
         _ = timeout(FOLLOWING, reading) => {}
-        _ = shop.pause(FOLLOWING) => {}
+        _ = shop.wait_for_closing(FOLLOWING) => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Names and notes of customers in a form that nothing else in a database has, so that a search
 //! finds every copy of one.
 
-use crate::history::Key;
+use crate::history::PlacementKey;
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -12,16 +12,16 @@ const NOTE: &str = "wish-";
 const DIGITS: usize = 16;
 
 /// Name of the customer of this placement; no other placement has it.
-pub fn name_of(key: &Key) -> String {
-    mark(NAME, key)
+pub fn name_of(key: &PlacementKey) -> String {
+    format_mark(NAME, key)
 }
 
 /// Note of the same customer.
-pub fn note_of(key: &Key) -> String {
-    mark(NOTE, key)
+pub fn note_of(key: &PlacementKey) -> String {
+    format_mark(NOTE, key)
 }
 
-fn mark(kind: &str, key: &Key) -> String {
+fn format_mark(kind: &str, key: &PlacementKey) -> String {
     let mut hasher = DefaultHasher::new();
     key.as_str().hash(&mut hasher);
     format!("{kind}{:0DIGITS$x}", hasher.finish())
@@ -39,7 +39,7 @@ fn are_digits(bytes: &[u8]) -> bool {
 }
 
 /// Adds every such name and note within `bytes` to `found`.
-pub fn collect(bytes: &[u8], found: &mut HashSet<String>) {
+pub fn collect_marks(bytes: &[u8], found: &mut HashSet<String>) {
     for kind in [NAME, NOTE] {
         let length = kind.len() + DIGITS;
         for candidate in bytes.windows(length).filter(|window| window.starts_with(kind.as_bytes())) {
@@ -56,10 +56,13 @@ mod tests {
 
     #[test]
     fn a_mark_is_found_whatever_stands_around_it() {
-        let (name, note) = (name_of(&Key::from("k")), note_of(&Key::from("k")));
-        assert!(is_mark(&name) && is_mark(&note) && name != name_of(&Key::from("l")));
+        let (name, note) = (name_of(&PlacementKey::from("k")), note_of(&PlacementKey::from("k")));
+        assert!(is_mark(&name) && is_mark(&note) && name != name_of(&PlacementKey::from("l")));
         let mut found = HashSet::new();
-        collect(format!("\u{1}{name}takeout{{\"note\":\"{note}\"}}guest-house wish-").as_bytes(), &mut found);
+        collect_marks(
+            format!("\u{1}{name}takeout{{\"note\":\"{note}\"}}guest-house wish-").as_bytes(),
+            &mut found,
+        );
         assert_eq!(found, HashSet::from([name, note]));
         assert!(!is_mark("guest-house") && !is_mark(""));
     }

@@ -17,12 +17,12 @@ mod sse;
 pub(crate) mod staff;
 
 use crate::{
-    addresses::Addresses,
-    history::{History, Record},
+    addresses::SystemAddresses,
+    history::{HistoryRecord, RunHistory},
 };
-use board::Board;
-use context::{Phase, Shop, dice};
-use reader::Reader;
+use board::SimulatedBoard;
+use context::{LoadContext, LoadPhase, seeded_rng};
+use reader::SimulatedReader;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
@@ -55,53 +55,58 @@ impl Default for LoadPlan {
     }
 }
 
-/// A load that runs until [`Load::stop`]. Dropping it ends it at once; its record then proves
+/// A load that runs until [`SimulatedLoad::stop`]. Dropping it ends it at once; its record then proves
 /// nothing.
-pub struct Load {
-    shop: Arc<Shop>,
-    phase: watch::Sender<Phase>,
+pub struct SimulatedLoad {
+    shop: Arc<LoadContext>,
+    phase: watch::Sender<LoadPhase>,
     workers: JoinSet<()>,
     readers: JoinSet<()>,
-    feeds: Vec<Arc<Reader>>,
-    boards: Vec<Arc<Board>>,
+    feeds: Vec<Arc<SimulatedReader>>,
+    boards: Vec<Arc<SimulatedBoard>>,
     catching_up: Duration,
 }
 
-impl Load {
+impl SimulatedLoad {
     /// Starts the load on the current runtime. The same seed makes the same choices, as far as the
     /// answers allow.
-    pub fn start(addresses: &Addresses, plan: LoadPlan, seed: u64, history: History) -> Self {
-        let (phase, phases) = watch::channel(Phase::Open);
-        let shop = Arc::new(Shop::new(addresses.clone(), history, phases));
+    pub fn start(addresses: &SystemAddresses, plan: LoadPlan, seed: u64, history: RunHistory) -> Self {
+        let (phase, phases) = watch::channel(LoadPhase::Open);
+        let shop = Arc::new(LoadContext::new(addresses.clone(), history, phases));
         let (workers, readers) = (JoinSet::new(), JoinSet::new());
         let catching_up = plan.catching_up;
         let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![], catching_up };
-        load.open(plan, seed);
+        load.spawn_users(plan, seed);
         load
     }
 
-    fn open(&mut self, plan: LoadPlan, seed: u64) {
-        self.workers.spawn(arrivals(self.shop.clone(), plan.customers_per_s, seed, Kind::Customer));
-        self.workers.spawn(arrivals(self.shop.clone(), plan.direct_per_s, !seed, Kind::Direct));
+    fn spawn_users(&mut self, plan: LoadPlan, seed: u64) {
+        self.workers.spawn(generate_arrivals(
+            self.shop.clone(),
+            plan.customers_per_s,
+            seed,
+            VisitKind::Customer,
+        ));
+        self.workers.spawn(generate_arrivals(self.shop.clone(), plan.direct_per_s, !seed, VisitKind::Direct));
         for number in 0..u64::from(plan.staff) {
-            let (shop, board) = (self.shop.clone(), self.board(seed));
-            let rng = dice(seed, number << 32);
-            self.workers.spawn(async move { staff::work(&shop, &board, rng).await });
+            let (shop, board) = (self.shop.clone(), self.spawn_board(seed));
+            let rng = seeded_rng(seed, number << 32);
+            self.workers.spawn(async move { staff::work_as_barista(&shop, &board, rng).await });
         }
         for _ in 0..plan.readers {
-            self.board(seed);
-            let (shop, reader) = (self.shop.clone(), Arc::new(Reader::new(&self.shop)));
+            self.spawn_board(seed);
+            let (shop, reader) = (self.shop.clone(), Arc::new(SimulatedReader::new(&self.shop)));
             self.feeds.push(reader.clone());
-            let rng = dice(seed, u64::from(reader.number));
+            let rng = seeded_rng(seed, u64::from(reader.number));
             self.readers.spawn(async move { reader.run(&shop, rng).await });
         }
     }
 
     /// Starts one more board that follows the orders.
-    fn board(&mut self, seed: u64) -> Arc<Board> {
-        let (shop, board) = (self.shop.clone(), Arc::new(Board::new(&self.shop)));
+    fn spawn_board(&mut self, seed: u64) -> Arc<SimulatedBoard> {
+        let (shop, board) = (self.shop.clone(), Arc::new(SimulatedBoard::new(&self.shop)));
         self.boards.push(board.clone());
-        let (rng, follower) = (dice(seed, u64::from(board.number)), board.clone());
+        let (rng, follower) = (seeded_rng(seed, u64::from(board.number)), board.clone());
         self.readers.spawn(async move { follower.run(&shop, rng).await });
         board
     }
@@ -110,18 +115,18 @@ impl Load {
     /// database, and ends those too: about 105 s at most with the default plan. All faults must be
     /// healed by now.
     pub async fn stop(self) {
-        closing::close(self).await;
+        closing::close_load(self).await;
     }
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum VisitKind {
     Customer,
     Direct,
 }
 
 /// Starts visits at a steady rate, whether or not earlier ones have ended.
-async fn arrivals(shop: Arc<Shop>, per_s: u32, seed: u64, kind: Kind) {
+async fn generate_arrivals(shop: Arc<LoadContext>, per_s: u32, seed: u64, kind: VisitKind) {
     let Some(every) = Duration::from_secs(1).checked_div(per_s) else { return };
     let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -134,16 +139,16 @@ async fn arrivals(shop: Arc<Shop>, per_s: u32, seed: u64, kind: Kind) {
             continue;
         }
         number += 1;
-        let (shop, rng) = (shop.clone(), dice(seed, number));
+        let (shop, rng) = (shop.clone(), seeded_rng(seed, number));
         inside.spawn(async move {
             match kind {
-                Kind::Customer => customer::visit(&shop, rng).await,
-                Kind::Direct => direct_program::run(&shop, rng).await,
+                VisitKind::Customer => customer::simulate_visit(&shop, rng).await,
+                VisitKind::Direct => direct_program::simulate_placement(&shop, rng).await,
             }
         });
     }
     if skipped > 0 {
-        shop.history.add(Record::Skipped { placements: skipped });
+        shop.history.add_record(HistoryRecord::Skipped { placements: skipped });
     }
     while inside.join_next().await.is_some() {}
 }

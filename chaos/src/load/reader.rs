@@ -2,12 +2,12 @@
 //! there, at the next replica.
 
 use super::{
-    context::{Phase, Shop, breath},
+    context::{LoadContext, LoadPhase, retry_pause},
     sse,
 };
-use crate::history::Record;
+use crate::history::HistoryRecord;
 use futures::StreamExt as _;
-use order_api::{Cursor, OrderId, Status};
+use order_api::{FeedCursor, OrderId, OrderStatus};
 use rand::rngs::StdRng;
 use serde::Deserialize;
 use sse_stream::Sse;
@@ -17,67 +17,71 @@ use std::{
 };
 
 /// A reader, shared between the task that reads and the code that waits for its position.
-pub(crate) struct Reader {
+pub(crate) struct SimulatedReader {
     pub(crate) number: u32,
-    position: Mutex<Option<Cursor>>,
+    position: Mutex<Option<FeedCursor>>,
 }
 
 #[derive(Deserialize)]
-struct Event {
-    order: Seen,
+struct FeedEventPayload {
+    order: FeedOrderPayload,
 }
 
 #[derive(Deserialize)]
-struct Seen {
+struct FeedOrderPayload {
     id: OrderId,
     version: i64,
-    status: Status,
+    status: OrderStatus,
 }
 
-impl Reader {
-    pub(crate) fn new(shop: &Shop) -> Self {
+impl SimulatedReader {
+    pub(crate) fn new(shop: &LoadContext) -> Self {
         Self { number: shop.history.new_reader(), position: Mutex::default() }
     }
 
     /// Position of the last frame that had one.
-    pub(crate) fn position(&self) -> Option<Cursor> {
+    pub(crate) fn last_position(&self) -> Option<FeedCursor> {
         *self.position.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads until the run is over.
-    pub(crate) async fn run(&self, shop: &Shop, mut rng: StdRng) {
+    pub(crate) async fn run(&self, shop: &LoadContext, mut rng: StdRng) {
         let mut replica = self.number as usize;
-        while !shop.until(Phase::Over, Duration::ZERO).await {
+        while !shop.wait_for_phase(LoadPhase::Over, Duration::ZERO).await {
             let why = tokio::select! {
-                why = self.read(shop, replica) => why,
-                _ = shop.until(Phase::Over, Duration::MAX) => return,
+                why = self.read_from_replica(shop, replica) => why,
+                _ = shop.wait_for_phase(LoadPhase::Over, Duration::MAX) => return,
             };
-            shop.history.add(Record::Lost { reader: self.number, why: why.into() });
+            shop.history.add_record(HistoryRecord::Lost { reader: self.number, why: why.into() });
             replica += 1;
-            shop.until(Phase::Over, breath(&mut rng)).await;
+            shop.wait_for_phase(LoadPhase::Over, retry_pause(&mut rng)).await;
         }
     }
 
     /// Reads from one replica until the connection is lost; returns the reason.
-    async fn read(&self, shop: &Shop, replica: usize) -> String {
+    async fn read_from_replica(&self, shop: &LoadContext, replica: usize) -> String {
         let replicas = &shop.addresses.orders;
         let Some(base) = replicas.get(replica % replicas.len().max(1)) else {
             return "no replica".to_owned();
         };
-        let after = self.position();
-        shop.history.add(Record::Connecting { reader: self.number, address: base.as_str().into(), after });
+        let after = self.last_position();
+        shop.history.add_record(HistoryRecord::Connecting {
+            reader: self.number,
+            address: base.as_str().into(),
+            after,
+        });
         let mut request = shop.streams.get(format!("{base}/api/v1/orders/events"));
         if let Some(after) = after {
             request = request.header("last-event-id", after.to_string());
         }
-        let mut frames = match sse::open_orders(&shop.addresses.programs, base, request).await {
+        let mut frames = match sse::open_order_feed(&shop.addresses.programs, base, request).await {
             Ok(frames) => frames,
             Err(why) => return why,
         };
         loop {
             match frames.next().await {
                 Some(Ok(frame)) => {
-                    if let Err(why) = self.take(shop, &frame) {
+                    if let Err(why) = self.record_frame(shop, &frame) {
                         return why;
                     }
                 }
@@ -87,16 +91,23 @@ impl Reader {
         }
     }
 
-    fn take(&self, shop: &Shop, frame: &Sse) -> Result<(), String> {
+    fn record_frame(&self, shop: &LoadContext, frame: &Sse) -> Result<(), String> {
         let Some(id) = &frame.id else { return Ok(()) };
-        let cursor: Cursor = id.parse().map_err(|error| format!("{id:?}: {error}"))?;
+        let cursor: FeedCursor = id.parse().map_err(|error| format!("{id:?}: {error}"))?;
         let reader = self.number;
-        shop.history.add(match frame.event.as_deref() {
-            Some("snapshot") => Record::Started { reader, cursor },
+        shop.history.add_record(match frame.event.as_deref() {
+            Some("snapshot") => HistoryRecord::Started { reader, cursor },
             Some("order") => {
                 let data = frame.data.as_deref().unwrap_or_default();
-                let Event { order } = serde_json::from_str(data).map_err(|error| error.to_string())?;
-                Record::Seen { reader, cursor, order: order.id, version: order.version, status: order.status }
+                let FeedEventPayload { order } =
+                    serde_json::from_str(data).map_err(|error| error.to_string())?;
+                HistoryRecord::Seen {
+                    reader,
+                    cursor,
+                    order: order.id,
+                    version: order.version,
+                    status: order.status,
+                }
             }
             _ => return Ok(()),
         });

@@ -1,8 +1,8 @@
 //! Event streams that may break or fall silent: a stopped process keeps its connections and sends
 //! nothing.
 
-use super::context::cause;
-use crate::programs::{Program, Programs};
+use super::context::deepest_cause;
+use crate::programs::{ProgramIdentity, ProgramSigner};
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use reqwest::{RequestBuilder, Response};
 use sse_stream::{Sse, SseByteStream};
@@ -18,35 +18,35 @@ const OPENING: Duration = Duration::from_secs(5);
 pub(crate) type Frames = BoxStream<'static, Result<Sse, String>>;
 
 /// Opens a stream.
-pub(crate) async fn open(request: RequestBuilder) -> Result<Frames, String> {
-    opened(request.send()).await
+pub(crate) async fn open_stream(request: RequestBuilder) -> Result<Frames, String> {
+    await_stream(request.send()).await
 }
 
 /// Opens the feed of the order service at `base`.
-pub(crate) async fn open_orders(
-    programs: &Programs,
+pub(crate) async fn open_order_feed(
+    programs: &ProgramSigner,
     base: &str,
     request: RequestBuilder,
 ) -> Result<Frames, String> {
-    opened(programs.send(base, (ServiceName::Order, Program::Counter), request)).await
+    await_stream(programs.send(base, (ServiceName::Order, ProgramIdentity::Counter), request)).await
 }
 
-async fn opened(opening: impl Future<Output = reqwest::Result<Response>>) -> Result<Frames, String> {
+async fn await_stream(opening: impl Future<Output = reqwest::Result<Response>>) -> Result<Frames, String> {
     let answer = timeout(OPENING, opening).await.map_err(|_| "no answer".to_owned())?;
-    let answer = answer.map_err(|error| cause(&error))?;
+    let answer = answer.map_err(|error| deepest_cause(&error))?;
     if !answer.status().is_success() {
         return Err(format!("answered {}", answer.status().as_u16()));
     }
-    Ok(frames(answer))
+    Ok(decode_frames(answer))
 }
 
-fn frames(answer: Response) -> Frames {
+fn decode_frames(answer: Response) -> Frames {
     let bytes = stream::unfold(Some(answer.bytes_stream().boxed()), |body| async move {
         let mut body = body?;
         match timeout(SILENCE, body.next()).await {
             Ok(None) => None,
             Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(body))),
-            Ok(Some(Err(error))) => Some((Err(io::Error::other(cause(&error))), None)),
+            Ok(Some(Err(error))) => Some((Err(io::Error::other(deepest_cause(&error))), None)),
             Err(_) => Some((Err(io::Error::other("silence")), None)),
         }
     });

@@ -3,13 +3,13 @@
 mod expected_result;
 mod table;
 
-pub use expected_result::Expected;
+pub use expected_result::ExpectedResult;
 
-use crate::{check::Check, fault::Outcome, world::Skipped};
+use crate::{check::AuditCheck, fault::FaultOutcome, world::SkipReason};
 
 /// A measured value with its limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measure {
+pub struct ReportMeasure {
     pub name: &'static str,
     pub value: String,
     pub limit: String,
@@ -18,7 +18,7 @@ pub struct Measure {
     pub judged: bool,
 }
 
-impl Measure {
+impl ReportMeasure {
     /// `passed` says whether `value` is within `limit`; both texts are for people.
     pub fn new(name: &'static str, value: impl Into<String>, limit: impl Into<String>, passed: bool) -> Self {
         Self { name, value: value.into(), limit: limit.into(), passed, judged: true }
@@ -26,31 +26,31 @@ impl Measure {
 
     /// Marks a value that depends on how busy the machine is: every run prints it, only a long run
     /// judges it.
-    pub fn of_speed(self, short: bool) -> Self {
+    pub fn advisory_if_short(self, short: bool) -> Self {
         Self { judged: !short, ..self }
     }
 }
 
 /// Findings about one running system.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct SystemReport {
     pub name: &'static str,
-    pub faults: Outcome,
-    pub skipped: Vec<Skipped>,
-    pub checks: Vec<Check>,
-    pub measures: Vec<Measure>,
+    pub faults: FaultOutcome,
+    pub skipped: Vec<SkipReason>,
+    pub checks: Vec<AuditCheck>,
+    pub measures: Vec<ReportMeasure>,
 }
 
-impl Part {
+impl SystemReport {
     /// A part without findings.
     pub fn new(name: &'static str) -> Self {
         let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name, faults: Outcome::default(), skipped, checks, measures }
+        Self { name, faults: FaultOutcome::default(), skipped, checks, measures }
     }
 
     /// A part whose run broke off with `error`.
-    pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
-        let checks = vec![Check::broken("the run comes to its end", error)];
+    pub fn from_error(name: &'static str, error: &anyhow::Error) -> Self {
+        let checks = vec![AuditCheck::from_error("the run comes to its end", error)];
         Self { checks, ..Self::new(name) }
     }
 
@@ -66,9 +66,9 @@ impl Part {
 }
 
 /// Prints all tables; returns whether the result is as `expected`.
-pub fn print(parts: &[Part], expected: &Expected) -> bool {
-    table::faults(parts);
-    table::checks(parts);
-    table::measures(parts);
+pub fn print_report(parts: &[SystemReport], expected: &ExpectedResult) -> bool {
+    table::print_faults(parts);
+    table::print_checks(parts);
+    table::print_measures(parts);
     expected.is_met(parts)
 }

@@ -1,13 +1,13 @@
 //! Builds a world, process by process.
 
 use super::{
-    Disk, Link, Namespace, Process, Replica, Service, Setup, Skipped, Topology, WallClock, World, postgres,
-    secrets::Secrets,
+    ChaosLink, NetworkNamespace, ProcessWorld, ServiceKind, ServiceReplica, SkipReason, TmpfsDisk, WallClock,
+    WorldProcess, WorldSetup, WorldTopology, postgres, secrets::RunSecrets,
 };
-use crate::addresses::Addresses;
+use crate::addresses::SystemAddresses;
 use anyhow::{Context as _, Result};
 use process_kit::{
-    ProcessSpec, Readiness, free_port,
+    ProcessSpec, ReadinessProbe, free_port,
     keys::{STAFF_PIN, add_manager},
     postgres_url,
 };
@@ -26,7 +26,7 @@ const POSTGRES_LIMIT: Duration = Duration::from_secs(60);
 
 /// Database and network of a service replica.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Home {
+pub enum ReplicaHosting {
     /// SQLite on a small disk of its own.
     OwnDisk,
     /// On the shared Postgres.
@@ -36,29 +36,29 @@ pub enum Home {
 }
 
 /// A world under construction.
-pub struct Builder<'a> {
-    setup: &'a Setup,
+pub struct WorldBuilder<'a> {
+    setup: &'a WorldSetup,
     folder: PathBuf,
-    secrets: Secrets,
+    secrets: RunSecrets,
     /// Address of the shared Postgres.
     postgres: SocketAddr,
     /// URLs by which the surfaces find the services.
     menu_urls: Vec<String>,
     order_urls: Vec<String>,
     staff_urls: Vec<String>,
-    world: World,
+    world: ProcessWorld,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> WorldBuilder<'a> {
     /// A world without processes.
-    pub async fn new(setup: &'a Setup, topology: Topology) -> Result<Self> {
+    pub async fn new(setup: &'a WorldSetup, topology: WorldTopology) -> Result<Self> {
         let folder = setup.data.join(topology.name());
         fs::create_dir_all(folder.join("logs"))
             .with_context(|| format!("cannot make {}", folder.display()))?;
         let signing_key = folder.join("staff.key");
         let seen = signing_key.to_string_lossy().into_owned();
-        let secrets = Secrets::make(Command::new(&setup.staff), signing_key, &seen)?;
-        let addresses = Addresses {
+        let secrets = RunSecrets::create_keys(Command::new(&setup.staff), signing_key, &seen)?;
+        let addresses = SystemAddresses {
             clients: Vec::new(),
             admins: Vec::new(),
             client_ops: Vec::new(),
@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
             staff_pin: STAFF_PIN.to_owned(),
             programs: secrets.programs.clone(),
         };
-        let world = World {
+        let world = ProcessWorld {
             topology,
             addresses,
             skipped: Vec::new(),
@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
             setup,
             folder,
             secrets,
-            postgres: local(0),
+            postgres: loopback_address(0),
             menu_urls: Vec::new(),
             order_urls: Vec::new(),
             staff_urls: Vec::new(),
@@ -92,112 +92,127 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub fn finish(self) -> World {
+    pub fn into_world(self) -> ProcessWorld {
         self.world
     }
 
-    /// Starts the Postgres that [`Home::Shared`] and [`Home::Apart`] need.
-    pub async fn postgres(&mut self) -> Result<()> {
+    /// Starts the Postgres that [`ReplicaHosting::Shared`] and [`ReplicaHosting::Apart`] need.
+    pub async fn start_postgres(&mut self) -> Result<()> {
         let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
-        self.postgres = local(free_port()?);
+        self.postgres = loopback_address(free_port()?);
         let home = self.folder.join("postgres");
-        let mut spec = postgres::make(programs, &home, self.postgres, self.log("postgres"))?;
-        if let Some(clock) = self.clock("postgres")?.map(WallClock::set_at_start) {
-            clock.take_off()?;
-            clock.put_on(&mut spec);
+        let mut spec = postgres::create_cluster(programs, &home, self.postgres, self.log_path("postgres"))?;
+        if let Some(clock) = self.create_clock("postgres")?.map(WallClock::set_at_start) {
+            clock.detach_clock()?;
+            clock.attach_to(&mut spec);
             self.world.database_clock = Some(clock);
         }
-        let process = Process::start(spec);
+        let process = WorldProcess::start(spec);
         process.wait_ready(POSTGRES_LIMIT).await?;
-        self.world.replicas.push(Replica::plain(Service::Postgres, process));
-        postgres::make_databases(self.postgres).await
+        self.world.replicas.push(ServiceReplica::from_process(ServiceKind::Postgres, process));
+        postgres::create_databases(self.postgres).await
     }
 
     /// Starts one replica of a service, with its database, and with a link or a network namespace.
-    pub async fn service(&mut self, service: Service, index: usize, home: Home) -> Result<()> {
+    pub async fn start_service(
+        &mut self,
+        service: ServiceKind,
+        index: usize,
+        home: ReplicaHosting,
+    ) -> Result<()> {
         let name = format!("{service}-{index}");
-        let namespace = if home == Home::Apart { self.namespace() } else { None };
-        let host = namespace.as_ref().map_or(Ipv4Addr::LOCALHOST, Namespace::far);
+        let namespace = if home == ReplicaHosting::Apart { self.create_namespace() } else { None };
+        let host = namespace.as_ref().map_or(Ipv4Addr::LOCALHOST, NetworkNamespace::inner_address);
         let listen = SocketAddr::new(host.into(), free_port()?);
-        let disk = if home == Home::OwnDisk { self.disk(service)? } else { None };
+        let disk = if home == ReplicaHosting::OwnDisk { self.mount_disk(service)? } else { None };
         let (database, database_link) =
-            self.database(service, home, disk.as_ref(), namespace.as_ref()).await?;
-        let clock = if service == Service::Order { self.clock(&name)? } else { None };
-        let mut spec = self.spec(&name, service, Readiness::Http(listen));
-        spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
+            self.prepare_database(service, home, disk.as_ref(), namespace.as_ref()).await?;
+        let clock = if service == ServiceKind::Order { self.create_clock(&name)? } else { None };
+        let mut spec = self.process_spec(&name, service, ReadinessProbe::Http(listen));
+        spec.args = flag_args([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
-            Service::Staff => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
-            _ => flags([
+            ServiceKind::Staff => {
+                flag_args([("--signing-key-file", path_to_string(&self.secrets.signing_key))])
+            }
+            _ => flag_args([
                 ("--staff-key", self.secrets.staff_key.clone()),
                 ("--client-key", self.secrets.client_keys.clone()),
             ]),
         });
-        spec.args.extend(flags([("--admin-key", self.secrets.admin_keys.clone())]));
-        if service == Service::Staff && self.staff_urls.is_empty() {
+        spec.args.extend(flag_args([("--admin-key", self.secrets.admin_keys.clone())]));
+        if service == ServiceKind::Staff && self.staff_urls.is_empty() {
             // Before the first staff process starts, so that staff can sign in.
             let mut staff = Command::new(&self.setup.staff);
             add_manager(staff.args(["--database-url", &database]), STAFF_PIN)?;
         }
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
-        clock.iter().for_each(|clock| clock.put_on(&mut spec));
+        clock.iter().for_each(|clock| clock.attach_to(&mut spec));
         // A replica in a namespace has no link: a link on this side would accept connections that
         // the partition has to drop.
-        let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
-        self.announce(service, listen, link.as_ref(), database);
-        let process = Process::start(spec);
-        self.world.replicas.push(Replica { service, process, link, database_link, clock, disk, namespace });
+        let link = if namespace.is_none() { Some(self.open_link(listen).await?) } else { None };
+        self.register_addresses(service, listen, link.as_ref(), database);
+        let process = WorldProcess::start(spec);
+        self.world.replicas.push(ServiceReplica {
+            service,
+            process,
+            link,
+            database_link,
+            clock,
+            disk,
+            namespace,
+        });
         Ok(())
     }
 
     /// Starts one replica of a surface without limits per address: the load is that of a town of
     /// customers, but all of it comes from one address of this machine.
-    pub fn surface(&mut self, service: Service, index: usize) -> Result<()> {
+    pub fn start_surface(&mut self, service: ServiceKind, index: usize) -> Result<()> {
         let (mut spec, pages, ops) = self.surface_spec(service, &format!("{service}-{index}"))?;
-        spec.args.extend(flags([
+        spec.args.extend(flag_args([
             ("--address-share", "1".to_owned()),
             ("--address-orders", "off".to_owned()),
             ("--address-streams", "off".to_owned()),
         ]));
         let addresses = &mut self.world.addresses;
         let (urls, ops_urls) = match service {
-            Service::Admin => (&mut addresses.admins, &mut addresses.admin_ops),
+            ServiceKind::Admin => (&mut addresses.admins, &mut addresses.admin_ops),
             _ => (&mut addresses.clients, &mut addresses.client_ops),
         };
-        urls.push(url(pages));
-        ops_urls.push(url(ops));
-        self.world.replicas.push(Replica::plain(service, Process::start(spec)));
+        urls.push(http_url(pages));
+        ops_urls.push(http_url(ops));
+        self.world.replicas.push(ServiceReplica::from_process(service, WorldProcess::start(spec)));
         Ok(())
     }
 
     /// Prepares surfaces with the default limits per address, as the public has them; a drill
     /// starts them.
-    pub fn shared_surfaces(&mut self) -> Result<()> {
-        for service in [Service::Client, Service::Admin] {
+    pub fn prepare_shared_surfaces(&mut self) -> Result<()> {
+        for service in [ServiceKind::Client, ServiceKind::Admin] {
             let (spec, pages, _) = self.surface_spec(service, &format!("{service}-shared"))?;
-            self.world.shared.push((spec, url(pages)));
+            self.world.shared.push((spec, http_url(pages)));
         }
         Ok(())
     }
 
     fn surface_spec(
         &mut self,
-        service: Service,
+        service: ServiceKind,
         name: &str,
     ) -> Result<(ProcessSpec, SocketAddr, SocketAddr)> {
-        let [pages, ops] = [local(free_port()?), local(free_port()?)];
-        let mut spec = self.spec(name, service, Readiness::Http(ops));
-        spec.args = flags([
+        let [pages, ops] = [loopback_address(free_port()?), loopback_address(free_port()?)];
+        let mut spec = self.process_spec(name, service, ReadinessProbe::Http(ops));
+        spec.args = flag_args([
             ("--surface", service.to_string()),
             ("--listen", pages.to_string()),
             ("--ops-listen", ops.to_string()),
             ("--menu-url", self.menu_urls.join(",")),
             ("--order-url", self.order_urls.join(",")),
-            ("--site-root", path(&self.setup.site.join(service.to_string()))),
-            ("--state-dir", path(&self.folder.join(name))),
-            ("--surface-key-file", path(self.surface_key(service))),
+            ("--site-root", path_to_string(&self.setup.site.join(service.to_string()))),
+            ("--state-dir", path_to_string(&self.folder.join(name))),
+            ("--surface-key-file", path_to_string(self.surface_key(service))),
         ]);
-        if service == Service::Admin {
-            spec.args.extend(flags([
+        if service == ServiceKind::Admin {
+            spec.args.extend(flag_args([
                 ("--staff-url", self.staff_urls.join(",")),
                 ("--staff-key", self.secrets.staff_key.clone()),
                 // Programs keep the cookies of one sign-in, so nothing may lock the counter when it
@@ -208,80 +223,88 @@ impl<'a> Builder<'a> {
         Ok((spec, pages, ops))
     }
 
-    fn surface_key(&self, service: Service) -> &Path {
+    fn surface_key(&self, service: ServiceKind) -> &Path {
         match service {
-            Service::Admin => &self.secrets.admin_key_file,
+            ServiceKind::Admin => &self.secrets.admin_key_file,
             _ => &self.secrets.client_key_file,
         }
     }
 
-    fn spec(&self, name: &str, service: Service, readiness: Readiness) -> ProcessSpec {
+    fn process_spec(&self, name: &str, service: ServiceKind, readiness: ReadinessProbe) -> ProcessSpec {
         let program = match service {
-            Service::Menu => &self.setup.menu,
-            Service::Order => &self.setup.order,
-            Service::Staff => &self.setup.staff,
+            ServiceKind::Menu => &self.setup.menu,
+            ServiceKind::Order => &self.setup.order,
+            ServiceKind::Staff => &self.setup.staff,
             _ => &self.setup.server,
         };
-        let mut spec = ProcessSpec::new(name, program.clone(), self.log(name), readiness);
+        let mut spec = ProcessSpec::new(name, program.clone(), self.log_path(name), readiness);
         spec.envs.extend(self.setup.envs.iter().map(|(name, value)| (*name, value.into())));
         spec
     }
 
-    fn announce(&mut self, service: Service, listen: SocketAddr, link: Option<&Link>, database: String) {
-        let through = url(link.map_or(listen, Link::address));
+    fn register_addresses(
+        &mut self,
+        service: ServiceKind,
+        listen: SocketAddr,
+        link: Option<&ChaosLink>,
+        database: String,
+    ) {
+        let through = http_url(link.map_or(listen, ChaosLink::listen_address));
         let addresses = &mut self.world.addresses;
         // The auditor is outside the namespaces, so it uses the database URL of the first replica.
         let (direct, known, urls) = match service {
-            Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
-            Service::Staff => (&mut addresses.members, &mut addresses.staff_database, &mut self.staff_urls),
+            ServiceKind::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
+            ServiceKind::Staff => {
+                (&mut addresses.members, &mut addresses.staff_database, &mut self.staff_urls)
+            }
             _ => (&mut addresses.orders, &mut addresses.order_database, &mut self.order_urls),
         };
         if direct.is_empty() {
             *known = database;
         }
-        direct.push(url(listen));
+        direct.push(http_url(listen));
         urls.push(through);
     }
 
-    async fn database(
+    async fn prepare_database(
         &mut self,
-        service: Service,
-        home: Home,
-        disk: Option<&Disk>,
-        namespace: Option<&Namespace>,
-    ) -> Result<(String, Option<Link>)> {
+        service: ServiceKind,
+        home: ReplicaHosting,
+        disk: Option<&TmpfsDisk>,
+        namespace: Option<&NetworkNamespace>,
+    ) -> Result<(String, Option<ChaosLink>)> {
         let name = match service {
-            Service::Menu => "menu",
-            Service::Staff => "staff",
+            ServiceKind::Menu => "menu",
+            ServiceKind::Staff => "staff",
             _ => "orders",
         };
-        if home == Home::OwnDisk {
-            let folder = disk.map_or_else(|| self.folder.clone(), |disk| disk.path().to_path_buf());
+        if home == ReplicaHosting::OwnDisk {
+            let folder = disk.map_or_else(|| self.folder.clone(), |disk| disk.mount_point().to_path_buf());
             return Ok((format!("sqlite:{}", folder.join(name).with_extension("db").display()), None));
         }
         let Some(namespace) = namespace else {
             return Ok((postgres_url(self.postgres, name), None));
         };
-        let near = SocketAddr::new(namespace.near().into(), free_port()?);
-        let link = Link::open(near, self.postgres).await?;
+        let near = SocketAddr::new(namespace.host_address().into(), free_port()?);
+        let link = ChaosLink::open(near, self.postgres).await?;
         Ok((postgres_url(near, name), Some(link)))
     }
 
-    async fn link(&mut self, target: SocketAddr) -> Result<Link> {
-        Link::open(local(free_port()?), target).await
+    async fn open_link(&mut self, target: SocketAddr) -> Result<ChaosLink> {
+        ChaosLink::open(loopback_address(free_port()?), target).await
     }
 
-    fn disk(&mut self, service: Service) -> Result<Option<Disk>> {
+    fn mount_disk(&mut self, service: ServiceKind) -> Result<Option<TmpfsDisk>> {
         let path = self.folder.join(format!("{service}-disk"));
-        Ok(self.or_skip("disk full, read-only", Disk::mount(&path, DISK_MEGABYTES)))
+        Ok(self.or_skip("disk full, read-only", TmpfsDisk::mount_at(&path, DISK_MEGABYTES)))
     }
 
-    fn namespace(&mut self) -> Option<Namespace> {
+    fn create_namespace(&mut self) -> Option<NetworkNamespace> {
         let index = u8::try_from(self.world.replicas.len()).unwrap_or_default();
-        self.or_skip("partition", Namespace::make(index))
+        self.or_skip("partition", NetworkNamespace::create_nth(index))
     }
 
-    fn clock(&mut self, name: &str) -> Result<Option<WallClock>> {
+    fn create_clock(&mut self, name: &str) -> Result<Option<WallClock>> {
         let library = self.setup.libfaketime.clone().context("libfaketime is not installed");
         let Some(library) = self.or_skip("clock jump", library) else { return Ok(None) };
         WallClock::new(library, self.folder.join(name).with_extension("clock")).map(Some)
@@ -290,29 +313,29 @@ impl<'a> Builder<'a> {
     fn or_skip<T>(&mut self, what: &'static str, had: Result<T>) -> Option<T> {
         had.inspect_err(|error| {
             if self.world.skipped.iter().all(|skipped| skipped.what != what) {
-                self.world.skipped.push(Skipped { what, why: format!("{error:#}") });
+                self.world.skipped.push(SkipReason { what, why: format!("{error:#}") });
             }
         })
         .ok()
     }
 
-    fn log(&self, name: &str) -> PathBuf {
+    fn log_path(&self, name: &str) -> PathBuf {
         self.folder.join("logs").join(name).with_extension("log")
     }
 }
 
-fn path(path: &Path) -> String {
+fn path_to_string(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn local(port: u16) -> SocketAddr {
+fn loopback_address(port: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 
-fn url(address: SocketAddr) -> String {
+fn http_url(address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-fn flags<const N: usize>(flags: [(&str, String); N]) -> Vec<OsString> {
+fn flag_args<const N: usize>(flags: [(&str, String); N]) -> Vec<OsString> {
     flags.into_iter().flat_map(|(flag, value)| [flag.into(), value.into()]).collect()
 }

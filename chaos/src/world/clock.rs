@@ -21,7 +21,7 @@ impl WallClock {
     /// If the file cannot be written.
     pub fn new(library: PathBuf, file: PathBuf) -> Result<Self> {
         let clock = Self { file, library, follows: true };
-        clock.shift(0)?;
+        clock.set_offset(0)?;
         Ok(clock)
     }
 
@@ -32,12 +32,12 @@ impl WallClock {
     }
 
     /// Puts the process on this clock from its next start on, until it is taken off.
-    pub fn put_on(&self, spec: &mut ProcessSpec) {
+    pub fn attach_to(&self, spec: &mut ProcessSpec) {
         let clock = self.clone();
-        spec.envs_at_start = Some(Arc::new(move || clock.envs()));
+        spec.envs_at_start = Some(Arc::new(move || clock.env_vars()));
     }
 
-    fn envs(&self) -> Vec<(&'static str, OsString)> {
+    fn env_vars(&self) -> Vec<(&'static str, OsString)> {
         let Ok(offset) = fs::read_to_string(&self.file) else { return Vec::new() };
         let source = if self.follows {
             vec![("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()), ("FAKETIME_NO_CACHE", "1".into())]
@@ -57,7 +57,7 @@ impl WallClock {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn shift(&self, seconds: i32) -> Result<()> {
+    pub fn set_offset(&self, seconds: i32) -> Result<()> {
         let next = self.file.with_extension("next");
         fs::write(&next, format!("{seconds:+}"))
             .and_then(|()| fs::rename(&next, &self.file))
@@ -68,15 +68,15 @@ impl WallClock {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn set_right(&self) -> Result<()> {
-        if self.file.exists() { self.shift(0) } else { Ok(()) }
+    pub fn reset_offset(&self) -> Result<()> {
+        if self.file.exists() { self.set_offset(0) } else { Ok(()) }
     }
 
     /// Removes the file: from its next start on, the process uses the machine's clock.
     ///
     /// # Errors
     /// If the file cannot be removed.
-    pub fn take_off(&self) -> Result<()> {
+    pub fn detach_clock(&self) -> Result<()> {
         fs::remove_file(&self.file).context("cannot take the clock off")
     }
 }

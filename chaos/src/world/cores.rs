@@ -8,15 +8,15 @@ use rustix::{
 use std::fs;
 
 /// Threads pinned to certain CPUs; dropping it allows them all CPUs again.
-pub struct Pinned {
+pub struct CpuPinning {
     threads: Vec<Pid>,
     all: CpuSet,
 }
 
-impl Pinned {
+impl CpuPinning {
     /// Pins this process to the last CPU and the processes `others` to all the rest. `None` if
     /// there is only one CPU, or pinning is not allowed.
-    pub fn apart(others: &[u32]) -> Option<Self> {
+    pub fn pin_apart(others: &[u32]) -> Option<Self> {
         let all = sched_getaffinity(None).ok()?;
         let last = (0..CpuSet::MAX_CPU).rev().find(|cpu| all.is_set(*cpu))?;
         let (mut own, mut rest) = (CpuSet::new(), all);
@@ -26,11 +26,11 @@ impl Pinned {
             return None;
         }
         let mut pinned = Self { threads: Vec::new(), all };
-        pinned.put(std::process::id(), &own).then_some(())?;
-        others.iter().all(|pid| pinned.put(*pid, &rest)).then_some(pinned)
+        pinned.pin_process(std::process::id(), &own).then_some(())?;
+        others.iter().all(|pid| pinned.pin_process(*pid, &rest)).then_some(pinned)
     }
 
-    fn put(&mut self, pid: u32, cpus: &CpuSet) -> bool {
+    fn pin_process(&mut self, pid: u32, cpus: &CpuSet) -> bool {
         let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return false };
         let ids = tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok());
         ids.filter_map(Pid::from_raw).all(|thread| {
@@ -41,7 +41,7 @@ impl Pinned {
     }
 }
 
-impl Drop for Pinned {
+impl Drop for CpuPinning {
     fn drop(&mut self) {
         for thread in &self.threads {
             let _ended_meanwhile = sched_setaffinity(Some(*thread), &self.all);

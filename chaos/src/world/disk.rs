@@ -14,24 +14,24 @@ const PREFIX: &str = "jumun-chaos-";
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// A mounted tmpfs; dropping it unmounts it.
-pub struct Disk {
+pub struct TmpfsDisk {
     path: PathBuf,
     read_only: AtomicBool,
 }
 
-impl Disk {
+impl TmpfsDisk {
     /// Mounts a tmpfs of `megabytes` at `path`.
     ///
     /// # Errors
     /// If this user or machine may not mount.
-    pub fn mount(path: &Path, megabytes: u32) -> Result<Self> {
+    pub fn mount_at(path: &Path, megabytes: u32) -> Result<Self> {
         fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
         let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
         run_silently("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
         Ok(Self { path: path.to_path_buf(), read_only: AtomicBool::new(false) })
     }
 
-    pub fn path(&self) -> &Path {
+    pub fn mount_point(&self) -> &Path {
         &self.path
     }
 
@@ -39,8 +39,8 @@ impl Disk {
     ///
     /// # Errors
     /// If the filler file cannot be written for another reason than a full disk.
-    pub fn fill(&self) -> Result<()> {
-        let mut filler = File::create(self.filler()).context("cannot begin to fill the disk")?;
+    pub fn fill_up(&self) -> Result<()> {
+        let mut filler = File::create(self.filler_path()).context("cannot begin to fill the disk")?;
         let mut size = CHUNK_BYTES;
         while size > 0 {
             match filler.write(&vec![0; size]) {
@@ -56,8 +56,8 @@ impl Disk {
     ///
     /// # Errors
     /// If the filler file cannot be removed.
-    pub fn free(&self) -> Result<()> {
-        match fs::remove_file(self.filler()) {
+    pub fn free_space(&self) -> Result<()> {
+        match fs::remove_file(self.filler_path()) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot free the disk"),
             _ => Ok(()),
         }
@@ -81,30 +81,30 @@ impl Disk {
         self.read_only.load(Ordering::Relaxed)
     }
 
-    fn filler(&self) -> PathBuf {
+    fn filler_path(&self) -> PathBuf {
         self.path.join("filler")
     }
 }
 
-impl Drop for Disk {
+impl Drop for TmpfsDisk {
     fn drop(&mut self) {
-        let _gone_already = unmount(&self.path);
+        let _gone_already = unmount_lazily(&self.path);
     }
 }
 
 /// Unmounts lazily, since a process may still have files open on it.
-fn unmount(path: &Path) -> Result<()> {
+fn unmount_lazily(path: &Path) -> Result<()> {
     run_silently("umount", &["--lazy", &path.to_string_lossy()])
 }
 
 /// Unmounts the disks of earlier runs that were killed.
-pub fn sweep() {
+pub fn sweep_disks() {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     for line in mounts.lines() {
         let mut fields = line.split(' ');
         let (source, path) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
         if source.strip_prefix(PREFIX).is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            let _not_ours_to_remove = unmount(Path::new(path));
+            let _not_ours_to_remove = unmount_lazily(Path::new(path));
         }
     }
 }

@@ -13,15 +13,15 @@ pub(crate) mod secrets;
 mod topology;
 
 pub use clock::WallClock;
-pub use cores::Pinned;
-pub use disk::Disk;
-pub use link::{Link, Mode};
-pub use netns::Namespace;
-pub use process::Process;
-pub use replica::{Replica, Service};
-pub use topology::Topology;
+pub use cores::CpuPinning;
+pub use disk::TmpfsDisk;
+pub use link::{ChaosLink, LinkMode};
+pub use netns::NetworkNamespace;
+pub use process::WorldProcess;
+pub use replica::{ServiceKind, ServiceReplica};
+pub use topology::WorldTopology;
 
-use crate::addresses::Addresses;
+use crate::addresses::SystemAddresses;
 use anyhow::Result;
 use futures::future::join_all;
 use process_kit::ProcessSpec;
@@ -31,7 +31,7 @@ use tokio::time::Instant;
 
 /// Programs, assets and folders that a world is started from.
 #[derive(Debug, Clone)]
-pub struct Setup {
+pub struct WorldSetup {
     pub menu: PathBuf,
     pub order: PathBuf,
     pub staff: PathBuf,
@@ -48,24 +48,24 @@ pub struct Setup {
 
 /// A fault or check that is not possible here, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
+pub struct SkipReason {
     pub what: &'static str,
     pub why: String,
 }
 
 /// All running parts of one topology.
-pub struct World {
-    pub topology: Topology,
-    pub addresses: Addresses,
-    pub skipped: Vec<Skipped>,
-    pub replicas: Vec<Replica>,
+pub struct ProcessWorld {
+    pub topology: WorldTopology,
+    pub addresses: SystemAddresses,
+    pub skipped: Vec<SkipReason>,
+    pub replicas: Vec<ServiceReplica>,
     /// Surfaces that a drill starts itself, with the URLs of their pages.
     pub shared: Vec<(ProcessSpec, String)>,
     /// Clock of the database server, if there is one and it can be moved. No fault moves it.
     pub database_clock: Option<WallClock>,
 }
 
-impl World {
+impl ProcessWorld {
     /// Waits until every process is ready; returns how long that took.
     ///
     /// # Errors
@@ -83,13 +83,13 @@ impl World {
     ///
     /// # Errors
     /// If a leftover cannot be removed, or a process is not ready within `limit`.
-    pub async fn reset(&self, limit: Duration) -> Result<Duration> {
+    pub async fn heal_and_wait(&self, limit: Duration) -> Result<Duration> {
         let mut healed = Ok(());
         for replica in &self.replicas {
-            healed = healed.and(replica.heal().await);
+            healed = healed.and(replica.heal_faults().await);
         }
         let ready = self.wait_ready(limit).await;
-        self.replicas.iter().for_each(|replica| replica.process.excuse(false));
+        self.replicas.iter().for_each(|replica| replica.process.set_exit_expected(false));
         healed.and(ready)
     }
 
@@ -98,20 +98,20 @@ impl World {
     ///
     /// # Errors
     /// If one does not end, or is not ready, within `limit`.
-    pub async fn take_off_clocks(&self, limit: Duration) -> Result<Duration> {
+    pub async fn detach_clocks(&self, limit: Duration) -> Result<Duration> {
         for replica in &self.replicas {
             let Some(clock) = &replica.clock else { continue };
-            clock.take_off()?;
-            replica.process.excuse(true);
-            replica.process.end(Signal::TERM, limit).await?;
+            clock.detach_clock()?;
+            replica.process.set_exit_expected(true);
+            replica.process.signal_and_wait(Signal::TERM, limit).await?;
         }
-        self.reset(limit).await
+        self.heal_and_wait(limit).await
     }
 
-    /// Whether [`World::put_clocks_forward`] can work here.
-    pub fn can_put_clocks_forward(&self) -> bool {
-        self.of(Service::Order).all(|replica| replica.clock.is_some())
-            && (self.of(Service::Postgres).next().is_none() || self.database_clock.is_some())
+    /// Whether [`ProcessWorld::advance_clocks`] can work here.
+    pub fn can_advance_clocks(&self) -> bool {
+        self.replicas_of(ServiceKind::Order).all(|replica| replica.clock.is_some())
+            && (self.replicas_of(ServiceKind::Postgres).next().is_none() || self.database_clock.is_some())
     }
 
     /// Restarts the order service and its database with clocks `seconds` ahead of the machine's.
@@ -120,35 +120,35 @@ impl World {
     ///
     /// # Errors
     /// If one does not end, or is not ready, within `limit`.
-    pub async fn put_clocks_forward(&self, seconds: i32, limit: Duration) -> Result<()> {
-        for replica in self.of(Service::Order) {
-            replica.process.excuse(true);
-            replica.process.want(false);
-            replica.process.end(Signal::TERM, limit).await?;
+    pub async fn advance_clocks(&self, seconds: i32, limit: Duration) -> Result<()> {
+        for replica in self.replicas_of(ServiceKind::Order) {
+            replica.process.set_exit_expected(true);
+            replica.process.set_wanted(false);
+            replica.process.signal_and_wait(Signal::TERM, limit).await?;
         }
         if let Some(clock) = &self.database_clock {
-            clock.shift(seconds)?;
+            clock.set_offset(seconds)?;
         }
-        for replica in self.of(Service::Postgres) {
-            replica.process.excuse(true);
-            replica.process.end(Signal::INT, limit).await?;
+        for replica in self.replicas_of(ServiceKind::Postgres) {
+            replica.process.set_exit_expected(true);
+            replica.process.signal_and_wait(Signal::INT, limit).await?;
             replica.process.wait_ready(limit).await?;
         }
-        for replica in self.of(Service::Order) {
-            replica.clock.iter().try_for_each(|clock| clock.shift(seconds))?;
-            replica.process.want(true);
+        for replica in self.replicas_of(ServiceKind::Order) {
+            replica.clock.iter().try_for_each(|clock| clock.set_offset(seconds))?;
+            replica.process.set_wanted(true);
         }
         self.wait_ready(limit).await?;
-        self.replicas.iter().for_each(|replica| replica.process.excuse(false));
+        self.replicas.iter().for_each(|replica| replica.process.set_exit_expected(false));
         Ok(())
     }
 
     /// Exits of processes that no fault explains.
-    pub fn crashes(&self) -> Vec<String> {
-        self.replicas.iter().flat_map(|replica| replica.process.crashes()).collect()
+    pub fn crash_reports(&self) -> Vec<String> {
+        self.replicas.iter().flat_map(|replica| replica.process.crash_reports()).collect()
     }
 
-    pub fn of(&self, service: Service) -> impl Iterator<Item = &Replica> {
+    pub fn replicas_of(&self, service: ServiceKind) -> impl Iterator<Item = &ServiceReplica> {
         self.replicas.iter().filter(move |replica| replica.service == service)
     }
 
@@ -157,21 +157,21 @@ impl World {
     /// kill this run, and mounts and namespaces would remain.
     pub async fn close(self, grace: Duration) {
         for replica in &self.replicas {
-            replica.process.excuse(true);
-            replica.process.want(false);
-            replica.process.signal(Signal::CONT);
+            replica.process.set_exit_expected(true);
+            replica.process.set_wanted(false);
+            replica.process.send_signal(Signal::CONT);
         }
-        let is_database = |replica: &&Replica| replica.service == Service::Postgres;
+        let is_database = |replica: &&ServiceReplica| replica.service == ServiceKind::Postgres;
         let (databases, others): (Vec<_>, Vec<_>) = self.replicas.iter().partition(is_database);
         for (replicas, signal) in [(others, Signal::TERM), (databases, Signal::INT)] {
-            let ends = replicas.into_iter().map(|replica| replica.process.end(signal, grace));
+            let ends = replicas.into_iter().map(|replica| replica.process.signal_and_wait(signal, grace));
             let _killed_then = join_all(ends).await;
         }
     }
 }
 
 /// Removes the disks and namespaces of earlier runs that were killed.
-pub fn sweep() {
-    netns::sweep();
-    disk::sweep();
+pub fn sweep_leftovers() {
+    netns::sweep_namespaces();
+    disk::sweep_disks();
 }

@@ -8,19 +8,19 @@ use std::{fs, net::Ipv4Addr, path::Path, process};
 const PREFIX: &str = "jumun-chaos-";
 
 /// A network namespace; dropping it removes it with its interfaces.
-pub struct Namespace {
+pub struct NetworkNamespace {
     name: String,
     interface: String,
     near: Ipv4Addr,
     far: Ipv4Addr,
 }
 
-impl Namespace {
+impl NetworkNamespace {
     /// Creates the `index`th namespace of this run.
     ///
     /// # Errors
     /// If this user or machine may not.
-    pub fn make(index: u8) -> Result<Self> {
+    pub fn create_nth(index: u8) -> Result<Self> {
         let run = process::id();
         let octet = u8::try_from(run % 256).unwrap_or_default();
         let near = Ipv4Addr::new(10, 231, octet, 4 * index + 1);
@@ -28,11 +28,11 @@ impl Namespace {
         let (name, interface) = (format!("{PREFIX}{run}-{index}"), format!("jch{run}-{index}"));
         run_silently("ip", &["netns", "add", &name])?;
         let namespace = Self { name, interface, near, far };
-        namespace.join().context("its interfaces cannot be made")?;
+        namespace.connect_veth().context("its interfaces cannot be made")?;
         Ok(namespace)
     }
 
-    fn join(&self) -> Result<()> {
+    fn connect_veth(&self) -> Result<()> {
         let (peer, ip) = ("inside", |words: &[&str]| run_silently("ip", words));
         let (near, far) = (format!("{}/30", self.near), format!("{}/30", self.far));
         let (name, interface) = (self.name.as_str(), self.interface.as_str());
@@ -49,12 +49,12 @@ impl Namespace {
     }
 
     /// This machine's address, as seen from inside.
-    pub fn near(&self) -> Ipv4Addr {
+    pub fn host_address(&self) -> Ipv4Addr {
         self.near
     }
 
     /// Address of the process inside.
-    pub fn far(&self) -> Ipv4Addr {
+    pub fn inner_address(&self) -> Ipv4Addr {
         self.far
     }
 
@@ -68,7 +68,7 @@ impl Namespace {
     }
 }
 
-impl Drop for Namespace {
+impl Drop for NetworkNamespace {
     fn drop(&mut self) {
         let _gone_already = run_silently("ip", &["link", "del", &self.interface]);
         let _gone_already = run_silently("ip", &["netns", "del", &self.name]);
@@ -76,7 +76,7 @@ impl Drop for Namespace {
 }
 
 /// Removes the namespaces of earlier runs that were killed.
-pub fn sweep() {
+pub fn sweep_namespaces() {
     for entry in fs::read_dir("/run/netns").into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());

@@ -17,17 +17,22 @@ const SETTINGS: [&str; 2] = ["max_connections=200", "idle_in_transaction_session
 ///
 /// # Errors
 /// As [`PostgresCluster::create`].
-pub fn make(programs: &Path, home: &Path, address: SocketAddr, log: PathBuf) -> Result<ProcessSpec> {
+pub fn create_cluster(
+    programs: &Path,
+    home: &Path,
+    address: SocketAddr,
+    log: PathBuf,
+) -> Result<ProcessSpec> {
     fs::create_dir_all(home).with_context(|| format!("cannot make {}", home.display()))?;
     let cluster = PostgresCluster::create(programs, home, &[])?;
-    Ok(cluster.server(address, &SETTINGS.map(str::to_owned), log))
+    Ok(cluster.server_spec(address, &SETTINGS.map(str::to_owned), log))
 }
 
 /// Creates one database for each service.
 ///
 /// # Errors
 /// If the server cannot be reached or refuses.
-pub async fn make_databases(address: SocketAddr) -> Result<()> {
+pub async fn create_databases(address: SocketAddr) -> Result<()> {
     let mut connection = PgConnection::connect(&postgres_url(address, "postgres")).await?;
     for make in ["CREATE DATABASE menu", "CREATE DATABASE orders", "CREATE DATABASE staff"] {
         connection.execute(make).await?;

@@ -2,7 +2,7 @@
 
 use crate::terminal;
 use anyhow::{Context as _, Result, bail};
-use process_kit::{Backoff, ProcessSpec, Supervision};
+use process_kit::{ProcessSpec, RestartBackoff, SupervisionPolicy};
 use rustix::process::Signal;
 use std::{ops::Deref, time::Duration};
 use tokio::{
@@ -14,29 +14,31 @@ const POLL: Duration = Duration::from_millis(5);
 /// Limit from SIGKILL until the process is gone: only pending writes make the kernel slow.
 const KILL_LIMIT: Duration = Duration::from_secs(10);
 /// Shorter pauses than those of `cargo xtask up`: here most ends are faults.
-const BACKOFF: Backoff = Backoff {
+const BACKOFF: RestartBackoff = RestartBackoff {
     first: Duration::from_millis(200),
     longest: Duration::from_millis(500),
     healthy: Duration::from_secs(1),
 };
 
 /// A process that is restarted whenever it ends; dropping it kills it.
-pub struct Process(process_kit::Process);
+pub struct WorldProcess(process_kit::SupervisedProcess);
 
-impl Deref for Process {
-    type Target = process_kit::Process;
+impl Deref for WorldProcess {
+    type Target = process_kit::SupervisedProcess;
 
-    fn deref(&self) -> &process_kit::Process {
+    fn deref(&self) -> &process_kit::SupervisedProcess {
         &self.0
     }
 }
 
-impl Process {
+impl WorldProcess {
     /// Starts the process.
     pub fn start(spec: ProcessSpec) -> Self {
-        let supervision =
-            Supervision { backoff: BACKOFF, report: |end| terminal::line(format_args!("{end}")) };
-        let process = process_kit::Process::start(spec, supervision);
+        let supervision = SupervisionPolicy {
+            backoff: BACKOFF,
+            report: |end| terminal::print_timed_line(format_args!("{end}")),
+        };
+        let process = process_kit::SupervisedProcess::start(spec, supervision);
         process.keep_running();
         Self(process)
     }
@@ -45,8 +47,8 @@ impl Process {
     ///
     /// # Errors
     /// If it is still there 10 s later.
-    pub async fn kill(&self) -> Result<()> {
-        let gone = timeout(KILL_LIMIT, self.gone_after(Signal::KILL)).await;
+    pub async fn kill_and_wait(&self) -> Result<()> {
+        let gone = timeout(KILL_LIMIT, self.signal_until_gone(Signal::KILL)).await;
         gone.with_context(|| format!("{} is there {KILL_LIMIT:?} after SIGKILL", self.name()))
     }
 
@@ -54,18 +56,18 @@ impl Process {
     ///
     /// # Errors
     /// If it had to be killed.
-    pub async fn end(&self, signal: Signal, limit: Duration) -> Result<Duration> {
+    pub async fn signal_and_wait(&self, signal: Signal, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
-        if timeout(limit, self.gone_after(signal)).await.is_err() {
-            self.kill().await?;
+        if timeout(limit, self.signal_until_gone(signal)).await.is_err() {
+            self.kill_and_wait().await?;
             bail!("{} had not exited {limit:?} after {signal:?}", self.name());
         }
         Ok(began.elapsed())
     }
 
-    async fn gone_after(&self, signal: Signal) {
+    async fn signal_until_gone(&self, signal: Signal) {
         let before = self.pid();
-        self.signal(signal);
+        self.send_signal(signal);
         while before.is_some() && self.pid() == before {
             sleep(POLL).await;
         }

@@ -1,13 +1,13 @@
 //! One process of the world, with every handle that can break it.
 
-use super::{Disk, Link, Mode, Namespace, Process, WallClock};
+use super::{ChaosLink, LinkMode, NetworkNamespace, TmpfsDisk, WallClock, WorldProcess};
 use anyhow::Result;
 use rustix::process::Signal;
 use std::fmt;
 
 /// Service or surface that a replica belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Service {
+pub enum ServiceKind {
     Postgres,
     Menu,
     Order,
@@ -16,12 +16,12 @@ pub enum Service {
     Admin,
 }
 
-impl Service {
+impl ServiceKind {
     pub const ALL: [Self; 6] =
         [Self::Postgres, Self::Menu, Self::Order, Self::Staff, Self::Client, Self::Admin];
 }
 
-impl fmt::Display for Service {
+impl fmt::Display for ServiceKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Postgres => "postgres",
@@ -35,21 +35,21 @@ impl fmt::Display for Service {
 }
 
 /// A running replica. A missing handle means that this replica cannot have that fault.
-pub struct Replica {
-    pub service: Service,
+pub struct ServiceReplica {
+    pub service: ServiceKind,
     // Fields are dropped in this order: the process ends before its link, disk and namespace go.
-    pub process: Process,
-    pub link: Option<Link>,
+    pub process: WorldProcess,
+    pub link: Option<ChaosLink>,
     /// Link to Postgres from inside a namespace.
-    pub database_link: Option<Link>,
+    pub database_link: Option<ChaosLink>,
     pub clock: Option<WallClock>,
-    pub disk: Option<Disk>,
-    pub namespace: Option<Namespace>,
+    pub disk: Option<TmpfsDisk>,
+    pub namespace: Option<NetworkNamespace>,
 }
 
-impl Replica {
+impl ServiceReplica {
     /// A replica with no handle but its process.
-    pub fn plain(service: Service, process: Process) -> Self {
+    pub fn from_process(service: ServiceKind, process: WorldProcess) -> Self {
         Self { service, process, link: None, database_link: None, clock: None, disk: None, namespace: None }
     }
 
@@ -57,24 +57,24 @@ impl Replica {
     ///
     /// # Errors
     /// If a handle does not work; the others are still used.
-    pub async fn heal(&self) -> Result<()> {
+    pub async fn heal_faults(&self) -> Result<()> {
         for link in [&self.link, &self.database_link].into_iter().flatten() {
-            link.set(Mode::Pass);
+            link.set_mode(LinkMode::Pass);
         }
-        let clock = self.clock.as_ref().map_or(Ok(()), WallClock::set_right);
+        let clock = self.clock.as_ref().map_or(Ok(()), WallClock::reset_offset);
         let cable = self.namespace.as_ref().map_or(Ok(()), |namespace| namespace.set_reachable(true));
         let disk = self.heal_disk().await;
-        self.process.signal(Signal::CONT);
-        self.process.want(true);
+        self.process.send_signal(Signal::CONT);
+        self.process.set_wanted(true);
         clock.and(cable).and(disk)
     }
 
     async fn heal_disk(&self) -> Result<()> {
         let Some(disk) = &self.disk else { return Ok(()) };
-        disk.free()?;
+        disk.free_space()?;
         if disk.is_read_only() {
-            self.process.excuse(true);
-            self.process.kill().await?;
+            self.process.set_exit_expected(true);
+            self.process.kill_and_wait().await?;
             disk.set_writable(true)?;
         }
         Ok(())

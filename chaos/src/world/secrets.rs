@@ -1,6 +1,6 @@
 //! The keys of a run, which sign sessions and calls.
 
-use crate::programs::Programs;
+use crate::programs::ProgramSigner;
 use anyhow::Result;
 use process_kit::keys::ensure_key;
 use staff_token::surface::SurfaceKey;
@@ -11,7 +11,7 @@ use std::{
 
 /// Signing keys of the staff service and the surfaces, with the public keys that verify them.
 #[derive(Clone)]
-pub struct Secrets {
+pub struct RunSecrets {
     pub signing_key: PathBuf,
     pub staff_key: String,
     /// Secret key of each surface.
@@ -21,22 +21,23 @@ pub struct Secrets {
     /// programs.
     pub client_keys: String,
     pub admin_keys: String,
-    pub programs: Programs,
+    pub programs: ProgramSigner,
 }
 
-impl Secrets {
+impl RunSecrets {
     /// Creates all keys; `staff` runs the staff binary, which sees the file `signing_key` as
     /// `seen`.
     ///
     /// # Errors
     /// If `--new-key` fails, or a surface's key file cannot be made.
-    pub fn make(staff: Command, signing_key: PathBuf, seen: &str) -> Result<Self> {
+    pub fn create_keys(staff: Command, signing_key: PathBuf, seen: &str) -> Result<Self> {
         let staff_key = ensure_key(staff, "--signing-key-file", seen)?;
         let (client_key_file, admin_key_file) =
             (signing_key.with_file_name("client.key"), signing_key.with_file_name("admin.key"));
-        let (programs, own) = Programs::generate()?;
-        let both =
-            |file: &Path, own: String| anyhow::Ok(format!("{},{own}", SurfaceKey::ensure(file)?.public()?));
+        let (programs, own) = ProgramSigner::generate_keys()?;
+        let both = |file: &Path, own: String| {
+            anyhow::Ok(format!("{},{own}", SurfaceKey::read_or_create(file)?.public_key()?))
+        };
         Ok(Self {
             client_keys: both(&client_key_file, own.client)?,
             admin_keys: both(&admin_key_file, own.admin)?,

@@ -1,7 +1,7 @@
 //! Check against silent loss: an export moves the tables and columns that [`Schema::tables`] lists,
 //! and a new migration does not remind anybody of that list.
 
-use crate::{Database, MaintenanceError, Schema, database::Place};
+use crate::{DatabaseSchema, MaintenanceError, ServiceDatabase, database::DatabaseLocation};
 
 const SQLITE_COLUMNS: &str = "SELECT t.name AS table_name, c.name AS column_name, c.type AS data_type
     FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
@@ -26,8 +26,8 @@ impl FoundColumn {
     }
 }
 
-impl Database {
-    /// Compares the migrated database with [`Schema::tables`] and [`Schema::unarchived`]: a sentence
+impl ServiceDatabase {
+    /// Compares the migrated database with [`DatabaseSchema::tables`] and [`DatabaseSchema::unarchived`]: a sentence
     /// for each column that only one side has, with the file and the line to add. For a test of the
     /// service.
     ///
@@ -35,19 +35,19 @@ impl Database {
     /// [`MaintenanceError`].
     pub async fn find_unarchived(&self) -> Result<Vec<String>, MaintenanceError> {
         let mut found: Vec<FoundColumn> = match &self.place {
-            Place::Sqlite(file) => {
-                sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut file.existing().await?).await?
+            DatabaseLocation::Sqlite(file) => {
+                sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut file.open_existing().await?).await?
             }
-            Place::Postgres(target) => {
-                sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut target.connect().await?).await?
+            DatabaseLocation::Postgres(target) => {
+                sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut target.open_connection().await?).await?
             }
         };
         found.retain(|column| column.table_name != MIGRATIONS);
-        Ok(compare(self.schema, &found))
+        Ok(compare_columns(self.schema, &found))
     }
 }
 
-fn compare(schema: &Schema, found: &[FoundColumn]) -> Vec<String> {
+fn compare_columns(schema: &DatabaseSchema, found: &[FoundColumn]) -> Vec<String> {
     let file = schema.file;
     let columns = schema
         .tables
@@ -57,10 +57,10 @@ fn compare(schema: &Schema, found: &[FoundColumn]) -> Vec<String> {
     let lost = found.iter().filter(|column| !named.iter().any(|name| column.is_named(name))).map(|column| {
         let FoundColumn { table_name, column_name, data_type } = column;
         let (place, made) = match schema.tables.iter().any(|table| table.name == table_name) {
-            true => ("the table", "added"),
+            true => ("the table", "added_later"),
             false => ("a new table", "new"),
         };
-        let line = format!("Column::{made}(\"{column_name}\", {}),", kind(data_type));
+        let line = format!("ArchiveColumn::{made}(\"{column_name}\", {}),", column_kind(data_type));
         format!(
             "{file}: no export contains `{table_name}.{column_name}`; add to {place} `{table_name}`: {line}"
         )
@@ -71,7 +71,7 @@ fn compare(schema: &Schema, found: &[FoundColumn]) -> Vec<String> {
 }
 
 /// The [`crate::archive::Kind`] of a type; SQLite's types leave a choice.
-fn kind(data_type: &str) -> &'static str {
+fn column_kind(data_type: &str) -> &'static str {
     match data_type {
         "uuid" => "Id",
         "text" => "Text",

@@ -4,7 +4,7 @@ use clap::{ValueEnum, value_parser};
 
 /// The process that migrates the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Migrate {
+pub enum MigrateMode {
     /// This process migrates at its start, and waits up to 5 minutes for a server that it cannot
     /// reach
     #[default]
@@ -18,7 +18,7 @@ pub enum Migrate {
 pub struct DatabaseArgs {
     /// Which process migrates the database schema
     #[arg(long, env = "JUMUN_MIGRATE", value_enum, default_value_t)]
-    pub migrate: Migrate,
+    pub migrate: MigrateMode,
     /// Maximum number of connections to a Postgres server
     #[arg(long, env = "JUMUN_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = value_parser!(u32).range(1..=1000))]
     pub database_connections: u32,
@@ -26,6 +26,6 @@ pub struct DatabaseArgs {
 
 impl Default for DatabaseArgs {
     fn default() -> Self {
-        Self { migrate: Migrate::Auto, database_connections: 16 }
+        Self { migrate: MigrateMode::Auto, database_connections: 16 }
     }
 }

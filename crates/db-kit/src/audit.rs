@@ -6,43 +6,42 @@
 //! per engine.
 
 use crate::{
-    StoreError,
+    RepositoryError,
     archive::{
-        Column,
-        Kind::{Id, Integer, Text},
-        Table,
+        ArchiveColumn, ArchiveTable,
+        ColumnKind::{Id, Integer, Text},
     },
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sqlx::{Executor as _, PgConnection};
-use staff_api::{AuditActor, AuditPage, Session};
+use staff_api::{AuditActor, AuditPage, StaffSession};
 use uuid::Uuid;
 
 /// Retention of an event; the triggers of the migrations use the same number.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// The table, as archived.
-pub const TABLE: Table = Table {
+pub const TABLE: ArchiveTable = ArchiveTable {
     name: "audit_events",
     columns: &[
-        Column::new("id", Integer),
-        Column::new("store_id", Text),
-        Column::new("at_ms", Integer),
-        Column::new("actor_id", Id),
-        Column::new("actor_name", Text),
-        Column::new("device_id", Id),
-        Column::new("action", Text),
-        Column::new("subject", Text),
-        Column::new("before_json", Text),
-        Column::new("after_json", Text),
+        ArchiveColumn::new("id", Integer),
+        ArchiveColumn::new("store_id", Text),
+        ArchiveColumn::new("at_ms", Integer),
+        ArchiveColumn::new("actor_id", Id),
+        ArchiveColumn::new("actor_name", Text),
+        ArchiveColumn::new("device_id", Id),
+        ArchiveColumn::new("action", Text),
+        ArchiveColumn::new("subject", Text),
+        ArchiveColumn::new("before_json", Text),
+        ArchiveColumn::new("after_json", Text),
     ],
     order: &["id"],
 };
 
 /// The author of a change, with device and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Author {
+pub struct ChangeAuthor {
     /// `None` if the service itself makes the change, or the person is unknown because there is no
     /// session.
     pub actor: Option<AuditActor>,
@@ -52,15 +51,15 @@ pub struct Author {
     pub at: Timestamp,
 }
 
-impl Author {
+impl ChangeAuthor {
     /// An author without an actor: the service itself or an unknown person.
-    pub fn unknown(at: Timestamp) -> Self {
+    pub fn without_actor(at: Timestamp) -> Self {
         Self { actor: None, device: None, at }
     }
 
-    /// The person of a session as the author; [`Self::unknown`] without one.
-    pub fn session(session: Option<Session>, at: Timestamp) -> Self {
-        let Some(Session { person, device, .. }) = session else { return Self::unknown(at) };
+    /// The person of a session as the author; [`Self::without_actor`] without one.
+    pub fn from_session(session: Option<StaffSession>, at: Timestamp) -> Self {
+        let Some(StaffSession { person, device, .. }) = session else { return Self::without_actor(at) };
         let actor = AuditActor { id: person.id.0, name: person.name };
         Self { actor: Some(actor), device: Some(device.0), at }
     }
@@ -68,7 +67,7 @@ impl Author {
 
 /// A change to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditEntry {
+pub struct AuditRecord {
     /// Entity and verb, such as `item.change`.
     pub action: String,
     /// The entity's id.
@@ -85,9 +84,9 @@ pub trait AuditLog {
     fn audit_record(
         &mut self,
         store: &str,
-        author: &Author,
-        entries: &[AuditEntry],
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        author: &ChangeAuthor,
+        entries: &[AuditRecord],
+    ) -> impl Future<Output = Result<(), RepositoryError>> + Send;
 
     /// A page of a store's events, newest first: at most `limit`, older than the event with the id
     /// `before` (keyset pagination).
@@ -96,14 +95,14 @@ pub trait AuditLog {
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> impl Future<Output = Result<AuditPage, StoreError>> + Send;
+    ) -> impl Future<Output = Result<AuditPage, RepositoryError>> + Send;
 }
 
 /// Sets the id sequence behind the imported ids.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn after_import(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub async fn reset_id_sequence(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     let follow = "SELECT setval(pg_get_serial_sequence('audit_events', 'id'),
                       COALESCE(max(id), 1), max(id) IS NOT NULL) FROM audit_events";
     conn.execute(follow).await.map(drop)

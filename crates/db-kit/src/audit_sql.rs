@@ -2,8 +2,8 @@
 
 use super::{Connection, Db, NOW_MS};
 use crate::{
-    StoreError,
-    audit::{AuditEntry, AuditLog, Author, KEPT},
+    RepositoryError,
+    audit::{AuditLog, AuditRecord, ChangeAuthor, KEPT},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Database, Row as _};
@@ -17,9 +17,9 @@ impl AuditLog for Connection {
     async fn audit_record(
         &mut self,
         store: &str,
-        author: &Author,
-        entries: &[AuditEntry],
-    ) -> Result<(), StoreError> {
+        author: &ChangeAuthor,
+        entries: &[AuditRecord],
+    ) -> Result<(), RepositoryError> {
         let sql =
             "INSERT INTO audit_events (store_id, at_ms, actor_id, actor_name, device_id, action, subject,
                        before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -58,7 +58,7 @@ impl AuditLog for Connection {
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<AuditPage, StoreError> {
+    ) -> Result<AuditPage, RepositoryError> {
         let sql =
             "SELECT id, at_ms, actor_id, actor_name, device_id, action, subject, before_json, after_json
                    FROM audit_events WHERE store_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -70,16 +70,16 @@ impl AuditLog for Connection {
             .fetch_all(self)
             .await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let events = rows.iter().take(most).map(event_of).collect::<Result<_, _>>()?;
+        let events = rows.iter().take(most).map(read_event).collect::<Result<_, _>>()?;
         Ok(AuditPage { events, more: rows.len() > most })
     }
 }
 
-fn event_of(row: &<Db as Database>::Row) -> Result<AuditEvent, StoreError> {
+fn read_event(row: &<Db as Database>::Row) -> Result<AuditEvent, RepositoryError> {
     let id: Option<Uuid> = row.try_get("actor_id")?;
     let name: Option<String> = row.try_get("actor_name")?;
     let at = Timestamp::from_millisecond(row.try_get("at_ms")?)
-        .map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        .map_err(|error| RepositoryError::Unreadable(error.to_string()))?;
     Ok(AuditEvent {
         id: row.try_get("id")?,
         at,

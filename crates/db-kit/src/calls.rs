@@ -4,7 +4,7 @@
 //! A stopped server keeps its connections and never answers. Its own timeouts do not help then;
 //! only those of the client do.
 
-use crate::{Engine, Pools, StoreError};
+use crate::{ConnectionPools, RepositoryError, SqlDialect};
 use service_kit::telemetry;
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ pub const READ_DEADLINE: Duration = Duration::from_secs(5);
 pub const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// The error of a call: the database failed, or the service's own rules refuse what was asked.
-pub trait CallError: From<StoreError> {
+pub trait CallError: From<RepositoryError> {
     /// Whether the database failed. A refusal is an answer and counts as no failure.
     fn is_failure(&self) -> bool;
 }
 
-impl CallError for StoreError {
+impl CallError for RepositoryError {
     fn is_failure(&self) -> bool {
         true
     }
@@ -28,7 +28,7 @@ impl CallError for StoreError {
 
 /// How a write transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending<T> {
+pub enum TransactionEnd<T> {
     /// What was written is kept.
     Commit(T),
     /// Nothing is kept, and the call succeeds all the same.
@@ -38,39 +38,39 @@ pub enum Ending<T> {
 /// Runs `work` with a deadline, as the call `operation` in spans and metrics.
 ///
 /// # Errors
-/// The error of `work`, or [`StoreError::Unavailable`] after the deadline; a write may have been
+/// The error of `work`, or [`RepositoryError::Unavailable`] after the deadline; a write may have been
 /// committed then.
-pub async fn call<T, X: CallError>(
+pub async fn call_with_deadline<T, X: CallError>(
     operation: &'static str,
     deadline: Duration,
     work: impl Future<Output = Result<T, X>>,
 ) -> Result<T, X> {
-    let late = |_| Err(StoreError::Unavailable(format!("no answer within {deadline:?}")).into());
+    let late = |_| Err(RepositoryError::Unavailable(format!("no answer within {deadline:?}")).into());
     let bounded = async { tokio::time::timeout(deadline, work).await.unwrap_or_else(late) };
-    telemetry::database(operation, bounded, X::is_failure).await
+    telemetry::record_database_call(operation, bounded, X::is_failure).await
 }
 
-impl<E: Engine> Pools<E> {
+impl<E: SqlDialect> ConnectionPools<E> {
     /// Runs `work` on a connection for reads.
     ///
     /// # Errors
-    /// As [`call`].
+    /// As [`call_with_deadline`].
     pub async fn read<T, X: CallError>(
         &self,
         operation: &'static str,
         work: impl AsyncFnOnce(&mut E::Connection) -> Result<T, X>,
     ) -> Result<T, X> {
         let work = async {
-            let mut conn = self.readers.acquire().await.map_err(StoreError::from)?;
+            let mut conn = self.readers.acquire().await.map_err(RepositoryError::from)?;
             work(&mut conn).await
         };
-        call(operation, READ_DEADLINE, work).await
+        call_with_deadline(operation, READ_DEADLINE, work).await
     }
 
     /// Runs `work` in a read transaction, so that all its statements see one snapshot.
     ///
     /// # Errors
-    /// As [`call`].
+    /// As [`call_with_deadline`].
     pub async fn read_snapshot<T, X: CallError>(
         &self,
         operation: &'static str,
@@ -79,44 +79,44 @@ impl<E: Engine> Pools<E> {
         let work = async {
             let mut transaction = self.begin_read().await?;
             let done = work(&mut transaction).await?;
-            transaction.commit().await.map_err(StoreError::from)?;
+            transaction.commit().await.map_err(RepositoryError::from)?;
             Ok(done)
         };
-        call(operation, READ_DEADLINE, work).await
+        call_with_deadline(operation, READ_DEADLINE, work).await
     }
 
     /// Runs `work` in a write transaction, which is rolled back if it fails.
     ///
     /// # Errors
-    /// As [`call`].
+    /// As [`call_with_deadline`].
     pub async fn write<T, X: CallError>(
         &self,
         operation: &'static str,
         work: impl AsyncFnOnce(&mut E::Connection) -> Result<T, X>,
     ) -> Result<T, X> {
-        self.write_or_rollback(operation, async |conn| work(conn).await.map(Ending::Commit)).await
+        self.write_or_rollback(operation, async |conn| work(conn).await.map(TransactionEnd::Commit)).await
     }
 
     /// As [`Self::write`], and `work` decides whether the transaction is committed.
     ///
     /// # Errors
-    /// As [`call`].
+    /// As [`call_with_deadline`].
     pub async fn write_or_rollback<T, X: CallError>(
         &self,
         operation: &'static str,
-        work: impl AsyncFnOnce(&mut E::Connection) -> Result<Ending<T>, X>,
+        work: impl AsyncFnOnce(&mut E::Connection) -> Result<TransactionEnd<T>, X>,
     ) -> Result<T, X> {
         let work = async {
             let mut transaction = self.begin_write().await?;
             match work(&mut transaction).await? {
-                Ending::Rollback(done) => Ok(done),
-                Ending::Commit(done) => {
-                    transaction.commit().await.map_err(StoreError::from)?;
+                TransactionEnd::Rollback(done) => Ok(done),
+                TransactionEnd::Commit(done) => {
+                    transaction.commit().await.map_err(RepositoryError::from)?;
                     Ok(done)
                 }
             }
         };
-        call(operation, WRITE_DEADLINE, work).await
+        call_with_deadline(operation, WRITE_DEADLINE, work).await
     }
 }
 
@@ -129,8 +129,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_database_that_never_answers_is_unavailable_after_the_deadline() {
         let began = Instant::now();
-        let late = call("test", READ_DEADLINE, pending::<Result<(), StoreError>>()).await;
-        assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
+        let late = call_with_deadline("test", READ_DEADLINE, pending::<Result<(), RepositoryError>>()).await;
+        assert!(matches!(late, Err(RepositoryError::Unavailable(_))), "{late:?}");
         assert_eq!(began.elapsed().as_secs(), READ_DEADLINE.as_secs());
     }
 }

@@ -1,31 +1,35 @@
 //! A service's database, chosen by its URL.
 
-use crate::{DatabaseArgs, OpenError, Opened, Schema, postgres::Target, sqlite::File};
+use crate::{
+    DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, postgres::PostgresServer, sqlite::SqliteFile,
+};
 use jiff::Timestamp;
 use service_kit::Clock;
 
 /// A database at a URL, `sqlite:…` or `postgres://…`.
 #[derive(Debug, Clone)]
-pub struct Database {
-    pub(crate) schema: &'static Schema,
-    pub(crate) place: Place,
+pub struct ServiceDatabase {
+    pub(crate) schema: &'static DatabaseSchema,
+    pub(crate) place: DatabaseLocation,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Place {
-    Sqlite(File),
-    Postgres(Target),
+pub(crate) enum DatabaseLocation {
+    Sqlite(SqliteFile),
+    Postgres(PostgresServer),
 }
 
-impl Database {
+impl ServiceDatabase {
     /// Parses the URL without opening anything.
     ///
     /// # Errors
     /// [`OpenError`], if the URL is invalid or names an in-memory database.
-    pub fn at(schema: &'static Schema, url: &str) -> Result<Self, OpenError> {
+    pub fn from_url(schema: &'static DatabaseSchema, url: &str) -> Result<Self, OpenError> {
         let place = match url.split_once(':') {
-            Some(("sqlite", _)) => Place::Sqlite(File::parse(url)?),
-            Some(("postgres" | "postgresql", _)) => Place::Postgres(Target::parse(url, schema.name)?),
+            Some(("sqlite", _)) => DatabaseLocation::Sqlite(SqliteFile::parse(url)?),
+            Some(("postgres" | "postgresql", _)) => {
+                DatabaseLocation::Postgres(PostgresServer::parse(url, schema.name)?)
+            }
             _ => return Err(OpenError::Scheme),
         };
         Ok(Self { schema, place })
@@ -36,25 +40,29 @@ impl Database {
     ///
     /// # Errors
     /// [`OpenError`].
-    pub async fn open(&self, args: &DatabaseArgs) -> Result<Opened, OpenError> {
+    pub async fn open(&self, args: &DatabaseArgs) -> Result<OpenDatabase, OpenError> {
         let opened = match &self.place {
-            Place::Sqlite(file) => Opened::Sqlite(file.open(self.schema, args.migrate).await?),
-            Place::Postgres(target) => Opened::Postgres(target.open(self.schema, args).await?),
+            DatabaseLocation::Sqlite(file) => {
+                OpenDatabase::Sqlite(file.open(self.schema, args.migrate).await?)
+            }
+            DatabaseLocation::Postgres(target) => {
+                OpenDatabase::Postgres(target.open(self.schema, args).await?)
+            }
         };
         let clock = Clock::system();
-        self.newest(&opened).await.inspect(|newest| clock.witness(*newest));
-        if let Some(doubt) = clock.doubt() {
+        self.newest_row_time(&opened).await.inspect(|newest| clock.record_newest_time(*newest));
+        if let Some(doubt) = clock.find_anomaly() {
             tracing::error!("{doubt}");
         }
         Ok(opened)
     }
 
     /// The time of the newest stored row, if there is one.
-    async fn newest(&self, opened: &Opened) -> Option<Timestamp> {
+    async fn newest_row_time(&self, opened: &OpenDatabase) -> Option<Timestamp> {
         let newest = self.schema.newest_ms;
         let millis = match opened {
-            Opened::Sqlite(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
-            Opened::Postgres(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
+            OpenDatabase::Sqlite(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
+            OpenDatabase::Postgres(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
         };
         Timestamp::from_millisecond(millis.ok()??).ok()
     }

@@ -6,7 +6,7 @@ use sqlx::error::DatabaseError;
 /// Why a database call failed. "Not found" and refusals by a service's own rules are not among
 /// these.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum StoreError {
+pub enum RepositoryError {
     /// Locked, unreachable or too slow; retryable.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
@@ -56,18 +56,18 @@ pub(crate) fn is_not_writable(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| code == SQLITE_CANTOPEN || READ_ONLY.contains(&&*code))
 }
 
-impl StoreError {
-    fn of_code(code: &str, text: String) -> Self {
+impl RepositoryError {
+    fn from_code(code: &str, text: String) -> Self {
         match code {
             code if FULL.contains(&code) => Self::Full(text),
             code if READ_ONLY.contains(&code) => Self::ReadOnly(text),
             // Postgres's codes have five characters, SQLite's fewer.
-            code if code.len() == 5 => Self::of_postgres(code, text),
-            code => Self::of_sqlite(code.parse().unwrap_or_default(), text),
+            code if code.len() == 5 => Self::from_postgres_code(code, text),
+            code => Self::from_sqlite_code(code.parse().unwrap_or_default(), text),
         }
     }
 
-    fn of_postgres(code: &str, text: String) -> Self {
+    fn from_postgres_code(code: &str, text: String) -> Self {
         match code {
             code if code.starts_with(POSTGRES_CONSTRAINT) => Self::Constraint(text),
             code if POSTGRES_AGAIN.iter().any(|class| code.starts_with(class)) => Self::Unavailable(text),
@@ -75,7 +75,7 @@ impl StoreError {
         }
     }
 
-    fn of_sqlite(code: u16, text: String) -> Self {
+    fn from_sqlite_code(code: u16, text: String) -> Self {
         match code & 0xff {
             SQLITE_CONSTRAINT => Self::Constraint(text),
             code if SQLITE_AGAIN.contains(&code) => Self::Unavailable(text),
@@ -84,12 +84,12 @@ impl StoreError {
     }
 }
 
-impl From<sqlx::Error> for StoreError {
+impl From<sqlx::Error> for RepositoryError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         let text = error.to_string();
         match error {
-            E::Database(error) => Self::of_code(error.code().as_deref().unwrap_or_default(), text),
+            E::Database(error) => Self::from_code(error.code().as_deref().unwrap_or_default(), text),
             E::ColumnDecode { .. }
             | E::Decode(_)
             | E::Encode(_)
@@ -102,21 +102,21 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-impl From<serde_json::Error> for StoreError {
+impl From<serde_json::Error> for RepositoryError {
     fn from(error: serde_json::Error) -> Self {
         Self::Unreadable(error.to_string())
     }
 }
 
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
+impl From<RepositoryError> for Problem {
+    fn from(error: RepositoryError) -> Self {
         match error {
-            StoreError::Unavailable(_) => Self::unavailable(error),
-            StoreError::Overloaded => Self::overloaded(),
-            StoreError::Full(_) => Self::storage_full(error),
-            StoreError::ReadOnly(_) => Self::storage_read_only(error),
-            StoreError::Constraint(_) | StoreError::Unreadable(_) | StoreError::Failed(_) => {
-                Self::internal(error)
+            RepositoryError::Unavailable(_) => Self::service_unavailable(error),
+            RepositoryError::Overloaded => Self::service_overloaded(),
+            RepositoryError::Full(_) => Self::storage_full(error),
+            RepositoryError::ReadOnly(_) => Self::storage_read_only(error),
+            RepositoryError::Constraint(_) | RepositoryError::Unreadable(_) | RepositoryError::Failed(_) => {
+                Self::internal_error(error)
             }
         }
     }
@@ -128,12 +128,12 @@ mod tests {
 
     #[test]
     fn a_code_is_what_the_caller_can_do_about_it() {
-        let kind = |code| match StoreError::of_code(code, String::new()) {
-            StoreError::Full(_) => "full",
-            StoreError::ReadOnly(_) => "read-only",
-            StoreError::Unavailable(_) | StoreError::Overloaded => "again",
-            StoreError::Constraint(_) => "constraint",
-            StoreError::Unreadable(_) | StoreError::Failed(_) => "failed",
+        let kind = |code| match RepositoryError::from_code(code, String::new()) {
+            RepositoryError::Full(_) => "full",
+            RepositoryError::ReadOnly(_) => "read-only",
+            RepositoryError::Unavailable(_) | RepositoryError::Overloaded => "again",
+            RepositoryError::Constraint(_) => "constraint",
+            RepositoryError::Unreadable(_) | RepositoryError::Failed(_) => "failed",
         };
         for (wanted, codes) in [
             ("full", ["13", "4874", "53100"].as_slice()),

@@ -1,13 +1,13 @@
 //! Database support for services, on SQLite and Postgres: opening, migration, export, import,
 //! backup, error classification and deadlines. The audit log is its only domain concept.
 //!
-//! A service provides a [`Schema`] and its statements; [`Database::open`] returns its [`Pools`].
+//! A service provides a [`DatabaseSchema`] and its statements; [`ServiceDatabase::open`] returns its [`ConnectionPools`].
 //!
 //! # The pattern of a store
 //!
 //! - `db/mod.rs`: the trait, one method a business transaction. `db/tables.rs`: the schema.
 //! - `db/queries/`: its one implementation, `SqlStore`, and the SQL. A method is one of
-//!   [`Pools::read`], [`Pools::read_snapshot`], [`Pools::write`] and [`Pools::write_or_rollback`],
+//!   [`ConnectionPools::read`], [`ConnectionPools::read_snapshot`], [`ConnectionPools::write`] and [`ConnectionPools::write_or_rollback`],
 //!   which have the deadline, the span and the commit. Rows are read by column name.
 //! - `db/sqlite.rs`, `db/postgres.rs`: `Db` and what differs between the engines. Both include
 //!   `queries` with `#[path]`, so it is compiled once for each; its own files are plain modules.
@@ -37,14 +37,14 @@ mod sqlite;
 mod versioned_texts;
 mod wait;
 
-pub use args::{DatabaseArgs, Migrate};
-pub use calls::{CallError, Ending, READ_DEADLINE, WRITE_DEADLINE, call};
-pub use commands::Maintenance;
-pub use database::Database;
-pub use error::StoreError;
-pub use maintenance::{MaintenanceError, Refusal};
+pub use args::{DatabaseArgs, MigrateMode};
+pub use calls::{CallError, READ_DEADLINE, TransactionEnd, WRITE_DEADLINE, call_with_deadline};
+pub use commands::MaintenanceCommand;
+pub use database::ServiceDatabase;
+pub use error::RepositoryError;
+pub use maintenance::{MaintenanceError, MaintenanceRefusal};
 pub use open_error::OpenError;
-pub use pools::{Engine, Opened, Pools};
-pub use process::{Process, ServiceArgs, close};
-pub use schema::{Hook, OnPostgres, Schema};
+pub use pools::{ConnectionPools, OpenDatabase, SqlDialect};
+pub use process::{ServiceArgs, ServiceRunner, close_database};
+pub use schema::{DatabaseSchema, Hook, PostgresHooks};
 pub use versioned_texts::{EitherPools, VersionedTexts};

@@ -1,11 +1,11 @@
 //! Maintenance of the whole database by an operator: migrate, export, import, backup.
 
 use crate::{
-    Database, Engine as _, OpenError, Schema,
-    archive::{ArchiveError, Summary},
-    database::Place,
-    postgres::{self, NO_LIMITS, Target},
-    sqlite::{self, File},
+    DatabaseSchema, OpenError, ServiceDatabase, SqlDialect as _,
+    archive::{ArchiveError, ArchiveSummary},
+    database::DatabaseLocation,
+    postgres::{self, NO_LIMITS, PostgresServer},
+    sqlite::{self, SqliteFile},
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Postgres, Sqlite};
 use std::{
@@ -31,12 +31,12 @@ pub enum MaintenanceError {
     Archive(#[from] ArchiveError),
     /// The command is refused.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] MaintenanceRefusal),
 }
 
 /// Why a subcommand is refused.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum MaintenanceRefusal {
     /// The schemas differ, so columns could be lost.
     #[error("the database is at migration {found} and this program at {newest}: {mend}")]
     Schema {
@@ -60,29 +60,29 @@ pub enum Refusal {
 /// Checks that database and program have the same schema, which moving whole tables requires.
 ///
 /// # Errors
-/// [`Refusal::Schema`].
-pub(crate) fn same_schema(found: i64, newest: i64) -> Result<(), Refusal> {
+/// [`MaintenanceRefusal::Schema`].
+pub(crate) fn check_same_schema(found: i64, newest: i64) -> Result<(), MaintenanceRefusal> {
     let mend = match found.cmp(&newest) {
         Ordering::Equal => return Ok(()),
         Ordering::Less => "run its subcommand `migrate` first",
         Ordering::Greater => "use the program that migrated it",
     };
-    Err(Refusal::Schema { found, newest, mend })
+    Err(MaintenanceRefusal::Schema { found, newest, mend })
 }
 
-impl Database {
+impl ServiceDatabase {
     /// Migrates the schema.
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn migrate(&self) -> Result<(), MaintenanceError> {
+    pub async fn migrate_schema(&self) -> Result<(), MaintenanceError> {
         match &self.place {
-            Place::Sqlite(file) => {
-                let mut conn = file.make().await?;
-                file.migrate(&mut conn, self.schema).await?;
+            DatabaseLocation::Sqlite(file) => {
+                let mut conn = file.open_or_create().await?;
+                file.migrate_schema(&mut conn, self.schema).await?;
                 Ok(conn.close().await?)
             }
-            Place::Postgres(target) => Ok(target.migrate(self.schema).await?),
+            DatabaseLocation::Postgres(target) => Ok(target.migrate_schema(self.schema).await?),
         }
     }
 
@@ -90,10 +90,10 @@ impl Database {
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn export(&self, out: &mut dyn Write) -> Result<Summary, MaintenanceError> {
+    pub async fn export_archive(&self, out: &mut dyn Write) -> Result<ArchiveSummary, MaintenanceError> {
         match &self.place {
-            Place::Sqlite(file) => export_sqlite(file, self.schema, out).await,
-            Place::Postgres(target) => export_postgres(target, self.schema, out).await,
+            DatabaseLocation::Sqlite(file) => export_sqlite(file, self.schema, out).await,
+            DatabaseLocation::Postgres(target) => export_postgres(target, self.schema, out).await,
         }
     }
 
@@ -101,11 +101,11 @@ impl Database {
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn import(&self, input: &mut dyn BufRead) -> Result<Summary, MaintenanceError> {
-        self.migrate().await?;
+    pub async fn import_archive(&self, input: &mut dyn BufRead) -> Result<ArchiveSummary, MaintenanceError> {
+        self.migrate_schema().await?;
         match &self.place {
-            Place::Sqlite(file) => import_sqlite(file, self.schema, input).await,
-            Place::Postgres(target) => import_postgres(target, self.schema, input).await,
+            DatabaseLocation::Sqlite(file) => import_sqlite(file, self.schema, input).await,
+            DatabaseLocation::Postgres(target) => import_postgres(target, self.schema, input).await,
         }
     }
 
@@ -113,62 +113,64 @@ impl Database {
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn backup(&self, file: &Path) -> Result<(), MaintenanceError> {
+    pub async fn back_up_to(&self, file: &Path) -> Result<(), MaintenanceError> {
         match &self.place {
-            Place::Sqlite(original) => original.copy_to(file).await,
-            Place::Postgres(_) => Err(Refusal::IsPostgres.into()),
+            DatabaseLocation::Sqlite(original) => original.copy_to(file).await,
+            DatabaseLocation::Postgres(_) => Err(MaintenanceRefusal::IsPostgres.into()),
         }
     }
 }
 
 async fn export_sqlite(
-    file: &File,
-    schema: &Schema,
+    file: &SqliteFile,
+    schema: &DatabaseSchema,
     out: &mut dyn Write,
-) -> Result<Summary, MaintenanceError> {
-    let mut conn = file.existing().await?;
-    let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
+) -> Result<ArchiveSummary, MaintenanceError> {
+    let mut conn = file.open_existing().await?;
+    let archive = schema.archive_spec(&mut conn, &(schema.sqlite)()).await?;
     let mut moment = conn.begin_with(Sqlite::BEGIN_READ).await?;
-    archive.export(&mut sqlite::archive_sql::Rows(&mut moment), out).await
+    archive.export_tables(&mut sqlite::archive_sql::SqlTableAccess(&mut moment), out).await
 }
 
 async fn export_postgres(
-    target: &Target,
-    schema: &Schema,
+    target: &PostgresServer,
+    schema: &DatabaseSchema,
     out: &mut dyn Write,
-) -> Result<Summary, MaintenanceError> {
-    let mut conn = target.connect().await?;
-    let archive = schema.archive(&mut conn, &(schema.postgres)()).await?;
+) -> Result<ArchiveSummary, MaintenanceError> {
+    let mut conn = target.open_connection().await?;
+    let archive = schema.archive_spec(&mut conn, &(schema.postgres)()).await?;
     let mut moment = conn.begin_with(Postgres::BEGIN_READ).await?;
     moment.execute(NO_LIMITS).await?;
-    archive.export(&mut postgres::archive_sql::Rows(&mut moment), out).await
+    archive.export_tables(&mut postgres::archive_sql::SqlTableAccess(&mut moment), out).await
 }
 
 async fn import_sqlite(
-    file: &File,
-    schema: &Schema,
+    file: &SqliteFile,
+    schema: &DatabaseSchema,
     input: &mut dyn BufRead,
-) -> Result<Summary, MaintenanceError> {
-    let mut conn = file.existing().await?;
-    let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
+) -> Result<ArchiveSummary, MaintenanceError> {
+    let mut conn = file.open_existing().await?;
+    let archive = schema.archive_spec(&mut conn, &(schema.sqlite)()).await?;
     let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
-    let moved = archive.import(&mut sqlite::archive_sql::Rows(&mut transaction), input).await?;
+    let moved =
+        archive.import_tables(&mut sqlite::archive_sql::SqlTableAccess(&mut transaction), input).await?;
     transaction.commit().await?;
     conn.close().await?;
     Ok(moved)
 }
 
 async fn import_postgres(
-    target: &Target,
-    schema: &Schema,
+    target: &PostgresServer,
+    schema: &DatabaseSchema,
     input: &mut dyn BufRead,
-) -> Result<Summary, MaintenanceError> {
-    let mut conn = target.connect().await?;
-    let archive = schema.archive(&mut conn, &(schema.postgres)()).await?;
+) -> Result<ArchiveSummary, MaintenanceError> {
+    let mut conn = target.open_connection().await?;
+    let archive = schema.archive_spec(&mut conn, &(schema.postgres)()).await?;
     let mut transaction = conn.begin_with(Postgres::BEGIN_WRITE).await?;
     transaction.execute(NO_LIMITS).await?;
-    transaction.execute(AssertSqlSafe(lock_all(schema))).await?;
-    let moved = archive.import(&mut postgres::archive_sql::Rows(&mut transaction), input).await?;
+    transaction.execute(AssertSqlSafe(lock_tables_sql(schema))).await?;
+    let moved =
+        archive.import_tables(&mut postgres::archive_sql::SqlTableAccess(&mut transaction), input).await?;
     if let Some(on_postgres) = schema.on_postgres {
         (on_postgres.imported)(&mut transaction).await?;
     }
@@ -178,7 +180,7 @@ async fn import_postgres(
 }
 
 /// The statement that keeps other connections from writing during an import.
-fn lock_all(schema: &Schema) -> String {
+fn lock_tables_sql(schema: &DatabaseSchema) -> String {
     let tables: Vec<_> = schema.tables.iter().map(|table| table.name).collect();
     format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", "))
 }
@@ -186,16 +188,16 @@ fn lock_all(schema: &Schema) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Table;
+    use crate::archive::ArchiveTable;
     use sqlx::migrate::Migrator;
 
     #[test]
     fn an_import_locks_every_table_that_travels() {
-        static TABLES: [Table; 2] = [table("a"), table("b")];
-        const fn table(name: &'static str) -> Table {
-            Table { name, columns: &[], order: &[] }
+        static TABLES: [ArchiveTable; 2] = [table("a"), table("b")];
+        const fn table(name: &'static str) -> ArchiveTable {
+            ArchiveTable { name, columns: &[], order: &[] }
         }
-        let schema = Schema {
+        let schema = DatabaseSchema {
             name: "test",
             sqlite: || Migrator::with_migrations(Vec::new()),
             postgres: || Migrator::with_migrations(Vec::new()),
@@ -205,6 +207,6 @@ mod tests {
             newest_ms: "SELECT 0",
             on_postgres: None,
         };
-        assert_eq!(lock_all(&schema), "LOCK TABLE a, b IN EXCLUSIVE MODE");
+        assert_eq!(lock_tables_sql(&schema), "LOCK TABLE a, b IN EXCLUSIVE MODE");
     }
 }

@@ -70,21 +70,21 @@ pub enum OpenError {
 
 impl OpenError {
     /// Whether the error is transient, so that waiting may help without intervention.
-    pub(crate) fn passes(&self) -> bool {
+    pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Connect { cause, .. }
-            | Self::Migrate { cause: Execute(cause) | ExecuteMigration(cause, _), .. } => passes(cause),
+            | Self::Migrate { cause: Execute(cause) | ExecuteMigration(cause, _), .. } => is_transient(cause),
             _ => false,
         }
     }
 }
 
 /// Whether a failed connection or an error of the server is transient.
-fn passes(error: &sqlx::Error) -> bool {
+fn is_transient(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;
     match error {
-        E::Io(error) => wait::io_passes(error),
-        E::Database(error) => error.code().is_some_and(|code| wait::code_passes(&code)),
+        E::Io(error) => wait::is_transient_io(error),
+        E::Database(error) => error.code().is_some_and(|code| wait::is_transient_code(&code)),
         E::PoolTimedOut => true,
         _ => false,
     }

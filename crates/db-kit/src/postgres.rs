@@ -11,7 +11,7 @@ pub(crate) mod archive_sql;
 #[path = "audit_sql.rs"]
 mod audit_sql;
 
-use crate::{DatabaseArgs, Migrate, OpenError, Pools, Schema, schema, wait::wait_for};
+use crate::{ConnectionPools, DatabaseArgs, DatabaseSchema, MigrateMode, OpenError, schema, wait::wait_for};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool, Postgres,
     migrate::MigrateError,
@@ -53,12 +53,12 @@ const TIMEOUTS: [(&str, &str); 3] = [
 
 /// A Postgres server from a URL, with a display name without the password.
 #[derive(Debug, Clone)]
-pub(crate) struct Target {
+pub(crate) struct PostgresServer {
     options: PgConnectOptions,
     name: String,
 }
 
-impl Target {
+impl PostgresServer {
     /// Parses the URL. `application` is the name of the connections on the server.
     pub(crate) fn parse(url: &str, application: &str) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(url).map_err(OpenError::InvalidUrl)?;
@@ -67,24 +67,29 @@ impl Target {
         Ok(Self { options: options.application_name(application), name })
     }
 
-    fn failed(&self, cause: sqlx::Error) -> OpenError {
+    fn open_error(&self, cause: sqlx::Error) -> OpenError {
         OpenError::Connect { target: self.name.clone(), cause }
     }
 
     /// Opens the pools once the server is reachable and has the schema, which may take minutes.
-    pub(crate) async fn open(&self, schema: &Schema, args: &DatabaseArgs) -> Result<Pools<Db>, OpenError> {
-        let passes = |error: &OpenError| args.migrate == Migrate::Never || error.passes();
-        let pool = wait_for(&self.name, || self.pool(schema, args), passes).await?;
-        Ok(Pools { readers: pool.clone(), writers: pool })
+    pub(crate) async fn open(
+        &self,
+        schema: &DatabaseSchema,
+        args: &DatabaseArgs,
+    ) -> Result<ConnectionPools<Db>, OpenError> {
+        let passes = |error: &OpenError| args.migrate == MigrateMode::Never || error.is_transient();
+        let pool = wait_for(&self.name, || self.open_pool(schema, args), passes).await?;
+        Ok(ConnectionPools { readers: pool.clone(), writers: pool })
     }
 
     /// Opens the pool. It tests each connection before use, so a restart of the server causes no
     /// error.
-    async fn pool(&self, schema: &Schema, args: &DatabaseArgs) -> Result<PgPool, OpenError> {
+    async fn open_pool(&self, schema: &DatabaseSchema, args: &DatabaseArgs) -> Result<PgPool, OpenError> {
         match args.migrate {
-            Migrate::Auto => self.migrate(schema).await?,
-            Migrate::Never => {
-                schema::look(self.connect().await?, &(schema.postgres)(), &self.name).await?;
+            MigrateMode::Auto => self.migrate_schema(schema).await?,
+            MigrateMode::Never => {
+                schema::check_migrated(self.open_connection().await?, &(schema.postgres)(), &self.name)
+                    .await?;
             }
         }
         let pool = PgPoolOptions::new()
@@ -92,31 +97,31 @@ impl Target {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
             .max_lifetime(MAX_LIFETIME)
-            .after_release(|conn, _| Box::pin(answers(conn)));
+            .after_release(|conn, _| Box::pin(is_responsive(conn)));
         let limited = self.options.clone().options(TIMEOUTS);
-        pool.connect_with(limited).await.map_err(|cause| self.failed(cause))
+        pool.connect_with(limited).await.map_err(|cause| self.open_error(cause))
     }
 
     /// Opens one connection without timeouts, for migrating or moving a whole database.
-    pub(crate) async fn connect(&self) -> Result<PgConnection, OpenError> {
+    pub(crate) async fn open_connection(&self) -> Result<PgConnection, OpenError> {
         let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
         let mute = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
-        connecting.await.unwrap_or_else(mute).map_err(|cause| self.failed(cause))
+        connecting.await.unwrap_or_else(mute).map_err(|cause| self.open_error(cause))
     }
 
     /// Migrates the schema. If another replica is migrating, this waits for it. The lock ends with
     /// the connection in any case.
-    pub(crate) async fn migrate(&self, schema: &Schema) -> Result<(), OpenError> {
-        let mut conn = self.connect().await?;
+    pub(crate) async fn migrate_schema(&self, schema: &DatabaseSchema) -> Result<(), OpenError> {
+        let mut conn = self.open_connection().await?;
         let failed = |cause| OpenError::Migrate { target: self.name.clone(), cause };
-        migrate(&mut conn, schema).await.map_err(failed)?;
-        conn.close().await.map_err(|cause| self.failed(cause))
+        run_migrations(&mut conn, schema).await.map_err(failed)?;
+        conn.close().await.map_err(|cause| self.open_error(cause))
     }
 }
 
-async fn migrate(conn: &mut PgConnection, schema: &Schema) -> Result<(), MigrateError> {
+async fn run_migrations(conn: &mut PgConnection, schema: &DatabaseSchema) -> Result<(), MigrateError> {
     conn.execute(LOCK_TIMEOUT).await?;
-    schema::migrate(conn, (schema.postgres)()).await?;
+    schema::run_migrations(conn, (schema.postgres)()).await?;
     if let Some(on_postgres) = schema.on_postgres {
         (on_postgres.migrated)(conn).await?;
     }
@@ -126,7 +131,7 @@ async fn migrate(conn: &mut PgConnection, schema: &Schema) -> Result<(), Migrate
 /// Pings a connection with a deadline. Otherwise connections to a server that vanished silently
 /// would be waited for until the system gives up, some 15 minutes, and the pool would be empty for
 /// that time.
-async fn answers(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+async fn is_responsive(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let ping = tokio::time::timeout(RELEASE_DEADLINE, conn.ping());
     ping.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
 }

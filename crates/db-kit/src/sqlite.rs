@@ -13,8 +13,8 @@ pub(crate) mod archive_sql;
 mod audit_sql;
 
 use crate::{
-    MaintenanceError, Migrate, OpenError, Pools, Refusal, Schema, error::is_not_writable, pools::Engine as _,
-    schema, wait::wait_for,
+    ConnectionPools, DatabaseSchema, MaintenanceError, MaintenanceRefusal, MigrateMode, OpenError,
+    error::is_not_writable, pools::SqlDialect as _, schema, wait::wait_for,
 };
 use sqlx::{
     ConnectOptions as _, Connection as _, Sqlite, SqliteConnection,
@@ -57,12 +57,12 @@ const FOLDER_MODE: u32 = 0o700;
 
 /// A SQLite file from a URL.
 #[derive(Debug, Clone)]
-pub(crate) struct File {
+pub(crate) struct SqliteFile {
     url: String,
     options: SqliteConnectOptions,
 }
 
-impl File {
+impl SqliteFile {
     pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)
             .map_err(OpenError::InvalidUrl)?
@@ -81,7 +81,7 @@ impl File {
         Ok(Self { url: url.to_owned(), options })
     }
 
-    fn failed(&self, cause: sqlx::Error) -> OpenError {
+    fn open_error(&self, cause: sqlx::Error) -> OpenError {
         match self.url.clone() {
             target if is_not_writable(&cause) => OpenError::NotWritable { target, cause },
             target => OpenError::Connect { target, cause },
@@ -89,7 +89,7 @@ impl File {
     }
 
     /// Creates the folder and an empty file if they are missing; existing ones keep their mode.
-    fn make_missing(&self) -> Result<(), OpenError> {
+    fn create_missing(&self) -> Result<(), OpenError> {
         let file = self.options.get_filename();
         if let Some(folder) = file.parent() {
             let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder);
@@ -102,45 +102,51 @@ impl File {
 
     /// Opens the pools; with [`Migrate::Never`], once file and schema have been created by another
     /// process.
-    pub(crate) async fn open(&self, schema: &Schema, migrate: Migrate) -> Result<Pools<Db>, OpenError> {
-        if migrate == Migrate::Never {
-            let look = || async { schema::look(self.existing().await?, &(schema.sqlite)(), &self.url).await };
+    pub(crate) async fn open(
+        &self,
+        schema: &DatabaseSchema,
+        migrate: MigrateMode,
+    ) -> Result<ConnectionPools<Db>, OpenError> {
+        if migrate == MigrateMode::Never {
+            let look = || async {
+                schema::check_migrated(self.open_existing().await?, &(schema.sqlite)(), &self.url).await
+            };
             wait_for(&self.url, look, |_| true).await?;
         }
-        self.make_missing()?;
-        let failed = |cause| self.failed(cause);
-        let opening = patiently(|| pool(1).connect_with(self.options.clone()));
+        self.create_missing()?;
+        let failed = |cause| self.open_error(cause);
+        let opening = retry_while_busy(|| pool_options(1).connect_with(self.options.clone()));
         let writers = opening.await.map_err(failed)?;
-        if migrate == Migrate::Auto {
-            self.migrate(&mut *writers.acquire().await.map_err(failed)?, schema).await?;
+        if migrate == MigrateMode::Auto {
+            self.migrate_schema(&mut *writers.acquire().await.map_err(failed)?, schema).await?;
         }
         let reading = self.options.clone().pragma("query_only", "ON");
-        let readers = pool(READERS).connect_with(reading).await.map_err(failed)?;
-        Ok(Pools { readers, writers })
+        let readers = pool_options(READERS).connect_with(reading).await.map_err(failed)?;
+        Ok(ConnectionPools { readers, writers })
     }
 
     /// Opens one connection to an existing file.
-    pub(crate) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
+    pub(crate) async fn open_existing(&self) -> Result<SqliteConnection, OpenError> {
         let options = self.options.clone().create_if_missing(false);
-        options.connect().await.map_err(|cause| self.failed(cause))
+        options.connect().await.map_err(|cause| self.open_error(cause))
     }
 
     /// Opens one connection; creates the file if it is missing.
-    pub(crate) async fn make(&self) -> Result<SqliteConnection, OpenError> {
-        self.make_missing()?;
-        patiently(|| self.options.connect()).await.map_err(|cause| self.failed(cause))
+    pub(crate) async fn open_or_create(&self) -> Result<SqliteConnection, OpenError> {
+        self.create_missing()?;
+        retry_while_busy(|| self.options.connect()).await.map_err(|cause| self.open_error(cause))
     }
 
     /// Migrates the schema in one write transaction, since SQLite has no lock for migrations. Of
     /// two processes that start at once, the second one waits and finds nothing left to do.
-    pub(crate) async fn migrate(
+    pub(crate) async fn migrate_schema(
         &self,
         conn: &mut SqliteConnection,
-        schema: &Schema,
+        schema: &DatabaseSchema,
     ) -> Result<(), OpenError> {
         let migrating = async {
             let mut transaction = conn.begin_with(Db::BEGIN_WRITE).await?;
-            schema::migrate(&mut *transaction, (schema.sqlite)()).await?;
+            schema::run_migrations(&mut *transaction, (schema.sqlite)()).await?;
             Ok(transaction.commit().await?)
         };
         migrating.await.map_err(|cause| OpenError::Migrate { target: self.url.clone(), cause })
@@ -149,7 +155,7 @@ impl File {
     /// Copies a consistent snapshot into `copy` while the database stays in use, and checks the
     /// copy's integrity.
     pub(crate) async fn copy_to(&self, copy: &Path) -> Result<(), MaintenanceError> {
-        let mut conn = self.existing().await?;
+        let mut conn = self.open_existing().await?;
         let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
         conn.close().await?;
@@ -157,13 +163,13 @@ impl File {
             SqliteConnectOptions::new().filename(copy).read_only(true).pragma(TEMPORARY.0, TEMPORARY.1);
         let found: String =
             sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
-        if found == "ok" { Ok(()) } else { Err(Refusal::Broken(found).into()) }
+        if found == "ok" { Ok(()) } else { Err(MaintenanceRefusal::Broken(found).into()) }
     }
 }
 
 /// A pool that never closes its connections. If all were closed and reopened, SQLite would have to
 /// recreate the WAL and its index, which fails on a full disk: then even reads would stop.
-fn pool(connections: u32) -> SqlitePoolOptions {
+fn pool_options(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -183,7 +189,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 /// Retries `connect` while the file is locked. Switching a new file to WAL mode does not honour the
 /// busy timeout: of two processes that start at once, the second one fails immediately because of
 /// the lock.
-async fn patiently<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
+async fn retry_while_busy<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
 where
     F: Future<Output = Result<T, sqlx::Error>>,
 {

@@ -1,13 +1,12 @@
 //! A [`TextRepository`] in a table with one row per store, which the service's migration creates.
 
 use crate::{
-    Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE,
+    ConnectionPools, READ_DEADLINE, RepositoryError, WRITE_DEADLINE,
     archive::{
-        Column,
-        Kind::{Integer, Text},
-        Table,
+        ArchiveColumn, ArchiveTable,
+        ColumnKind::{Integer, Text},
     },
-    call,
+    call_with_deadline,
 };
 use async_trait::async_trait;
 use service_kit::{Problem, text_repository::TextRepository};
@@ -25,29 +24,32 @@ pub struct VersionedTexts {
 #[derive(Debug, Clone)]
 pub enum EitherPools {
     /// A local file.
-    Sqlite(Pools<Sqlite>),
+    Sqlite(ConnectionPools<Sqlite>),
     /// A server.
-    Postgres(Pools<Postgres>),
+    Postgres(ConnectionPools<Postgres>),
 }
 
-impl From<Pools<Sqlite>> for EitherPools {
-    fn from(pools: Pools<Sqlite>) -> Self {
+impl From<ConnectionPools<Sqlite>> for EitherPools {
+    fn from(pools: ConnectionPools<Sqlite>) -> Self {
         Self::Sqlite(pools)
     }
 }
 
-impl From<Pools<Postgres>> for EitherPools {
-    fn from(pools: Pools<Postgres>) -> Self {
+impl From<ConnectionPools<Postgres>> for EitherPools {
+    fn from(pools: ConnectionPools<Postgres>) -> Self {
         Self::Postgres(pools)
     }
 }
 
 impl VersionedTexts {
     /// The table `name`, as archived.
-    pub const fn table(name: &'static str) -> Table {
-        const COLUMNS: [Column; 3] =
-            [Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)];
-        Table { name, columns: &COLUMNS, order: &["store_id"] }
+    pub const fn archived_table(name: &'static str) -> ArchiveTable {
+        const COLUMNS: [ArchiveColumn; 3] = [
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("version", Integer),
+            ArchiveColumn::new("body", Text),
+        ];
+        ArchiveTable { name, columns: &COLUMNS, order: &["store_id"] }
     }
 
     /// The repository in the table `table`.
@@ -61,7 +63,7 @@ impl VersionedTexts {
         Self { pools: pools.into(), newer, keep }
     }
 
-    async fn read(&self, known: i64) -> Result<Vec<String>, StoreError> {
+    async fn read_newer(&self, known: i64) -> Result<Vec<String>, RepositoryError> {
         // Both statements are built from constants only.
         let newer = AssertSqlSafe(self.newer.clone());
         Ok(match &self.pools {
@@ -76,7 +78,7 @@ impl VersionedTexts {
         })
     }
 
-    async fn write(&self, key: &str, version: i64, text: &str) -> Result<(), StoreError> {
+    async fn write_text(&self, key: &str, version: i64, text: &str) -> Result<(), RepositoryError> {
         let keep = AssertSqlSafe(self.keep.clone());
         match &self.pools {
             EitherPools::Sqlite(pools) => {
@@ -92,11 +94,11 @@ impl VersionedTexts {
 
 #[async_trait]
 impl TextRepository for VersionedTexts {
-    async fn newer(&self, known: i64) -> Result<Vec<String>, Problem> {
-        Ok(call("texts_newer", READ_DEADLINE, self.read(known)).await?)
+    async fn find_newer(&self, known: i64) -> Result<Vec<String>, Problem> {
+        Ok(call_with_deadline("texts_newer", READ_DEADLINE, self.read_newer(known)).await?)
     }
 
-    async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
-        Ok(call("text_keep", WRITE_DEADLINE, self.write(key, version, text)).await?)
+    async fn store_text(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
+        Ok(call_with_deadline("text_keep", WRITE_DEADLINE, self.write_text(key, version, text)).await?)
     }
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 use db_kit::{
-    Database, DatabaseArgs, OpenError, Opened, Pools, Schema, StoreError,
-    archive::{Column, Kind, Table},
+    ConnectionPools, DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, RepositoryError, ServiceDatabase,
+    archive::{ArchiveColumn, ArchiveTable, ColumnKind},
 };
 use sqlx::{
     Sqlite,
@@ -13,11 +13,15 @@ use sqlx::{
 use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 use tempfile::TempDir;
 
-static SCHEMA: Schema = Schema {
+static SCHEMA: DatabaseSchema = DatabaseSchema {
     name: "db-kit-test",
     sqlite: migrations,
     postgres: migrations,
-    tables: &[Table { name: "things", columns: &[Column::new("name", Kind::Text)], order: &["name"] }],
+    tables: &[ArchiveTable {
+        name: "things",
+        columns: &[ArchiveColumn::new("name", ColumnKind::Text)],
+        order: &["name"],
+    }],
     unarchived: &[],
     file: file!(),
     newest_ms: "SELECT 0",
@@ -30,10 +34,11 @@ fn migrations() -> Migrator {
     Migrator::with_migrations(vec![first])
 }
 
-async fn open(folder: &TempDir) -> Pools<Sqlite> {
+async fn open(folder: &TempDir) -> ConnectionPools<Sqlite> {
     let url = format!("sqlite:{}/data/test.db", folder.path().display());
-    let opened = Database::at(&SCHEMA, &url).unwrap().open(&DatabaseArgs::default()).await.unwrap();
-    let Opened::Sqlite(pools) = opened else { panic!("it is a file") };
+    let opened =
+        ServiceDatabase::from_url(&SCHEMA, &url).unwrap().open(&DatabaseArgs::default()).await.unwrap();
+    let OpenDatabase::Sqlite(pools) = opened else { panic!("it is a file") };
     pools
 }
 
@@ -42,11 +47,11 @@ async fn a_connection_for_reading_writes_nothing_and_one_for_writing_does() {
     let folder = tempfile::tempdir().unwrap();
     let pools = open(&folder).await;
     let write = || sqlx::query("INSERT INTO things VALUES ('one')");
-    let refused = write().execute(&pools.readers).await.map_err(StoreError::from);
-    assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
+    let refused = write().execute(&pools.readers).await.map_err(RepositoryError::from);
+    assert!(matches!(refused, Err(RepositoryError::ReadOnly(_))), "{refused:?}");
     write().execute(&pools.writers).await.unwrap();
-    let again = write().execute(&pools.writers).await.map_err(StoreError::from);
-    assert!(matches!(again, Err(StoreError::Constraint(_))), "{again:?}");
+    let again = write().execute(&pools.writers).await.map_err(RepositoryError::from);
+    assert!(matches!(again, Err(RepositoryError::Constraint(_))), "{again:?}");
 }
 
 #[tokio::test]
@@ -99,7 +104,7 @@ async fn a_new_database_and_its_folder_are_for_their_owner_alone() {
 
 #[test]
 fn a_url_that_names_no_database_to_be_kept_is_refused_before_anything_is_opened() {
-    let refused = |url: &str| Database::at(&SCHEMA, url).unwrap_err();
+    let refused = |url: &str| ServiceDatabase::from_url(&SCHEMA, url).unwrap_err();
     assert!(matches!(refused("mysql://x"), OpenError::Scheme));
     assert!(matches!(refused("sqlite::memory:"), OpenError::InMemory));
     assert!(matches!(refused("sqlite:x.db?mode=none"), OpenError::InvalidUrl(_)));
@@ -109,7 +114,7 @@ fn a_url_that_names_no_database_to_be_kept_is_refused_before_anything_is_opened(
 
 #[tokio::test]
 async fn what_a_migration_adds_and_no_export_contains_is_named_with_the_line_to_add() {
-    static LOSING: Schema = Schema {
+    static LOSING: DatabaseSchema = DatabaseSchema {
         unarchived: &[("things.seen_ms", "of the moment"), ("things.gone", "dropped since")],
         file: "tables.rs",
         ..SCHEMA
@@ -120,14 +125,14 @@ async fn what_a_migration_adds_and_no_export_contains_is_named_with_the_line_to_
                    CREATE TABLE others (id BLOB)";
     sqlx::raw_sql(scratch).execute(&pools.writers).await.unwrap();
     let url = format!("sqlite:{}/data/test.db", folder.path().display());
-    let lost = Database::at(&LOSING, &url).unwrap().find_unarchived().await.unwrap();
+    let lost = ServiceDatabase::from_url(&LOSING, &url).unwrap().find_unarchived().await.unwrap();
     assert_eq!(
         lost,
         [
             "tables.rs: no export contains `others.id`; \
-             add to a new table `others`: Column::new(\"id\", Bytes /* or Id */),",
+             add to a new table `others`: ArchiveColumn::new(\"id\", Bytes /* or Id */),",
             "tables.rs: no export contains `things.size`; \
-             add to the table `things`: Column::added(\"size\", Integer /* or Flag */),",
+             add to the table `things`: ArchiveColumn::added_later(\"size\", Integer /* or Flag */),",
             "tables.rs: names `things.gone`, which the database does not have",
         ]
     );

@@ -4,11 +4,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
-use db_kit::{Database, DatabaseArgs, OpenError, Opened, Schema};
+use db_kit::{DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, ServiceDatabase};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::env;
 
-static SCHEMA: Schema = Schema {
+static SCHEMA: DatabaseSchema = DatabaseSchema {
     name: "db-kit-tls",
     sqlite: migrations,
     postgres: migrations,
@@ -36,7 +36,9 @@ fn url(parameters: &str) -> String {
 
 /// Whether the connection is encrypted, as reported by the server.
 async fn is_sealed(url: &str) -> Result<bool, OpenError> {
-    let Opened::Postgres(pools) = Database::at(&SCHEMA, url)?.open(&DatabaseArgs::default()).await? else {
+    let OpenDatabase::Postgres(pools) =
+        ServiceDatabase::from_url(&SCHEMA, url)?.open(&DatabaseArgs::default()).await?
+    else {
         panic!("it is a server")
     };
     let asked = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";

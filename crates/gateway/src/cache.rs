@@ -22,26 +22,26 @@ pub(crate) struct DiskCache<T> {
 impl<T: Serialize + DeserializeOwned> DiskCache<T> {
     /// Keeps the copy in this file, or under the usual name if `path` is a folder. The folder is
     /// created only now: if it is removed later, that was intended, and it stays away.
-    pub fn at(path: PathBuf) -> Self {
+    pub fn at_path(path: PathBuf) -> Self {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
         let cache = Self { file: if is_folder { path.join(FILE) } else { path }, kept: PhantomData };
-        if let Err(error) = fs::create_dir_all(cache.folder()) {
-            tracing::warn!(folder = %cache.folder().display(), %error, "what is known has no place on disk");
+        if let Err(error) = fs::create_dir_all(cache.parent_folder()) {
+            tracing::warn!(folder = %cache.parent_folder().display(), %error, "what is known has no place on disk");
         }
         cache
     }
 
-    fn folder(&self) -> &Path {
+    fn parent_folder(&self) -> &Path {
         self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// [`DiskCache::load`], with the age of the copy.
     pub fn load_with_age(&self) -> Option<(T, Duration)> {
-        self.load().map(|kept| (kept, self.age()))
+        self.load().map(|kept| (kept, self.copy_age()))
     }
 
     /// Time since the copy was last confirmed by the service: the age of the file.
-    fn age(&self) -> Duration {
+    fn copy_age(&self) -> Duration {
         let modified = fs::metadata(&self.file).and_then(|file| file.modified());
         modified.ok().and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
     }
@@ -65,7 +65,7 @@ impl<T: Serialize + DeserializeOwned> DiskCache<T> {
 
     /// Replaces the copy. Blocks on the disk.
     pub fn save(&self, known: &T) -> io::Result<()> {
-        let folder = self.folder();
+        let folder = self.parent_folder();
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         beside.write_all(&serde_json::to_vec(known)?)?;
         beside.as_file().sync_all()?;
@@ -88,18 +88,18 @@ mod tests {
     #[test]
     fn the_copy_is_replaced_and_nothing_is_left_beside_it() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::<Menu>::at(folder.path().to_owned());
+        let cache = DiskCache::<Menu>::at_path(folder.path().to_owned());
         assert_eq!(cache.load(), None);
         cache.save(&menu(1)).unwrap();
         cache.save(&menu(2)).unwrap();
-        assert_eq!(DiskCache::at(folder.path().join(FILE)).load(), Some(menu(2)));
+        assert_eq!(DiskCache::at_path(folder.path().join(FILE)).load(), Some(menu(2)));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
     fn a_folder_that_is_not_there_yet_is_made() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::at(folder.path().join("data/"));
+        let cache = DiskCache::at_path(folder.path().join("data/"));
         cache.save(&menu(1)).unwrap();
         assert!(folder.path().join("data").join(FILE).exists());
     }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_folder_that_was_removed_does_not_come_back() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::at(folder.path().join("data/"));
+        let cache = DiskCache::at_path(folder.path().join("data/"));
         fs::remove_dir(folder.path().join("data")).unwrap();
         assert!(cache.save(&menu(1)).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_damaged_copy_is_as_none() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::<Menu>::at(folder.path().to_owned());
+        let cache = DiskCache::<Menu>::at_path(folder.path().to_owned());
         for damage in [&b"{\"version\": 1"[..], b"", b"\xff\xfe"] {
             fs::write(folder.path().join(FILE), damage).unwrap();
             assert_eq!(cache.load(), None);

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{self, GatewayError, ServiceProblem},
-    retry::Repeat,
+    retry::RepeatPolicy,
 };
 use bytes::Bytes;
 use reqwest::{
@@ -25,7 +25,7 @@ const PIN_NEEDED: &str = "pin_needed";
 /// customer's session as a claim of the surface's own token. The service that owns the data decides
 /// whether they may.
 #[derive(Clone, Default)]
-pub(crate) struct Bearer {
+pub(crate) struct CallCredentials {
     staff: Option<HeaderValue>,
     customer: Option<Arc<str>>,
     pin_needed: PinNeeded,
@@ -42,14 +42,14 @@ impl PinNeeded {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn note(&self, error: &GatewayError) {
+    fn record_refusal(&self, error: &GatewayError) {
         if error.refusal_code() == Some(PIN_NEEDED) {
             self.0.store(true, Ordering::Relaxed);
         }
     }
 }
 
-impl Bearer {
+impl CallCredentials {
     /// Acts for a staff session; a text that is not a valid header value counts as no session.
     pub fn new(session: &str) -> Self {
         let value = HeaderValue::from_str(&format!("Bearer {session}")).ok();
@@ -61,19 +61,19 @@ impl Bearer {
     }
 
     /// Acts for the customer with this session.
-    pub fn customer(session: &str) -> Self {
+    pub fn for_customer(session: &str) -> Self {
         Self { customer: Some(session.into()), ..Self::default() }
     }
 
     /// The same, recording in `pin_needed` when a refusal asks for the PIN.
-    pub fn noting(self, pin_needed: PinNeeded) -> Self {
+    pub fn with_pin_needed(self, pin_needed: PinNeeded) -> Self {
         Self { pin_needed, ..self }
     }
 }
 
 /// Bound on the number of calls under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bulkhead {
+pub(crate) enum BulkheadScope {
     /// The dependency's own permits; without a free one the call is shed.
     Dependency,
     /// The caller's own bound. Such calls are bulk transfers beside the service's work: a slow or
@@ -82,7 +82,7 @@ pub(crate) enum Bulkhead {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Call {
+pub(crate) struct ServiceCall {
     pub method: Method,
     pub path: String,
     pub query: Vec<(&'static str, String)>,
@@ -94,15 +94,15 @@ pub(crate) struct Call {
     pub body: Option<Bytes>,
     /// Largest answer that is read, in bytes.
     pub max_bytes: usize,
-    pub repeat: Repeat,
-    pub bulkhead: Bulkhead,
+    pub repeat: RepeatPolicy,
+    pub bulkhead: BulkheadScope,
     /// Replaces the dependency's own deadline.
     pub deadline: Option<Duration>,
     /// Replaces the dependency's own time for one try.
     pub per_try: Option<Duration>,
 }
 
-impl Call {
+impl ServiceCall {
     /// A read, which is repeated when it fails.
     pub fn get(path: impl Into<String>, max_bytes: usize) -> Self {
         Self {
@@ -114,14 +114,14 @@ impl Call {
             pin_needed: PinNeeded::default(),
             body: None,
             max_bytes,
-            repeat: Repeat::Safe,
-            bulkhead: Bulkhead::Dependency,
+            repeat: RepeatPolicy::Safe,
+            bulkhead: BulkheadScope::Dependency,
             deadline: None,
             per_try: None,
         }
     }
 
-    /// A write, which is not repeated unless [`Call::repeatable`] says that it is idempotent.
+    /// A write, which is not repeated unless [`Call::allow_repeats`] says that it is idempotent.
     pub fn post(
         path: impl Into<String>,
         body: &impl Serialize,
@@ -131,39 +131,39 @@ impl Call {
         let call = Self {
             method: Method::POST,
             body: Some(body),
-            repeat: Repeat::Never,
+            repeat: RepeatPolicy::Never,
             ..Self::get(path, max_bytes)
         };
-        Ok(call.header(CONTENT_TYPE, HeaderValue::from_static("application/json")))
+        Ok(call.with_header(CONTENT_TYPE, HeaderValue::from_static("application/json")))
     }
 
-    pub fn repeatable(self) -> Self {
-        Self { repeat: Repeat::Safe, ..self }
+    pub fn allow_repeats(self) -> Self {
+        Self { repeat: RepeatPolicy::Safe, ..self }
     }
 
     /// Adds on whose behalf the call is made.
-    pub fn by(self, bearer: &Bearer) -> Self {
+    pub fn with_credentials(self, bearer: &CallCredentials) -> Self {
         let (customer, pin_needed) = (bearer.customer.clone(), bearer.pin_needed.clone());
         let call = Self { customer, pin_needed, ..self };
         match &bearer.staff {
-            Some(session) => call.header(AUTHORIZATION, session.clone()),
+            Some(session) => call.with_header(AUTHORIZATION, session.clone()),
             None => call,
         }
     }
 
     /// Records whether a refusal asks for the bearer's PIN.
-    pub fn note(&self, error: &GatewayError) {
-        self.pin_needed.note(error);
+    pub fn record_refusal(&self, error: &GatewayError) {
+        self.pin_needed.record_refusal(error);
     }
 
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 }
 
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct ServiceReply {
     pub dependency: &'static str,
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -172,25 +172,26 @@ pub(crate) struct Reply {
     pub may_be_repeated: bool,
 }
 
-impl Reply {
+impl ServiceReply {
     /// Whether this is a refusal that concerns the caller and not the service, such as 429 after
     /// too many guesses.
-    pub fn is_of_the_caller(&self) -> bool {
-        matches!(self.refusal(), GatewayError::Refused(problem) if problem.code != "overloaded")
+    pub fn is_caller_refusal(&self) -> bool {
+        matches!(self.to_error(), GatewayError::Refused(problem) if problem.code != "overloaded")
     }
 
     /// The body of a 2xx, or the reason why there is none.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
+    pub fn decode_json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
         if !self.status.is_success() {
-            return Err(self.refusal());
+            return Err(self.to_error());
         }
-        serde_json::from_slice(&self.body)
-            .map_err(|error| self.protocol(format!("the body is {}", error::misfit(&error))))
+        serde_json::from_slice(&self.body).map_err(|error| {
+            self.protocol_error(format!("the body is {}", error::describe_json_error(&error)))
+        })
     }
 
     /// The error of an answer that is not a success: a refusal for a 4xx with a problem, otherwise
     /// a protocol error.
-    pub fn refusal(&self) -> GatewayError {
+    pub fn to_error(&self) -> GatewayError {
         let is_problem = self.status.is_client_error()
             && self
                 .headers
@@ -200,11 +201,11 @@ impl Reply {
             Ok(problem) if is_problem => {
                 GatewayError::Refused(ServiceProblem { status: self.status.as_u16(), ..problem })
             }
-            _ => self.protocol(format!("{} without a problem", self.status)),
+            _ => self.protocol_error(format!("{} without a problem", self.status)),
         }
     }
 
-    fn protocol(&self, why: String) -> GatewayError {
+    fn protocol_error(&self, why: String) -> GatewayError {
         GatewayError::Protocol { dependency: self.dependency, why }
     }
 }

@@ -1,7 +1,7 @@
 //! Addresses of the services, how long each may take, and how many calls to each may be under way.
 
 use crate::{
-    discover::{Address, Discover, Dns, Static, System},
+    discover::{DnsDiscovery, EndpointAddress, EndpointDiscovery, StaticDiscovery, SystemResolver},
     staff::RosterReader,
 };
 use reqwest::Url;
@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, sync::Arc, time::Du
 
 /// Addresses, keys and files of the gateway.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct GatewayConfig {
     /// Proves to the services which surface calls; without it only services that run with `--open`
     /// answer.
     pub signer: Option<Arc<SurfaceSigner>>,
@@ -56,7 +56,7 @@ pub enum ConfigError {
 
 /// How long calls to one dependency may take, and how many of them this process may have under way.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct CallLimits {
     /// For all tries of one call and the pauses between them.
     pub deadline: Duration,
     /// For one try, so that a hung connection leaves time for another.
@@ -71,29 +71,32 @@ pub(crate) struct Limits {
 /// behind them.
 pub const ORDERS_AT_ONCE: usize = 144;
 
-pub(crate) const MENU: Limits =
-    Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
+pub(crate) const MENU: CallLimits =
+    CallLimits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
 /// A PIN check takes tens of milliseconds of a core.
-pub(crate) const STAFF: Limits =
-    Limits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
-pub(crate) const ORDER: Limits =
-    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: ORDERS_AT_ONCE };
+pub(crate) const STAFF: CallLimits =
+    CallLimits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
+pub(crate) const ORDER: CallLimits = CallLimits {
+    deadline: Duration::from_secs(2),
+    per_try: Duration::from_secs(1),
+    concurrency: ORDERS_AT_ONCE,
+};
 
 /// The endpoints of one service, and the path below which it answers there.
-pub(crate) struct Place {
+pub(crate) struct ServiceUrls {
     /// Addresses that need no lookup.
-    pub fixed: BTreeSet<Address>,
+    pub fixed: BTreeSet<EndpointAddress>,
     /// The fixed addresses again, and the names that have to be looked up.
-    pub parts: Vec<Box<dyn Discover>>,
+    pub parts: Vec<Box<dyn EndpointDiscovery>>,
     pub path: String,
 }
 
 /// Parses the comma-separated addresses of a service.
-pub(crate) fn place(dependency: &'static str, urls: &str) -> Result<Place, ConfigError> {
-    let (mut fixed, mut parts, mut path) = (BTreeSet::new(), Vec::<Box<dyn Discover>>::new(), None);
+pub(crate) fn parse_service_urls(dependency: &'static str, urls: &str) -> Result<ServiceUrls, ConfigError> {
+    let (mut fixed, mut parts, mut path) = (BTreeSet::new(), Vec::<Box<dyn EndpointDiscovery>>::new(), None);
     for url in urls.split(',').map(str::trim) {
         let wrong = |why: &str| ConfigError::Url { dependency, url: url.to_owned(), why: why.to_owned() };
-        let parsed = service_url(url).map_err(|why| wrong(&why))?;
+        let parsed = parse_service_url(url).map_err(|why| wrong(&why))?;
         let here = parsed.path().trim_end_matches('/').to_owned();
         if *path.get_or_insert_with(|| here.clone()) != here {
             return Err(wrong("all addresses of a service must have the same path"));
@@ -103,19 +106,21 @@ pub(crate) fn place(dependency: &'static str, urls: &str) -> Result<Place, Confi
         };
         match host.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(ip) => {
-                fixed.insert(Address { socket: (ip, port).into(), host: format!("{host}:{port}") });
+                fixed.insert(EndpointAddress { socket: (ip, port).into(), host: format!("{host}:{port}") });
             }
-            Err(_) => parts.push(Box::new(Dns { host: host.to_owned(), port, resolver: System })),
+            Err(_) => {
+                parts.push(Box::new(DnsDiscovery { host: host.to_owned(), port, resolver: SystemResolver }));
+            }
         }
     }
     if !fixed.is_empty() {
-        parts.push(Box::new(Static(fixed.clone())));
+        parts.push(Box::new(StaticDiscovery(fixed.clone())));
     }
-    Ok(Place { fixed, parts, path: path.unwrap_or_default() })
+    Ok(ServiceUrls { fixed, parts, path: path.unwrap_or_default() })
 }
 
 /// Plain http only: TLS between the web binary and a service is the cluster's matter.
-fn service_url(url: &str) -> Result<Url, String> {
+fn parse_service_url(url: &str) -> Result<Url, String> {
     let parsed = Url::parse(url.trim_end_matches('/')).map_err(|error| error.to_string())?;
     if parsed.scheme() != "http" {
         return Err("it must begin with http://".to_owned());
@@ -140,7 +145,7 @@ mod tests {
             ("http://10.0.0.1:7101, http://10.0.0.2:7101", 1),
             ("http://10.0.0.1:7101,http://menu:7101,http://spare:7101", 3),
         ] {
-            assert_eq!(place("menu", good).unwrap().parts.len(), parts, "{good}");
+            assert_eq!(parse_service_urls("menu", good).unwrap().parts.len(), parts, "{good}");
         }
         for bad in [
             "",
@@ -152,7 +157,7 @@ mod tests {
             "http://menu,",
             "http://a/x,http://b/y",
         ] {
-            assert!(place("menu", bad).is_err(), "{bad}");
+            assert!(parse_service_urls("menu", bad).is_err(), "{bad}");
         }
     }
 }

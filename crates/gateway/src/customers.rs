@@ -2,10 +2,10 @@
 
 use crate::{
     Gateway,
-    call::{Call, Reply},
+    call::{ServiceCall, ServiceReply},
     error::GatewayError,
 };
-use order_api::{Actor, BlockPhone, BlockedPhone, BlockedPhones, Erasure, Order, OrderId};
+use order_api::{BlockPhone, BlockedPhone, BlockedPhones, ErasureRequest, Order, OrderActor, OrderId};
 use reqwest::{Method, StatusCode};
 use staff_api::AuditPage;
 
@@ -23,7 +23,7 @@ pub enum AuditSource {
 }
 
 impl AuditSource {
-    /// All sources. A new one needs a variant, its arm in [`Gateway::audit`] and its name on the
+    /// All sources. A new one needs a variant, its arm in [`Gateway::fetch_audit_page`] and its name on the
     /// page.
     pub const ALL: [Self; 3] = [Self::Menu, Self::Order, Self::Staff];
 }
@@ -34,10 +34,12 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError::Refused`] with `order_open` or `not_found`, and for staff with `signed_out`
     /// or `forbidden`.
-    pub async fn erase_order(&self, id: OrderId, actor: Actor) -> Result<Order, GatewayError> {
+    pub async fn erase_order(&self, id: OrderId, actor: OrderActor) -> Result<Order, GatewayError> {
         let orders = &self.services.orders;
-        let call = orders.post(format!("/api/v1/orders/{id}/erasure"), &Erasure { actor })?.by(&self.bearer);
-        orders.0.call(&call, |reply| reply.json()).await
+        let call = orders
+            .build_post(format!("/api/v1/orders/{id}/erasure"), &ErasureRequest { actor })?
+            .with_credentials(&self.bearer);
+        orders.0.call(&call, |reply| reply.decode_json()).await
     }
 
     /// Blocks the phone that placed this order for a day; a repetition starts the day again.
@@ -46,9 +48,10 @@ impl Gateway {
     /// [`GatewayError::Refused`] with `no_phone`, `too_many_blocked` or `not_found`.
     pub async fn block_phone(&self, id: OrderId) -> Result<BlockedPhone, GatewayError> {
         let orders = &self.services.orders;
-        let call =
-            orders.post(format!("/api/v1/orders/{id}/block"), &BlockPhone::default())?.by(&self.bearer);
-        orders.0.call(&call, |reply| reply.json()).await
+        let call = orders
+            .build_post(format!("/api/v1/orders/{id}/block"), &BlockPhone::default())?
+            .with_credentials(&self.bearer);
+        orders.0.call(&call, |reply| reply.decode_json()).await
     }
 
     /// Ends the block of the phone that placed this order.
@@ -56,10 +59,11 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn unblock_phone(&self, id: OrderId) -> Result<(), GatewayError> {
-        let call = Call::get(format!("/api/v1/orders/{id}/block"), MAX_BYTES);
-        let call = Call { method: Method::DELETE, ..call.by(&self.bearer) };
-        let is_gone = |reply: &Reply| matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND);
-        let read = |reply: Reply| if is_gone(&reply) { Ok(()) } else { Err(reply.refusal()) };
+        let call = ServiceCall::get(format!("/api/v1/orders/{id}/block"), MAX_BYTES);
+        let call = ServiceCall { method: Method::DELETE, ..call.with_credentials(&self.bearer) };
+        let is_gone =
+            |reply: &ServiceReply| matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND);
+        let read = |reply: ServiceReply| if is_gone(&reply) { Ok(()) } else { Err(reply.to_error()) };
         self.services.orders.0.call(&call, read).await
     }
 
@@ -67,10 +71,13 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError`]
-    pub async fn blocked_phones(&self) -> Result<Vec<BlockedPhone>, GatewayError> {
+    pub async fn list_blocked_phones(&self) -> Result<Vec<BlockedPhone>, GatewayError> {
         let query = vec![("store", self.store_id())];
-        let call = Call { query, ..Call::get("/api/v1/blocked-phones", MAX_BYTES).by(&self.bearer) };
-        let all = self.services.orders.0.call(&call, |reply| reply.json::<BlockedPhones>()).await?;
+        let call = ServiceCall {
+            query,
+            ..ServiceCall::get("/api/v1/blocked-phones", MAX_BYTES).with_credentials(&self.bearer)
+        };
+        let all = self.services.orders.0.call(&call, |reply| reply.decode_json::<BlockedPhones>()).await?;
         Ok(all.phones)
     }
 
@@ -79,7 +86,7 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `signed_out` or `forbidden`.
-    pub async fn audit(
+    pub async fn fetch_audit_page(
         &self,
         source: AuditSource,
         before: Option<i64>,
@@ -87,17 +94,19 @@ impl Gateway {
     ) -> Result<AuditPage, GatewayError> {
         let before = before.map(|before| ("before", before.to_string()));
         let query = before.into_iter().chain([("limit", limit.to_string())]);
-        let call =
-            |query: Vec<_>| Call { query, ..Call::get("/api/v1/admin/audit", MAX_BYTES).by(&self.bearer) };
+        let call = |query: Vec<_>| ServiceCall {
+            query,
+            ..ServiceCall::get("/api/v1/admin/audit", MAX_BYTES).with_credentials(&self.bearer)
+        };
         match source {
-            AuditSource::Menu => self.services.menu.audit(&call(query.collect())).await,
+            AuditSource::Menu => self.services.menu.fetch_audit_page(&call(query.collect())).await,
             AuditSource::Staff => match &self.services.roster {
-                Some(people) => people.audit(&call(query.collect())).await,
+                Some(people) => people.fetch_audit_page(&call(query.collect())).await,
                 None => Ok(AuditPage { events: Vec::new(), more: false }),
             },
             AuditSource::Order => {
                 let query = query.chain([("store", self.store_id())]);
-                self.services.orders.0.call(&call(query.collect()), |reply| reply.json()).await
+                self.services.orders.0.call(&call(query.collect()), |reply| reply.decode_json()).await
             }
         }
     }

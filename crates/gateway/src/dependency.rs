@@ -2,20 +2,20 @@
 //! tries, and it always ends with an answer or one of a few errors.
 
 use crate::{
-    call::{Bulkhead, Call, Reply},
-    config::{self, ConfigError, Limits, Place},
-    discover::{self, Discover},
-    endpoint::{Attempt, Endpoint},
-    endpoints::Endpoints,
-    error::{GatewayError, Unavailable},
+    call::{BulkheadScope, ServiceCall, ServiceReply},
+    config::{self, CallLimits, ConfigError, ServiceUrls},
+    discover::{self, EndpointDiscovery},
+    endpoint::{CallAttempt, ServiceEndpoint},
+    endpoints::EndpointPool,
+    error::{GatewayError, UnavailableReason},
     liveness, measure,
-    proof::Proof,
-    retry::{Repeat, Retries, RetryBudget},
+    proof::SurfaceProof,
+    retry::{CallRetries, RepeatPolicy, RetryBudget},
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
     trace,
-    transport::{FEED_DEADLINE, Failure, Wire},
-    window::Window,
+    transport::{AttemptFailure, FEED_DEADLINE, ServiceTransport},
+    window::TryWindow,
 };
 use futures::{
     StreamExt as _,
@@ -36,100 +36,103 @@ use tokio::{
 };
 use tracing::Instrument as _;
 
-pub(crate) struct Dependency {
+pub(crate) struct ServiceDependency {
     name: &'static str,
-    wire: Wire,
+    wire: ServiceTransport,
     bulkhead: Semaphore,
     budget: RetryBudget,
-    endpoints: Endpoints,
-    window: Window,
+    endpoints: EndpointPool,
+    window: TryWindow,
     shed: AtomicU64,
-    limits: Limits,
+    limits: CallLimits,
 }
 
 /// Background task of a dependency: discovers its endpoints and checks that they are alive, until
 /// dropped.
-pub(crate) struct Watch {
-    dependency: Arc<Dependency>,
-    joined: Vec<Arc<Endpoint>>,
-    parts: Vec<Box<dyn Discover>>,
+pub(crate) struct EndpointWatcher {
+    dependency: Arc<ServiceDependency>,
+    joined: Vec<Arc<ServiceEndpoint>>,
+    parts: Vec<Box<dyn EndpointDiscovery>>,
 }
 
-impl Dependency {
+impl ServiceDependency {
     /// The dependency, and the task that has to run beside it. Fixed endpoints are known at once.
     /// Calls carry a token from `proof`, if there is one.
     pub fn new(
         name: &'static str,
         urls: &str,
-        limits: Limits,
-        proof: Option<Proof>,
-    ) -> Result<(Arc<Self>, Watch), ConfigError> {
-        let Place { fixed, parts, path } = config::place(name, urls)?;
+        limits: CallLimits,
+        proof: Option<SurfaceProof>,
+    ) -> Result<(Arc<Self>, EndpointWatcher), ConfigError> {
+        let ServiceUrls { fixed, parts, path } = config::parse_service_urls(name, urls)?;
         let dependency = Arc::new(Self {
             name,
-            wire: Wire::new(name, proof).map_err(ConfigError::Client)?,
+            wire: ServiceTransport::new(name, proof).map_err(ConfigError::Client)?,
             bulkhead: Semaphore::new(limits.concurrency),
             budget: RetryBudget::new(),
-            endpoints: Endpoints::new(name, path),
-            window: Window::new(),
+            endpoints: EndpointPool::new(name, path),
+            window: TryWindow::new(),
             shed: AtomicU64::new(0),
             limits,
         });
-        measure::begin(name);
-        let joined = dependency.endpoints.replace(&fixed);
-        Ok((dependency.clone(), Watch { dependency, joined, parts }))
+        measure::init_series(name);
+        let joined = dependency.endpoints.update_addresses(&fixed);
+        Ok((dependency.clone(), EndpointWatcher { dependency, joined, parts }))
     }
 
     /// Makes the call and reads the answer: every status below 500 but 429 is one. A failure is
     /// counted and logged here and nowhere else.
     pub async fn call<T>(
         &self,
-        call: &Call,
-        read: impl FnOnce(Reply) -> Result<T, GatewayError>,
+        call: &ServiceCall,
+        read: impl FnOnce(ServiceReply) -> Result<T, GatewayError>,
     ) -> Result<T, GatewayError> {
         let began = Instant::now();
-        let result = self.tries(call).await.and_then(read);
+        let result = self.call_with_retries(call).await.and_then(read);
         let outcome = match &result {
             Ok(_) | Err(GatewayError::Refused(_)) => "answered",
-            Err(GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }) => "breaker_open",
-            Err(GatewayError::Unavailable { why: Unavailable::Shed, .. }) => "shed",
+            Err(GatewayError::Unavailable { why: UnavailableReason::BreakerOpen, .. }) => "breaker_open",
+            Err(GatewayError::Unavailable { why: UnavailableReason::Shed, .. }) => "shed",
             Err(GatewayError::Unavailable { .. }) => "unavailable",
             Err(GatewayError::Protocol { .. }) => "protocol",
         };
-        measure::call(self.name, outcome, began.elapsed());
+        measure::record_call(self.name, outcome, began.elapsed());
         result.inspect_err(|error| {
-            call.note(error);
-            error.log(&call.path);
+            call.record_refusal(error);
+            error.log_failure(&call.path);
         })
     }
 
-    async fn tries(&self, call: &Call) -> Result<Reply, GatewayError> {
+    async fn call_with_retries(&self, call: &ServiceCall) -> Result<ServiceReply, GatewayError> {
         let _under_way = match call.bulkhead {
-            Bulkhead::Dependency => Some(self.bulkhead.try_acquire().map_err(|_full| self.count_shed())?),
-            Bulkhead::Callers => None,
+            BulkheadScope::Dependency => {
+                Some(self.bulkhead.try_acquire().map_err(|_full| self.count_shed())?)
+            }
+            BulkheadScope::Callers => None,
         };
         let deadline = Instant::now() + call.deadline.unwrap_or(self.limits.deadline);
-        let mut retries = self.budget.begin(call.repeat, deadline);
+        let mut retries = self.budget.begin_call(call.repeat, deadline);
         let mut tried = Vec::new();
-        let mut attempt = self.endpoints.begin(&tried, call.repeat).map_err(|why| self.unavailable(why))?;
-        let mut failed: Option<Unavailable> = None;
+        let mut attempt =
+            self.endpoints.begin_attempt(&tried, call.repeat).map_err(|why| self.unavailable_error(why))?;
+        let mut failed: Option<UnavailableReason> = None;
         loop {
             tried.push(attempt.endpoint.address.socket);
             let why = match self.try_once(call, deadline, attempt, tried.len() - 1).await {
                 Ok(reply) => {
-                    let may_be_repeated = failed.is_some_and(Unavailable::is_unknown);
-                    return Ok(Reply { may_be_repeated, ..reply });
+                    let may_be_repeated = failed.is_some_and(UnavailableReason::is_outcome_unknown);
+                    return Ok(ServiceReply { may_be_repeated, ..reply });
                 }
-                Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
-                Err(Failure::Unavailable(why)) => why,
+                Err(AttemptFailure::Protocol(why)) => return Err(self.protocol_error(why)),
+                Err(AttemptFailure::Unavailable(why)) => why,
             };
             // Of several failures the caller gets the first one after which the request may have
             // been done.
-            let told = failed.filter(|before| before.is_unknown()).unwrap_or(why);
+            let told = failed.filter(|before| before.is_outcome_unknown()).unwrap_or(why);
             failed = Some(told);
             attempt = match self.try_again(call.repeat, &tried, why, &mut retries).await {
                 Some(attempt) => attempt,
-                None => return Err(self.unavailable(told)),
+                None => return Err(self.unavailable_error(told)),
             };
         }
     }
@@ -137,50 +140,51 @@ impl Dependency {
     /// Waits for the pause that the retry budget gives and begins the next try, if one is allowed.
     async fn try_again(
         &self,
-        repeat: Repeat,
+        repeat: RepeatPolicy,
         tried: &[SocketAddr],
-        why: Unavailable,
-        retries: &mut Retries<'_>,
-    ) -> Option<Attempt> {
+        why: UnavailableReason,
+        retries: &mut CallRetries<'_>,
+    ) -> Option<CallAttempt> {
         let pause = match self.endpoints.has_other(tried) {
             true => retries.next_elsewhere()?,
             false if why.is_busy() => return None,
             false => retries.next_pause()?,
         };
         sleep(pause).await;
-        let attempt = self.endpoints.begin(tried, repeat).ok()?;
+        let attempt = self.endpoints.begin_attempt(tried, repeat).ok()?;
         self.window.record_retry();
-        measure::retry(self.name);
+        measure::count_retry(self.name);
         Some(attempt)
     }
 
     /// Makes one try, after `before` other ones.
     async fn try_once(
         &self,
-        call: &Call,
+        call: &ServiceCall,
         deadline: Instant,
-        attempt: Attempt,
+        attempt: CallAttempt,
         before: usize,
-    ) -> Result<Reply, Failure> {
+    ) -> Result<ServiceReply, AttemptFailure> {
         let (began, endpoint) = (Instant::now(), attempt.endpoint.clone());
         let per_try = call.per_try.unwrap_or(self.limits.per_try);
         let until = deadline.min(began + per_try);
         let span = trace::try_span(self.name, call, &endpoint, before);
-        let exchange = self.wire.exchange(call, &endpoint, until - began).instrument(span.clone());
+        let exchange = self.wire.send_call(call, &endpoint, until - began).instrument(span.clone());
         let result = timeout_at(until, exchange).await;
-        let result = result.unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline)));
-        trace::ended(&span, &result);
-        self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(_))));
+        let result = result.unwrap_or(Err(AttemptFailure::Unavailable(UnavailableReason::Deadline)));
+        trace::record_outcome(&span, &result);
+        self.window.record_try(began.elapsed(), matches!(result, Err(AttemptFailure::Unavailable(_))));
         match &result {
-            Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
+            Ok(_) | Err(AttemptFailure::Protocol(_)) => attempt.record_success(),
             // The call's deadline left less than half of a try's time, so this says nothing about
             // the endpoint.
-            Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < per_try / 2 => {}
-            Err(Failure::Unavailable(Unavailable::Deadline | Unavailable::Failed { .. }))
-                if call.bulkhead == Bulkhead::Callers => {}
-            Err(Failure::Unavailable(why)) => {
-                attempt.failed(*why, per_try);
-                self.endpoints.judge(&endpoint);
+            Err(AttemptFailure::Unavailable(UnavailableReason::Deadline)) if until - began < per_try / 2 => {}
+            Err(AttemptFailure::Unavailable(
+                UnavailableReason::Deadline | UnavailableReason::Failed { .. },
+            )) if call.bulkhead == BulkheadScope::Callers => {}
+            Err(AttemptFailure::Unavailable(why)) => {
+                attempt.record_failure(*why, per_try);
+                self.endpoints.eject_if_outlier(&endpoint);
             }
         }
         result
@@ -189,46 +193,46 @@ impl Dependency {
     /// Opens an event stream, which ends with its endpoint: when the endpoint leaves or its breaker
     /// opens, the reader has to connect elsewhere. The stream is not retried here; its owner backs
     /// off by itself.
-    pub async fn feed(
+    pub async fn open_feed(
         &self,
         path: &str,
         after: Option<String>,
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
-        let attempt = self.endpoints.begin(&[], Repeat::Safe).map_err(FeedError::Nobody)?;
-        let (mut lost, endpoint) = (attempt.endpoint.lost(), attempt.endpoint.clone());
-        let response = match self.open(&endpoint, path, after).await {
+        let attempt = self.endpoints.begin_attempt(&[], RepeatPolicy::Safe).map_err(FeedError::Nobody)?;
+        let (mut lost, endpoint) = (attempt.endpoint.subscribe_disconnect(), attempt.endpoint.clone());
+        let response = match self.open_stream(&endpoint, path, after).await {
             Ok(response) => response,
             Err((why, error)) => {
                 match why {
-                    Some(why) => attempt.failed(why, FEED_DEADLINE),
-                    None => attempt.succeeded(),
+                    Some(why) => attempt.record_failure(why, FEED_DEADLINE),
+                    None => attempt.record_success(),
                 }
                 return Err(error);
             }
         };
-        attempt.succeeded();
+        attempt.record_success();
         let lost = Box::pin(async move { lost.changed().await });
-        let frames = sse::frames(response.bytes_stream(), max_bytes).take_until(lost);
+        let frames = sse::read_frames(response.bytes_stream(), max_bytes).take_until(lost);
         Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
     }
 
     /// Opens the stream, once more if only the token's time was refused. `Err` holds the endpoint's
     /// failure, if it has failed, and the error.
-    async fn open(
+    async fn open_stream(
         &self,
-        at: &Endpoint,
+        at: &ServiceEndpoint,
         path: &str,
         after: Option<String>,
-    ) -> Result<Response, (Option<Unavailable>, FeedError)> {
+    ) -> Result<Response, (Option<UnavailableReason>, FeedError)> {
         let mut may_open = true;
         loop {
-            let opened = self.wire.open(at, path, after.clone()).await;
+            let opened = self.wire.open_stream(at, path, after.clone()).await;
             let response = opened.map_err(|(why, error)| (Some(why), error))?;
             if response.status() == StatusCode::OK {
                 return Ok(response);
             }
-            let (error, was_of_other_time) = self.wire.refused_feed(response, at).await;
+            let (error, was_of_other_time) = self.wire.feed_refusal(response, at).await;
             if !std::mem::replace(&mut may_open, false) || !was_of_other_time {
                 return Err((None, error));
             }
@@ -243,46 +247,47 @@ impl Dependency {
     pub fn status(&self) -> DependencyStatus {
         DependencyStatus {
             name: self.name,
-            endpoints: self.endpoints.list().iter().map(|endpoint| endpoint.status()).collect(),
+            endpoints: self.endpoints.current_endpoints().iter().map(|endpoint| endpoint.status()).collect(),
             in_flight: self.in_flight(),
             limit: self.limits.concurrency,
             shed: self.shed.load(Ordering::Relaxed),
-            recent: self.window.recent(),
+            recent: self.window.recent_stats(),
             recent_retries: self.window.recent_retries(),
         }
     }
 
     /// Counts a call that its caller sheds because too many are under way.
-    pub fn shed(&self) -> GatewayError {
-        measure::call(self.name, "shed", Duration::ZERO);
+    pub fn shed_call(&self) -> GatewayError {
+        measure::record_call(self.name, "shed", Duration::ZERO);
         self.count_shed()
     }
 
     fn count_shed(&self) -> GatewayError {
         self.shed.fetch_add(1, Ordering::Relaxed);
-        self.unavailable(Unavailable::Shed)
+        self.unavailable_error(UnavailableReason::Shed)
     }
 
-    pub fn unavailable(&self, why: Unavailable) -> GatewayError {
+    pub fn unavailable_error(&self, why: UnavailableReason) -> GatewayError {
         GatewayError::Unavailable { dependency: self.name, why }
     }
 
-    pub fn protocol(&self, why: impl Into<String>) -> GatewayError {
+    pub fn protocol_error(&self, why: impl Into<String>) -> GatewayError {
         GatewayError::Protocol { dependency: self.name, why: why.into() }
     }
 }
 
-impl Watch {
+impl EndpointWatcher {
     /// Runs until it is dropped.
     pub async fn run(self) {
         let Self { dependency, mut joined, parts } = self;
-        let mut changes = discover::union(parts);
+        let mut changes = discover::merge_addresses(parts);
         let mut watched = FuturesUnordered::new();
         loop {
-            let watch = |endpoint| liveness::watch(endpoint, &dependency.endpoints, &dependency.wire);
+            let watch =
+                |endpoint| liveness::watch_endpoint(endpoint, &dependency.endpoints, &dependency.wire);
             watched.extend(joined.drain(..).map(watch));
             tokio::select! {
-                Some(addresses) = changes.next() => joined = dependency.endpoints.replace(&addresses),
+                Some(addresses) = changes.next() => joined = dependency.endpoints.update_addresses(&addresses),
                 Some(()) = watched.next() => {}
                 else => return,
             }

@@ -14,50 +14,51 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(2);
 
 /// Address of one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Address {
+pub(crate) struct EndpointAddress {
     pub socket: SocketAddr,
     /// Host name and port from the settings, for the `Host` header.
     pub host: String,
 }
 
 /// A source of endpoint addresses.
-pub(crate) trait Discover: Send {
+pub(crate) trait EndpointDiscovery: Send {
     /// All addresses, at once if they are known and then on every change.
-    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>>;
+    fn stream_addresses(self: Box<Self>) -> BoxStream<'static, BTreeSet<EndpointAddress>>;
 }
 
 /// Fixed addresses.
-pub(crate) struct Static(pub BTreeSet<Address>);
+pub(crate) struct StaticDiscovery(pub BTreeSet<EndpointAddress>);
 
-impl Discover for Static {
-    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>> {
+impl EndpointDiscovery for StaticDiscovery {
+    fn stream_addresses(self: Box<Self>) -> BoxStream<'static, BTreeSet<EndpointAddress>> {
         stream::iter([self.0]).chain(stream::pending()).boxed()
     }
 }
 
 /// The addresses of a host name, resolved again every 1–2 s, such as a cluster's headless service.
-pub(crate) struct Dns<R = System> {
+pub(crate) struct DnsDiscovery<R = SystemResolver> {
     pub host: String,
     pub port: u16,
     pub resolver: R,
 }
 
 /// Resolves a host name.
-pub(crate) trait Resolve: Send + Sync + 'static {
-    fn resolve(&self, host: &str, port: u16) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
+pub(crate) trait HostResolver: Send + Sync + 'static {
+    fn resolve_host(&self, host: &str, port: u16)
+    -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
 }
 
 /// The machine's own resolver, which knows its hosts file and the cluster's search domains.
-pub(crate) struct System;
+pub(crate) struct SystemResolver;
 
-impl Resolve for System {
-    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+impl HostResolver for SystemResolver {
+    async fn resolve_host(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         Ok(tokio::net::lookup_host((host, port)).await?.collect())
     }
 }
 
-impl<R: Resolve> Discover for Dns<R> {
-    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>> {
+impl<R: HostResolver> EndpointDiscovery for DnsDiscovery<R> {
+    fn stream_addresses(self: Box<Self>) -> BoxStream<'static, BTreeSet<EndpointAddress>> {
         let start = (self, BTreeSet::new(), Duration::ZERO);
         stream::unfold(start, |(dns, known, mut pause)| async move {
             loop {
@@ -72,10 +73,10 @@ impl<R: Resolve> Discover for Dns<R> {
     }
 }
 
-impl<R: Resolve> Dns<R> {
-    async fn look_up(&self) -> Option<BTreeSet<Address>> {
+impl<R: HostResolver> DnsDiscovery<R> {
+    async fn look_up(&self) -> Option<BTreeSet<EndpointAddress>> {
         let late = |_| Err(io::ErrorKind::TimedOut.into());
-        let answer = timeout(LOOKUP_DEADLINE, self.resolver.resolve(&self.host, self.port));
+        let answer = timeout(LOOKUP_DEADLINE, self.resolver.resolve_host(&self.host, self.port));
         match answer.await.unwrap_or_else(late) {
             Ok(sockets) if sockets.is_empty() => None,
             Ok(mut sockets) => {
@@ -84,7 +85,12 @@ impl<R: Resolve> Dns<R> {
                 let has_v4 = sockets.iter().any(SocketAddr::is_ipv4);
                 sockets.retain(|socket| socket.is_ipv4() || !has_v4);
                 let host = format!("{}:{}", self.host, self.port);
-                Some(sockets.into_iter().map(|socket| Address { socket, host: host.clone() }).collect())
+                Some(
+                    sockets
+                        .into_iter()
+                        .map(|socket| EndpointAddress { socket, host: host.clone() })
+                        .collect(),
+                )
             }
             Err(error) => {
                 tracing::debug!(host = self.host, %error, "a name was not resolved");
@@ -95,11 +101,12 @@ impl<R: Resolve> Dns<R> {
 }
 
 /// The addresses of several sources together, on every change of one of them.
-pub(crate) fn union(
-    parts: Vec<Box<dyn Discover>>,
-) -> impl Stream<Item = BTreeSet<Address>> + Send + Unpin + 'static {
+pub(crate) fn merge_addresses(
+    parts: Vec<Box<dyn EndpointDiscovery>>,
+) -> impl Stream<Item = BTreeSet<EndpointAddress>> + Send + Unpin + 'static {
     let mut known = vec![BTreeSet::new(); parts.len()];
-    let parts = parts.into_iter().enumerate().map(|(n, part)| part.changes().map(move |found| (n, found)));
+    let parts =
+        parts.into_iter().enumerate().map(|(n, part)| part.stream_addresses().map(move |found| (n, found)));
     stream::select_all(parts.map(StreamExt::boxed)).map(move |(n, found)| {
         known[n] = found;
         known.iter().flatten().cloned().collect()
@@ -115,8 +122,8 @@ mod tests {
     /// Gives these answers, and after them never answers.
     struct Script(Mutex<VecDeque<io::Result<Vec<SocketAddr>>>>);
 
-    impl Resolve for Script {
-        async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+    impl HostResolver for Script {
+        async fn resolve_host(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
             let next = self.0.lock().unwrap().pop_front();
             match next {
                 Some(answer) => answer,
@@ -129,11 +136,15 @@ mod tests {
         last.iter().map(|last| SocketAddr::from(([10, 0, 0, *last], 7102))).collect()
     }
 
-    fn dns(answers: Vec<io::Result<Vec<SocketAddr>>>) -> Box<Dns<Script>> {
-        Box::new(Dns { host: "order".to_owned(), port: 7102, resolver: Script(Mutex::new(answers.into())) })
+    fn dns(answers: Vec<io::Result<Vec<SocketAddr>>>) -> Box<DnsDiscovery<Script>> {
+        Box::new(DnsDiscovery {
+            host: "order".to_owned(),
+            port: 7102,
+            resolver: Script(Mutex::new(answers.into())),
+        })
     }
 
-    fn last(found: BTreeSet<Address>) -> Vec<SocketAddr> {
+    fn last(found: BTreeSet<EndpointAddress>) -> Vec<SocketAddr> {
         assert!(found.iter().all(|address| address.host.starts_with("order:") || address.host == "fixed"));
         found.into_iter().map(|address| address.socket).collect()
     }
@@ -142,7 +153,7 @@ mod tests {
     async fn endpoints_join_and_leave_within_two_seconds_and_the_order_of_the_records_is_no_change() {
         let answers =
             vec![Ok(sockets(&[2, 1])), Ok(sockets(&[1, 2])), Ok(sockets(&[1, 2, 3])), Ok(sockets(&[3]))];
-        let (mut changes, started) = (dns(answers).changes(), Instant::now());
+        let (mut changes, started) = (dns(answers).stream_addresses(), Instant::now());
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2]));
         assert_eq!(started.elapsed(), Duration::ZERO);
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2, 3]));
@@ -155,7 +166,7 @@ mod tests {
     async fn an_answer_that_fails_or_is_empty_removes_nobody() {
         let fails = || Err(io::ErrorKind::NotFound.into());
         let answers = vec![fails(), Ok(sockets(&[1])), fails(), Ok(vec![]), Ok(sockets(&[2]))];
-        let mut changes = dns(answers).changes();
+        let mut changes = dns(answers).stream_addresses();
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1]));
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[2]));
     }
@@ -164,23 +175,23 @@ mod tests {
     async fn a_replica_with_an_address_of_each_family_is_one_endpoint() {
         let six: SocketAddr = "[fd00::1]:7102".parse().unwrap();
         let both = [sockets(&[1]), vec![six]].concat();
-        let mut changes = dns(vec![Ok(vec![six]), Ok(both)]).changes();
+        let mut changes = dns(vec![Ok(vec![six]), Ok(both)]).stream_addresses();
         assert_eq!(last(changes.next().await.unwrap()), [six]);
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1]));
     }
 
     #[tokio::test]
     async fn the_machine_knows_itself_by_name() {
-        let found = System.resolve("localhost", 7102).await.unwrap();
+        let found = SystemResolver.resolve_host("localhost", 7102).await.unwrap();
         assert!(found.iter().any(|socket| socket.ip().is_loopback() && socket.port() == 7102));
     }
 
     #[tokio::test(start_paused = true)]
     async fn fixed_endpoints_and_named_ones_are_known_together() {
-        let fixed = Address { socket: sockets(&[9])[0], host: "fixed".to_owned() };
-        let parts: Vec<Box<dyn Discover>> =
-            vec![Box::new(Static([fixed].into())), dns(vec![Ok(sockets(&[1]))])];
-        let mut changes = union(parts);
+        let fixed = EndpointAddress { socket: sockets(&[9])[0], host: "fixed".to_owned() };
+        let parts: Vec<Box<dyn EndpointDiscovery>> =
+            vec![Box::new(StaticDiscovery([fixed].into())), dns(vec![Ok(sockets(&[1]))])];
+        let mut changes = merge_addresses(parts);
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[9]));
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 9]));
     }

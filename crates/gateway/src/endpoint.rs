@@ -2,12 +2,12 @@
 //! way.
 
 use crate::{
-    breaker::{Breaker, Change, Permit},
-    discover::Address,
-    error::Unavailable,
-    load::Load,
-    status::{BreakerState, EndpointStatus, Recent},
-    window::Window,
+    breaker::{BreakerChange, CallPermit, CircuitBreaker},
+    discover::EndpointAddress,
+    error::UnavailableReason,
+    load::PeakEwma,
+    status::{BreakerState, EndpointStatus, TryStats},
+    window::TryWindow,
 };
 use jiff::SignedDuration;
 use reqwest::{Url, header::HeaderValue};
@@ -26,17 +26,17 @@ use tokio::{
 /// Time that a try at a busy endpoint counts as: enough to prefer another endpoint for a moment.
 const BUSY: Duration = Duration::from_millis(50);
 
-pub(crate) struct Endpoint {
-    pub address: Address,
+pub(crate) struct ServiceEndpoint {
+    pub address: EndpointAddress,
     /// Base URL, with the service's path if it has one.
     base: Url,
     pub host: HeaderValue,
-    pub breaker: Breaker,
+    pub breaker: CircuitBreaker,
     /// Raised when a call broke or had no answer: the endpoint may be gone.
     pub suspicion: Notify,
     dependency: &'static str,
-    load: Load,
-    window: Window,
+    load: PeakEwma,
+    window: TryWindow,
     heard: Mutex<Instant>,
     last_failure: Mutex<Option<String>>,
     left: AtomicBool,
@@ -51,23 +51,23 @@ pub(crate) struct Endpoint {
 
 /// One try under way. Dropped without an outcome (the caller went away), it says nothing about the
 /// endpoint.
-pub(crate) struct Attempt {
-    pub endpoint: Arc<Endpoint>,
-    permit: Option<Permit>,
+pub(crate) struct CallAttempt {
+    pub endpoint: Arc<ServiceEndpoint>,
+    permit: Option<CallPermit>,
     started: Instant,
 }
 
-impl Endpoint {
-    pub fn new(dependency: &'static str, address: Address, base: Url, host: HeaderValue) -> Self {
+impl ServiceEndpoint {
+    pub fn new(dependency: &'static str, address: EndpointAddress, base: Url, host: HeaderValue) -> Self {
         Self {
             address,
             base,
             host,
-            breaker: Breaker::new(),
+            breaker: CircuitBreaker::new(),
             suspicion: Notify::new(),
             dependency,
-            load: Load::new(),
-            window: Window::new(),
+            load: PeakEwma::new(),
+            window: TryWindow::new(),
             heard: Mutex::new(Instant::now()),
             last_failure: Mutex::new(None),
             left: AtomicBool::new(false),
@@ -89,7 +89,7 @@ impl Endpoint {
     }
 
     /// The URL of `path` at this endpoint.
-    pub fn url(&self, path: &str, query: &[(&'static str, String)]) -> Url {
+    pub fn url_for(&self, path: &str, query: &[(&'static str, String)]) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
         if !query.is_empty() {
@@ -99,33 +99,33 @@ impl Endpoint {
     }
 
     /// Begins a try, unless the breaker forbids it.
-    pub fn begin(self: &Arc<Self>) -> Option<Attempt> {
-        let permit = self.breaker.admit()?;
-        self.load.begin();
-        Some(Attempt { endpoint: self.clone(), permit: Some(permit), started: Instant::now() })
+    pub fn begin_attempt(self: &Arc<Self>) -> Option<CallAttempt> {
+        let permit = self.breaker.try_acquire()?;
+        self.load.begin_call();
+        Some(CallAttempt { endpoint: self.clone(), permit: Some(permit), started: Instant::now() })
     }
 
     /// Whether its breaker is closed.
-    pub fn passes(&self) -> bool {
-        self.breaker.state().0 == BreakerState::Closed
+    pub fn has_closed_breaker(&self) -> bool {
+        self.breaker.current_state().0 == BreakerState::Closed
     }
 
     /// Expected cost of another call here; comparable between endpoints only.
-    pub fn cost(&self) -> f64 {
-        self.load.cost()
+    pub fn expected_load(&self) -> f64 {
+        self.load.load()
     }
 
-    pub fn recent(&self) -> Recent {
-        self.window.recent()
+    pub fn recent_stats(&self) -> TryStats {
+        self.window.recent_stats()
     }
 
     /// When the endpoint last answered anything.
-    pub fn heard(&self) -> Instant {
+    pub fn last_answer_at(&self) -> Instant {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Records that the endpoint answered something.
-    pub fn hear(&self) {
+    pub fn record_answer(&self) {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
@@ -140,14 +140,14 @@ impl Endpoint {
 
     /// Takes it out of rotation.
     pub fn eject(&self, why: &str) {
-        self.tell(self.breaker.eject(), why);
+        self.report_change(self.breaker.force_open(), why);
     }
 
     /// Marks it as having left the service, and ends the streams from it.
-    pub fn leave(&self) {
+    pub fn mark_left(&self) {
         self.left.store(true, Ordering::Relaxed);
-        self.count_out(false);
-        self.breaker.tell_lost();
+        self.update_open_gauge(false);
+        self.breaker.notify_disconnect();
     }
 
     pub fn has_left(&self) -> bool {
@@ -155,45 +155,45 @@ impl Endpoint {
     }
 
     /// Notifies when its breaker opens and when it leaves.
-    pub fn lost(&self) -> watch::Receiver<()> {
-        self.breaker.lost()
+    pub fn subscribe_disconnect(&self) -> watch::Receiver<()> {
+        self.breaker.subscribe_disconnect()
     }
 
     pub fn status(&self) -> EndpointStatus {
-        let (breaker, since, opened) = self.breaker.state();
+        let (breaker, since, opened) = self.breaker.current_state();
         EndpointStatus {
             address: self.address.socket.to_string(),
             breaker,
             since_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
             opened,
             in_flight: self.load.in_flight(),
-            recent: self.recent(),
+            recent: self.recent_stats(),
             last_failure: self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
     }
 
-    fn tell(&self, change: Option<Change>, why: &str) {
+    fn report_change(&self, change: Option<BreakerChange>, why: &str) {
         let (dependency, address) = (self.dependency, &self.address.socket);
         match change {
-            Some(Change::Opened { after }) => {
+            Some(BreakerChange::Opened { after }) => {
                 tracing::warn!(dependency, %address, why, ?after, "breaker open");
                 metrics::histogram!("jumun_gateway_breaker_opened_after_seconds", "dependency" => dependency)
                     .record(after.as_secs_f64());
-                self.count_out(true);
+                self.update_open_gauge(true);
             }
-            Some(Change::Closed) => {
+            Some(BreakerChange::Closed) => {
                 tracing::info!(dependency, %address, "breaker closed");
                 // Tries from before the breaker opened say nothing about the endpoint now.
                 self.load.reset();
                 self.window.clear();
-                self.count_out(false);
+                self.update_open_gauge(false);
             }
             None => {}
         }
     }
 
     /// The gauge counts endpoints and does not name them: every new replica has a new address.
-    fn count_out(&self, out: bool) {
+    fn update_open_gauge(&self, out: bool) {
         if self.out.swap(out, Ordering::Relaxed) != out {
             let gauge = metrics::gauge!("jumun_gateway_breaker_open", "dependency" => self.dependency);
             if out { gauge.increment(1) } else { gauge.decrement(1) }
@@ -201,48 +201,49 @@ impl Endpoint {
     }
 }
 
-impl Attempt {
+impl CallAttempt {
     /// The endpoint answered, with anything but a failure of its own.
-    pub fn succeeded(mut self) {
+    pub fn record_success(mut self) {
         let took = self.started.elapsed();
-        self.endpoint.hear();
-        self.endpoint.load.sample(took);
-        let change = self.permit.take().and_then(|permit| self.endpoint.breaker.succeeded(permit));
-        self.endpoint.tell(change, "");
-        self.endpoint.window.record(took, false);
+        self.endpoint.record_answer();
+        self.endpoint.load.record_duration(took);
+        let change = self.permit.take().and_then(|permit| self.endpoint.breaker.record_success(permit));
+        self.endpoint.report_change(change, "");
+        self.endpoint.window.record_try(took, false);
     }
 
     /// The try failed. Its duration counts as at least `worth`, the time that such a try may take:
     /// failing fast must not make an endpoint look quick. Being busy does not count as a failure
     /// for the breaker: the endpoint is there and asks for less.
-    pub fn failed(mut self, why: Unavailable, worth: Duration) {
+    pub fn record_failure(mut self, why: UnavailableReason, worth: Duration) {
         let took = self.started.elapsed();
         let endpoint = self.endpoint.clone();
-        endpoint.load.sample(took.max(if why.is_busy() { BUSY } else { worth }));
-        endpoint.window.record(took, why != Unavailable::Overloaded);
+        endpoint.load.record_duration(took.max(if why.is_busy() { BUSY } else { worth }));
+        endpoint.window.record_try(took, why != UnavailableReason::Overloaded);
         *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
         let Some(permit) = self.permit.take() else { return };
         let change = if why.is_busy() {
-            endpoint.hear();
-            endpoint.breaker.succeeded(permit)
+            endpoint.record_answer();
+            endpoint.breaker.record_success(permit)
         } else {
-            endpoint.breaker.failed(permit)
+            endpoint.breaker.record_failure(permit)
         };
-        endpoint.tell(change, &why.to_string());
-        if matches!(why, Unavailable::Connect | Unavailable::Broken) {
+        endpoint.report_change(change, &why.to_string());
+        if matches!(why, UnavailableReason::Connect | UnavailableReason::Broken) {
             endpoint.broke.store(true, Ordering::Relaxed);
         }
-        if matches!(why, Unavailable::Connect | Unavailable::Broken | Unavailable::Deadline) {
+        if matches!(why, UnavailableReason::Connect | UnavailableReason::Broken | UnavailableReason::Deadline)
+        {
             endpoint.suspicion.notify_one();
         }
     }
 }
 
-impl Drop for Attempt {
+impl Drop for CallAttempt {
     fn drop(&mut self) {
-        self.endpoint.load.end();
+        self.endpoint.load.end_call();
         if let Some(permit) = self.permit.take() {
-            self.endpoint.breaker.abandoned(permit);
+            self.endpoint.breaker.release_permit(permit);
         }
     }
 }

@@ -14,7 +14,7 @@ pub enum GatewayError {
         dependency: &'static str,
         /// The cause.
         #[source]
-        why: Unavailable,
+        why: UnavailableReason,
     },
     /// The service understood the request and refused it. A retry does not help.
     #[error("refused: {}", .0.code)]
@@ -30,7 +30,7 @@ pub enum GatewayError {
 }
 
 /// Where a JSON text does not fit its type, without the text itself: it may hold a person's name.
-pub(crate) fn misfit(error: &serde_json::Error) -> String {
+pub(crate) fn describe_json_error(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Data => "of another shape",
         _ => "no JSON",
@@ -40,7 +40,7 @@ pub(crate) fn misfit(error: &serde_json::Error) -> String {
 
 /// Why a service is unavailable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unavailable {
+pub enum UnavailableReason {
     /// Its breaker is open after repeated failures; nothing was sent.
     #[error("the breaker is open")]
     BreakerOpen,
@@ -76,9 +76,9 @@ pub enum Unavailable {
     },
 }
 
-impl Unavailable {
+impl UnavailableReason {
     /// Its name in spans.
-    pub(crate) fn kind(self) -> &'static str {
+    pub(crate) fn error_type(self) -> &'static str {
         match self {
             Self::BreakerOpen => "breaker_open",
             Self::Unresolved => "unresolved",
@@ -94,7 +94,7 @@ impl Unavailable {
     }
 
     /// Whether the request may have been done in spite of the error.
-    pub fn is_unknown(self) -> bool {
+    pub fn is_outcome_unknown(self) -> bool {
         matches!(self, Self::Deadline | Self::Broken | Self::GaveUp | Self::Failed { .. })
     }
 
@@ -127,7 +127,7 @@ impl GatewayError {
 
     /// Whether the service, or this surface's share of it, was too busy to take the call.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Unavailable { why: Unavailable::Shed | Unavailable::Overloaded, .. })
+        matches!(self, Self::Unavailable { why: UnavailableReason::Shed | UnavailableReason::Overloaded, .. })
     }
 
     /// The whole cause, for the log and not for an outsider.
@@ -145,17 +145,17 @@ impl GatewayError {
     /// and no failure. While the breaker is open or a service is busy nothing new is learnt: such
     /// errors are counted, and are logged for debugging only, since a line for each would add to
     /// the load.
-    pub(crate) fn log(&self, asked: &str) {
+    pub(crate) fn log_failure(&self, asked: &str) {
         let cause = self.for_log();
         match self {
             Self::Refused(_) => {}
             Self::Unavailable {
                 why:
-                    Unavailable::BreakerOpen
-                    | Unavailable::Shed
-                    | Unavailable::Overloaded
-                    | Unavailable::Storage
-                    | Unavailable::GaveUp,
+                    UnavailableReason::BreakerOpen
+                    | UnavailableReason::Shed
+                    | UnavailableReason::Overloaded
+                    | UnavailableReason::Storage
+                    | UnavailableReason::GaveUp,
                 ..
             } => {
                 tracing::debug!(asked, cause, "a call was refused or not made");

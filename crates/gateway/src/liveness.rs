@@ -6,7 +6,7 @@
 //! any answer is a sign of life. If no other endpoint could take the calls, the check goes on for
 //! longer: then a wrong verdict on a busy machine costs more than a late one.
 
-use crate::{endpoint::Endpoint, endpoints::Endpoints, transport::Wire};
+use crate::{endpoint::ServiceEndpoint, endpoints::EndpointPool, transport::ServiceTransport};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
@@ -19,27 +19,31 @@ const LOOKS: usize = 2;
 const LOOKS_AT_THE_LAST: usize = 8;
 
 /// Watches an endpoint until it leaves.
-pub(crate) async fn watch(endpoint: Arc<Endpoint>, among: &Endpoints, wire: &Wire) {
-    let mut lost = endpoint.lost();
+pub(crate) async fn watch_endpoint(
+    endpoint: Arc<ServiceEndpoint>,
+    among: &EndpointPool,
+    wire: &ServiceTransport,
+) {
+    let mut lost = endpoint.subscribe_disconnect();
     while !endpoint.has_left() {
         lost.mark_unchanged();
         match endpoint.breaker.check_at() {
             Some(at) => {
                 sleep_until(at).await;
                 let alive = is_alive(&endpoint, wire).await;
-                endpoint.breaker.checked(alive);
+                endpoint.breaker.record_check(alive);
             }
             None => {
                 tokio::select! {
                     () = endpoint.suspicion.notified() => {}
-                    () = sleep_until(endpoint.heard() + QUIET) => {
-                        if endpoint.heard().elapsed() < QUIET {
+                    () = sleep_until(endpoint.last_answer_at() + QUIET) => {
+                        if endpoint.last_answer_at().elapsed() < QUIET {
                             continue;
                         }
                     }
                     _ = lost.changed() => continue,
                 }
-                confirm(&endpoint, among, wire).await;
+                eject_unless_alive(&endpoint, among, wire).await;
             }
         }
     }
@@ -47,7 +51,7 @@ pub(crate) async fn watch(endpoint: Arc<Endpoint>, among: &Endpoints, wire: &Wir
 
 /// Takes the endpoint out of rotation unless it gives a sign of life: an answer to a check, or to a
 /// call meanwhile.
-async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
+async fn eject_unless_alive(endpoint: &ServiceEndpoint, among: &EndpointPool, wire: &ServiceTransport) {
     let since = Instant::now();
     for look in 1..=LOOKS_AT_THE_LAST {
         let next = Instant::now() + ANSWER;
@@ -55,7 +59,7 @@ async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
             endpoint.found_alive();
             return;
         }
-        if endpoint.heard() >= since {
+        if endpoint.last_answer_at() >= since {
             return;
         }
         // A refused connection fails at once; the process may be just starting.
@@ -67,10 +71,10 @@ async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
     endpoint.eject("it gives no sign of life");
 }
 
-async fn is_alive(endpoint: &Endpoint, wire: &Wire) -> bool {
+async fn is_alive(endpoint: &ServiceEndpoint, wire: &ServiceTransport) -> bool {
     let alive = wire.is_alive(endpoint, ANSWER).await;
     if alive {
-        endpoint.hear();
+        endpoint.record_answer();
     }
     alive
 }

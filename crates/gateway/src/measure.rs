@@ -4,7 +4,7 @@
 use crate::{
     error::GatewayError,
     menu::KnownMenu,
-    place::{PlaceError, Placed},
+    place::{PlaceError, PlacedOrder},
     status::DependencyStatus,
 };
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
@@ -12,8 +12,8 @@ use std::time::Duration;
 
 /// Describes the metrics and starts their series at 0: a series that is missing until its first
 /// event looks like a process that is missing.
-pub fn begin(dependency: &'static str) {
-    describe();
+pub fn init_series(dependency: &'static str) {
+    describe_metrics();
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(0);
     gauge!("jumun_gateway_breaker_open", "dependency" => dependency).increment(0);
     for outcome in ["answered", "breaker_open", "shed", "unavailable", "protocol"] {
@@ -24,7 +24,7 @@ pub fn begin(dependency: &'static str) {
     }
 }
 
-fn describe() {
+fn describe_metrics() {
     describe_counter!(
         "jumun_gateway_calls_total",
         "Calls to a service with all their tries, by what came of them."
@@ -52,38 +52,40 @@ fn describe() {
     );
 }
 
-pub fn call(dependency: &'static str, outcome: &'static str, took: Duration) {
+pub fn record_call(dependency: &'static str, outcome: &'static str, took: Duration) {
     let labels = [("dependency", dependency), ("outcome", outcome)];
     counter!("jumun_gateway_calls_total", &labels).increment(1);
     histogram!("jumun_gateway_call_duration_seconds", &labels).record(took.as_secs_f64());
 }
 
-pub fn retry(dependency: &'static str) {
+pub fn count_retry(dependency: &'static str) {
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(1);
 }
 
 /// Counts a placement by its outcome: `refused` is the customer's or the café's matter,
 /// `unavailable` and `unknown` are failures of the system.
-pub fn placement(result: &Result<Placed, PlaceError>) {
+pub fn count_placement(result: &Result<PlacedOrder, PlaceError>) {
     let outcome = match result {
-        Ok(Placed { replayed: false, .. }) => "placed",
-        Ok(Placed { replayed: true, .. }) => "replayed",
+        Ok(PlacedOrder { replayed: false, .. }) => "placed",
+        Ok(PlacedOrder { replayed: true, .. }) => "replayed",
         Err(PlaceError::MenuUnknown) => "unavailable",
         Err(PlaceError::Gateway(error)) if error.refusal_code().is_some() => "refused",
         Err(PlaceError::Gateway(GatewayError::Protocol { .. })) => "unknown",
-        Err(PlaceError::Gateway(GatewayError::Unavailable { why, .. })) if why.is_unknown() => "unknown",
+        Err(PlaceError::Gateway(GatewayError::Unavailable { why, .. })) if why.is_outcome_unknown() => {
+            "unknown"
+        }
         Err(PlaceError::Gateway(_)) => "unavailable",
         Err(_) => "refused",
     };
     counter!("jumun_gateway_placements_total", "outcome" => outcome).increment(1);
 }
 
-pub fn menu(known: Option<&KnownMenu>) {
+pub fn set_menu_gauges(known: Option<&KnownMenu>) {
     gauge!("jumun_gateway_menu_known").set(f64::from(u8::from(known.is_some())));
-    gauge!("jumun_gateway_menu_age_seconds").set(known.map_or(0.0, |known| known.age().as_secs_f64()));
+    gauge!("jumun_gateway_menu_age_seconds").set(known.map_or(0.0, |known| known.menu_age().as_secs_f64()));
 }
 
-pub fn dependency(status: &DependencyStatus) {
+pub fn set_dependency_gauges(status: &DependencyStatus) {
     let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     gauge!("jumun_gateway_calls_in_flight", "dependency" => status.name).set(number(status.in_flight));
     gauge!("jumun_gateway_endpoints", "dependency" => status.name).set(number(status.endpoints.len()));

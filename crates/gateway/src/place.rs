@@ -3,21 +3,22 @@
 //! customer, and remains one order, by its idempotency key.
 
 use crate::{
-    call::Bearer,
+    call::CallCredentials,
     error::GatewayError,
-    menu::MenuKeeper,
-    order::{OrderClient, OrderQuery},
+    menu::MenuCache,
+    order::{OrderClient, OrderPageQuery},
     quote,
 };
 use jiff::Timestamp;
 use menu_api::{
-    Ahead, Cart, CartLine, Store,
-    estimate::estimate,
-    hours::{self, Ordering, PickupTime, UnknownZone},
+    Cart, CartLine, QueuedWork, Store,
+    estimate::estimate_ready_time,
+    hours::{self, OrderingStatus, PickupTime, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
 use order_api::{
-    COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes, Order, PhoneLimits, Terms,
+    COUNTER, CupKind, CustomerIdentity, DiningMode, LineOption, NewOrder, OpeningTimes, Order,
+    OrderDeadlines, OrderLine, PhoneLimits,
     retry::{RetriedOrder, RetriedPrice, UnpricedLine, is_same_order},
 };
 use staff_api::text::without_hidden;
@@ -29,7 +30,7 @@ const SLOT_FULL: &str = "slot_full";
 
 /// An order as a customer or staff request it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
+pub struct OrderRequest {
     /// Items, options and quantities; never a price.
     pub cart: Cart,
     /// Owner of the order, who may read it: a digest of the customer's cookie, or [`COUNTER`] for
@@ -40,13 +41,13 @@ pub struct Placement {
     /// Note to the barista; may be empty.
     pub note: String,
     /// Takeout or here.
-    pub dining: Dining,
+    pub dining: DiningMode,
     /// Cup that it is served in; `None` where that was not asked.
-    pub cup: Option<Cup>,
+    pub cup: Option<CupKind>,
     /// One of the offered slots; `None` means as soon as it is ready.
     pub pickup_at: Option<Timestamp>,
-    /// Work before this order, from [`crate::work_ahead`].
-    pub ahead: Vec<Ahead>,
+    /// Work before this order, from [`crate::find_queued_work`].
+    pub ahead: Vec<QueuedWork>,
     /// Made when checkout opened; the same for every try.
     pub idempotency_key: String,
     /// Total that the customer agreed to, in minor units; compared with the price, never used as
@@ -54,7 +55,7 @@ pub struct Placement {
     pub shown_total_minor: Option<i64>,
 }
 
-impl Placement {
+impl OrderRequest {
     /// Whether staff take the order, which also accepts it.
     fn is_at_counter(&self) -> bool {
         self.session == COUNTER
@@ -63,7 +64,7 @@ impl Placement {
 
 /// A committed order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedOrder {
     /// The order, as the order service has it.
     pub order: Order,
     /// Whether an earlier placement with the same key had placed it. False if this placement was
@@ -82,7 +83,7 @@ pub enum PlaceError {
     EmptyCart,
     /// The store is closed or paused.
     #[error("no orders are taken now")]
-    NotOpen(Ordering),
+    NotOpen(OrderingStatus),
     /// The store is open, but closes before the order could be ready.
     #[error("the order would be ready after closing")]
     ReadyAfterClosing,
@@ -107,25 +108,25 @@ pub enum PlaceError {
     Gateway(#[from] GatewayError),
 }
 
-pub(crate) async fn place(
-    menu: &MenuKeeper,
+pub(crate) async fn place_order(
+    menu: &MenuCache,
     orders: &OrderClient,
-    placement: &Placement,
-    by: &Bearer,
+    placement: &OrderRequest,
+    by: &CallCredentials,
     now: Timestamp,
-) -> Result<Placed, PlaceError> {
-    let draft = match draft(menu, placement, now).await {
+) -> Result<PlacedOrder, PlaceError> {
+    let draft = match price_order(menu, placement, now).await {
         Ok(draft) => draft,
         // An earlier try may have succeeded without its answer arriving; since then the store may
         // have closed, or the last cake may have been sold.
-        Err(refusal) => return earlier(menu, orders, placement, by).await?.ok_or(refusal),
+        Err(refusal) => return find_earlier_order(menu, orders, placement, by).await?.ok_or(refusal),
     };
-    match orders.order_place(&placement.idempotency_key, &draft, by).await {
-        Ok((order, replayed)) => Ok(Placed { order, replayed }),
+    match orders.place_order(&placement.idempotency_key, &draft, by).await {
+        Ok((order, replayed)) => Ok(PlacedOrder { order, replayed }),
         // The price, the menu's version or its verification may have changed since then, which does
         // not make it another order.
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
-            earlier(menu, orders, placement, by).await?.ok_or(PlaceError::KeyReused)
+            find_earlier_order(menu, orders, placement, by).await?.ok_or(PlaceError::KeyReused)
         }
         Err(error) if error.refusal_code() == Some(SLOT_FULL) => Err(PlaceError::SlotGone),
         Err(error) => Err(error.into()),
@@ -133,28 +134,32 @@ pub(crate) async fn place(
 }
 
 /// The priced order, if it can be taken now.
-async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Result<NewOrder, PlaceError> {
+async fn price_order(
+    menu: &MenuCache,
+    placement: &OrderRequest,
+    now: Timestamp,
+) -> Result<NewOrder, PlaceError> {
     if placement.cart.is_empty() {
         return Err(PlaceError::EmptyCart);
     }
-    let menu_verified = menu.verify().await;
-    let menu = menu.known().ok_or(PlaceError::MenuUnknown)?.menu;
-    let ordering = hours::ordering(&menu.store, now).map_err(|error| unreadable(&error))?;
-    let estimate = estimate(&menu, &placement.ahead, &placement.cart, now);
+    let menu_verified = menu.verify_current().await;
+    let menu = menu.known_menu().ok_or(PlaceError::MenuUnknown)?.menu;
+    let ordering = hours::ordering_status(&menu.store, now).map_err(|error| opening_hours_error(&error))?;
+    let estimate = estimate_ready_time(&menu, &placement.ahead, &placement.cart, now);
     let time = quote::find_time(&menu, &placement.cart, estimate, placement.pickup_at, now)
-        .map_err(|error| unreadable(&error))?;
+        .map_err(|error| opening_hours_error(&error))?;
     match ordering {
         _ if placement.is_at_counter() => {}
-        Ordering::Closed { .. } if time.is_none() && placement.pickup_at.is_none() => {
+        OrderingStatus::Closed { .. } if time.is_none() && placement.pickup_at.is_none() => {
             return Err(PlaceError::NotOpen(ordering));
         }
-        Ordering::Paused { .. } => return Err(PlaceError::NotOpen(ordering)),
-        Ordering::Open { .. } | Ordering::Closed { .. } => {}
+        OrderingStatus::Paused { .. } => return Err(PlaceError::NotOpen(ordering)),
+        OrderingStatus::Open { .. } | OrderingStatus::Closed { .. } => {}
     }
-    if placement.cup.is_some_and(|cup| !placement.dining.cups().contains(&cup)) {
+    if placement.cup.is_some_and(|cup| !placement.dining.offered_cups().contains(&cup)) {
         return Err(PlaceError::CupNotOffered);
     }
-    let cups = quote::cups(placement.cup);
+    let cups = quote::cup_owner(placement.cup);
     let price_cart =
         if placement.pickup_at.is_some() { pricing::price_cart_in } else { pricing::price_cart_for_now };
     let priced = price_cart(&menu, &placement.cart, cups, now).map_err(PlaceError::Cart)?;
@@ -173,12 +178,12 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         store: id.to_string(),
         zone: zone.clone(),
         day_begins_hour: *day_begins_hour,
-        customer: Customer { session: placement.session.clone(), name: clean_text(&placement.name) },
+        customer: CustomerIdentity { session: placement.session.clone(), name: clean_text(&placement.name) },
         dining: placement.dining,
         menu_version: menu.version,
         menu_verified,
         currency: currency.clone(),
-        lines: priced.lines.into_iter().map(line).collect(),
+        lines: priced.lines.into_iter().map(to_order_line).collect(),
         total: priced.total_minor,
         note: clean_text(&placement.note),
         lead_time_s: estimate.to_s,
@@ -186,7 +191,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         pickup_at: placement.pickup_at,
         opening,
         slot_limit: NonZeroU32::new(menu.store.orders_per_slot),
-        terms: terms(&menu.store, placement),
+        terms: order_deadlines(&menu.store, placement),
         phone_limits: phone_limits(&menu.store, placement),
     })
 }
@@ -197,8 +202,8 @@ fn clean_text(text: &str) -> String {
     without_hidden(text).nfc().collect::<String>().trim().to_owned()
 }
 
-fn terms(store: &Store, placement: &Placement) -> Terms {
-    Terms {
+fn order_deadlines(store: &Store, placement: &OrderRequest) -> OrderDeadlines {
+    OrderDeadlines {
         accept_within_s: store.accept_within_s,
         hold_s: store.hold_s,
         auto_accept: store.auto_accept || placement.is_at_counter(),
@@ -206,7 +211,7 @@ fn terms(store: &Store, placement: &Placement) -> Terms {
     }
 }
 
-fn phone_limits(store: &Store, placement: &Placement) -> PhoneLimits {
+fn phone_limits(store: &Store, placement: &OrderRequest) -> PhoneLimits {
     if placement.is_at_counter() {
         return PhoneLimits::default();
     }
@@ -216,37 +221,37 @@ fn phone_limits(store: &Store, placement: &Placement) -> PhoneLimits {
     }
 }
 
-fn unreadable(error: &UnknownZone) -> PlaceError {
+fn opening_hours_error(error: &UnknownZone) -> PlaceError {
     let error = GatewayError::Protocol { dependency: "menu", why: error.to_string() };
-    error.log("the opening hours");
+    error.log_failure("the opening hours");
     error.into()
 }
 
 /// The order that an earlier try of this placement placed; `KeyReused` if its key placed another
 /// one.
-async fn earlier(
-    menu: &MenuKeeper,
+async fn find_earlier_order(
+    menu: &MenuCache,
     orders: &OrderClient,
-    placement: &Placement,
-    by: &Bearer,
-) -> Result<Option<Placed>, PlaceError> {
-    let query = OrderQuery {
+    placement: &OrderRequest,
+    by: &CallCredentials,
+) -> Result<Option<PlacedOrder>, PlaceError> {
+    let query = OrderPageQuery {
         idempotency_key: Some(placement.idempotency_key.clone()),
         session: Some(placement.session.clone()),
-        ..OrderQuery::default()
+        ..OrderPageQuery::default()
     };
-    let page = orders.order_list(menu.store(), &query, by).await?;
+    let page = orders.list_orders(menu.store_id(), &query, by).await?;
     match page.orders.into_iter().next() {
-        Some(order) if asks_for(placement, &order) => Ok(Some(Placed { order, replayed: true })),
+        Some(order) if asks_for(placement, &order) => Ok(Some(PlacedOrder { order, replayed: true })),
         Some(_) => Err(PlaceError::KeyReused),
         None => Ok(None),
     }
 }
 
 /// Whether this is the order that `placement` asks for, at any price.
-fn asks_for(placement: &Placement, order: &Order) -> bool {
+fn asks_for(placement: &OrderRequest, order: &Order) -> bool {
     // No `..`: a new field does not compile before it is decided here.
-    let Placement {
+    let OrderRequest {
         cart,
         session,
         name,
@@ -269,18 +274,18 @@ fn asks_for(placement: &Placement, order: &Order) -> bool {
     is_same_order(order, &retried, price)
 }
 
-fn line(line: PricedLine) -> Line {
-    Line {
+fn to_order_line(line: PricedLine) -> OrderLine {
+    OrderLine {
         item_id: line.item.into(),
         name: line.name.ko,
         unit_price: line.unit_price_minor,
         quantity: line.quantity.into(),
-        options: line.options.into_iter().map(option).collect(),
+        options: line.options.into_iter().map(to_line_option).collect(),
         line_total: line.line_total_minor,
     }
 }
 
-fn option(option: PricedOption) -> LineOption {
+fn to_line_option(option: PricedOption) -> LineOption {
     LineOption {
         option_id: option.option.into(),
         group: option.group.ko,

@@ -3,12 +3,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use menu_api::{
-    Ahead, Cart, Estimate, Menu,
-    estimate::estimate,
+    Cart, Menu, QueuedWork, ReadyEstimate,
+    estimate::estimate_ready_time,
     hours::{self, PickupTime, PickupTimes, UnknownZone},
-    pricing::Cups,
+    pricing::CupOwner,
 };
-use order_api::{BEGUN_BEFORE, Cup, Order, Status};
+use order_api::{BEGUN_BEFORE, CupKind, Order, OrderStatus};
 use std::collections::HashMap;
 
 /// How long an offered time is still accepted: between the page and the order the clock goes on and
@@ -23,7 +23,7 @@ const UNACCEPTED_PIECES: u32 = 10;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// From now to ready; the upper end is promised.
-    pub estimate: Estimate,
+    pub estimate: ReadyEstimate,
     /// Whether the order is offered for as soon as it is ready.
     pub is_now: bool,
     /// Times that may be chosen instead, soonest first.
@@ -34,9 +34,14 @@ pub struct Quote {
 ///
 /// # Errors
 /// [`UnknownZone`] if the store's time zone is unknown.
-pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Result<Quote, UnknownZone> {
-    let estimate = estimate(menu, ahead, cart, now);
-    let PickupTimes { soonest, slots } = times(menu, cart, estimate, now)?;
+pub fn quote_cart(
+    menu: &Menu,
+    cart: &Cart,
+    ahead: &[QueuedWork],
+    now: Timestamp,
+) -> Result<Quote, UnknownZone> {
+    let estimate = estimate_ready_time(menu, ahead, cart, now);
+    let PickupTimes { soonest, slots } = offered_pickup_times(menu, cart, estimate, now)?;
     let slots = slots.into_iter().map(|slot| slot.at).collect();
     Ok(Quote { estimate, is_now: soonest.is_some(), slots })
 }
@@ -49,12 +54,12 @@ pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Resul
 pub fn find_time(
     menu: &Menu,
     cart: &Cart,
-    estimate: Estimate,
+    estimate: ReadyEstimate,
     wanted: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Option<PickupTime>, UnknownZone> {
     let offered = |at| {
-        let PickupTimes { soonest, slots } = times(menu, cart, estimate, at)?;
+        let PickupTimes { soonest, slots } = offered_pickup_times(menu, cart, estimate, at)?;
         Ok(wanted.map_or(soonest, |wanted| slots.into_iter().find(|slot| slot.at == wanted)))
     };
     match offered(now)? {
@@ -63,24 +68,29 @@ pub fn find_time(
     }
 }
 
-fn times(menu: &Menu, cart: &Cart, estimate: Estimate, now: Timestamp) -> Result<PickupTimes, UnknownZone> {
-    let items = cart.lines.iter().filter_map(|line| menu.item(&line.item));
+fn offered_pickup_times(
+    menu: &Menu,
+    cart: &Cart,
+    estimate: ReadyEstimate,
+    now: Timestamp,
+) -> Result<PickupTimes, UnknownZone> {
+    let items = cart.lines.iter().filter_map(|line| menu.find_item(&line.item));
     let lead = SignedDuration::from_secs(estimate.to_s.into());
     hours::pickup_times(&menu.store, items.map(|item| &item.served[..]), lead, now)
 }
 
 /// The work before a new order at `now`: everything that the store's open orders still need made,
 /// item by item. It copies nothing per order, since there may be thousands.
-pub fn work_ahead<'a>(
+pub fn find_queued_work<'a>(
     orders: impl IntoIterator<Item = &'a Order>,
     store: &str,
     now: Timestamp,
-) -> Vec<Ahead> {
+) -> Vec<QueuedWork> {
     let (mut quantities, mut unaccepted) = (HashMap::<&str, u32>::new(), HashMap::<&str, u32>::new());
     for order in orders.into_iter().filter(|order| order.store == store && is_work(order, now)) {
         for line in &order.lines {
             let mut wanted = u32::try_from(line.quantity).unwrap_or(0);
-            if order.status == Status::Placed {
+            if order.status == OrderStatus::Placed {
                 let left = unaccepted.entry(&order.customer.session).or_insert(UNACCEPTED_PIECES);
                 wanted = wanted.min(*left);
                 *left -= wanted;
@@ -89,7 +99,7 @@ pub fn work_ahead<'a>(
             *sum = wanted.saturating_add(*sum);
         }
     }
-    let ahead = |(item, quantity): (&str, _)| Ahead { item: item.to_owned(), quantity };
+    let ahead = |(item, quantity): (&str, _)| QueuedWork { item: item.to_owned(), quantity };
     quantities.into_iter().map(ahead).collect()
 }
 
@@ -98,17 +108,17 @@ pub fn work_ahead<'a>(
 fn is_work(order: &Order, now: Timestamp) -> bool {
     let is_due = || order.pickup_at.is_none_or(|at| at.duration_since(now) <= BEGUN_BEFORE);
     match order.status {
-        Status::Preparing => true,
-        Status::Placed | Status::Accepted => is_due(),
+        OrderStatus::Preparing => true,
+        OrderStatus::Placed | OrderStatus::Accepted => is_due(),
         _ => false,
     }
 }
 
 /// The cups that are priced when this one is chosen.
-pub fn cups(cup: Option<Cup>) -> Cups {
+pub fn cup_owner(cup: Option<CupKind>) -> CupOwner {
     match cup {
-        Some(Cup::Own) => Cups::Own,
-        Some(Cup::Store | Cup::Disposable) | None => Cups::Cafe,
+        Some(CupKind::Own) => CupOwner::Own,
+        Some(CupKind::Store | CupKind::Disposable) | None => CupOwner::Cafe,
     }
 }
 
@@ -117,7 +127,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn order(session: &str, status: Status, quantity: i64) -> Order {
+    fn order(session: &str, status: OrderStatus, quantity: i64) -> Order {
         serde_json::from_value(json!({
             "id": "01980000-0000-7000-8000-000000000001", "store": "main", "number": 1, "business_date": "2026-03-02",
             "status": status, "version": 1, "placed_at": "2026-03-02T03:00:00Z", "promised_at": "2026-03-02T03:10:00Z",
@@ -130,15 +140,15 @@ mod tests {
 
     fn ahead(orders: &[Order]) -> u32 {
         let now = "2026-03-02T03:01:00Z".parse().unwrap();
-        work_ahead(orders, "main", now).iter().map(|ahead| ahead.quantity).sum()
+        find_queued_work(orders, "main", now).iter().map(|ahead| ahead.quantity).sum()
     }
 
     #[test]
     fn a_heap_that_nobody_has_accepted_makes_others_wait_no_longer_than_an_order_does() {
-        let heap: Vec<_> = (0..40).map(|_| order("greedy", Status::Placed, 50)).collect();
+        let heap: Vec<_> = (0..40).map(|_| order("greedy", OrderStatus::Placed, 50)).collect();
         assert_eq!(ahead(&heap), UNACCEPTED_PIECES);
-        let others = ["a", "b", "c"].map(|session| order(session, Status::Placed, 4));
+        let others = ["a", "b", "c"].map(|session| order(session, OrderStatus::Placed, 4));
         assert_eq!(ahead(&[&heap[..], &others].concat()), UNACCEPTED_PIECES + 12);
-        assert_eq!(ahead(&[order("office", Status::Accepted, 40)]), 40, "the counter has said yes");
+        assert_eq!(ahead(&[order("office", OrderStatus::Accepted, 40)]), 40, "the counter has said yes");
     }
 }

@@ -12,8 +12,8 @@ use tokio::{
     time::timeout,
 };
 
-const LIMITS: Limits =
-    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_millis(400), concurrency: 64 };
+const LIMITS: CallLimits =
+    CallLimits { deadline: Duration::from_secs(2), per_try: Duration::from_millis(400), concurrency: 64 };
 /// Long enough for any machine; only a failing test reaches it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -49,27 +49,27 @@ impl Replica {
 }
 
 /// A dependency whose endpoints are watched.
-fn watched(urls: &[&str]) -> Arc<Dependency> {
-    let (dependency, watch) = Dependency::new("test", &urls.join(","), LIMITS, None).unwrap();
+fn watched(urls: &[&str]) -> Arc<ServiceDependency> {
+    let (dependency, watch) = ServiceDependency::new("test", &urls.join(","), LIMITS, None).unwrap();
     tokio::spawn(watch.run());
     dependency
 }
 
-fn get() -> Call {
-    Call::get("/thing", 1000)
+fn get() -> ServiceCall {
+    ServiceCall::get("/thing", 1000)
 }
 
-async fn call(dependency: &Dependency) -> Result<Reply, GatewayError> {
+async fn call(dependency: &ServiceDependency) -> Result<ServiceReply, GatewayError> {
     dependency.call(&get(), Ok).await
 }
 
-fn breaker(dependency: &Dependency, url: &str) -> BreakerState {
+fn breaker(dependency: &ServiceDependency, url: &str) -> BreakerState {
     let status = dependency.status();
     let is_it = |endpoint: &&crate::status::EndpointStatus| url.ends_with(&endpoint.address);
     status.endpoints.iter().find(is_it).unwrap().breaker
 }
 
-async fn until(dependency: &Dependency, url: &str, state: BreakerState) {
+async fn until(dependency: &ServiceDependency, url: &str, state: BreakerState) {
     let seen = async {
         while breaker(dependency, url) != state {
             sleep(Duration::from_millis(5)).await;
@@ -115,7 +115,10 @@ async fn a_busy_replica_is_no_broken_one_and_the_other_takes_the_call() {
     assert_eq!(breaker(&dependency, &busy.url), BreakerState::Closed);
     free.answers(503);
     let error = call(&dependency).await.unwrap_err();
-    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::Overloaded, .. }), "{error:?}");
+    assert!(
+        matches!(error, GatewayError::Unavailable { why: UnavailableReason::Overloaded, .. }),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -163,23 +166,28 @@ async fn a_silent_replica_is_found_out_without_any_call() {
     let dependency = watched(&[&url]);
     until(&dependency, &url, BreakerState::Open).await;
     let error = call(&dependency).await.unwrap_err();
-    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }), "{error:?}");
+    assert!(
+        matches!(error, GatewayError::Unavailable { why: UnavailableReason::BreakerOpen, .. }),
+        "{error:?}"
+    );
     assert_eq!(dependency.status().recent.tries, 0);
 }
 
 #[tokio::test]
 async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost() {
     let replica = Replica::start().await;
-    let (dependency, _unwatched) = Dependency::new("test", &replica.url, LIMITS, None).unwrap();
-    let endpoint = dependency.endpoints.list().first().unwrap().clone();
-    let usual = endpoint.cost();
-    for (why, forgets) in
-        [(Unavailable::Broken, true), (Unavailable::Connect, true), (Unavailable::Deadline, false)]
-    {
-        endpoint.begin().unwrap().failed(why, LIMITS.deadline);
-        assert!(endpoint.cost() > 100.0 * usual);
+    let (dependency, _unwatched) = ServiceDependency::new("test", &replica.url, LIMITS, None).unwrap();
+    let endpoint = dependency.endpoints.current_endpoints().first().unwrap().clone();
+    let usual = endpoint.expected_load();
+    for (why, forgets) in [
+        (UnavailableReason::Broken, true),
+        (UnavailableReason::Connect, true),
+        (UnavailableReason::Deadline, false),
+    ] {
+        endpoint.begin_attempt().unwrap().record_failure(why, LIMITS.deadline);
+        assert!(endpoint.expected_load() > 100.0 * usual);
         endpoint.found_alive();
-        assert_eq!(endpoint.cost() <= usual, forgets, "{why}");
+        assert_eq!(endpoint.expected_load() <= usual, forgets, "{why}");
     }
 }
 
@@ -187,8 +195,11 @@ async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost
 async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
     let (a, b) = (Replica::start().await, Replica::start().await);
     let dependency = watched(&[&a.url, &b.url]);
-    for endpoint in
-        dependency.endpoints.list().iter().filter(|e| b.url.ends_with(&e.address.socket.to_string()))
+    for endpoint in dependency
+        .endpoints
+        .current_endpoints()
+        .iter()
+        .filter(|e| b.url.ends_with(&e.address.socket.to_string()))
     {
         endpoint.eject("the test says so");
     }
@@ -208,27 +219,27 @@ async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
 async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_fare_badly_nobody_is() {
     let (good, bad) = (Replica::start().await, Replica::start().await);
     let dependency = watched(&[&good.url, &bad.url]);
-    let list = dependency.endpoints.list();
+    let list = dependency.endpoints.current_endpoints();
     let of = |url: &str| list.iter().find(|e| url.ends_with(&e.address.socket.to_string())).unwrap().clone();
-    let fails = |endpoint: &Arc<Endpoint>, why: Unavailable| {
-        endpoint.begin().unwrap().failed(why, LIMITS.per_try);
-        dependency.endpoints.judge(endpoint);
+    let fails = |endpoint: &Arc<ServiceEndpoint>, why: UnavailableReason| {
+        endpoint.begin_attempt().unwrap().record_failure(why, LIMITS.per_try);
+        dependency.endpoints.eject_if_outlier(endpoint);
     };
     for _ in 0..20 {
-        fails(&of(&good.url), Unavailable::Storage);
-        fails(&of(&bad.url), Unavailable::Storage);
+        fails(&of(&good.url), UnavailableReason::Storage);
+        fails(&of(&bad.url), UnavailableReason::Storage);
     }
-    assert!(list.iter().all(|endpoint| endpoint.passes()), "both fare as badly");
+    assert!(list.iter().all(|endpoint| endpoint.has_closed_breaker()), "both fare as badly");
     for _ in 0..100 {
-        fails(&of(&bad.url), Unavailable::Overloaded);
+        fails(&of(&bad.url), UnavailableReason::Overloaded);
     }
     for _ in 0..100 {
-        of(&good.url).begin().unwrap().succeeded();
+        of(&good.url).begin_attempt().unwrap().record_success();
     }
-    fails(&of(&bad.url), Unavailable::Overloaded);
-    assert!(of(&bad.url).passes(), "to be busy is no failure");
-    while of(&bad.url).passes() {
-        fails(&of(&bad.url), Unavailable::Storage);
+    fails(&of(&bad.url), UnavailableReason::Overloaded);
+    assert!(of(&bad.url).has_closed_breaker(), "to be busy is no failure");
+    while of(&bad.url).has_closed_breaker() {
+        fails(&of(&bad.url), UnavailableReason::Storage);
     }
     assert_eq!(breaker(&dependency, &bad.url), BreakerState::Open);
     assert_eq!(breaker(&dependency, &good.url), BreakerState::Closed);
@@ -250,8 +261,8 @@ async fn a_feed_ends_when_its_replica_hangs_though_its_connection_stays_open() {
             held.push(connection);
         }
     });
-    let (dependency, watch) = Dependency::new("test", &url, LIMITS, None).unwrap();
-    let mut frames = dependency.feed("/events", None, 1000).await.unwrap();
+    let (dependency, watch) = ServiceDependency::new("test", &url, LIMITS, None).unwrap();
+    let mut frames = dependency.open_feed("/events", None, 1000).await.unwrap();
     tokio::spawn(watch.run());
     let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();
     assert!(matches!(end, Err(FeedError::EndpointLost)), "{end:?}");
@@ -268,12 +279,15 @@ async fn a_feed_ends_when_its_replica_leaves() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, Router::new().fallback(any(events))).into_future());
     let dependency = watched(&[&url]);
-    let mut frames = dependency.feed("/events", None, 1000).await.unwrap();
-    let gone = dependency.endpoints.list()[0].clone();
-    dependency.endpoints.replace(&Default::default());
+    let mut frames = dependency.open_feed("/events", None, 1000).await.unwrap();
+    let gone = dependency.endpoints.current_endpoints()[0].clone();
+    dependency.endpoints.update_addresses(&Default::default());
     let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();
     assert!(matches!(end, Err(FeedError::EndpointLost)), "{end:?}");
     assert!(gone.has_left());
     let error = call(&dependency).await.unwrap_err();
-    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::Unresolved, .. }), "{error:?}");
+    assert!(
+        matches!(error, GatewayError::Unavailable { why: UnavailableReason::Unresolved, .. }),
+        "{error:?}"
+    );
 }

@@ -3,7 +3,7 @@
 //! fifth of the calls of the last ten seconds, plus one a second so that a quiet café's lone call
 //! is retried too.
 
-use crate::backoff::Backoff;
+use crate::backoff::JitteredBackoff;
 use std::time::Duration;
 use tokio::time::Instant;
 use tower::retry::budget::{Budget, TpsBudget};
@@ -19,7 +19,7 @@ const SHORTEST_TRY: Duration = Duration::from_millis(20);
 
 /// Whether a call may be sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
+pub(crate) enum RepeatPolicy {
     /// Idempotent: reads, keyed placements, version-guarded transitions.
     Safe,
     /// One try only.
@@ -30,10 +30,10 @@ pub(crate) enum Repeat {
 pub(crate) struct RetryBudget(TpsBudget);
 
 /// The retries of one call.
-pub(crate) struct Retries<'a> {
+pub(crate) struct CallRetries<'a> {
     budget: &'a RetryBudget,
     left: u32,
-    backoff: Backoff,
+    backoff: JitteredBackoff,
     deadline: Instant,
 }
 
@@ -43,26 +43,31 @@ impl RetryBudget {
     }
 
     /// Begins a call that has to end by `deadline`.
-    pub fn begin(&self, repeat: Repeat, deadline: Instant) -> Retries<'_> {
+    pub fn begin_call(&self, repeat: RepeatPolicy, deadline: Instant) -> CallRetries<'_> {
         self.0.deposit();
-        let left = if repeat == Repeat::Safe { MOST } else { 0 };
-        Retries { budget: self, left, backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE), deadline }
+        let left = if repeat == RepeatPolicy::Safe { MOST } else { 0 };
+        CallRetries {
+            budget: self,
+            left,
+            backoff: JitteredBackoff::new(FIRST_PAUSE, LONGEST_PAUSE),
+            deadline,
+        }
     }
 }
 
-impl Retries<'_> {
+impl CallRetries<'_> {
     /// Pause before another try at the same endpoint; `None` means to give up.
     pub fn next_pause(&mut self) -> Option<Duration> {
-        let pause = self.backoff.pause();
-        self.take(pause)
+        let pause = self.backoff.next_pause();
+        self.take_retry(pause)
     }
 
     /// The same for another endpoint, which needs no pause.
     pub fn next_elsewhere(&mut self) -> Option<Duration> {
-        self.take(Duration::ZERO)
+        self.take_retry(Duration::ZERO)
     }
 
-    fn take(&mut self, pause: Duration) -> Option<Duration> {
+    fn take_retry(&mut self, pause: Duration) -> Option<Duration> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if self.left == 0 || left < pause + SHORTEST_TRY || !self.budget.0.withdraw() {
             return None;
@@ -85,7 +90,7 @@ mod tests {
         let budget = RetryBudget::new();
         let mut retries = 0;
         for _ in 0..1000 {
-            let mut call = budget.begin(Repeat::Safe, second());
+            let mut call = budget.begin_call(RepeatPolicy::Safe, second());
             while call.next_pause().is_some() {
                 retries += 1;
             }
@@ -96,20 +101,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_lone_call_is_repeated_twice_and_no_more() {
         let budget = RetryBudget::new();
-        let mut call = budget.begin(Repeat::Safe, second());
+        let mut call = budget.begin_call(RepeatPolicy::Safe, second());
         assert!(call.next_pause().is_some() && call.next_pause().is_some());
         assert_eq!(call.next_pause(), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_unsafe_call_is_never_repeated() {
-        assert_eq!(RetryBudget::new().begin(Repeat::Never, second()).next_pause(), None);
+        assert_eq!(RetryBudget::new().begin_call(RepeatPolicy::Never, second()).next_pause(), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_call_whose_time_is_nearly_over_is_not_repeated() {
         let budget = RetryBudget::new();
-        let mut call = budget.begin(Repeat::Safe, second());
+        let mut call = budget.begin_call(RepeatPolicy::Safe, second());
         tokio::time::advance(Duration::from_millis(985)).await;
         assert_eq!((call.next_elsewhere(), call.next_pause()), (None, None));
     }

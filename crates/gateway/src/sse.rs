@@ -1,7 +1,7 @@
 //! Reads an event stream that may fall silent, break, or never end a frame. A stopped process keeps
 //! its connection and sends nothing, so silence longer than the heartbeat counts as a loss.
 
-use crate::error::{ServiceProblem, Unavailable};
+use crate::error::{ServiceProblem, UnavailableReason};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream, stream::BoxStream};
 use sse_stream::{Sse, SseByteStream};
@@ -17,7 +17,7 @@ pub(crate) type Frames = BoxStream<'static, Result<Sse, FeedError>>;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FeedError {
     #[error("nobody can be asked: {0}")]
-    Nobody(Unavailable),
+    Nobody(UnavailableReason),
     #[error("its endpoint was given up")]
     EndpointLost,
     #[error("nothing was heard in time")]
@@ -38,14 +38,14 @@ pub(crate) enum FeedError {
 
 /// The frames of a body. The stream ends after its first error; the end of the body is an error
 /// too.
-pub(crate) fn frames<E>(
+pub(crate) fn read_frames<E>(
     body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     max_bytes: usize,
 ) -> Frames
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let bounded = Bounded { body: body.boxed(), max_bytes, since_frame: 0, after_newline: false };
+    let bounded = BoundedBody { body: body.boxed(), max_bytes, since_frame: 0, after_newline: false };
     let bytes = stream::unfold(Some(bounded), |bounded| async move {
         let mut bounded = bounded?;
         let next = bounded.next().await;
@@ -59,14 +59,14 @@ where
 }
 
 /// The error of reqwest with its innermost cause.
-pub(crate) fn broken(error: impl std::error::Error) -> FeedError {
+pub(crate) fn connection_error(error: impl std::error::Error) -> FeedError {
     let cause = std::iter::successors(error.source(), |cause| cause.source()).last();
     FeedError::Broken(cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}")))
 }
 
 /// Bounds the size of a frame, which the decoder does not: counts the bytes since the last frame
 /// ended.
-struct Bounded<E> {
+struct BoundedBody<E> {
     body: BoxStream<'static, Result<Bytes, E>>,
     max_bytes: usize,
     since_frame: usize,
@@ -75,11 +75,11 @@ struct Bounded<E> {
     after_newline: bool,
 }
 
-impl<E: std::error::Error> Bounded<E> {
+impl<E: std::error::Error> BoundedBody<E> {
     async fn next(&mut self) -> Result<Bytes, FeedError> {
         let chunk = match timeout(SILENCE, self.body.next()).await {
             Ok(Some(Ok(chunk))) => chunk,
-            Ok(Some(Err(error))) => return Err(broken(error)),
+            Ok(Some(Err(error))) => return Err(connection_error(error)),
             Ok(None) => return Err(FeedError::Ended),
             Err(_) => return Err(FeedError::Silence),
         };
@@ -119,7 +119,7 @@ mod tests {
     }
 
     async fn read(chunks: Vec<&'static str>, max_bytes: usize) -> (Vec<Sse>, String) {
-        let mut frames = frames(body(chunks), max_bytes);
+        let mut frames = read_frames(body(chunks), max_bytes);
         let mut read = Vec::new();
         loop {
             match frames.next().await.unwrap() {
@@ -162,7 +162,7 @@ mod tests {
             tokio::time::sleep(Duration::from_secs(15)).await;
             Ok::<_, Infallible>(Bytes::from_static(b": heartbeat\n\n"))
         });
-        let mut frames = frames(heartbeats.chain(stream::pending()), 100);
+        let mut frames = read_frames(heartbeats.chain(stream::pending()), 100);
         assert!(matches!(frames.next().await, Some(Err(FeedError::Silence))));
         assert_eq!(started.elapsed(), Duration::from_secs(3 * 15 + 20));
     }

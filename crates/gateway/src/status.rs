@@ -17,7 +17,7 @@ pub struct DependencyStatus {
     /// pictures.
     pub shed: u64,
     /// Tries of the last ten seconds at all endpoints, including those that have left.
-    pub recent: Recent,
+    pub recent: TryStats,
     /// Retries among them.
     pub recent_retries: u64,
 }
@@ -36,14 +36,14 @@ pub struct EndpointStatus {
     /// Tries under way.
     pub in_flight: usize,
     /// Its tries of the last ten seconds.
-    pub recent: Recent,
+    pub recent: TryStats,
     /// The last failure, in words for an engineer.
     pub last_failure: Option<String>,
 }
 
 /// Outcomes of the tries of the last ten seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Recent {
+pub struct TryStats {
     /// Tries that ended.
     pub tries: u64,
     /// Tries that failed: no answer in time, a broken connection, a 5xx. At an endpoint, being

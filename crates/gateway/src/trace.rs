@@ -2,7 +2,7 @@
 //! one id finds it in the logs and spans of all processes. Every try of a call is a span of its
 //! own.
 
-use crate::{call::Call, call::Reply, endpoint::Endpoint, transport::Failure};
+use crate::{call::ServiceCall, call::ServiceReply, endpoint::ServiceEndpoint, transport::AttemptFailure};
 use reqwest::header::HeaderValue;
 use std::future::Future;
 use tracing::{Span, field::Empty};
@@ -19,17 +19,22 @@ tokio::task_local! {
 
 /// Every call to a service that `future` makes in its own task carries this `traceparent`; a text
 /// that is not a valid header value is left out.
-pub async fn scope<F: Future>(traceparent: Traceparent, future: F) -> F::Output {
+pub async fn with_traceparent<F: Future>(traceparent: Traceparent, future: F) -> F::Output {
     TRACEPARENT.scope(traceparent, future).await
 }
 
-pub(crate) fn current() -> Option<HeaderValue> {
+pub(crate) fn current_traceparent() -> Option<HeaderValue> {
     HeaderValue::try_from(TRACEPARENT.try_with(|traceparent| traceparent()).ok()??).ok()
 }
 
 /// The span of one try at one endpoint, after `before` others. It leaves out the query, which may
 /// name a session.
-pub(crate) fn try_span(dependency: &'static str, call: &Call, at: &Endpoint, before: usize) -> Span {
+pub(crate) fn try_span(
+    dependency: &'static str,
+    call: &ServiceCall,
+    at: &ServiceEndpoint,
+    before: usize,
+) -> Span {
     let address = at.address.socket;
     tracing::info_span!(
         target: SPANS,
@@ -50,7 +55,7 @@ pub(crate) fn try_span(dependency: &'static str, call: &Call, at: &Endpoint, bef
 }
 
 /// Records the outcome of the try.
-pub(crate) fn ended(span: &Span, result: &Result<Reply, Failure>) {
+pub(crate) fn record_outcome(span: &Span, result: &Result<ServiceReply, AttemptFailure>) {
     if span.is_disabled() {
         return;
     }
@@ -58,7 +63,7 @@ pub(crate) fn ended(span: &Span, result: &Result<Reply, Failure>) {
         Ok(reply) => drop(span.record("http.response.status_code", reply.status.as_u16())),
         Err(failure) => {
             span.record("otel.status_code", "ERROR");
-            span.record("error.type", failure.kind());
+            span.record("error.type", failure.error_type());
         }
     }
 }

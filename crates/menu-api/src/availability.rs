@@ -34,7 +34,7 @@ pub enum SoldOutUntil {
 impl Availability {
     /// The availability at `now`: "sold out" whose end has passed counts as available, without any
     /// edit.
-    pub fn at(self, now: Timestamp) -> Self {
+    pub fn effective_at(self, now: Timestamp) -> Self {
         match self {
             Self::SoldOut { until: SoldOutUntil::Time(end) } if end <= now => Self::Available,
             other => other,

@@ -48,7 +48,7 @@ pub enum CartFull {
 
 impl CartFull {
     /// Stable code for programs.
-    pub fn code(self) -> &'static str {
+    pub fn error_code(self) -> &'static str {
         match self {
             Self::Lines => "cart_full",
             Self::Quantity => "too_many_of_one",
@@ -95,7 +95,7 @@ impl Cart {
     }
 
     /// Number of pieces in all lines.
-    pub fn count(&self) -> u32 {
+    pub fn piece_count(&self) -> u32 {
         self.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity))
     }
 
@@ -162,7 +162,7 @@ mod tests {
         cart.add(CartLine { options: vec![hot().0, hot().1], ..line("latte", 1) }).unwrap();
         cart.add(CartLine { options: vec![hot().1, hot().0], ..line("latte", 2) }).unwrap();
         assert_eq!(cart.lines.len(), 1);
-        assert_eq!(cart.count(), 3);
+        assert_eq!(cart.piece_count(), 3);
     }
 
     #[test]

@@ -25,9 +25,12 @@ mod text;
 pub use allergen::Allergen;
 pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
-pub use estimate::{Ahead, Estimate};
+pub use estimate::{QueuedWork, ReadyEstimate};
 pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, StoreId};
 pub use menu::{
-    AllergenStatement, Category, Item, ItemOption, Language, Menu, MenuChanged, OptionGroup, Picture, Text,
+    AllergenStatement, Category, Item, ItemOption, ItemPicture, LocalizedText, Menu, MenuChanged,
+    MenuLanguage, OptionGroup,
 };
-pub use store::{DayHours, ExtraWait, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};
+pub use store::{
+    DayHours, ExtraWait, HoursException, LaneSetting, OrderingPause, Store, TimeRange, WeeklyHours,
+};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A text in the menu's languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Text {
+pub struct LocalizedText {
     /// Korean.
     pub ko: String,
     /// English.
@@ -22,7 +22,7 @@ pub struct Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Language {
+pub enum MenuLanguage {
     /// Korean.
     Ko,
     /// English.
@@ -52,7 +52,7 @@ pub struct Category {
     /// Slug, unique in the store.
     pub id: CategoryId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
 }
 
 /// Something a customer can order.
@@ -64,10 +64,10 @@ pub struct Item {
     /// The category it belongs to.
     pub category: CategoryId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// One or two sentences.
     #[serde(default)]
-    pub description: Text,
+    pub description: LocalizedText,
     /// Price without options, minor units, tax included, never negative.
     pub price_minor: i64,
     /// Allergens that it contains. An empty list alone does not state that there are none.
@@ -92,7 +92,7 @@ pub struct Item {
     #[serde(default)]
     pub served: Vec<TimeRange>,
     /// Preparation time of one piece, in seconds.
-    #[serde(default = "a_minute")]
+    #[serde(default = "default_prep_s")]
     pub prep_s: u32,
     /// Lane in which it is made; one of the store's.
     #[serde(default)]
@@ -102,21 +102,21 @@ pub struct Item {
     pub takes_cup: bool,
     /// The café's own picture of it.
     #[serde(default)]
-    pub picture: Option<Picture>,
+    pub picture: Option<ItemPicture>,
 }
 
 /// A picture that the menu service keeps, in two sizes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Picture {
+pub struct ItemPicture {
     /// Id under which it is kept.
     pub id: PictureId,
     /// Alternative text for readers who cannot see it; empty when the name beside it says as much.
     #[serde(default)]
-    pub alt: Text,
+    pub alt: LocalizedText,
 }
 
-fn a_minute() -> u32 {
+fn default_prep_s() -> u32 {
     estimate::PREP_S
 }
 
@@ -127,7 +127,7 @@ pub struct OptionGroup {
     /// Slug, unique in the store.
     pub id: OptionGroupId,
     /// Display name, such as "사이즈".
-    pub name: Text,
+    pub name: LocalizedText,
     /// Least sum of quantities to choose; above 0 the group is required.
     #[serde(default)]
     pub min: u32,
@@ -144,12 +144,12 @@ pub struct ItemOption {
     /// Slug, unique in the whole menu.
     pub id: OptionId,
     /// Display name, such as "샷 추가".
-    pub name: Text,
+    pub name: LocalizedText,
     /// Price of each quantity, minor units; negative for a discount.
     #[serde(default)]
     pub price_minor: i64,
     /// Greatest quantity of this option, at least 1.
-    #[serde(default = "one")]
+    #[serde(default = "default_max_quantity")]
     pub max_quantity: u32,
     /// Quantity that is chosen by default.
     #[serde(default)]
@@ -165,7 +165,7 @@ pub struct ItemOption {
     pub availability: Availability,
 }
 
-fn one() -> u32 {
+fn default_max_quantity() -> u32 {
     1
 }
 
@@ -206,17 +206,17 @@ impl Item {
 
 impl Menu {
     /// The item with this id.
-    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+    pub fn find_item(&self, id: &ItemId) -> Option<&Item> {
         self.items.iter().find(|item| item.id == *id)
     }
 
     /// The group with this id.
-    pub fn option_group(&self, id: &OptionGroupId) -> Option<&OptionGroup> {
+    pub fn find_option_group(&self, id: &OptionGroupId) -> Option<&OptionGroup> {
         self.option_groups.iter().find(|group| group.id == *id)
     }
 
     /// The items of one category, in display order.
-    pub fn items_of<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Item> {
+    pub fn items_in_category<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Item> {
         self.items.iter().filter(move |item| item.category == *category)
     }
 }

@@ -1,18 +1,18 @@
 //! Fixtures: menus for the tests of several modules.
 
 use crate::{
-    Availability, Category, Item, ItemOption, LaneId, LaneSetting, Menu, OptionGroup, Store, Text,
+    Availability, Category, Item, ItemOption, LaneId, LaneSetting, LocalizedText, Menu, OptionGroup, Store,
     WeeklyHours,
 };
 
-pub(crate) fn text(ko: &str) -> Text {
-    Text { ko: ko.to_owned(), en: String::new() }
+pub(crate) fn sample_text(ko: &str) -> LocalizedText {
+    LocalizedText { ko: ko.to_owned(), en: String::new() }
 }
 
-pub(crate) fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
+pub(crate) fn sample_option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
     ItemOption {
         id: id.parse().unwrap(),
-        name: text(id),
+        name: sample_text(id),
         price_minor,
         max_quantity,
         default_quantity: 0,
@@ -22,16 +22,16 @@ pub(crate) fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOptio
     }
 }
 
-pub(crate) fn group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
-    OptionGroup { id: id.parse().unwrap(), name: text(id), min, max, options }
+pub(crate) fn sample_group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
+    OptionGroup { id: id.parse().unwrap(), name: sample_text(id), min, max, options }
 }
 
-pub(crate) fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
+pub(crate) fn sample_item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
     Item {
         id: id.parse().unwrap(),
         category: "coffee".parse().unwrap(),
-        name: text(id),
-        description: Text::default(),
+        name: sample_text(id),
+        description: LocalizedText::default(),
         price_minor,
         allergens: vec![],
         allergen_free: false,
@@ -48,13 +48,13 @@ pub(crate) fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
 }
 
 /// A store that never opens.
-pub(crate) fn store() -> Store {
+pub(crate) fn sample_store() -> Store {
     Store {
         id: "main".parse().unwrap(),
-        name: text("주문커피"),
-        address: Text::default(),
+        name: sample_text("주문커피"),
+        address: LocalizedText::default(),
         phone: String::new(),
-        languages: vec![crate::Language::Ko, crate::Language::En],
+        languages: vec![crate::MenuLanguage::Ko, crate::MenuLanguage::En],
         zone: "Asia/Seoul".to_owned(),
         currency: "KRW".to_owned(),
         hours: WeeklyHours::default(),
@@ -79,7 +79,7 @@ pub(crate) fn store() -> Store {
     }
 }
 
-pub(crate) fn menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
-    let categories = vec![Category { id: "coffee".parse().unwrap(), name: text("커피") }];
-    Menu { version: 1, store: store(), categories, items, option_groups }
+pub(crate) fn sample_menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
+    let categories = vec![Category { id: "coffee".parse().unwrap(), name: sample_text("커피") }];
+    Menu { version: 1, store: sample_store(), categories, items, option_groups }
 }

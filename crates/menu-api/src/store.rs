@@ -1,6 +1,6 @@
 //! The store: its profile, its time zone and its rules for taking orders.
 
-use crate::{LaneId, Language, StoreId, Text};
+use crate::{LaneId, LocalizedText, MenuLanguage, StoreId};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -12,16 +12,16 @@ pub struct Store {
     #[serde(default)]
     pub id: StoreId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Address for customers; empty when the café states none.
     #[serde(default)]
-    pub address: Text,
+    pub address: LocalizedText,
     /// Telephone number as it is displayed: digits, spaces and `+-()`; empty when there is none.
     #[serde(default)]
     pub phone: String,
     /// Languages offered to customers: non-empty, unique; the first is the default.
-    #[serde(default = "every_language")]
-    pub languages: Vec<Language>,
+    #[serde(default = "default_languages")]
+    pub languages: Vec<MenuLanguage>,
     /// IANA time zone, such as `Asia/Seoul`, in which people see every time.
     pub zone: String,
     /// ISO 4217 code of all its prices.
@@ -33,7 +33,7 @@ pub struct Store {
     pub exceptions: Vec<HoursException>,
     /// Set while ordering is paused.
     #[serde(default)]
-    pub pause: Option<Pause>,
+    pub pause: Option<OrderingPause>,
     /// Set while every quoted time is longer than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_wait: Option<ExtraWait>,
@@ -42,16 +42,16 @@ pub struct Store {
     #[serde(default = "ten_minutes")]
     pub lead_time_s: u32,
     /// Lanes, which work in parallel.
-    #[serde(default = "one_bar")]
+    #[serde(default = "default_lanes")]
     pub lanes: Vec<LaneSetting>,
     /// Discount for a customer's own cup on each piece that comes in one, minor units.
     #[serde(default)]
     pub own_cup_discount_minor: i64,
     /// Tax in every price, in percent of the price without it.
-    #[serde(default = "ten")]
+    #[serde(default = "default_tax_percent")]
     pub tax_percent: u32,
     /// Minutes from one pickup slot to the next; 0 offers no slots.
-    #[serde(default = "slot_minutes")]
+    #[serde(default = "default_slot_minutes")]
     pub slot_minutes: u32,
     /// Most orders of one slot; 0 means no limit.
     #[serde(default)]
@@ -62,7 +62,7 @@ pub struct Store {
     pub last_order_minutes: u32,
     /// Hour of the local clock at which the business day begins; earlier hours belong to the day
     /// before.
-    #[serde(default = "four")]
+    #[serde(default = "default_day_begins_hour")]
     pub day_begins_hour: u32,
     /// Seconds without a connected screen of the counter after which ordering pauses; 0 means
     /// never.
@@ -72,13 +72,13 @@ pub struct Store {
     #[serde(default = "ten_minutes")]
     pub accept_within_s: u32,
     /// How long a ready order is kept before it counts as not collected, in seconds.
-    #[serde(default = "an_hour")]
+    #[serde(default = "default_hold_s")]
     pub hold_s: u32,
     /// Whether orders are accepted automatically, without the counter.
     #[serde(default)]
     pub auto_accept: bool,
     /// Most orders of one phone that the counter has not accepted yet; 0 means no limit.
-    #[serde(default = "three")]
+    #[serde(default = "default_phone_orders")]
     pub phone_orders: u32,
     /// Most pieces in all open orders of one phone; 0 means no limit.
     #[serde(default = "thirty")]
@@ -88,11 +88,11 @@ pub struct Store {
     pub forget_after_days: u32,
 }
 
-fn three() -> u32 {
+fn default_phone_orders() -> u32 {
     3
 }
 
-fn four() -> u32 {
+fn default_day_begins_hour() -> u32 {
     4
 }
 
@@ -100,11 +100,11 @@ fn thirty() -> u32 {
     30
 }
 
-fn every_language() -> Vec<Language> {
-    vec![Language::Ko, Language::En]
+fn default_languages() -> Vec<MenuLanguage> {
+    vec![MenuLanguage::Ko, MenuLanguage::En]
 }
 
-fn an_hour() -> u32 {
+fn default_hold_s() -> u32 {
     3600
 }
 
@@ -112,15 +112,15 @@ fn ten_minutes() -> u32 {
     600
 }
 
-fn one_bar() -> Vec<LaneSetting> {
+fn default_lanes() -> Vec<LaneSetting> {
     vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }]
 }
 
-fn ten() -> u32 {
+fn default_tax_percent() -> u32 {
     10
 }
 
-fn slot_minutes() -> u32 {
+fn default_slot_minutes() -> u32 {
     10
 }
 
@@ -132,13 +132,13 @@ pub struct LaneSetting {
     pub id: LaneId,
     /// Name of the lane at the counter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
+    pub name: Option<LocalizedText>,
     /// People who work there at once, at least 1.
-    #[serde(default = "one")]
+    #[serde(default = "default_workers")]
     pub workers: u32,
 }
 
-fn one() -> u32 {
+fn default_workers() -> u32 {
     1
 }
 
@@ -196,7 +196,7 @@ pub struct HoursException {
 /// A pause of ordering, by staff or for an unattended counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Pause {
+pub struct OrderingPause {
     /// When it ends by itself; `None` when no time is set.
     #[serde(default)]
     pub until: Option<Timestamp>,
@@ -205,9 +205,9 @@ pub struct Pause {
     pub unattended: bool,
 }
 
-impl Pause {
+impl OrderingPause {
     /// A pause by staff.
-    pub fn until(until: Option<Timestamp>) -> Self {
+    pub fn by_staff(until: Option<Timestamp>) -> Self {
         Self { until, unattended: false }
     }
 }
@@ -232,7 +232,7 @@ impl Store {
 
 impl TimeRange {
     /// Start and end, in minutes after local midnight.
-    pub fn minutes(self) -> (u16, u16) {
+    pub fn minute_bounds(self) -> (u16, u16) {
         (self.opens_min, self.closes_min)
     }
 }
@@ -271,7 +271,7 @@ impl From<TimeRange> for String {
 
 impl WeeklyHours {
     /// The ranges that start on this weekday.
-    pub fn of(&self, day: jiff::civil::Weekday) -> &DayHours {
+    pub fn ranges_on(&self, day: jiff::civil::Weekday) -> &DayHours {
         use jiff::civil::Weekday::*;
         match day {
             Monday => &self.mon,

@@ -1,13 +1,13 @@
 //! Cups, and which of them each way of dining allows.
 
-use crate::Dining;
+use crate::DiningMode;
 use serde::{Deserialize, Serialize};
 
 /// The kind of cup a drink is served in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Cup {
+pub enum CupKind {
     /// A cup of the store, used inside (매장 컵).
     Store,
     /// The customer's own cup (개인 컵).
@@ -16,13 +16,13 @@ pub enum Cup {
     Disposable,
 }
 
-impl Dining {
+impl DiningMode {
     /// Cups a customer may choose from, the default first. Store cups do not leave the store, so
     /// takeout has none. The checkout form offers exactly these, and the gateway refuses any other.
-    pub fn cups(self) -> &'static [Cup] {
+    pub fn offered_cups(self) -> &'static [CupKind] {
         match self {
-            Self::Takeout => &[Cup::Disposable, Cup::Own],
-            Self::Here => &[Cup::Store, Cup::Own, Cup::Disposable],
+            Self::Takeout => &[CupKind::Disposable, CupKind::Own],
+            Self::Here => &[CupKind::Store, CupKind::Own, CupKind::Disposable],
         }
     }
 }

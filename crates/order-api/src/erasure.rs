@@ -1,6 +1,6 @@
 //! Requests that erase a customer's personal data or block a customer's phone.
 
-use crate::{Actor, By, OrderId};
+use crate::{ActingStaff, OrderActor, OrderId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 /// order, in all its versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Erasure {
+pub struct ErasureRequest {
     /// Claimed role of the caller: the customer or staff.
-    pub actor: Actor,
+    pub actor: OrderActor,
 }
 
 /// Body of `POST /api/v1/orders/{id}/block`: the phone that placed the order cannot place orders
@@ -37,7 +37,7 @@ pub struct BlockedPhone {
     pub until: Timestamp,
     /// Member of staff who blocked it; absent if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<By>,
+    pub by: Option<ActingStaff>,
 }
 
 /// Response of `GET /api/v1/blocked-phones`: blocked phones of one store, newest block first.

@@ -6,7 +6,7 @@
 //! frame's `id` is a [`Cursor`]. Of the snapshot's frames only the last has an `id`, so a reader
 //! cannot resume in the middle of a snapshot. `: heartbeat` comments keep the connection alive.
 
-use crate::{Actor, Order};
+use crate::{Order, OrderActor};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -15,7 +15,7 @@ use std::{fmt, str::FromStr};
 /// visible out of sequence order, so the writing transaction comes first. SQLite has a single
 /// writer, and the transaction is always 0 there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Cursor {
+pub struct FeedCursor {
     /// Id of the writing transaction; 0 on SQLite.
     pub transaction: i64,
     /// Sequence number of the event.
@@ -34,13 +34,13 @@ impl fmt::Display for InvalidCursor {
 
 impl std::error::Error for InvalidCursor {}
 
-impl fmt::Display for Cursor {
+impl fmt::Display for FeedCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.transaction, self.sequence)
     }
 }
 
-impl FromStr for Cursor {
+impl FromStr for FeedCursor {
     type Err = InvalidCursor;
     fn from_str(text: &str) -> Result<Self, InvalidCursor> {
         let number = |part: &str| {
@@ -71,7 +71,7 @@ pub struct OrderEvent {
     /// Kind of the change.
     pub kind: EventKind,
     /// Role that made the change.
-    pub actor: Actor,
+    pub actor: OrderActor,
     /// Time of the change.
     pub at: Timestamp,
     /// The order after the change. Readers keep the highest `version` they saw.
@@ -81,7 +81,7 @@ pub struct OrderEvent {
 /// Response of `GET /api/v1/orders/{id}/events`: the events of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct History {
+pub struct OrderHistory {
     /// Oldest first.
     pub events: Vec<OrderEvent>,
 }
@@ -105,10 +105,10 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_text_and_nothing_else_is_one() {
-        let cursor = Cursor { transaction: 7, sequence: 42 };
+        let cursor = FeedCursor { transaction: 7, sequence: 42 };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for bad in ["", "42", "-", "1-", "-1", "1--2", "+1-2", "a-b", "1-2-3", "99999999999999999999-1"] {
-            assert_eq!(bad.parse::<Cursor>(), Err(InvalidCursor), "{bad:?}");
+            assert_eq!(bad.parse::<FeedCursor>(), Err(InvalidCursor), "{bad:?}");
         }
     }
 }

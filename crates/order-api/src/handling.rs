@@ -1,6 +1,6 @@
 //! State of an order at the counter besides its status.
 
-use crate::{Actor, OpeningTimes, Order, Status};
+use crate::{OpeningTimes, Order, OrderActor, OrderStatus};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -13,7 +13,7 @@ pub const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
-pub struct Terms {
+pub struct OrderDeadlines {
     /// Seconds an order may wait for acceptance before it expires.
     pub accept_within_s: u32,
     /// Seconds a ready order is held before it becomes a no-show.
@@ -25,7 +25,7 @@ pub struct Terms {
     pub forget_after_days: u32,
 }
 
-impl Default for Terms {
+impl Default for OrderDeadlines {
     fn default() -> Self {
         Self { accept_within_s: 600, hold_s: 3600, auto_accept: false, forget_after_days: 30 }
     }
@@ -50,7 +50,7 @@ pub struct PhoneLimits {
 /// A member of staff, with the name at the time of the change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct By {
+pub struct ActingStaff {
     /// Stable when the name changes.
     pub id: Uuid,
     /// Display name.
@@ -64,7 +64,7 @@ pub struct By {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
-pub struct Handling {
+pub struct OrderHandling {
     /// Time at which the order expires unless it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_by: Option<Timestamp>,
@@ -80,14 +80,14 @@ pub struct Handling {
     pub unacknowledged: bool,
     /// Member of staff who made the last change; absent if it was not staff or is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub changed_by: Option<By>,
+    pub changed_by: Option<ActingStaff>,
 }
 
-impl Default for Handling {
+impl Default for OrderHandling {
     fn default() -> Self {
         Self {
             accept_by: None,
-            hold_s: Terms::default().hold_s,
+            hold_s: OrderDeadlines::default().hold_s,
             ready_at: None,
             lines_done: Vec::new(),
             unacknowledged: false,
@@ -100,9 +100,9 @@ impl Default for Handling {
 /// so sending it twice changes nothing and two tablets do not undo each other's changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Amendment {
+pub struct OrderAmendment {
     /// Claimed role of the caller.
-    pub actor: Actor,
+    pub actor: OrderActor,
     /// New promised time, while the order is not ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_at: Option<Timestamp>,
@@ -124,7 +124,7 @@ pub struct LineDone {
     pub done: bool,
 }
 
-impl Terms {
+impl OrderDeadlines {
     /// Deadline for accepting an order. For a preorder the time begins when the work on it begins,
     /// and for every order not before the store opens.
     pub fn accept_by(
@@ -141,11 +141,11 @@ impl Terms {
 
 impl Order {
     /// Status the service sets by itself if the order stays as it is, and when.
-    pub fn ends_by_itself(&self) -> Option<(Timestamp, Status)> {
+    pub fn auto_transition_at(&self) -> Option<(Timestamp, OrderStatus)> {
         let hold = SignedDuration::from_secs(self.handling.hold_s.into());
         match self.status {
-            Status::Placed => Some((self.handling.accept_by?, Status::Expired)),
-            Status::Ready => Some((self.status_at.max(self.promised_at) + hold, Status::NoShow)),
+            OrderStatus::Placed => Some((self.handling.accept_by?, OrderStatus::Expired)),
+            OrderStatus::Ready => Some((self.status_at.max(self.promised_at) + hold, OrderStatus::NoShow)),
             _ => None,
         }
     }

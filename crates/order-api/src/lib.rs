@@ -17,14 +17,16 @@ pub mod paper_text;
 mod printing;
 pub mod retry;
 
-pub use cup::Cup;
-pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, Erasure};
-pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
-pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, PhoneLimits, Terms};
-pub use lifecycle::{Actor, REASONS, Status};
-pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes};
-pub use order::{Order, OrderId, OrderPage, Transition};
+pub use cup::CupKind;
+pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, ErasureRequest};
+pub use event::{EventKind, FeedCursor, FeedSnapshot, InvalidCursor, OrderEvent, OrderHistory};
+pub use handling::{
+    ActingStaff, BEGUN_BEFORE, LineDone, OrderAmendment, OrderDeadlines, OrderHandling, PhoneLimits,
+};
+pub use lifecycle::{OrderActor, OrderStatus, REASONS};
+pub use new_order::{COUNTER, CustomerIdentity, DiningMode, LineOption, NewOrder, OpeningTimes, OrderLine};
+pub use order::{Order, OrderId, OrderPage, OrderTransition};
 pub use printing::{
-    Confirmation, NewPrintJob, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState, Printer,
-    PrinterId, PrinterSettings, Printers, PutPrinter,
+    NewPrintJob, PaperWidth, PrintConfirmation, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState,
+    Printer, PrinterId, PrinterList, PrinterSettings, PutPrinter,
 };

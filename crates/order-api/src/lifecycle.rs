@@ -10,7 +10,7 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub enum OrderStatus {
     /// Committed; not yet accepted by the store.
     Placed,
     /// The store has accepted it.
@@ -35,7 +35,7 @@ pub enum Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Actor {
+pub enum OrderActor {
     /// The customer who ordered.
     Customer,
     /// Staff at the counter.
@@ -46,7 +46,7 @@ pub enum Actor {
 
 /// Condition of a transition besides the right actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
+pub enum TransitionCondition {
     /// No condition.
     Nothing,
     /// A reason, which the customer will read.
@@ -59,15 +59,15 @@ pub enum Needs {
 
 /// One allowed transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct TransitionRule {
     /// Status before it.
-    pub from: Status,
+    pub from: OrderStatus,
     /// Status after it.
-    pub to: Status,
+    pub to: OrderStatus,
     /// Role that may make it.
-    pub by: Actor,
+    pub by: OrderActor,
     /// Condition besides the role.
-    pub needs: Needs,
+    pub needs: TransitionCondition,
 }
 
 /// Codes of the reasons for which staff turn an order down. Each surface has its own texts for
@@ -81,41 +81,46 @@ pub const RECALL_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 /// change of mind, since the customer already knows.
 pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_secs(15);
 
-const fn step(from: Status, to: Status, by: Actor, needs: Needs) -> Step {
-    Step { from, to, by, needs }
+const fn transition_rule(
+    from: OrderStatus,
+    to: OrderStatus,
+    by: OrderActor,
+    needs: TransitionCondition,
+) -> TransitionRule {
+    TransitionRule { from, to, by, needs }
 }
 
 /// Every allowed transition; any other is refused.
-pub const STEPS: &[Step] = {
-    use {Actor::*, Needs::*, Status::*};
+pub const STEPS: &[TransitionRule] = {
+    use {OrderActor::*, OrderStatus::*, TransitionCondition::*};
     &[
-        step(Placed, Accepted, Staff, Nothing),
-        step(Placed, Accepted, System, Nothing),
-        step(Placed, Rejected, Staff, Reason),
-        step(Placed, Cancelled, Customer, Nothing),
-        step(Placed, Cancelled, Staff, Reason),
-        step(Placed, Expired, System, Nothing),
-        step(Accepted, Preparing, Staff, Nothing),
-        step(Accepted, Cancelled, Customer, Nothing),
-        step(Accepted, Cancelled, Staff, Reason),
-        step(Preparing, Ready, Staff, Nothing),
-        step(Preparing, Cancelled, Staff, Reason),
-        step(Ready, Completed, Staff, Nothing),
-        step(Ready, Preparing, Staff, Recent),
-        step(Ready, NoShow, Staff, Nothing),
-        step(Ready, NoShow, System, Nothing),
-        step(Completed, Ready, Staff, Recent),
-        step(Rejected, Placed, Staff, Undo),
-        step(Cancelled, Placed, Staff, Undo),
-        step(Cancelled, Accepted, Staff, Undo),
-        step(Cancelled, Preparing, Staff, Undo),
-        step(NoShow, Ready, Staff, Undo),
+        transition_rule(Placed, Accepted, Staff, Nothing),
+        transition_rule(Placed, Accepted, System, Nothing),
+        transition_rule(Placed, Rejected, Staff, Reason),
+        transition_rule(Placed, Cancelled, Customer, Nothing),
+        transition_rule(Placed, Cancelled, Staff, Reason),
+        transition_rule(Placed, Expired, System, Nothing),
+        transition_rule(Accepted, Preparing, Staff, Nothing),
+        transition_rule(Accepted, Cancelled, Customer, Nothing),
+        transition_rule(Accepted, Cancelled, Staff, Reason),
+        transition_rule(Preparing, Ready, Staff, Nothing),
+        transition_rule(Preparing, Cancelled, Staff, Reason),
+        transition_rule(Ready, Completed, Staff, Nothing),
+        transition_rule(Ready, Preparing, Staff, Recent),
+        transition_rule(Ready, NoShow, Staff, Nothing),
+        transition_rule(Ready, NoShow, System, Nothing),
+        transition_rule(Completed, Ready, Staff, Recent),
+        transition_rule(Rejected, Placed, Staff, Undo),
+        transition_rule(Cancelled, Placed, Staff, Undo),
+        transition_rule(Cancelled, Accepted, Staff, Undo),
+        transition_rule(Cancelled, Preparing, Staff, Undo),
+        transition_rule(NoShow, Ready, Staff, Undo),
     ]
 };
 
 /// Why a transition is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepRefusal {
+pub enum TransitionRefusal {
     /// The table has no such transition for this actor.
     NotAllowed,
     /// The transition needs a reason.
@@ -125,51 +130,58 @@ pub enum StepRefusal {
 }
 
 /// Checks whether `by` may move an order from `from` to `to` at `now`. `since` is the time when the
-/// order reached `from`. An undo may lead only to `undoes_to`, the result of [`undoes_to`].
+/// order reached `from`. An undo may lead only to `undo_target`, the result of [`undo_target`].
 ///
 /// # Errors
-/// [`StepRefusal`]. Callers handle a transition to the same status, which changes nothing, before
+/// [`TransitionRefusal`]. Callers handle a transition to the same status, which changes nothing, before
 /// this check.
-pub fn check(
-    from: Status,
+pub fn check_transition(
+    from: OrderStatus,
     since: Timestamp,
-    to: Status,
-    by: Actor,
+    to: OrderStatus,
+    by: OrderActor,
     reason: Option<&str>,
-    undoes_to: Option<Status>,
+    undoes_to: Option<OrderStatus>,
     now: Timestamp,
-) -> Result<(), StepRefusal> {
+) -> Result<(), TransitionRefusal> {
     let step =
-        STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(StepRefusal::NotAllowed)?;
+        STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(TransitionRefusal::NotAllowed)?;
     match step.needs {
-        Needs::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => {
-            Err(StepRefusal::ReasonMissing)
+        TransitionCondition::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => {
+            Err(TransitionRefusal::ReasonMissing)
         }
-        Needs::Recent if now.duration_since(since) > RECALL_WINDOW => Err(StepRefusal::TooLate),
-        Needs::Undo if undoes_to != Some(to) => Err(StepRefusal::NotAllowed),
-        Needs::Undo if now.duration_since(since) > UNDO_WINDOW => Err(StepRefusal::TooLate),
+        TransitionCondition::Recent if now.duration_since(since) > RECALL_WINDOW => {
+            Err(TransitionRefusal::TooLate)
+        }
+        TransitionCondition::Undo if undoes_to != Some(to) => Err(TransitionRefusal::NotAllowed),
+        TransitionCondition::Undo if now.duration_since(since) > UNDO_WINDOW => {
+            Err(TransitionRefusal::TooLate)
+        }
         _ => Ok(()),
     }
 }
 
 /// Target of an undo after the last two events of an order. Only a status change by staff can be
 /// undone.
-pub fn undoes_to(before: &OrderEvent, last: &OrderEvent) -> Option<Status> {
-    let is_step = (last.kind, last.actor) == (EventKind::StatusChanged, Actor::Staff);
+pub fn undo_target(before: &OrderEvent, last: &OrderEvent) -> Option<OrderStatus> {
+    let is_step = (last.kind, last.actor) == (EventKind::StatusChanged, OrderActor::Staff);
     is_step.then_some(before.order.status)
 }
 
 /// Whether staff can take back a transition that they make now.
-pub fn can_take_back(from: Status, to: Status) -> bool {
-    STEPS.iter().any(|s| (s.from, s.to, s.by) == (to, from, Actor::Staff))
+pub fn can_take_back(from: OrderStatus, to: OrderStatus) -> bool {
+    STEPS.iter().any(|s| (s.from, s.to, s.by) == (to, from, OrderActor::Staff))
 }
 
 /// Statuses that `by` may move an order to from `from`, without undos.
-pub fn allowed(from: Status, by: Actor) -> impl Iterator<Item = Status> {
-    STEPS.iter().filter(move |s| s.from == from && s.by == by && s.needs != Needs::Undo).map(|s| s.to)
+pub fn allowed_targets(from: OrderStatus, by: OrderActor) -> impl Iterator<Item = OrderStatus> {
+    STEPS
+        .iter()
+        .filter(move |s| s.from == from && s.by == by && s.needs != TransitionCondition::Undo)
+        .map(|s| s.to)
 }
 
-impl Status {
+impl OrderStatus {
     /// All statuses, in lifecycle order.
     pub const ALL: [Self; 9] = [
         Self::Placed,
@@ -209,13 +221,13 @@ impl Status {
     }
 }
 
-impl fmt::Display for Status {
+impl fmt::Display for OrderStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for Status {
+impl FromStr for OrderStatus {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| format!("{text:?} is no status"))
@@ -238,63 +250,86 @@ mod tests {
                 "{step:?}"
             );
         }
-        for status in Status::ALL {
-            let mut ends = [Actor::Staff, Actor::System].into_iter().flat_map(|by| allowed(status, by));
-            assert_eq!(status.is_open(), ends.any(|to| to != Status::Ready), "{status}");
+        for status in OrderStatus::ALL {
+            let mut ends = [OrderActor::Staff, OrderActor::System]
+                .into_iter()
+                .flat_map(|by| allowed_targets(status, by));
+            assert_eq!(status.is_open(), ends.any(|to| to != OrderStatus::Ready), "{status}");
         }
     }
 
     #[test]
     fn a_customer_may_cancel_until_it_is_preparing() {
-        let cancels =
-            |from| check(from, at(0), Status::Cancelled, Actor::Customer, None, None, at(1)).is_ok();
-        let may: Vec<_> = Status::ALL.into_iter().filter(|s| cancels(*s)).collect();
-        assert_eq!(may, [Status::Placed, Status::Accepted]);
+        let cancels = |from| {
+            check_transition(from, at(0), OrderStatus::Cancelled, OrderActor::Customer, None, None, at(1))
+                .is_ok()
+        };
+        let may: Vec<_> = OrderStatus::ALL.into_iter().filter(|s| cancels(*s)).collect();
+        assert_eq!(may, [OrderStatus::Placed, OrderStatus::Accepted]);
     }
 
     #[test]
     fn a_rejection_needs_words_and_a_recall_needs_haste() {
-        let reject =
-            |reason| check(Status::Placed, at(0), Status::Rejected, Actor::Staff, reason, None, at(1));
-        assert_eq!(reject(None), Err(StepRefusal::ReasonMissing));
-        assert_eq!(reject(Some("  ")), Err(StepRefusal::ReasonMissing));
+        let reject = |reason| {
+            check_transition(
+                OrderStatus::Placed,
+                at(0),
+                OrderStatus::Rejected,
+                OrderActor::Staff,
+                reason,
+                None,
+                at(1),
+            )
+        };
+        assert_eq!(reject(None), Err(TransitionRefusal::ReasonMissing));
+        assert_eq!(reject(Some("  ")), Err(TransitionRefusal::ReasonMissing));
         assert_eq!(reject(Some("재료 소진")), Ok(()));
-        let recall = |now| check(Status::Completed, at(0), Status::Ready, Actor::Staff, None, None, now);
+        let recall = |now| {
+            check_transition(
+                OrderStatus::Completed,
+                at(0),
+                OrderStatus::Ready,
+                OrderActor::Staff,
+                None,
+                None,
+                now,
+            )
+        };
         assert_eq!(recall(at(10)), Ok(()));
-        assert_eq!(recall(at(11)), Err(StepRefusal::TooLate));
+        assert_eq!(recall(at(11)), Err(TransitionRefusal::TooLate));
     }
 
     #[test]
     fn an_undo_is_prompt_and_leads_back_to_where_staff_took_it_from() {
         let undo = |from, to, before, seconds| {
             let now = at(0) + SignedDuration::from_secs(seconds);
-            check(from, at(0), to, Actor::Staff, None, before, now)
+            check_transition(from, at(0), to, OrderActor::Staff, None, before, now)
         };
         for (from, to) in [
-            (Status::Rejected, Status::Placed),
-            (Status::Cancelled, Status::Placed),
-            (Status::Cancelled, Status::Accepted),
-            (Status::Cancelled, Status::Preparing),
-            (Status::NoShow, Status::Ready),
+            (OrderStatus::Rejected, OrderStatus::Placed),
+            (OrderStatus::Cancelled, OrderStatus::Placed),
+            (OrderStatus::Cancelled, OrderStatus::Accepted),
+            (OrderStatus::Cancelled, OrderStatus::Preparing),
+            (OrderStatus::NoShow, OrderStatus::Ready),
         ] {
             assert!(can_take_back(to, from));
             assert_eq!(undo(from, to, Some(to), 15), Ok(()));
-            assert_eq!(undo(from, to, Some(to), 16), Err(StepRefusal::TooLate));
+            assert_eq!(undo(from, to, Some(to), 16), Err(TransitionRefusal::TooLate));
             assert_eq!(
                 undo(from, to, None, 1),
-                Err(StepRefusal::NotAllowed),
+                Err(TransitionRefusal::NotAllowed),
                 "it was not staff who ended it"
             );
-            assert!(allowed(from, Actor::Staff).next().is_none());
+            assert!(allowed_targets(from, OrderActor::Staff).next().is_none());
         }
-        let elsewhere = undo(Status::Cancelled, Status::Accepted, Some(Status::Placed), 1);
-        assert_eq!(elsewhere, Err(StepRefusal::NotAllowed), "an undo accepts nothing");
-        assert!(!can_take_back(Status::Placed, Status::Accepted));
+        let elsewhere = undo(OrderStatus::Cancelled, OrderStatus::Accepted, Some(OrderStatus::Placed), 1);
+        assert_eq!(elsewhere, Err(TransitionRefusal::NotAllowed), "an undo accepts nothing");
+        assert!(!can_take_back(OrderStatus::Placed, OrderStatus::Accepted));
     }
 
     #[test]
     fn the_wire_name_and_the_text_agree() {
-        for status in Status::ALL {
+        for status in OrderStatus::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
             assert_eq!(status.as_str().parse(), Ok(status));
         }

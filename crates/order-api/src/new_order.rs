@@ -1,6 +1,6 @@
 //! Body of `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
 
-use crate::{Cup, PhoneLimits, Terms};
+use crate::{CupKind, OrderDeadlines, PhoneLimits};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -19,9 +19,9 @@ pub struct NewOrder {
     #[serde(default = "default_day_begins_hour")]
     pub day_begins_hour: u32,
     /// The customer who orders.
-    pub customer: Customer,
+    pub customer: CustomerIdentity,
     /// Takeout or for here.
-    pub dining: Dining,
+    pub dining: DiningMode,
     /// Version of the menu that the prices come from.
     pub menu_version: i64,
     /// False if the menu service was unavailable and the last known menu was used.
@@ -29,7 +29,7 @@ pub struct NewOrder {
     /// ISO 4217 code.
     pub currency: String,
     /// Ordered items, at least one.
-    pub lines: Vec<Line>,
+    pub lines: Vec<OrderLine>,
     /// Sum of the line totals, in minor units.
     pub total: i64,
     /// Free text for the barista.
@@ -40,7 +40,7 @@ pub struct NewOrder {
     pub lead_time_s: u32,
     /// Kind of cup; absent if the customer was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cup: Option<Cup>,
+    pub cup: Option<CupKind>,
     /// Pickup time the customer chose. The order is promised for it, and `lead_time_s` is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
@@ -53,7 +53,7 @@ pub struct NewOrder {
     pub slot_limit: Option<NonZeroU32>,
     /// Deadlines and retention from the store's settings.
     #[serde(default)]
-    pub terms: Terms,
+    pub terms: OrderDeadlines,
     /// Limits per phone from the store's settings.
     #[serde(default, skip_serializing_if = "PhoneLimits::is_unlimited")]
     pub phone_limits: PhoneLimits,
@@ -94,7 +94,7 @@ fn default_lead_time_s() -> u32 {
 /// The customer of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Customer {
+pub struct CustomerIdentity {
     /// Decides who may read the order. The web surface sends a digest of its cookie, never the
     /// cookie itself.
     pub session: String,
@@ -107,7 +107,7 @@ pub struct Customer {
 /// are digests.
 pub const COUNTER: &str = "counter";
 
-impl Customer {
+impl CustomerIdentity {
     /// Whether staff took the order at the counter.
     pub fn is_at_counter(&self) -> bool {
         self.session == COUNTER
@@ -118,7 +118,7 @@ impl Customer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Dining {
+pub enum DiningMode {
     /// To take away (포장).
     Takeout,
     /// In the store (매장).
@@ -128,7 +128,7 @@ pub enum Dining {
 /// One line of an order: `line_total` = quantity × (unit_price + Σ option price × option quantity).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Line {
+pub struct OrderLine {
     /// Id of the item in the menu; opaque to this service.
     pub item_id: String,
     /// Name of the item at the time of the order.

@@ -1,6 +1,6 @@
 //! An order as clients read it.
 
-use crate::{Actor, Cup, Customer, Dining, Handling, Line, Status};
+use crate::{CupKind, CustomerIdentity, DiningMode, OrderActor, OrderHandling, OrderLine, OrderStatus};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -40,7 +40,7 @@ pub struct Order {
     /// before.
     pub business_date: Date,
     /// Current step of the lifecycle.
-    pub status: Status,
+    pub status: OrderStatus,
     /// Starts at 1 and grows by one with every change.
     pub version: i64,
     /// Time of the placement.
@@ -53,9 +53,9 @@ pub struct Order {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The customer who ordered.
-    pub customer: Customer,
+    pub customer: CustomerIdentity,
     /// Takeout or for here.
-    pub dining: Dining,
+    pub dining: DiningMode,
     /// Version of the menu that the prices come from.
     pub menu_version: i64,
     /// False if the menu could not be verified at the placement.
@@ -63,20 +63,20 @@ pub struct Order {
     /// ISO 4217 code.
     pub currency: String,
     /// Ordered items.
-    pub lines: Vec<Line>,
+    pub lines: Vec<OrderLine>,
     /// Sum of the lines, in minor units.
     pub total: i64,
     /// Free text for the barista.
     pub note: String,
     /// Kind of cup; absent if the customer was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cup: Option<Cup>,
+    pub cup: Option<CupKind>,
     /// Pickup time the customer chose; absent means as soon as possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
     /// State at the counter besides `status`.
     #[serde(default)]
-    pub handling: Handling,
+    pub handling: OrderHandling,
 }
 
 /// Response of `GET /api/v1/orders`: one page, newest first.
@@ -92,13 +92,13 @@ pub struct OrderPage {
 /// Body of `POST /api/v1/orders/{id}/transitions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Transition {
+pub struct OrderTransition {
     /// Target status.
-    pub to: Status,
+    pub to: OrderStatus,
     /// Version of the order that the caller saw (optimistic concurrency).
     pub expected_version: i64,
     /// Claimed role of the caller.
-    pub actor: Actor,
+    pub actor: OrderActor,
     /// Reason, required where the lifecycle says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -6,22 +6,22 @@
 //! and both bytes of a pair are 0xA1 to 0xFE. Syllables that only code page 949 has are written as
 //! their letters (찦 as 찌ㅍ): many printers know only KS X 1001 and take the second bytes of those
 //! syllables for letters. Any other missing character becomes its nearest equivalent or a `?`;
-//! [`unprintable`] lists the latter, so that the author of the text sees them.
+//! [`find_unprintable`] lists the latter, so that the author of the text sees them.
 
 use encoding_rs::EUC_KR;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Replaces a character that the printer does not have, so that the gap is visible.
-const MISSING: Glyph = Glyph([b'?', 0], 1);
+const MISSING: PrinterGlyph = PrinterGlyph([b'?', 0], 1);
 
 /// The encoded bytes of one character: one or two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Glyph([u8; 2], usize);
+pub struct PrinterGlyph([u8; 2], usize);
 
-impl Glyph {
+impl PrinterGlyph {
     /// `None` if KS X 1001 does not have the character.
-    fn of(letter: char) -> Option<Self> {
+    fn from_char(letter: char) -> Option<Self> {
         if letter.is_ascii() {
             return matches!(letter, ' '..='~').then_some(Self([letter as u8, 0], 1));
         }
@@ -34,28 +34,28 @@ impl Glyph {
     }
 
     /// Bytes as they are sent.
-    pub fn bytes(&self) -> &[u8] {
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0[..self.1]
     }
 
     /// Width in columns.
-    pub fn columns(&self) -> usize {
+    pub fn column_width(&self) -> usize {
         self.1
     }
 }
 
 /// Encodes a text for the printer, after normalization to NFC.
-pub fn glyphs(text: &str) -> Vec<Glyph> {
+pub fn encode_glyphs(text: &str) -> Vec<PrinterGlyph> {
     let text: String = text.nfc().collect();
-    text.graphemes(true).flat_map(|seen| glyphs_of(seen).unwrap_or_else(|| vec![MISSING])).collect()
+    text.graphemes(true).flat_map(|seen| encode_grapheme(seen).unwrap_or_else(|| vec![MISSING])).collect()
 }
 
 /// Characters of `text` that the printer does not have, as grapheme clusters, each once.
-pub fn unprintable(text: &str) -> Vec<String> {
+pub fn find_unprintable(text: &str) -> Vec<String> {
     let text: String = text.nfc().collect();
     let mut missing: Vec<String> = Vec::new();
     for seen in text.graphemes(true).filter(|seen| !seen.chars().all(char::is_control)) {
-        if glyphs_of(seen).is_none() && !missing.iter().any(|other| other == seen) {
+        if encode_grapheme(seen).is_none() && !missing.iter().any(|other| other == seen) {
             missing.push(seen.to_owned());
         }
     }
@@ -63,21 +63,22 @@ pub fn unprintable(text: &str) -> Vec<String> {
 }
 
 /// Encodes one grapheme cluster, however many code points it has.
-fn glyphs_of(seen: &str) -> Option<Vec<Glyph>> {
+fn encode_grapheme(seen: &str) -> Option<Vec<PrinterGlyph>> {
     let is_mark = |letter: &char| {
         is_combining_mark(*letter)
             || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
     };
-    let letters: Option<Vec<_>> = seen.chars().filter(|letter| !is_mark(letter)).map(nearest).collect();
+    let letters: Option<Vec<_>> =
+        seen.chars().filter(|letter| !is_mark(letter)).map(encode_nearest).collect();
     Some(letters?.concat())
 }
 
-fn nearest(letter: char) -> Option<Vec<Glyph>> {
-    let all = |text: &str| text.chars().map(Glyph::of).collect::<Option<Vec<_>>>();
-    Glyph::of(letter)
+fn encode_nearest(letter: char) -> Option<Vec<PrinterGlyph>> {
+    let all = |text: &str| text.chars().map(PrinterGlyph::from_char).collect::<Option<Vec<_>>>();
+    PrinterGlyph::from_char(letter)
         .map(|glyph| vec![glyph])
-        .or_else(|| all(replacement(letter)?))
-        .or_else(|| all(&letters_of(letter)?))
+        .or_else(|| all(find_replacement(letter)?))
+        .or_else(|| all(&decompose_syllable(letter)?))
         .or_else(|| {
             let mut text = [0; 4];
             let plain = letter.encode_utf8(&mut text).nfkd().filter(|part| !is_combining_mark(*part));
@@ -85,7 +86,7 @@ fn nearest(letter: char) -> Option<Vec<Glyph>> {
         })
 }
 
-fn replacement(letter: char) -> Option<&'static str> {
+fn find_replacement(letter: char) -> Option<&'static str> {
     Some(match letter {
         '₩' => "￦",
         '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
@@ -108,14 +109,14 @@ fn replacement(letter: char) -> Option<&'static str> {
 
 /// Decomposes a Hangul syllable that KS X 1001 lacks: into the syllable without its last consonant
 /// and that consonant, or else letter by letter.
-fn letters_of(syllable: char) -> Option<String> {
+fn decompose_syllable(syllable: char) -> Option<String> {
     const FIRST: u32 = 0xAC00;
     const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
     const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
     let place = u32::from(syllable).checked_sub(FIRST).filter(|place| *place < 19 * 21 * 28)?;
     let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
     let open = char::from_u32(FIRST + place - last)?;
-    let mut letters = if Glyph::of(open).is_some() {
+    let mut letters = if PrinterGlyph::from_char(open).is_some() {
         open.to_string()
     } else {
         let initial = INITIALS.chars().nth(initial as usize)?;
@@ -131,7 +132,7 @@ mod tests {
 
     /// Decodes the printed bytes.
     fn printed(text: &str) -> String {
-        let bytes: Vec<u8> = glyphs(text).iter().flat_map(|glyph| glyph.bytes().to_vec()).collect();
+        let bytes: Vec<u8> = encode_glyphs(text).iter().flat_map(|glyph| glyph.as_bytes().to_vec()).collect();
         EUC_KR.decode(&bytes).0.into_owned()
     }
 
@@ -158,9 +159,9 @@ mod tests {
     #[test]
     fn what_remains_is_named_as_it_is_seen() {
         assert_eq!(
-            unprintable("얼음 적게 👨\u{200d}👩\u{200d}👧 ₩ é 펲 👨\u{200d}👩\u{200d}👧 😀\n"),
+            find_unprintable("얼음 적게 👨\u{200d}👩\u{200d}👧 ₩ é 펲 👨\u{200d}👩\u{200d}👧 😀\n"),
             ["👨\u{200d}👩\u{200d}👧", "😀"]
         );
-        assert_eq!(unprintable("민지"), Vec::<String>::new());
+        assert_eq!(find_unprintable("민지"), Vec::<String>::new());
     }
 }

@@ -43,7 +43,7 @@ ids! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Confirmation {
+pub enum PrintConfirmation {
     /// The printer repeats the job's process id once the paper is printed (`GS ( H`, function 48).
     #[default]
     ProcessId,
@@ -70,7 +70,7 @@ pub enum PaperWidth {
 
 impl PaperWidth {
     /// Columns of font A at normal size.
-    pub fn columns(self) -> usize {
+    pub fn column_count(self) -> usize {
         match self {
             Self::Mm80 => 48,
             Self::Mm80Of42 => 42,
@@ -93,7 +93,7 @@ pub struct PrinterSettings {
     pub zone: String,
     /// How it confirms a printed job.
     #[serde(default)]
-    pub confirmation: Confirmation,
+    pub confirmation: PrintConfirmation,
     /// Width of the paper in it.
     #[serde(default)]
     pub paper: PaperWidth,
@@ -130,7 +130,7 @@ pub struct PutPrinter {
 /// Response of `GET /api/v1/printers`: all printers of one store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Printers {
+pub struct PrinterList {
     /// Sorted by name.
     pub printers: Vec<Printer>,
 }

@@ -1,7 +1,7 @@
 //! Whether a retried placement is the order that its idempotency key has placed. The gateway and
 //! the order service ask the same; they differ in what they know of the price.
 
-use crate::{Cup, Customer, Dining, Line, LineOption, NewOrder, Order};
+use crate::{CupKind, CustomerIdentity, DiningMode, LineOption, NewOrder, Order, OrderLine};
 use jiff::Timestamp;
 
 /// What a placement asks for, without what only the menu, the queue and the clock decide: between
@@ -13,11 +13,11 @@ pub struct RetriedOrder<'a> {
     /// Name of the customer.
     pub name: &'a str,
     /// Takeout or for here.
-    pub dining: Dining,
+    pub dining: DiningMode,
     /// Free text for the barista.
     pub note: &'a str,
     /// Kind of cup.
-    pub cup: Option<Cup>,
+    pub cup: Option<CupKind>,
     /// Chosen pickup time.
     pub pickup_at: Option<Timestamp>,
 }
@@ -30,7 +30,7 @@ impl<'a> RetriedOrder<'a> {
             store: _,
             zone: _,
             day_begins_hour: _,
-            customer: Customer { session, name },
+            customer: CustomerIdentity { session, name },
             dining,
             menu_version: _,
             menu_verified: _,
@@ -59,7 +59,7 @@ pub enum RetriedPrice<'a> {
         /// ISO 4217 code.
         currency: &'a str,
         /// The lines.
-        lines: &'a [Line],
+        lines: &'a [OrderLine],
         /// Sum of the lines, in minor units.
         total: i64,
     },
@@ -89,8 +89,8 @@ impl<'a> UnpricedLine<'a> {
         Self { item, quantity, options }
     }
 
-    fn of(line: &'a Line, cup_option: &str) -> Self {
-        let Line { item_id, name: _, unit_price: _, quantity, options, line_total: _ } = line;
+    fn from_order_line(line: &'a OrderLine, cup_option: &str) -> Self {
+        let OrderLine { item_id, name: _, unit_price: _, quantity, options, line_total: _ } = line;
         let options = options.iter().filter_map(|option| {
             let LineOption { option_id, group: _, name: _, price: _, quantity } = option;
             (option_id != cup_option).then_some((option_id.as_str(), *quantity))
@@ -113,7 +113,7 @@ pub fn is_same_order(placed: &Order, retried: &RetriedOrder<'_>, price: RetriedP
         promised_at: _,
         status_at: _,
         reason: _,
-        customer: Customer { session, name },
+        customer: CustomerIdentity { session, name },
         dining,
         menu_version: _,
         menu_verified: _,
@@ -132,7 +132,8 @@ pub fn is_same_order(placed: &Order, retried: &RetriedOrder<'_>, price: RetriedP
         }
         RetriedPrice::Any { lines: [], .. } => true,
         RetriedPrice::Any { lines: retried, cup_option } => {
-            let lines: Vec<_> = lines.iter().map(|line| UnpricedLine::of(line, cup_option)).collect();
+            let lines: Vec<_> =
+                lines.iter().map(|line| UnpricedLine::from_order_line(line, cup_option)).collect();
             lines == retried
         }
     };

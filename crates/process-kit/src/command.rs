@@ -20,10 +20,10 @@ const SILENT_LIMIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When it cannot start, fails, takes longer than `limit`, or this process is interrupted.
-pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
-    let status = status(command, limit)?;
+pub fn run_checked(command: &mut Command, limit: Duration) -> Result<()> {
+    let status = run_for_status(command, limit)?;
     if !status.success() {
-        bail!("{} failed ({status})", name_of(command));
+        bail!("{} failed ({status})", display_name(command));
     }
     Ok(())
 }
@@ -31,28 +31,28 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
 /// Runs `command` to completion, with its output on this terminal, and returns its exit status.
 ///
 /// # Errors
-/// As [`run`], except that a failure status is not an error.
-pub fn status(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
-    let name = name_of(command);
-    wait(&mut spawn(command)?, &name, limit)
+/// As [`run_checked`], except that a failure status is not an error.
+pub fn run_for_status(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
+    let name = display_name(command);
+    wait_or_end_group(&mut spawn_group(command)?, &name, limit)
 }
 
 /// Runs `command` to completion and returns its standard output.
 ///
 /// # Errors
-/// As [`run`].
-pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
-    output_of(command, "", limit)
+/// As [`run_checked`].
+pub fn run_for_output(command: &mut Command, limit: Duration) -> Result<String> {
+    run_with_input(command, "", limit)
 }
 
 /// Runs `command` to completion with `input` on its standard input, and returns its standard
 /// output.
 ///
 /// # Errors
-/// As [`run`].
-pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
-    let name = name_of(command);
-    let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
+/// As [`run_checked`].
+pub fn run_with_input(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
+    let name = display_name(command);
+    let mut child = spawn_group(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
     // A program may end without reading its input: its exit status says more than the broken pipe.
     let _may_not_read = child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
     let mut pipe = child.stdout.take().context("standard output is piped")?;
@@ -60,7 +60,7 @@ pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<
         let mut text = String::new();
         pipe.read_to_string(&mut text).map(|_| text)
     });
-    let status = wait(&mut child, &name, limit)?;
+    let status = wait_or_end_group(&mut child, &name, limit)?;
     let text = reader.join().map_err(|_| anyhow!("{name}: reading its output failed"))??;
     if !status.success() {
         bail!("{name} failed ({status})");
@@ -71,12 +71,12 @@ pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<
 /// Runs a small system program to completion, silently.
 ///
 /// # Errors
-/// As [`run`]; its standard error is in the message.
+/// As [`run_checked`]; its standard error is in the message.
 pub fn run_silently(program: &str, words: &[&str]) -> Result<()> {
     let mut command = Command::new(program);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = spawn(&mut command)?;
-    let status = wait(&mut child, program, SILENT_LIMIT)?;
+    let mut child = spawn_group(&mut command)?;
+    let status = wait_or_end_group(&mut child, program, SILENT_LIMIT)?;
     if !status.success() {
         let mut said = String::new();
         let _unreadable = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));
@@ -89,9 +89,9 @@ pub fn run_silently(program: &str, words: &[&str]) -> Result<()> {
 ///
 /// # Errors
 /// When this process is interrupted or `command` cannot start; the message names a missing program.
-pub fn spawn(command: &mut Command) -> Result<Child> {
-    let name = name_of(command);
-    interrupt::check()?;
+pub fn spawn_group(command: &mut Command) -> Result<Child> {
+    let name = display_name(command);
+    interrupt::fail_if_interrupted()?;
     command.process_group(0).spawn().map_err(|error| match error.kind() {
         ErrorKind::NotFound => anyhow!("{name} is not installed, or not in PATH"),
         _ => anyhow!("{name} does not start: {error}"),
@@ -99,7 +99,7 @@ pub fn spawn(command: &mut Command) -> Result<Child> {
 }
 
 /// Waits for `child`; ends its process group on a timeout or an interrupt.
-fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
+fn wait_or_end_group(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
     let deadline = Instant::now() + limit;
     // Many programs take a few milliseconds.
     let mut pause = Duration::from_millis(1);
@@ -107,9 +107,9 @@ fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        if Instant::now() > deadline || interrupt::requested() {
-            end(child, GRACE)?;
-            interrupt::check()?;
+        if Instant::now() > deadline || interrupt::is_interrupted() {
+            end_group(child, GRACE)?;
+            interrupt::fail_if_interrupted()?;
             bail!("{name} took longer than {} s", limit.as_secs());
         }
         thread::sleep(pause);
@@ -118,7 +118,7 @@ fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
 }
 
 /// Ends the process group of `child`: SIGTERM, up to `grace` to finish, then SIGKILL.
-pub fn end(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
+pub fn end_group(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
     signal_group(child, Signal::TERM)?;
     let deadline = Instant::now() + grace;
     while Instant::now() < deadline {
@@ -144,12 +144,12 @@ pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
 }
 
 /// Full path of `program`, if it is in PATH.
-pub fn find(program: &str) -> Option<PathBuf> {
+pub fn find_program(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
 }
 
-fn name_of(command: &Command) -> String {
+fn display_name(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let first = command.get_args().next().filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match first {
@@ -168,22 +168,23 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_named() {
-        let error = run(&mut Command::new("no-such-program-here"), LONG).unwrap_err();
+        let error = run_checked(&mut Command::new("no-such-program-here"), LONG).unwrap_err();
         assert_eq!(error.to_string(), "`no-such-program-here` is not installed, or not in PATH");
     }
 
     #[test]
     fn a_failure_is_an_error_and_output_is_given() {
-        assert!(run(Command::new("sh").args(["-c", "exit 3"]), LONG).is_err());
-        assert_eq!(output(Command::new("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
-        assert_eq!(output_of(&mut Command::new("cat"), "a line", LONG).unwrap(), "a line");
+        assert!(run_checked(Command::new("sh").args(["-c", "exit 3"]), LONG).is_err());
+        assert_eq!(run_for_output(Command::new("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
+        assert_eq!(run_with_input(&mut Command::new("cat"), "a line", LONG).unwrap(), "a line");
     }
 
     #[test]
     fn what_takes_too_long_is_ended_with_its_children() {
         let began = Instant::now();
         let error =
-            run(Command::new("sh").args(["-c", "sleep 60 & wait"]), Duration::from_millis(50)).unwrap_err();
+            run_checked(Command::new("sh").args(["-c", "sleep 60 & wait"]), Duration::from_millis(50))
+                .unwrap_err();
         assert!(error.to_string().contains("took longer"), "{error}");
         assert!(began.elapsed() < LONG);
     }

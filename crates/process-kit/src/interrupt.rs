@@ -7,19 +7,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Sets the flag, from a handler of Ctrl-C and SIGTERM.
-pub fn request() {
+pub fn request_interrupt() {
     INTERRUPTED.store(true, Ordering::Relaxed);
 }
 
 /// Whether a signal has asked this process to end.
-pub fn requested() -> bool {
+pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
 /// # Errors
 /// After a signal has asked this process to end.
-pub fn check() -> Result<()> {
-    if requested() {
+pub fn fail_if_interrupted() -> Result<()> {
+    if is_interrupted() {
         bail!("interrupted");
     }
     Ok(())

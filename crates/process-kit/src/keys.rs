@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// If `binary` fails or prints no public key.
 pub fn ensure_key(mut binary: Command, flag: &str, file: impl AsRef<OsStr>) -> Result<String> {
     binary.arg("--new-key").arg(flag).arg(file);
-    let key = command::output(&mut binary, LIMIT).context("--new-key")?.trim().to_owned();
+    let key = command::run_for_output(&mut binary, LIMIT).context("--new-key")?.trim().to_owned();
     ensure!(key.starts_with("k4.public."), "--new-key printed no public key, but {key:?}");
     Ok(key)
 }
@@ -25,6 +25,6 @@ pub fn ensure_key(mut binary: Command, flag: &str, file: impl AsRef<OsStr>) -> R
 /// # Errors
 /// If `staff` fails.
 pub fn add_manager(staff: &mut Command, pin: &str) -> Result<()> {
-    let added = command::output_of(staff.arg("--add-manager"), &format!("{pin}\n"), LIMIT);
+    let added = command::run_with_input(staff.arg("--add-manager"), &format!("{pin}\n"), LIMIT);
     added.map(drop).context("no manager was added: `staff --add-manager`")
 }

@@ -13,9 +13,9 @@ mod probe;
 mod process;
 mod spec;
 
-pub use backoff::Backoff;
+pub use backoff::RestartBackoff;
 pub use ports::free_port;
 pub use postgres::{PostgresCluster, postgres_url};
-pub use probe::{Readiness, is_ok};
-pub use process::{Process, Supervision};
+pub use probe::{ReadinessProbe, is_ok};
+pub use process::{SupervisedProcess, SupervisionPolicy};
 pub use spec::{ProcessSpec, make_private};

@@ -1,6 +1,6 @@
 //! A Postgres cluster of a run's own, with no password on this machine.
 
-use crate::{ProcessSpec, Readiness, command};
+use crate::{ProcessSpec, ReadinessProbe, command};
 use anyhow::{Context as _, Result};
 use std::{
     fmt::Display,
@@ -32,26 +32,27 @@ impl PostgresCluster {
         let cluster = Self { programs: programs.into(), home: home.into(), owner: take_owner(home)? };
         let mut initdb = Command::new(programs.join("initdb"));
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]).args(flags);
-        initdb.arg("--pgdata").arg(cluster.data());
+        initdb.arg("--pgdata").arg(cluster.data_folder());
         initdb.current_dir(home).stdin(Stdio::null()).stdout(Stdio::null());
         if let Some((uid, gid)) = cluster.owner {
             initdb.uid(uid).gid(gid);
         }
-        command::run(&mut initdb, INIT_LIMIT)?;
+        command::run_checked(&mut initdb, INIT_LIMIT)?;
         Ok(cluster)
     }
 
     /// The cluster's data folder.
-    pub fn data(&self) -> PathBuf {
+    pub fn data_folder(&self) -> PathBuf {
         self.home.join("data")
     }
 
     /// The server, listening on `address` alone, with these `settings`.
-    pub fn server(&self, address: SocketAddr, settings: &[String], log: PathBuf) -> ProcessSpec {
-        let (program, ready) = (self.programs.join("postgres"), Readiness::Postgres(address));
+    pub fn server_spec(&self, address: SocketAddr, settings: &[String], log: PathBuf) -> ProcessSpec {
+        let (program, ready) = (self.programs.join("postgres"), ReadinessProbe::Postgres(address));
         let mut spec = ProcessSpec::new("postgres", program, log, ready);
         spec.owner = self.owner;
-        spec.args = vec!["-D".into(), self.data().into(), "-p".into(), address.port().to_string().into()];
+        spec.args =
+            vec!["-D".into(), self.data_folder().into(), "-p".into(), address.port().to_string().into()];
         let own = [format!("listen_addresses={}", address.ip()), "unix_socket_directories=".to_owned()];
         spec.args.extend(own.iter().chain(settings).flat_map(|setting| ["-c".into(), setting.into()]));
         spec
@@ -70,13 +71,13 @@ fn take_owner(home: &Path) -> Result<Option<(u32, u32)>> {
         return Ok(None);
     }
     let passwd = fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
-    let ids = ["postgres", "nobody"].iter().find_map(|user| ids(&passwd, user));
+    let ids = ["postgres", "nobody"].iter().find_map(|user| find_user_ids(&passwd, user));
     let (uid, gid) = ids.context("no user `postgres` or `nobody` that could run Postgres")?;
     chown(home, Some(uid), Some(gid)).with_context(|| format!("cannot give away {}", home.display()))?;
     Ok(Some((uid, gid)))
 }
 
-fn ids(passwd: &str, user: &str) -> Option<(u32, u32)> {
+fn find_user_ids(passwd: &str, user: &str) -> Option<(u32, u32)> {
     let mut lines = passwd.lines().map(|line| line.split(':'));
     let mut fields = lines.find_map(|mut fields| (fields.next() == Some(user)).then_some(fields))?;
     Some((fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?))
@@ -84,12 +85,12 @@ fn ids(passwd: &str, user: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::ids;
+    use super::find_user_ids;
 
     #[test]
     fn a_users_ids_come_from_passwd() {
         let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:a person:/var:/bin/sh\n";
-        assert_eq!(ids(passwd, "postgres"), Some((101, 104)));
-        assert_eq!(ids(passwd, "post"), None);
+        assert_eq!(find_user_ids(passwd, "postgres"), Some((101, 104)));
+        assert_eq!(find_user_ids(passwd, "post"), None);
     }
 }

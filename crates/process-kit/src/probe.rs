@@ -10,14 +10,14 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// How a process shows that it is ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readiness {
+pub enum ReadinessProbe {
     /// `GET /readyz` at this address answers 200.
     Http(SocketAddr),
     /// The Postgres server at this address accepts a session.
     Postgres(SocketAddr),
 }
 
-impl Readiness {
+impl ReadinessProbe {
     /// Whether the process is ready; an error, or no answer within two seconds, means "not yet".
     pub fn is_ready(self) -> bool {
         match self {
@@ -30,7 +30,7 @@ impl Readiness {
 /// Whether `path` at `address` answers 200 within two seconds.
 pub fn is_ok(address: SocketAddr, path: &str) -> bool {
     let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n");
-    ask(address, request.as_bytes()).is_ok_and(|answer| status(&answer) == Some(200))
+    send_request(address, request.as_bytes()).is_ok_and(|answer| parse_http_status(&answer) == Some(200))
 }
 
 /// Sends a startup message (protocol 3.0). A server that is ready asks for authentication or
@@ -39,11 +39,11 @@ fn accepts_session(address: SocketAddr) -> Result<bool> {
     const PARAMETERS: &[u8] = b"user\0postgres\0database\0postgres\0\0";
     const LENGTH: u8 = 8 + PARAMETERS.len() as u8;
     let startup = [&[0, 0, 0, LENGTH, 0, 3, 0, 0], PARAMETERS].concat();
-    Ok(ask(address, &startup)?.first() == Some(&b'R'))
+    Ok(send_request(address, &startup)?.first() == Some(&b'R'))
 }
 
 /// The first bytes of the answer to `request`.
-fn ask(address: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+fn send_request(address: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
@@ -54,7 +54,7 @@ fn ask(address: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     Ok(start)
 }
 
-fn status(answer: &[u8]) -> Option<u16> {
+fn parse_http_status(answer: &[u8]) -> Option<u16> {
     let answer = String::from_utf8_lossy(answer);
     answer.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.parse().ok()
 }
@@ -81,14 +81,14 @@ mod tests {
 
     #[test]
     fn only_a_200_is_ready() {
-        assert!(Readiness::Http(answers(b"HTTP/1.1 200 OK\r\n\r\nok")).is_ready());
-        assert!(!Readiness::Http(answers(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_ready());
-        assert!(!Readiness::Http(answers(b"SSH-2.0-200")).is_ready());
+        assert!(ReadinessProbe::Http(answers(b"HTTP/1.1 200 OK\r\n\r\nok")).is_ready());
+        assert!(!ReadinessProbe::Http(answers(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_ready());
+        assert!(!ReadinessProbe::Http(answers(b"SSH-2.0-200")).is_ready());
     }
 
     #[test]
     fn a_postgres_that_starts_up_is_not_ready() {
-        assert!(Readiness::Postgres(answers(b"R\0\0\0\x08\0\0\0\0")).is_ready());
-        assert!(!Readiness::Postgres(answers(b"E\0\0\0\x08C57P03\0")).is_ready());
+        assert!(ReadinessProbe::Postgres(answers(b"R\0\0\0\x08\0\0\0\0")).is_ready());
+        assert!(!ReadinessProbe::Postgres(answers(b"E\0\0\0\x08C57P03\0")).is_ready());
     }
 }

@@ -1,6 +1,6 @@
 //! One supervised process: started, signalled, ended, restarted, with its log kept.
 
-use crate::{Backoff, ProcessSpec, interrupt};
+use crate::{ProcessSpec, RestartBackoff, interrupt};
 use anyhow::{Result, bail, ensure};
 use rustix::{
     io::Errno,
@@ -21,29 +21,29 @@ const PAUSE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Reaction to a process that ends by itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Supervision {
+pub struct SupervisionPolicy {
     /// Pauses before it is restarted.
-    pub backoff: Backoff,
+    pub backoff: RestartBackoff,
     /// Prints a sentence about it.
     pub report: fn(&str),
 }
 
 /// A supervised process; dropping it kills it.
-pub struct Process {
+pub struct SupervisedProcess {
     spec: Arc<ProcessSpec>,
-    shared: Arc<Shared>,
+    shared: Arc<SupervisorShared>,
     supervisor: Option<JoinHandle<()>>,
 }
 
 /// What the supervisor and the handle share.
 #[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
+struct SupervisorShared {
+    state: Mutex<SupervisorState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct SupervisorState {
     is_wanted: bool,
     is_restarted: bool,
     is_excused: bool,
@@ -54,15 +54,15 @@ struct State {
     crashes: Vec<String>,
 }
 
-impl Process {
-    /// Starts the process. It is restarted whenever it ends, once [`Process::keep_running`] says
+impl SupervisedProcess {
+    /// Starts the process. It is restarted whenever it ends, once [`SupervisedProcess::keep_running`] says
     /// so.
-    pub fn start(spec: ProcessSpec, supervision: Supervision) -> Self {
-        let (spec, shared) = (Arc::new(spec), Arc::<Shared>::default());
-        shared.lock().is_wanted = true;
+    pub fn start(spec: ProcessSpec, supervision: SupervisionPolicy) -> Self {
+        let (spec, shared) = (Arc::new(spec), Arc::<SupervisorShared>::default());
+        shared.lock_state().is_wanted = true;
         let supervisor = thread::spawn({
             let (spec, shared) = (Arc::clone(&spec), Arc::clone(&shared));
-            move || shared.supervise(&spec, supervision)
+            move || shared.run_while_wanted(&spec, supervision)
         });
         Self { spec, shared, supervisor: Some(supervisor) }
     }
@@ -77,35 +77,35 @@ impl Process {
 
     /// Process id; `None` while the process does not run.
     pub fn pid(&self) -> Option<Pid> {
-        self.shared.lock().pid
+        self.shared.lock_state().pid
     }
 
     /// Sends `signal`; does nothing if the process does not run.
-    pub fn signal(&self, signal: Signal) {
+    pub fn send_signal(&self, signal: Signal) {
         // A process is collected under this lock, so the id cannot be another process's.
-        if let Some(pid) = self.shared.lock().pid {
+        if let Some(pid) = self.shared.lock_state().pid {
             let _ended_just_now = kill_process(pid, signal);
         }
     }
 
     /// Whether the process shall run: starts it if it does not, or lets its next end be its last.
-    pub fn want(&self, wanted: bool) {
-        self.shared.change(|state| state.is_wanted = wanted);
+    pub fn set_wanted(&self, wanted: bool) {
+        self.shared.update_state(|state| state.is_wanted = wanted);
     }
 
     /// Starts the process whenever it ends from now on, or has ended already.
     pub fn keep_running(&self) {
-        self.shared.change(|state| (state.is_wanted, state.is_restarted) = (true, true));
+        self.shared.update_state(|state| (state.is_wanted, state.is_restarted) = (true, true));
     }
 
     /// From now on an end is expected (`true`) or a crash (`false`).
-    pub fn excuse(&self, excused: bool) {
-        self.shared.change(|state| state.is_excused = excused);
+    pub fn set_exit_expected(&self, excused: bool) {
+        self.shared.update_state(|state| state.is_excused = excused);
     }
 
     /// Ends while the process was wanted and not excused, each with its status and the end of the log.
-    pub fn crashes(&self) -> Vec<String> {
-        self.shared.lock().crashes.clone()
+    pub fn crash_reports(&self) -> Vec<String> {
+        self.shared.lock_state().crashes.clone()
     }
 
     /// Checks that the process may still become ready after `waited`.
@@ -114,8 +114,8 @@ impl Process {
     /// If it has ended and nothing starts it again, or `waited` is more than `limit`; the message
     /// quotes the log.
     pub fn check_start(&self, waited: Duration, limit: Duration) -> Result<()> {
-        let problem = match &*self.shared.lock() {
-            State { is_wanted: false, pid: None, end: Some(end), .. } => format!("ended ({end})"),
+        let problem = match &*self.shared.lock_state() {
+            SupervisorState { is_wanted: false, pid: None, end: Some(end), .. } => format!("ended ({end})"),
             _ if waited > limit => format!("is not ready after {limit:?}"),
             _ => return Ok(()),
         };
@@ -125,11 +125,11 @@ impl Process {
     /// Waits until the process is ready; returns how long that took.
     ///
     /// # Errors
-    /// As [`Process::check_start`], or if this process is interrupted.
+    /// As [`SupervisedProcess::check_start`], or if this process is interrupted.
     pub fn wait_ready(&self, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
         while self.pid().is_none() || !self.spec.readiness.is_ready() {
-            interrupt::check()?;
+            interrupt::fail_if_interrupted()?;
             self.check_start(began.elapsed(), limit)?;
             thread::sleep(POLL);
         }
@@ -142,7 +142,7 @@ impl Process {
     /// If it does not stop.
     pub fn pause(&self) -> Result<()> {
         let Some(pid) = self.pid() else { return Ok(()) };
-        self.signal(Signal::STOP);
+        self.send_signal(Signal::STOP);
         let began = Instant::now();
         while waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED | WaitIdOptions::NOHANG)?.is_none() {
             ensure!(began.elapsed() < PAUSE_LIMIT, "{} does not stop", self.name());
@@ -157,7 +157,7 @@ impl Process {
     /// # Errors
     /// If it is still there 10 s after SIGKILL.
     pub fn stop(&self, signal: Signal, grace: Duration) -> Result<()> {
-        self.want(false);
+        self.set_wanted(false);
         if !self.is_gone_after(signal, grace) && !self.is_gone_after(Signal::KILL, KILL_LIMIT) {
             bail!("{} is there {KILL_LIMIT:?} after SIGKILL", self.name());
         }
@@ -165,40 +165,40 @@ impl Process {
     }
 
     fn is_gone_after(&self, signal: Signal, limit: Duration) -> bool {
-        self.signal(signal);
-        let state = self.shared.lock();
+        self.send_signal(signal);
+        let state = self.shared.lock_state();
         let waited = self.shared.changed.wait_timeout_while(state, limit, |state| state.pid.is_some());
         waited.unwrap_or_else(PoisonError::into_inner).0.pid.is_none()
     }
 }
 
-impl Drop for Process {
+impl Drop for SupervisedProcess {
     fn drop(&mut self) {
-        self.shared.change(|state| (state.is_closed, state.is_wanted) = (true, false));
-        self.signal(Signal::KILL);
+        self.shared.update_state(|state| (state.is_closed, state.is_wanted) = (true, false));
+        self.send_signal(Signal::KILL);
         let _it_ends = self.supervisor.take().map(JoinHandle::join);
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SupervisorShared {
+    fn lock_state(&self) -> MutexGuard<'_, SupervisorState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let changed = change(&mut self.lock());
+    fn update_state<T>(&self, change: impl FnOnce(&mut SupervisorState) -> T) -> T {
+        let changed = change(&mut self.lock_state());
         self.changed.notify_all();
         changed
     }
 
     /// Runs the process whenever it is wanted, until the handle is dropped.
-    fn supervise(&self, spec: &ProcessSpec, supervision: Supervision) {
+    fn run_while_wanted(&self, spec: &ProcessSpec, supervision: SupervisionPolicy) {
         let mut pause = None;
         while let Some(started) = self.start_when_wanted(spec) {
             let began = Instant::now();
-            if self.note_end(spec, started, supervision.report) {
-                pause = Some(supervision.backoff.after(began.elapsed(), pause));
-                self.rest(pause.unwrap_or_default());
+            if self.record_exit(spec, started, supervision.report) {
+                pause = Some(supervision.backoff.next_pause(began.elapsed(), pause));
+                self.pause_before_restart(pause.unwrap_or_default());
             }
         }
     }
@@ -206,7 +206,8 @@ impl Shared {
     /// `None` once the handle is dropped. Starting is done under the lock, so that no process is
     /// started that is no longer wanted.
     fn start_when_wanted(&self, spec: &ProcessSpec) -> Option<Result<Child>> {
-        let waiting = self.changed.wait_while(self.lock(), |state| !state.is_wanted && !state.is_closed);
+        let waiting =
+            self.changed.wait_while(self.lock_state(), |state| !state.is_wanted && !state.is_closed);
         let mut state = waiting.unwrap_or_else(PoisonError::into_inner);
         if state.is_closed {
             return None;
@@ -218,12 +219,12 @@ impl Shared {
 
     /// Waits until the process ends, collects it, and notes that under one lock; returns whether it
     /// is restarted.
-    fn note_end(&self, spec: &ProcessSpec, mut started: Result<Child>, report: fn(&str)) -> bool {
+    fn record_exit(&self, spec: &ProcessSpec, mut started: Result<Child>, report: fn(&str)) -> bool {
         if let Ok(child) = &started {
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             while let Err(Errno::INTR) = waitid(WaitId::Pid(Pid::from_child(child)), ended) {}
         }
-        self.change(|state| {
+        self.update_state(|state| {
             let end = match started.as_mut().map(Child::wait) {
                 Ok(Ok(status)) => status.to_string(),
                 Ok(Err(error)) => error.to_string(),
@@ -242,28 +243,28 @@ impl Shared {
     }
 
     /// Pauses, but not beyond the handle's end.
-    fn rest(&self, pause: Duration) {
-        let _changed = self.changed.wait_timeout_while(self.lock(), pause, |state| !state.is_closed);
+    fn pause_before_restart(&self, pause: Duration) {
+        let _changed = self.changed.wait_timeout_while(self.lock_state(), pause, |state| !state.is_closed);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Readiness;
+    use crate::ReadinessProbe;
     use std::fs;
     use tempfile::TempDir;
 
     const LIMIT: Duration = Duration::from_secs(20);
 
     /// A shell that runs `script`.
-    fn shell(home: &TempDir, script: &str) -> Process {
-        let nowhere = Readiness::Http("127.0.0.1:1".parse().unwrap());
+    fn shell(home: &TempDir, script: &str) -> SupervisedProcess {
+        let nowhere = ReadinessProbe::Http("127.0.0.1:1".parse().unwrap());
         let mut spec = ProcessSpec::new("shell", "/bin/sh".into(), home.path().join("shell.log"), nowhere);
         spec.args = vec!["-c".into(), script.into()];
         let millisecond = Duration::from_millis(1);
-        let backoff = Backoff { first: millisecond, longest: millisecond, healthy: LIMIT };
-        Process::start(spec, Supervision { backoff, report: |_| {} })
+        let backoff = RestartBackoff { first: millisecond, longest: millisecond, healthy: LIMIT };
+        SupervisedProcess::start(spec, SupervisionPolicy { backoff, report: |_| {} })
     }
 
     fn wait_until(mut is: impl FnMut() -> bool) {
@@ -282,7 +283,7 @@ mod tests {
         let lives = || fs::read_to_string(&process.spec().log).unwrap_or_default().lines().count();
         wait_until(|| lives() >= 3);
         process.stop(Signal::TERM, LIMIT).unwrap();
-        assert!(process.crashes()[0].starts_with("shell ended by itself (exit status: 1):\n  once"));
+        assert!(process.crash_reports()[0].starts_with("shell ended by itself (exit status: 1):\n  once"));
     }
 
     #[test]
@@ -302,8 +303,8 @@ mod tests {
         wait_until(|| lives() == 1);
         process.pause().unwrap();
         process.stop(Signal::TERM, Duration::ZERO).unwrap();
-        assert_eq!((process.pid(), process.crashes()), (None, Vec::new()));
-        process.want(true);
+        assert_eq!((process.pid(), process.crash_reports()), (None, Vec::new()));
+        process.set_wanted(true);
         wait_until(|| lives() == 2);
         let pid = process.pid().unwrap();
         drop(process);

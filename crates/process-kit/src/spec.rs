@@ -1,6 +1,6 @@
 //! Command line and environment of a process.
 
-use crate::{Readiness, command};
+use crate::{ReadinessProbe, command};
 use anyhow::{Context as _, Result};
 use std::{
     ffi::OsString,
@@ -36,12 +36,12 @@ pub struct ProcessSpec {
     pub namespace: Option<String>,
     /// User and group ids, if not those of this process.
     pub owner: Option<(u32, u32)>,
-    pub readiness: Readiness,
+    pub readiness: ReadinessProbe,
 }
 
 impl ProcessSpec {
     /// `program` without flags, in this process's environment.
-    pub fn new(name: impl Into<String>, program: PathBuf, log: PathBuf, readiness: Readiness) -> Self {
+    pub fn new(name: impl Into<String>, program: PathBuf, log: PathBuf, readiness: ReadinessProbe) -> Self {
         Self {
             name: name.into(),
             program,
@@ -78,7 +78,7 @@ impl ProcessSpec {
         if let Some((uid, gid)) = self.owner {
             command.uid(uid).gid(gid);
         }
-        command::spawn(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log))
+        command::spawn_group(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log))
     }
 
     fn open_log(&self) -> Result<File> {
@@ -113,7 +113,7 @@ fn ends_with_parent() -> bool {
     *WORKS.get_or_init(|| {
         let mut setpriv = Command::new("setpriv");
         setpriv.args(["--pdeathsig", "KILL", "--", "true"]).stdin(Stdio::null()).stderr(Stdio::null());
-        command::run(&mut setpriv, Duration::from_secs(5)).is_ok()
+        command::run_checked(&mut setpriv, Duration::from_secs(5)).is_ok()
     })
 }
 
@@ -126,7 +126,7 @@ mod tests {
     fn a_log_is_readable_for_this_user_alone() {
         let data = tempfile::tempdir().unwrap();
         let log = data.path().join("new/log/order.log");
-        let nowhere = Readiness::Http("127.0.0.1:1".parse().unwrap());
+        let nowhere = ReadinessProbe::Http("127.0.0.1:1".parse().unwrap());
         drop(ProcessSpec::new("order", "true".into(), log.clone(), nowhere).open_log().unwrap());
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(

@@ -13,12 +13,12 @@ const FILES: &str =
     "Every variable may be given as a file that holds its value, under its name with _FILE behind it.";
 
 /// Parses and checks the flags of this process; exits if they are invalid or `check` fails.
-pub fn parse<T: Parser, E: Display>(check: impl FnOnce(&T) -> Result<(), E>) -> T {
+pub fn parse_flags<T: Parser, E: Display>(check: impl FnOnce(&T) -> Result<(), E>) -> T {
     let variable = |name: &str| env::var_os(name);
-    parse_from(env::args_os(), variable, check).unwrap_or_else(|error| error.exit())
+    parse_flags_from(env::args_os(), variable, check).unwrap_or_else(|error| error.exit())
 }
 
-fn parse_from<T: Parser, E: Display>(
+fn parse_flags_from<T: Parser, E: Display>(
     arguments: impl IntoIterator<Item = OsString>,
     variable: impl Fn(&str) -> Option<OsString>,
     check: impl FnOnce(&T) -> Result<(), E>,
@@ -91,7 +91,7 @@ mod tests {
         };
         let arguments = ["test"].iter().chain(arguments).map(OsString::from);
         let check = |flags: &Flags| if flags.count == Some(0) { Err("none is too few") } else { Ok(()) };
-        parse_from(arguments, variable, check)
+        parse_flags_from(arguments, variable, check)
     }
 
     #[test]

@@ -19,16 +19,17 @@ pub const HANDLER_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Middleware: drops the handler after the caller's timeout or [`HANDLER_DEADLINE`], and answers
 /// 503 `deadline_exceeded`. A response body that is still streaming has no deadline.
-pub async fn give_up_in_time(request: Request, next: Next) -> Response {
-    let deadline = asked(request.headers()).map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
+pub async fn enforce_deadline(request: Request, next: Next) -> Response {
+    let deadline =
+        caller_timeout(request.headers()).map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
     if deadline.is_zero() {
-        return exceeded();
+        return deadline_exceeded();
     }
-    tokio::time::timeout(deadline, next.run(request)).await.unwrap_or_else(|_| exceeded())
+    tokio::time::timeout(deadline, next.run(request)).await.unwrap_or_else(|_| deadline_exceeded())
 }
 
 /// The caller's timeout. A negative number is zero; any other text that is not a number is ignored.
-fn asked(headers: &HeaderMap) -> Option<Duration> {
+fn caller_timeout(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(TIMEOUT_HEADER)?.to_str().ok()?.trim();
     if text.strip_prefix('-').is_some_and(|digits| digits.parse::<u64>().is_ok()) {
         return Some(Duration::ZERO);
@@ -36,9 +37,9 @@ fn asked(headers: &HeaderMap) -> Option<Duration> {
     text.parse().ok().map(Duration::from_millis)
 }
 
-fn exceeded() -> Response {
+fn deadline_exceeded() -> Response {
     metrics::counter!("jumun_http_requests_deadline_exceeded_total").increment(1);
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded").retry_after_s(1).into_response()
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded").with_retry_after_s(1).into_response()
 }
 
 #[cfg(test)]
@@ -62,7 +63,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(handler_ms)).await;
             counted[1].fetch_add(1, Ordering::Relaxed);
         };
-        let router = Router::new().fallback(handler).layer(middleware::from_fn(give_up_in_time));
+        let router = Router::new().fallback(handler).layer(middleware::from_fn(enforce_deadline));
         let mut request = Request::builder();
         if let Some(header) = header {
             request = request.header(TIMEOUT_HEADER, header);

@@ -14,7 +14,8 @@ impl<T: FromStr<Err: Display> + Display, S: Send + Sync> FromRequestParts<S> for
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let invalid = |detail: String| Problem::new(StatusCode::BAD_REQUEST, "invalid_id").detail(detail);
+        let invalid =
+            |detail: String| Problem::new(StatusCode::BAD_REQUEST, "invalid_id").with_detail(detail);
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Path(text) = path.map_err(|rejection| invalid(rejection.body_text()))?;
         parse_id(&text).map(Self).map_err(invalid)
@@ -31,15 +32,15 @@ fn parse_id<T: FromStr<Err: Display> + Display>(text: &str) -> Result<T, String>
 /// As [`axum::extract::Query`]; an invalid query is refused with 400 `invalid_query`, whose detail
 /// names the parameter.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<T>(pub T);
+pub struct QueryParams<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = AxumQuery::from_request_parts(parts, state).await;
         query.map(|AxumQuery(query)| Self(query)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(rejection.body_text())
+            Problem::new(StatusCode::BAD_REQUEST, "invalid_query").with_detail(rejection.body_text())
         })
     }
 }
@@ -48,7 +49,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 ///
 /// # Errors
 /// When the text cannot be parsed.
-pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+pub fn deserialize_optional<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
     String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
 }
 
@@ -56,7 +59,7 @@ pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(from: D) -> R
 ///
 /// # Errors
 /// When the text is no id.
-pub fn parsed_id<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
+pub fn deserialize_optional_id<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
 where
     T: FromStr<Err: Display> + Display,
     D: Deserializer<'de>,
@@ -74,13 +77,15 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     struct Page {
-        #[serde(default, deserialize_with = "parsed_id")]
+        #[serde(default, deserialize_with = "deserialize_optional_id")]
         before: Option<Uuid>,
         limit: Option<u32>,
     }
 
     async fn answer(uri: &str) -> (u16, String) {
-        let page = |Query(page): Query<Page>| async move { format!("{:?} {:?}", page.before, page.limit) };
+        let page = |QueryParams(page): QueryParams<Page>| async move {
+            format!("{:?} {:?}", page.before, page.limit)
+        };
         let one = |PathId(id): PathId<Uuid>| async move { id.to_string() };
         let router = Router::new().route("/", get(page)).route("/{id}", get(one));
         let request = http::Request::get(uri).body(Body::empty()).unwrap();

@@ -37,7 +37,7 @@ impl HostNames {
 
     /// Whether `authority`, a host with or without a port, is an IP address, localhost or a name of
     /// this process.
-    pub fn include(&self, authority: &str) -> bool {
+    pub fn is_own_host(&self, authority: &str) -> bool {
         let Ok(authority) = authority.parse::<Authority>() else { return false };
         let host = authority.host();
         let name = host.trim_end_matches('.').to_ascii_lowercase();
@@ -50,7 +50,7 @@ impl HostNames {
 ///
 /// # Errors
 /// 421 `unknown_host`.
-pub async fn refuse_unknown(
+pub async fn refuse_unknown_host(
     State(names): State<HostNames>,
     request: Request,
     next: Next,
@@ -58,11 +58,11 @@ pub async fn refuse_unknown(
     let sent = request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
     let target = request.uri().authority().map(Authority::as_str);
     // Browsers always send a host; a client without one is another program.
-    if sent.chain(target).all(|host| names.include(host)) {
+    if sent.chain(target).all(|host| names.is_own_host(host)) {
         return Ok(next.run(request).await);
     }
     Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host")
-        .detail("this process does not answer under that name; --host-names lists its names"))
+        .with_detail("this process does not answer under that name; --host-names lists its names"))
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
             "menu.jumun.svc:80",
             "menu.jumun.svc.",
         ] {
-            assert!(names.include(own), "{own}");
+            assert!(names.is_own_host(own), "{own}");
         }
         for foreign in [
             "",
@@ -99,7 +99,7 @@ mod tests {
             "menu@attacker.example",
             "order:7102",
         ] {
-            assert!(!names.include(foreign), "{foreign}");
+            assert!(!names.is_own_host(foreign), "{foreign}");
         }
     }
 }

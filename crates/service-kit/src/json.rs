@@ -13,15 +13,16 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// As [`axum::Json`], with refusals as problem+json.
 #[derive(Debug, Clone, Copy)]
-pub struct Json<T>(pub T);
+pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (sent, decoded) = decode(request, state).await.map_err(|rejection| problem(&rejection))?;
+        let (sent, decoded) =
+            decode_body(request, state).await.map_err(|rejection| rejection_problem(&rejection))?;
         match serde_json::to_value(&decoded).ok().and_then(|read| misplaced_list(&sent, &read)) {
-            Some(why) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body").detail(why)),
+            Some(why) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body").with_detail(why)),
             None => Ok(Self(decoded)),
         }
     }
@@ -41,29 +42,31 @@ fn list_read_as_object(sent: &Value, read: &Value) -> Option<String> {
         (Value::Array(_), Value::Object(_)) => Some(String::new()),
         (Value::Array(sent), Value::Array(read)) => {
             let mut pairs = sent.iter().zip(read).enumerate();
-            pairs.find_map(|(n, (sent, read))| Some(path(&n.to_string(), &list_read_as_object(sent, read)?)))
+            pairs.find_map(|(n, (sent, read))| {
+                Some(join_path(&n.to_string(), &list_read_as_object(sent, read)?))
+            })
         }
         (Value::Object(sent), Value::Object(read)) => sent
             .iter()
-            .find_map(|(name, sent)| Some(path(name, &list_read_as_object(sent, read.get(name)?)?))),
+            .find_map(|(name, sent)| Some(join_path(name, &list_read_as_object(sent, read.get(name)?)?))),
         _ => None,
     }
 }
 
 /// Joins `name` and the path `inner` below it with a dot; an empty `inner` gives `name`.
-pub fn path(name: &str, inner: &str) -> String {
+pub fn join_path(name: &str, inner: &str) -> String {
     if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
 }
 
 /// Parses the syntax before the shape: otherwise an unknown field would be reported although the
 /// text behind it is truncated.
-async fn decode<T: DeserializeOwned>(
+async fn decode_body<T: DeserializeOwned>(
     request: Request,
     state: &(impl Send + Sync),
 ) -> Result<(Value, T), JsonRejection> {
     let (parts, body) = request.into_parts();
     let text = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
-    let text = in_normal_form(text);
+    let text = normalize_json(text);
     let whole = Request::from_parts(parts, Body::from(text.clone()));
     let axum::Json(sent) = axum::Json::from_request(whole, state).await?;
     let axum::Json(decoded) = axum::Json::from_bytes(&text)?;
@@ -73,7 +76,7 @@ async fn decode<T: DeserializeOwned>(
 /// The same JSON with every string in Unicode normalization form C (NFC). A word can have two
 /// encodings (macOS writes 한 as three code points), but storage, search, comparison and printing
 /// expect one, so all fields are normalized here.
-pub fn in_normal_form(sent: Bytes) -> Bytes {
+pub fn normalize_json(sent: Bytes) -> Bytes {
     // Text that is not NFC may also be escaped, as `\u1112`, which only the parser decodes.
     let is_plain = |text: &str| !text.contains("\\u") && is_nfc(text);
     if std::str::from_utf8(&sent).is_ok_and(is_plain) {
@@ -81,26 +84,26 @@ pub fn in_normal_form(sent: Bytes) -> Bytes {
     }
     // Invalid JSON stays as it was sent, for the error message.
     let Ok(mut value) = serde_json::from_slice::<Value>(&sent) else { return sent };
-    normalise(&mut value);
+    normalize_texts(&mut value);
     serde_json::to_vec(&value).map_or(sent, Bytes::from)
 }
 
-fn normalise(value: &mut Value) {
+fn normalize_texts(value: &mut Value) {
     match value {
         Value::String(text) => *text = text.nfc().collect(),
-        Value::Array(all) => all.iter_mut().for_each(normalise),
-        Value::Object(all) => all.values_mut().for_each(normalise),
+        Value::Array(all) => all.iter_mut().for_each(normalize_texts),
+        Value::Object(all) => all.values_mut().for_each(normalize_texts),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-impl<T: Serialize> IntoResponse for Json<T> {
+impl<T: Serialize> IntoResponse for JsonBody<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
     }
 }
 
-fn problem(rejection: &JsonRejection) -> Problem {
+fn rejection_problem(rejection: &JsonRejection) -> Problem {
     let code = match (rejection, rejection.status()) {
         (_, StatusCode::PAYLOAD_TOO_LARGE) => "payload_too_large",
         (JsonRejection::MissingJsonContentType(_), _) => "unsupported_media_type",
@@ -108,7 +111,7 @@ fn problem(rejection: &JsonRejection) -> Problem {
         (JsonRejection::JsonDataError(_), _) => "invalid_body",
         _ => "unreadable_body",
     };
-    Problem::new(rejection.status(), code).detail(rejection.body_text())
+    Problem::new(rejection.status(), code).with_detail(rejection.body_text())
 }
 
 #[cfg(test)]
@@ -126,7 +129,7 @@ mod tests {
     async fn refusal(text: impl Into<Body>) -> (u16, &'static str, String) {
         let request =
             Request::post("/").header("content-type", "application/json").body(text.into()).unwrap();
-        let problem = Json::<Pause>::from_request(request, &()).await.unwrap_err();
+        let problem = JsonBody::<Pause>::from_request(request, &()).await.unwrap_err();
         let written = serde_json::to_value(&problem).unwrap();
         (problem.status().as_u16(), problem.code(), written["detail"].to_string())
     }
@@ -139,11 +142,11 @@ mod tests {
             let body = format!(r#"{{"name":"{text}","lines":[{{"name":"{text}"}}]}}"#);
             let request =
                 Request::post("/").header("content-type", "application/json").body(Body::from(body));
-            let Json(read) = Json::<Value>::from_request(request.unwrap(), &()).await.unwrap();
+            let JsonBody(read) = JsonBody::<Value>::from_request(request.unwrap(), &()).await.unwrap();
             assert_eq!(read["name"], "민지 카페 Zoë");
             assert_eq!(read["lines"][0]["name"], "민지 카페 Zoë");
         }
-        assert_eq!(in_normal_form(Bytes::from_static(br#"{"a":"\u1112"#)), &br#"{"a":"\u1112"#[..]);
+        assert_eq!(normalize_json(Bytes::from_static(br#"{"a":"\u1112"#)), &br#"{"a":"\u1112"#[..]);
     }
 
     #[tokio::test]

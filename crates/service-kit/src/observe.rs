@@ -1,6 +1,6 @@
 //! Middleware that gives every request a span, a request id and a metric.
 
-use crate::trace::{self, Outside, SPANS, Trace};
+use crate::trace::{self, ExternalRequest, RequestTrace, SPANS};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
@@ -10,17 +10,20 @@ use http::{HeaderValue, Method};
 use std::time::Instant;
 use tracing::{Instrument as _, Span, field::Empty};
 
-pub use crate::trace::traceparent;
+pub use crate::trace::current_traceparent;
 
 /// The id of the request that this task answers: the trace id of its W3C `traceparent`.
 pub fn request_id() -> Option<String> {
-    trace::current().map(|trace| trace.id.to_string())
+    trace::current_trace().map(|trace| trace.id.to_string())
 }
 
 /// Middleware: takes the trace id from `traceparent` or generates one, puts it into the log and
 /// into `x-request-id`, and records the duration of requests by route and status.
-pub async fn observe(request: Request, next: Next) -> Response {
-    let trace = Trace::of(request.headers(), request.extensions().get::<Outside>().is_some());
+pub async fn observe_request(request: Request, next: Next) -> Response {
+    let trace = RequestTrace::from_headers(
+        request.headers(),
+        request.extensions().get::<ExternalRequest>().is_some(),
+    );
     let method = method_label(request.method());
     let route = request
         .extensions()
@@ -32,12 +35,12 @@ pub async fn observe(request: Request, next: Next) -> Response {
         let span = server_span(&trace, method, &route);
         let response = next.run(request).instrument(span.clone()).await;
         let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
-        tell(&span, status);
+        record_status(&span, status);
         tracing::debug!(status, seconds, "answered");
-        count(method, route, status, seconds);
+        record_duration(method, route, status, seconds);
         response
     };
-    let mut response = trace.scope(answered.instrument(log)).await;
+    let mut response = trace.run_scoped(answered.instrument(log)).await;
     if let Ok(value) = HeaderValue::from_str(&trace.id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -46,7 +49,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
 
 /// The span for the collector. It has the route and not the path, so that no order id leaves the
 /// process.
-fn server_span(trace: &Trace, method: &'static str, route: &str) -> Span {
+fn server_span(trace: &RequestTrace, method: &'static str, route: &str) -> Span {
     let span = tracing::info_span!(
         target: SPANS,
         "request",
@@ -59,11 +62,11 @@ fn server_span(trace: &Trace, method: &'static str, route: &str) -> Span {
         url.scheme = "http",
         error.r#type = Empty,
     );
-    trace.adopt(&span);
+    trace.set_span_parent(&span);
     span
 }
 
-fn tell(span: &Span, status: u16) {
+fn record_status(span: &Span, status: u16) {
     if span.is_disabled() {
         return;
     }
@@ -75,7 +78,7 @@ fn tell(span: &Span, status: u16) {
 }
 
 /// Records the duration, named by OpenTelemetry's semantic conventions for ready-made dashboards.
-fn count(method: &'static str, route: String, status: u16, seconds: f64) {
+fn record_duration(method: &'static str, route: String, status: u16, seconds: f64) {
     let mut labels = vec![
         ("http_request_method", method.to_owned()),
         ("http_response_status_code", status.to_string()),
@@ -105,9 +108,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_called_meanwhile_gets_the_trace_id_and_a_new_span() {
-        assert_eq!(traceparent(), None);
-        let handler = async || [traceparent(), traceparent()].map(Option::unwrap_or_default).join(" ");
-        let router = Router::new().fallback(handler).layer(middleware::from_fn(observe));
+        assert_eq!(current_traceparent(), None);
+        let handler =
+            async || [current_traceparent(), current_traceparent()].map(Option::unwrap_or_default).join(" ");
+        let router = Router::new().fallback(handler).layer(middleware::from_fn(observe_request));
         let came = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let request = Request::builder().header("traceparent", came).body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
@@ -128,7 +132,7 @@ mod tests {
     async fn invented_methods_share_one_series() {
         let recorder = PrometheusBuilder::new().set_buckets(&[1.0]).unwrap().build_recorder();
         let _guard = metrics::set_default_local_recorder(&recorder);
-        let router = Router::new().fallback(|| async {}).layer(middleware::from_fn(observe));
+        let router = Router::new().fallback(|| async {}).layer(middleware::from_fn(observe_request));
         for method in ["GET", "POST", "get", "X1", "X2", "X3"] {
             let request = Request::builder().method(method).body(Body::empty()).unwrap();
             router.clone().oneshot(request).await.unwrap();

@@ -27,8 +27,8 @@ pub struct ProbeArgs {
 ///
 /// # Errors
 /// When it does not answer 200, or a step takes longer than two seconds.
-pub fn ask(listen: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect_timeout(&reachable(listen), LIMIT)?;
+pub fn probe_readiness(listen: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect_timeout(&reachable_address(listen), LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
     stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
@@ -41,7 +41,7 @@ pub fn ask(listen: SocketAddr) -> io::Result<()> {
 }
 
 /// A process that listens on all addresses is asked on loopback.
-fn reachable(listen: SocketAddr) -> SocketAddr {
+fn reachable_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -71,14 +71,14 @@ mod tests {
     #[test]
     fn only_a_200_is_healthy() {
         let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
-        assert!(ask(answers(loopback, "HTTP/1.1 200 OK\r\n\r\nok")).is_ok());
-        assert!(ask(answers(loopback, "HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_err());
-        assert!(ask(answers(loopback, "HTTP")).is_err());
+        assert!(probe_readiness(answers(loopback, "HTTP/1.1 200 OK\r\n\r\nok")).is_ok());
+        assert!(probe_readiness(answers(loopback, "HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_err());
+        assert!(probe_readiness(answers(loopback, "HTTP")).is_err());
     }
 
     #[test]
     fn who_listens_everywhere_is_asked_on_loopback() {
         let port = answers(Ipv4Addr::LOCALHOST.into(), "HTTP/1.1 200 OK\r\n\r\nok").port();
-        assert!(ask(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))).is_ok());
+        assert!(probe_readiness(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))).is_ok());
     }
 }

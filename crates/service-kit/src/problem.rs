@@ -34,13 +34,13 @@ impl Problem {
 
     /// Sets `detail`: one sentence for the caller's developer.
     #[must_use]
-    pub fn detail(self, detail: impl Into<String>) -> Self {
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
 
     /// Adds a member, such as the invalid line; omitted if it cannot be serialized.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+    pub fn with_member(mut self, name: &str, value: impl Serialize) -> Self {
         if let Ok(value) = serde_json::to_value(value) {
             self.more.insert(name.to_owned(), value);
         }
@@ -49,43 +49,43 @@ impl Problem {
 
     /// Sets `Retry-After`.
     #[must_use]
-    pub fn retry_after_s(self, seconds: u32) -> Self {
+    pub fn with_retry_after_s(self, seconds: u32) -> Self {
         Self { retry_after_s: Some(seconds), ..self }
     }
 
     /// 500 `internal`; `cause` is logged here and not shown.
-    pub fn internal(cause: impl std::fmt::Display) -> Self {
+    pub fn internal_error(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
     /// 503 `unavailable`, retryable after one second; `cause` is logged here and not shown.
-    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+    pub fn service_unavailable(cause: impl std::fmt::Display) -> Self {
         tracing::warn!(%cause, "unavailable");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").retry_after_s(1)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with_retry_after_s(1)
     }
 
     /// 503 `overloaded`, retryable after one second. Not logged, since these come in large numbers
     /// during an overload.
-    pub fn overloaded() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
+    pub fn service_overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").with_retry_after_s(1)
     }
 
     /// 503 `storage_full`: writes fail until space is freed; `cause` is logged here and not shown.
     pub fn storage_full(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "the storage is full");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full").retry_after_s(5)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full").with_retry_after_s(5)
     }
 
     /// 503 `storage_read_only`: writes fail; `cause` is logged here and not shown.
     pub fn storage_read_only(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "the storage is read-only");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_read_only").retry_after_s(5)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_read_only").with_retry_after_s(5)
     }
 
     /// 404 `not_found`, with the detail `no such {what}`.
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found").detail(format!("no such {what}"))
+        Self::new(StatusCode::NOT_FOUND, "not_found").with_detail(format!("no such {what}"))
     }
 
     /// The stable code.
@@ -102,7 +102,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         if let Some(id) = crate::observe::request_id() {
-            self = self.with("request_id", id);
+            self = self.with_member("request_id", id);
         }
         metrics::counter!("jumun_http_problems_total", "code" => self.code).increment(1);
         let mut response = (self.status, axum::Json(&self)).into_response();

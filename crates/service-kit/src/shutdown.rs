@@ -7,9 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 /// A shutdown signal that tasks can await; clones share it.
 #[derive(Clone, Default)]
-pub struct Shutdown(CancellationToken);
+pub struct ShutdownSignal(CancellationToken);
 
-impl Shutdown {
+impl ShutdownSignal {
     /// A shutdown that SIGTERM or SIGINT starts.
     ///
     /// # Errors
@@ -20,29 +20,29 @@ impl Shutdown {
         let begins = shutdown.clone();
         tokio::spawn(async move {
             futures::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;
-            begins.begin();
+            begins.begin_shutdown();
         });
         Ok(shutdown)
     }
 
     /// Starts the shutdown.
-    pub fn begin(&self) {
+    pub fn begin_shutdown(&self) {
         self.0.cancel();
     }
 
     /// Resolves when the shutdown has started.
-    pub async fn begun(&self) {
+    pub async fn wait_until_begun(&self) {
         self.0.cancelled().await;
     }
 
     /// Runs `work` and returns its output, or drops it and returns `None` when the shutdown starts
     /// first.
-    pub async fn cut_short<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    pub async fn run_until_shutdown<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.0.run_until_cancelled(work).await
     }
 
     /// Ends `stream` when the shutdown starts; an open event stream would delay the drain.
-    pub fn cut<S: Stream>(&self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
+    pub fn take_until_shutdown<S: Stream>(&self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
         stream.take_until(self.0.clone().cancelled_owned())
     }
 }
@@ -53,12 +53,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_end_does_not_wait_for_work_that_never_answers() {
-        let shutdown = Shutdown::default();
+        let shutdown = ShutdownSignal::default();
         let end = shutdown.clone();
         let work = async move {
-            end.begin();
+            end.begin_shutdown();
             std::future::pending::<()>().await;
         };
-        assert_eq!(shutdown.cut_short(work).await, None);
+        assert_eq!(shutdown.run_until_shutdown(work).await, None);
     }
 }

@@ -9,11 +9,11 @@ pub trait TextRepository: Send + Sync {
     ///
     /// # Errors
     /// When the database fails.
-    async fn newer(&self, known: i64) -> Result<Vec<String>, Problem>;
+    async fn find_newer(&self, known: i64) -> Result<Vec<String>, Problem>;
 
     /// Stores the text, unless the key already has this version or a higher one.
     ///
     /// # Errors
     /// When the database fails.
-    async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), Problem>;
+    async fn store_text(&self, key: &str, version: i64, text: &str) -> Result<(), Problem>;
 }

@@ -22,27 +22,27 @@ pub const SPANS: &str = "span";
 pub(crate) static RATIO: OnceLock<f64> = OnceLock::new();
 
 tokio::task_local! {
-    static TRACE: Trace;
+    static TRACE: RequestTrace;
 }
 
 /// Request extension that marks a request from an external client.
 #[derive(Debug, Clone, Copy)]
-pub struct Outside;
+pub struct ExternalRequest;
 
 /// The trace context of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Trace {
+pub(crate) struct RequestTrace {
     pub id: TraceId,
     /// The span of the calling process.
     caller: SpanId,
     pub sampled: bool,
 }
 
-impl Trace {
+impl RequestTrace {
     /// Continues the trace in `headers`, or starts a new one. From `outside`, only the trace id is
     /// used.
-    pub(crate) fn of(headers: &HeaderMap, outside: bool) -> Self {
-        let came = parse(headers);
+    pub(crate) fn from_headers(headers: &HeaderMap, outside: bool) -> Self {
+        let came = parse_traceparent(headers);
         match came {
             Some(came) if !outside => Self { sampled: came.sampled && RATIO.get().is_some(), ..came },
             came => Self {
@@ -54,7 +54,7 @@ impl Trace {
     }
 
     /// Makes `span` a child of the caller's span, if there is one.
-    pub(crate) fn adopt(&self, span: &tracing::Span) {
+    pub(crate) fn set_span_parent(&self, span: &tracing::Span) {
         if self.sampled && self.caller != SpanId::INVALID {
             let caller =
                 SpanContext::new(self.id, self.caller, TraceFlags::SAMPLED, true, TraceState::default());
@@ -64,20 +64,20 @@ impl Trace {
     }
 
     /// Runs `work` within this trace.
-    pub(crate) async fn scope<F: Future>(self, work: F) -> F::Output {
+    pub(crate) async fn run_scoped<F: Future>(self, work: F) -> F::Output {
         TRACE.scope(self, work).await
     }
 }
 
 /// The trace of the current task.
-pub(crate) fn current() -> Option<Trace> {
+pub(crate) fn current_trace() -> Option<RequestTrace> {
     TRACE.try_with(|trace| *trace).ok()
 }
 
 /// The `traceparent` for a call to another process while this task answers a request: the request's
 /// trace id, the current span (a new id if none is recorded), and whether the trace is recorded.
-pub fn traceparent() -> Option<String> {
-    let trace = current()?;
+pub fn current_traceparent() -> Option<String> {
+    let trace = current_trace()?;
     let span = match trace.sampled {
         true => tracing::Span::current().context().span().span_context().span_id(),
         false => SpanId::INVALID,
@@ -86,14 +86,14 @@ pub fn traceparent() -> Option<String> {
     Some(format!("00-{}-{span}-{:02x}", trace.id, u8::from(trace.sampled)))
 }
 
-fn parse(headers: &HeaderMap) -> Option<Trace> {
+fn parse_traceparent(headers: &HeaderMap) -> Option<RequestTrace> {
     let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
     let (_version, id, caller) = (parts.next()?, parts.next()?, parts.next()?);
     let is_hex = |text: &str, digits| {
         text.len() == digits && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
     let flags = parts.next().filter(|flags| is_hex(flags, 2)).and_then(|f| u8::from_str_radix(f, 16).ok())?;
-    let trace = Trace {
+    let trace = RequestTrace {
         id: TraceId::from_hex(id).ok().filter(|_| is_hex(id, 32))?,
         caller: SpanId::from_hex(caller).ok().filter(|_| is_hex(caller, 16))?,
         sampled: flags & 1 == 1,
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_malformed_traceparent_is_as_none() {
-        let id = |value| parse(&headers(value)).map(|trace| trace.id.to_string());
+        let id = |value| parse_traceparent(&headers(value)).map(|trace| trace.id.to_string());
         assert_eq!(id(CAME).as_deref(), Some("4bf92f3577b34da6a3ce929d0e0e4736"));
         for bad in [
             "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
@@ -132,13 +132,13 @@ mod tests {
 
     #[test]
     fn an_outsider_names_the_trace_and_neither_records_it_nor_is_part_of_it() {
-        let trace = Trace::of(&headers(CAME), true);
+        let trace = RequestTrace::from_headers(&headers(CAME), true);
         assert_eq!(trace.id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_eq!((trace.caller, trace.sampled), (SpanId::INVALID, false));
     }
 
     #[test]
     fn a_process_that_records_nothing_tells_those_behind_it_so() {
-        assert!(!Trace::of(&headers(CAME), false).sampled, "no collector is named here");
+        assert!(!RequestTrace::from_headers(&headers(CAME), false).sampled, "no collector is named here");
     }
 }

@@ -27,7 +27,7 @@ impl FromStr for DeviceId {
 /// A tablet or computer of the store. A manager who signs in on one enrols it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Device {
+pub struct EnrolledDevice {
     /// Stable until the device is removed.
     pub id: DeviceId,
     /// Display name, such as the browser's description of itself.

@@ -13,8 +13,10 @@ pub mod text;
 mod token;
 
 pub use audit::{AuditActor, AuditEvent, AuditLimit, AuditPage};
-pub use device::{Device, DeviceId};
-pub use person::{NewPerson, Person, PersonId, PersonPatch, PinAgain, PinChange, Role, UnknownRole};
-pub use roster::{DeviceSession, Roster, RosterDevice, RosterPerson, SignedRoster};
+pub use device::{DeviceId, EnrolledDevice};
+pub use person::{
+    NewPerson, PersonId, PersonPatch, PinAgain, PinChange, StaffPerson, StaffRole, UnknownRole,
+};
+pub use roster::{DeviceSession, RosterDevice, RosterPerson, SignedRoster, StaffRoster};
 pub use sign_in::{SignIn, SignedIn};
-pub use token::{DevicePass, PIN_COUNTS_FOR, Session, SharedActivityKey, Token};
+pub use token::{DevicePass, PIN_COUNTS_FOR, SharedActivityKey, StaffClaims, StaffSession};

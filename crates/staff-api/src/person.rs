@@ -27,7 +27,7 @@ impl FromStr for PersonId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
+pub enum StaffRole {
     /// Takes and makes orders, marks items and options as sold out, and pauses ordering.
     Barista,
     /// Edits the store, the menu and the people, and sees the sales.
@@ -46,7 +46,7 @@ impl fmt::Display for UnknownRole {
 
 impl std::error::Error for UnknownRole {}
 
-impl Role {
+impl StaffRole {
     /// Its name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Role {
     }
 }
 
-impl FromStr for Role {
+impl FromStr for StaffRole {
     type Err = UnknownRole;
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
         [Self::Barista, Self::Manager].into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
@@ -66,13 +66,13 @@ impl FromStr for Role {
 /// A person as others see them, without the PIN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Person {
+pub struct StaffPerson {
     /// Stable id, independent of the name.
     pub id: PersonId,
     /// Name that colleagues use.
     pub name: String,
     /// What they may do.
-    pub role: Role,
+    pub role: StaffRole,
 }
 
 /// Body of `POST /api/v1/admin/people`.
@@ -83,7 +83,7 @@ pub struct NewPerson {
     /// 1 to 40 characters.
     pub name: String,
     /// What they may do.
-    pub role: Role,
+    pub role: StaffRole,
     /// 8 to 64 characters for a manager, 6 to 64 for a barista. Neither a common PIN nor that of
     /// another person of the store.
     pub pin: String,
@@ -101,7 +101,7 @@ pub struct PersonPatch {
     pub name: Option<String>,
     /// New role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
+    pub role: Option<StaffRole>,
     /// 8 to 64 characters for a manager, 6 to 64 for a barista. Neither a common PIN nor that of
     /// another person of the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 //! The staff service signs it, so any holder can hand it on; of two rosters the higher version
 //! counts.
 
-use crate::{Device, DevicePass, Person, PersonId, Session};
+use crate::{DevicePass, EnrolledDevice, PersonId, StaffPerson, StaffSession};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignedRoster {
-    /// A [`Roster`] as a PASETO v4.public token, signed with the staff service's key.
+    /// A [`StaffRoster`] as a PASETO v4.public token, signed with the staff service's key.
     pub signed: String,
 }
 
 /// Content of a signed roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Roster {
+pub struct StaffRoster {
     /// Id of the store.
     pub store: String,
     /// Grows with every change. Of two rosters of a store the one with the higher version counts.
@@ -35,7 +35,7 @@ pub struct Roster {
 pub struct RosterPerson {
     /// The person.
     #[serde(flatten)]
-    pub person: Person,
+    pub person: StaffPerson,
     /// Sessions that began then or before are over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_out_at: Option<Timestamp>,
@@ -46,7 +46,7 @@ pub struct RosterPerson {
 pub struct RosterDevice {
     /// The device.
     #[serde(flatten)]
-    pub device: Device,
+    pub device: EnrolledDevice,
     /// Sessions that began then or before are over: a person signed out, or the device was locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked_at: Option<Timestamp>,
@@ -66,9 +66,9 @@ pub struct DeviceSession {
     pub until: Timestamp,
 }
 
-impl Roster {
+impl StaffRoster {
     /// Whether the session still counts.
-    pub fn admits(&self, session: &Session) -> bool {
+    pub fn is_session_admitted(&self, session: &StaffSession) -> bool {
         let is_theirs = |known: &RosterPerson| {
             known.person.id == session.person.id
                 && known.person.role == session.person.role
@@ -82,7 +82,7 @@ impl Roster {
 
     /// The person who is signed in on a device at `now`, and their session. The roster does not
     /// know idle sessions.
-    pub fn signed_in(&self, device: &RosterDevice, now: Timestamp) -> Option<(&Person, DeviceSession)> {
+    pub fn signed_in(&self, device: &RosterDevice, now: Timestamp) -> Option<(&StaffPerson, DeviceSession)> {
         let session = device.session.filter(|session| now < session.until)?;
         let known = self.people.iter().find(|known| known.person.id == session.person)?;
         let is_over = |ended: Option<Timestamp>| ended.is_some_and(|at| session.since <= at);
@@ -91,7 +91,7 @@ impl Roster {
     }
 
     /// Whether the device of the pass is still enrolled.
-    pub fn knows(&self, pass: &DevicePass) -> bool {
+    pub fn is_device_enrolled(&self, pass: &DevicePass) -> bool {
         pass.store == self.store && self.devices.iter().any(|known| known.device.id == pass.id)
     }
 }
@@ -99,22 +99,25 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DeviceId, Role};
+    use crate::{DeviceId, StaffRole};
     use jiff::SignedDuration;
     use uuid::Uuid;
 
     #[test]
     fn a_session_counts_for_who_is_on_the_roster_as_they_were_then() {
         let since = Timestamp::UNIX_EPOCH;
-        let person =
-            Person { id: PersonId(Uuid::from_u128(1)), name: "지훈".to_owned(), role: Role::Barista };
-        let device = Device {
+        let person = StaffPerson {
+            id: PersonId(Uuid::from_u128(1)),
+            name: "지훈".to_owned(),
+            role: StaffRole::Barista,
+        };
+        let device = EnrolledDevice {
             id: DeviceId(Uuid::from_u128(2)),
             name: "태블릿".to_owned(),
             enrolled_at: since,
             enrolled_by: "민지".to_owned(),
         };
-        let session = Session {
+        let session = StaffSession {
             person: person.clone(),
             store: "main".to_owned(),
             device: device.id,
@@ -127,25 +130,27 @@ mod tests {
         let open = DeviceSession { person: session.person.id, since, until: session.until };
         let device = RosterDevice { device, locked_at: None, session: Some(open) };
         let store = "main".to_owned();
-        let roster = Roster { store, version: 1, people: vec![known.clone()], devices: vec![device.clone()] };
-        assert!(roster.admits(&session) && roster.knows(&pass));
+        let roster =
+            StaffRoster { store, version: 1, people: vec![known.clone()], devices: vec![device.clone()] };
+        assert!(roster.is_session_admitted(&session) && roster.is_device_enrolled(&pass));
 
         let signed_out = RosterPerson { signed_out_at: Some(since), ..known.clone() };
-        let renamed = Person { name: "준".to_owned(), ..known.person.clone() };
-        let promoted = Person { role: Role::Manager, ..known.person.clone() };
-        let with = |people| Roster { people, ..roster.clone() };
-        assert!(with(vec![RosterPerson { person: renamed, ..known.clone() }]).admits(&session));
-        assert!(!with(vec![signed_out]).admits(&session));
-        assert!(!with(vec![RosterPerson { person: promoted, ..known }]).admits(&session));
-        assert!(!with(Vec::new()).admits(&session));
+        let renamed = StaffPerson { name: "준".to_owned(), ..known.person.clone() };
+        let promoted = StaffPerson { role: StaffRole::Manager, ..known.person.clone() };
+        let with = |people| StaffRoster { people, ..roster.clone() };
+        assert!(with(vec![RosterPerson { person: renamed, ..known.clone() }]).is_session_admitted(&session));
+        assert!(!with(vec![signed_out]).is_session_admitted(&session));
+        assert!(!with(vec![RosterPerson { person: promoted, ..known }]).is_session_admitted(&session));
+        assert!(!with(Vec::new()).is_session_admitted(&session));
         let locked_at = |at| vec![RosterDevice { locked_at: Some(at), ..device.clone() }];
-        let before = Roster { devices: locked_at(since - SignedDuration::from_millis(1)), ..roster.clone() };
-        assert!(before.admits(&session), "an earlier session on the device was ended");
-        let locked = Roster { devices: locked_at(since), ..roster.clone() };
-        assert!(!locked.admits(&session) && locked.knows(&pass));
-        let without_devices = Roster { devices: Vec::new(), ..roster.clone() };
-        assert!(!without_devices.admits(&session) && !without_devices.knows(&pass));
-        let elsewhere = Roster { store: "second".to_owned(), ..roster };
-        assert!(!elsewhere.admits(&session) && !elsewhere.knows(&pass));
+        let before =
+            StaffRoster { devices: locked_at(since - SignedDuration::from_millis(1)), ..roster.clone() };
+        assert!(before.is_session_admitted(&session), "an earlier session on the device was ended");
+        let locked = StaffRoster { devices: locked_at(since), ..roster.clone() };
+        assert!(!locked.is_session_admitted(&session) && locked.is_device_enrolled(&pass));
+        let without_devices = StaffRoster { devices: Vec::new(), ..roster.clone() };
+        assert!(!without_devices.is_session_admitted(&session) && !without_devices.is_device_enrolled(&pass));
+        let elsewhere = StaffRoster { store: "second".to_owned(), ..roster };
+        assert!(!elsewhere.is_session_admitted(&session) && !elsewhere.is_device_enrolled(&pass));
     }
 }

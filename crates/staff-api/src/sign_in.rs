@@ -1,6 +1,6 @@
 //! Signing in: exchanges a PIN for a signed session.
 
-use crate::{Device, Person};
+use crate::{EnrolledDevice, StaffPerson};
 use serde::{Deserialize, Serialize};
 
 /// Body of `POST /api/v1/sessions`.
@@ -27,10 +27,10 @@ pub struct SignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// The person who is signed in.
-    pub person: Person,
+    pub person: StaffPerson,
     /// Their signed session.
     pub session: String,
     /// The device and its signed pass, if the sign-in enrolled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub enrolled: Option<(Device, String)>,
+    pub enrolled: Option<(EnrolledDevice, String)>,
 }

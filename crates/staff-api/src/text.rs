@@ -38,12 +38,12 @@ const JOINER: char = '\u{200D}';
 
 /// Whether a text has a hidden character; joiners within an emoji do not count.
 pub fn has_hidden(text: &str) -> bool {
-    hidden(text).any(|(_, is_hidden)| is_hidden)
+    classify_chars(text).any(|(_, is_hidden)| is_hidden)
 }
 
 /// The text without its hidden characters.
 pub fn without_hidden(text: &str) -> String {
-    hidden(text).filter(|(_, is_hidden)| !is_hidden).map(|(c, _)| c).collect()
+    classify_chars(text).filter(|(_, is_hidden)| !is_hidden).map(|(c, _)| c).collect()
 }
 
 /// Whether no character of the text is visible.
@@ -53,7 +53,7 @@ pub fn is_blank(text: &str) -> bool {
 }
 
 /// Each character, and whether it is hidden at its position.
-fn hidden(text: &str) -> impl Iterator<Item = (char, bool)> {
+fn classify_chars(text: &str) -> impl Iterator<Item = (char, bool)> {
     let after = text.chars().skip(1).map(Some).chain([None]);
     let mut emoji = false;
     text.chars().zip(after).map(move |(c, next)| {

@@ -1,7 +1,7 @@
 //! Content of the signed tokens. Any holder of the public key checks them without a call, so an
 //! outage of the staff service signs no person out.
 
-use crate::{DeviceId, Person};
+use crate::{DeviceId, StaffPerson};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -12,18 +12,18 @@ pub const PIN_COUNTS_FOR: SignedDuration = SignedDuration::from_mins(15);
 /// Content of a token, by its purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Token {
+pub enum StaffClaims {
     /// A person's session, valid for a shift.
-    Session(Session),
+    Session(StaffSession),
     /// A device's pass, valid until the device is removed.
     Device(DevicePass),
 }
 
 /// The session of a signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
+pub struct StaffSession {
     /// The person, as of the sign-in.
-    pub person: Person,
+    pub person: StaffPerson,
     /// Id of the store in which they work.
     pub store: String,
     /// The device on which they signed in.
@@ -38,7 +38,7 @@ pub struct Session {
     pub is_pin_generated: bool,
 }
 
-impl Session {
+impl StaffSession {
     /// Whether the PIN was typed recently enough not to be asked for again.
     pub fn is_pin_recent(&self, now: Timestamp) -> bool {
         now.duration_since(self.since) < PIN_COUNTS_FOR

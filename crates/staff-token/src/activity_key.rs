@@ -5,7 +5,7 @@
 //! and no deployment has one more secret. Every surface with the key reads the stamps of all
 //! surfaces; without it a stamp can be neither read nor made.
 
-use crate::{InvalidKey, SigningKey, keys::text_of};
+use crate::{InvalidKey, SigningKey, keys::paserk_text};
 use jiff::Timestamp;
 use pasetors::{
     Local,
@@ -34,14 +34,14 @@ impl ActivityKey {
     ///
     /// # Errors
     /// When the signing key is invalid.
-    pub fn of(key: &SigningKey) -> Result<Self, InvalidKey> {
+    pub fn derive_from(key: &SigningKey) -> Result<Self, InvalidKey> {
         let secret = Sha256::digest(key.sign_for(b"jumun activity key", b"1")?.as_bytes());
         SymmetricKey::from(&secret).map(Self).map_err(|_| InvalidKey)
     }
 
     /// Its text as it is handed out, `k4.local.…`.
     pub fn to_secret_text(&self) -> String {
-        text_of(&self.0)
+        paserk_text(&self.0)
     }
 
     /// A stamp of an action at `at` in the session with this token; it is void in any other
@@ -49,13 +49,13 @@ impl ActivityKey {
     ///
     /// # Errors
     /// When the system has no randomness.
-    pub fn stamp(&self, session: &str, at: Timestamp) -> Result<String, InvalidKey> {
+    pub fn make_stamp(&self, session: &str, at: Timestamp) -> Result<String, InvalidKey> {
         let at = at.as_millisecond().to_string();
         LocalToken::encrypt(&self.0, at.as_bytes(), None, Some(session.as_bytes())).map_err(|_| InvalidKey)
     }
 
     /// The time of the stamp, if it was made with this key and for this session.
-    pub fn read(&self, session: &str, stamp: &str) -> Option<Timestamp> {
+    pub fn read_stamp(&self, session: &str, stamp: &str) -> Option<Timestamp> {
         let untrusted = UntrustedToken::<Local, V4>::try_from(stamp).ok()?;
         let trusted = LocalToken::decrypt(&self.0, &untrusted, None, Some(session.as_bytes())).ok()?;
         Timestamp::from_millisecond(trusted.payload().parse().ok()?).ok()
@@ -69,15 +69,15 @@ mod tests {
     #[test]
     fn a_stamp_is_of_one_key_and_one_session() {
         let signing = SigningKey::generate().unwrap();
-        let [key, again] = [(); 2].map(|()| ActivityKey::of(&signing).unwrap());
+        let [key, again] = [(); 2].map(|()| ActivityKey::derive_from(&signing).unwrap());
         let handed_on: ActivityKey = again.to_secret_text().parse().unwrap();
         let at = Timestamp::from_millisecond(1_234_567).unwrap();
-        let stamp = key.stamp("session", at).unwrap();
-        assert_eq!(handed_on.read("session", &stamp), Some(at));
-        assert_eq!(handed_on.read("another", &stamp), None);
-        assert_eq!(ActivityKey::generate().unwrap().read("session", &stamp), None);
+        let stamp = key.make_stamp("session", at).unwrap();
+        assert_eq!(handed_on.read_stamp("session", &stamp), Some(at));
+        assert_eq!(handed_on.read_stamp("another", &stamp), None);
+        assert_eq!(ActivityKey::generate().unwrap().read_stamp("session", &stamp), None);
         for forged in ["", "1234567", &stamp[..stamp.len() - 2], &format!("{stamp}AA")] {
-            assert_eq!(key.read("session", forged), None);
+            assert_eq!(key.read_stamp("session", forged), None);
         }
         assert_eq!(format!("{key:?}"), "ActivityKey");
     }

@@ -13,15 +13,15 @@ use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use jiff::{SignedDuration, Timestamp};
 use service_kit::{Clock, hosts::HostArgs};
 use staff_api::{
-    Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
-    Token,
+    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffClaims, StaffPerson,
+    StaffRole, StaffRoster, StaffSession,
 };
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// Kind of caller in a matrix of all endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asker {
+pub enum TestCaller {
     /// Reaches the port and has no token.
     Nobody,
     /// The customers' surface, for the customer that the request is about.
@@ -36,7 +36,7 @@ pub enum Asker {
     Manager,
 }
 
-impl Asker {
+impl TestCaller {
     /// All kinds, in the order of a matrix's columns.
     pub const ALL: [Self; 6] =
         [Self::Nobody, Self::Client, Self::OtherClient, Self::Admin, Self::Barista, Self::Manager];
@@ -46,7 +46,7 @@ impl Asker {
 ///
 /// # Panics
 /// When the text is no description.
-pub fn endpoints(description: &str) -> Vec<String> {
+pub fn list_endpoints(description: &str) -> Vec<String> {
     let described: serde_json::Value = serde_json::from_str(description).unwrap();
     let paths = described["paths"].as_object().unwrap();
     let api = paths.iter().filter(|(path, _)| path.starts_with("/api/"));
@@ -72,7 +72,7 @@ pub fn described_session(description: &str, endpoint: &str) -> (Option<Vec<Strin
     (scopes, is_optional)
 }
 
-/// Checks that the description of `endpoint` agrees with the codes that each of [`Asker::ALL`] was
+/// Checks that the description of `endpoint` agrees with the codes that each of [`TestCaller::ALL`] was
 /// refused with.
 ///
 /// # Panics
@@ -107,62 +107,68 @@ impl StoreKeys {
     }
 
     /// Flags of a service that trusts the public halves.
-    pub fn trust(&self) -> TrustArgs {
+    pub fn trust_args(&self) -> TrustArgs {
         TrustArgs {
-            callers: self.callers(),
-            staff: GuardArgs { staff_key: Some(self.staff.public().unwrap().into()) },
+            callers: self.caller_args(),
+            staff: GuardArgs { staff_key: Some(self.staff.public_key().unwrap().into()) },
             hosts: HostArgs::default(),
         }
     }
 
     /// The same for the surfaces alone.
-    pub fn callers(&self) -> CallerArgs {
+    pub fn caller_args(&self) -> CallerArgs {
         CallerArgs {
-            client_key: vec![self.client.public().unwrap()],
-            admin_key: vec![self.admin.public().unwrap()],
+            client_key: vec![self.client.public_key().unwrap()],
+            admin_key: vec![self.admin.public_key().unwrap()],
             open: false,
         }
     }
 
     /// The signer of a surface's calls.
-    pub fn signer(&self, surface: SurfaceKind) -> SurfaceSigner {
-        SurfaceSigner::new(surface, self.key(surface).clone(), self.clock.clone())
+    pub fn surface_signer(&self, surface: SurfaceKind) -> SurfaceSigner {
+        SurfaceSigner::new(surface, self.surface_key(surface).clone(), self.clock.clone())
     }
 
     /// A token of the customers' surface, on behalf of `customer`.
-    pub fn client(&self, service: ServiceName, customer: Option<&str>) -> HeaderValue {
-        self.sign(&SurfaceClaims::at(SurfaceKind::Client, service, customer, self.clock.now()))
+    pub fn client_token(&self, service: ServiceName, customer: Option<&str>) -> HeaderValue {
+        self.sign_claims(&SurfaceClaims::issue_claims(
+            SurfaceKind::Client,
+            service,
+            customer,
+            self.clock.now(),
+        ))
     }
 
     /// A token of the counter's surface.
-    pub fn admin(&self, service: ServiceName) -> HeaderValue {
-        self.sign(&SurfaceClaims::at(SurfaceKind::Admin, service, None, self.clock.now()))
+    pub fn admin_token(&self, service: ServiceName) -> HeaderValue {
+        self.sign_claims(&SurfaceClaims::issue_claims(SurfaceKind::Admin, service, None, self.clock.now()))
     }
 
     /// Headers that `asker` sends to `service` about `customer`.
-    pub fn headers(&self, asker: Asker, service: ServiceName, customer: &str) -> HeaderMap {
+    pub fn caller_headers(&self, asker: TestCaller, service: ServiceName, customer: &str) -> HeaderMap {
         let token = match asker {
-            Asker::Nobody => return HeaderMap::new(),
-            Asker::Client => self.client(service, Some(customer)),
-            Asker::OtherClient => self.client(service, Some("another customer")),
-            Asker::Admin | Asker::Barista | Asker::Manager => self.admin(service),
+            TestCaller::Nobody => return HeaderMap::new(),
+            TestCaller::Client => self.client_token(service, Some(customer)),
+            TestCaller::OtherClient => self.client_token(service, Some("another customer")),
+            TestCaller::Admin | TestCaller::Barista | TestCaller::Manager => self.admin_token(service),
         };
         let role = match asker {
-            Asker::Barista => Some(Role::Barista),
-            Asker::Manager => Some(Role::Manager),
+            TestCaller::Barista => Some(StaffRole::Barista),
+            TestCaller::Manager => Some(StaffRole::Manager),
             _ => None,
         };
-        let bearer = role.map(|role| format!("Bearer {}", self.session("지훈", role, 1)).parse().unwrap());
+        let bearer =
+            role.map(|role| format!("Bearer {}", self.session_token("지훈", role, 1)).parse().unwrap());
         let session = bearer.map(|bearer| (AUTHORIZATION, bearer));
         [(SURFACE_TOKEN, token)].into_iter().chain(session).collect()
     }
 
     /// `claims`, signed with the key of the surface that they name.
-    pub fn sign(&self, claims: &SurfaceClaims) -> HeaderValue {
-        self.key(claims.surface).sign(claims).unwrap().parse().unwrap()
+    pub fn sign_claims(&self, claims: &SurfaceClaims) -> HeaderValue {
+        self.surface_key(claims.surface).sign_claims(claims).unwrap().parse().unwrap()
     }
 
-    fn key(&self, surface: SurfaceKind) -> &SurfaceKey {
+    fn surface_key(&self, surface: SurfaceKind) -> &SurfaceKey {
         match surface {
             SurfaceKind::Client => &self.client,
             SurfaceKind::Admin => &self.admin,
@@ -170,37 +176,37 @@ impl StoreKeys {
     }
 
     /// A session in the store `main` that ends in `hours` hours.
-    pub fn session(&self, name: &str, role: Role, hours: i64) -> String {
-        self.session_of("main", name, role, hours)
+    pub fn session_token(&self, name: &str, role: StaffRole, hours: i64) -> String {
+        self.session_token_in("main", name, role, hours)
     }
 
     /// The same in another store.
-    pub fn session_of(&self, store: &str, name: &str, role: Role, hours: i64) -> String {
-        let person = person(name, role);
+    pub fn session_token_in(&self, store: &str, name: &str, role: StaffRole, hours: i64) -> String {
+        let person = sample_person(name, role);
         let since = self.clock.now();
         let (store, device) = (store.to_owned(), DeviceId(Uuid::nil()));
         let until = since + SignedDuration::from_hours(hours);
-        let session = Session { person, store, device, since, until, is_pin_generated: false };
-        self.staff.sign(&Token::Session(session)).unwrap()
+        let session = StaffSession { person, store, device, since, until, is_pin_generated: false };
+        self.staff.sign_token(&StaffClaims::Session(session)).unwrap()
     }
 
     /// The roster of that version: a barista, a manager, and the device that they sign in on, where
     /// sessions that began by `locked_at` are over.
-    pub fn roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
-        let known = |role| RosterPerson { person: person("지훈", role), signed_out_at: None };
+    pub fn signed_roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
+        let known = |role| RosterPerson { person: sample_person("지훈", role), signed_out_at: None };
         let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
-        let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
-        let roster = Roster {
+        let device = EnrolledDevice { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
+        let roster = StaffRoster {
             store: "main".to_owned(),
             version,
-            people: vec![known(Role::Barista), known(Role::Manager)],
+            people: vec![known(StaffRole::Barista), known(StaffRole::Manager)],
             devices: vec![RosterDevice { device, locked_at, session: None }],
         };
         self.staff.sign_roster(&roster).unwrap()
     }
 }
 
-fn person(name: &str, role: Role) -> Person {
-    let id = if role == Role::Barista { 1 } else { 2 };
-    Person { id: PersonId(Uuid::from_u128(id)), name: name.to_owned(), role }
+fn sample_person(name: &str, role: StaffRole) -> StaffPerson {
+    let id = if role == StaffRole::Barista { 1 } else { 2 };
+    StaffPerson { id: PersonId(Uuid::from_u128(id)), name: name.to_owned(), role }
 }

@@ -11,7 +11,7 @@ use pasetors::{
     version4::{PublicToken, V4},
 };
 use serde::de::DeserializeOwned;
-use staff_api::{Roster, SignedRoster, Token};
+use staff_api::{SignedRoster, StaffClaims, StaffRoster};
 use std::{fmt, str::FromStr};
 
 /// Implicit assertion of tokens, so that a signature for another purpose is no token.
@@ -40,23 +40,23 @@ impl SigningKey {
 
     /// Its text in a file, `k4.secret.…`.
     pub fn to_secret_text(&self) -> String {
-        text_of(&self.0)
+        paserk_text(&self.0)
     }
 
     /// The public half, which checks its tokens.
     ///
     /// # Errors
     /// When the key is invalid.
-    pub fn public(&self) -> Result<PublicKey, InvalidKey> {
+    pub fn public_key(&self) -> Result<PublicKey, InvalidKey> {
         let key = AsymmetricPublicKey::try_from(&self.0).map_err(|_| InvalidKey)?;
-        Ok(PublicKey { id: text_of(&Id::from(&key)), key })
+        Ok(PublicKey { id: paserk_text(&Id::from(&key)), key })
     }
 
     /// The token as text; it is signed, not encrypted.
     ///
     /// # Errors
     /// When the key is invalid.
-    pub fn sign(&self, token: &Token) -> Result<String, InvalidKey> {
+    pub fn sign_token(&self, token: &StaffClaims) -> Result<String, InvalidKey> {
         self.sign_for(STAFF, &serde_json::to_vec(token).map_err(|_| InvalidKey)?)
     }
 
@@ -64,13 +64,13 @@ impl SigningKey {
     ///
     /// # Errors
     /// When the key is invalid.
-    pub fn sign_roster(&self, roster: &Roster) -> Result<SignedRoster, InvalidKey> {
+    pub fn sign_roster(&self, roster: &StaffRoster) -> Result<SignedRoster, InvalidKey> {
         let signed = self.sign_for(ROSTER, &serde_json::to_vec(roster).map_err(|_| InvalidKey)?)?;
         Ok(SignedRoster { signed })
     }
 
     pub(crate) fn sign_for(&self, purpose: &[u8], content: &[u8]) -> Result<String, InvalidKey> {
-        let id = self.public()?.id;
+        let id = self.public_key()?.id;
         PublicToken::sign(&self.0, content, Some(id.as_bytes()), Some(purpose)).map_err(|_| InvalidKey)
     }
 }
@@ -87,7 +87,7 @@ impl FromStr for PublicKey {
     type Err = InvalidKey;
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
         let key = AsymmetricPublicKey::try_from(text.trim()).map_err(|_| InvalidKey)?;
-        Ok(Self { id: text_of(&Id::from(&key)), key })
+        Ok(Self { id: paserk_text(&Id::from(&key)), key })
     }
 }
 
@@ -125,22 +125,22 @@ impl fmt::Display for PublicKeys {
 impl PublicKeys {
     /// These keys and others.
     #[must_use]
-    pub fn and(mut self, others: Option<Self>) -> Self {
+    pub fn with_others(mut self, others: Option<Self>) -> Self {
         self.0.extend(others.into_iter().flat_map(|others| others.0));
         self
     }
 
     /// The content of a token, if one of these keys signed it and it is valid at `now`.
-    pub fn read(&self, text: &str, now: Timestamp) -> Option<Token> {
+    pub fn read_token(&self, text: &str, now: Timestamp) -> Option<StaffClaims> {
         let token = self.read_for(STAFF, text)?;
         match &token {
-            Token::Session(session) if session.until <= now => None,
+            StaffClaims::Session(session) if session.until <= now => None,
             _ => Some(token),
         }
     }
 
     /// The content of a signed roster, if one of these keys signed it.
-    pub fn read_roster(&self, roster: &SignedRoster) -> Option<Roster> {
+    pub fn read_roster(&self, roster: &SignedRoster) -> Option<StaffRoster> {
         self.read_for(ROSTER, &roster.signed)
     }
 
@@ -155,7 +155,7 @@ impl PublicKeys {
     }
 }
 
-pub(crate) fn text_of(key: &impl FormatAsPaserk) -> String {
+pub(crate) fn paserk_text(key: &impl FormatAsPaserk) -> String {
     let mut text = String::new();
     let _infallible = key.fmt(&mut text);
     text
@@ -165,7 +165,7 @@ pub(crate) fn text_of(key: &impl FormatAsPaserk) -> String {
 mod tests {
     use super::*;
     use jiff::SignedDuration;
-    use staff_api::{DeviceId, DevicePass, Person, PersonId, Role, Session};
+    use staff_api::{DeviceId, DevicePass, PersonId, StaffPerson, StaffRole, StaffSession};
     use uuid::Uuid;
 
     #[test]
@@ -173,11 +173,12 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let key = SigningKey::generate().unwrap();
         let key: SigningKey = key.to_secret_text().parse().unwrap();
-        let public: PublicKeys = key.public().unwrap().to_string().parse().unwrap();
-        let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: Role::Manager };
+        let public: PublicKeys = key.public_key().unwrap().to_string().parse().unwrap();
+        let person =
+            StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Manager };
         let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
         let until = now + SignedDuration::from_hours(1);
-        let session = Token::Session(Session {
+        let session = StaffClaims::Session(StaffSession {
             person,
             store: store.clone(),
             device,
@@ -185,21 +186,21 @@ mod tests {
             until,
             is_pin_generated: false,
         });
-        let text = key.sign(&session).unwrap();
-        assert_eq!(public.read(&text, now), Some(session));
-        assert_eq!(public.read(&text, until), None);
-        let device = Token::Device(DevicePass { id: device, store });
-        assert_eq!(public.read(&key.sign(&device).unwrap(), until), Some(device));
+        let text = key.sign_token(&session).unwrap();
+        assert_eq!(public.read_token(&text, now), Some(session));
+        assert_eq!(public.read_token(&text, until), None);
+        let device = StaffClaims::Device(DevicePass { id: device, store });
+        assert_eq!(public.read_token(&key.sign_token(&device).unwrap(), until), Some(device));
 
-        let other = PublicKeys::from(SigningKey::generate().unwrap().public().unwrap());
-        assert_eq!(other.read(&text, now), None);
+        let other = PublicKeys::from(SigningKey::generate().unwrap().public_key().unwrap());
+        assert_eq!(other.read_token(&text, now), None);
         for (at, _) in text.char_indices() {
             let mut forged = text.clone().into_bytes();
             forged[at] = if forged[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(public.read(&String::from_utf8(forged).unwrap(), now), None, "{at}");
+            assert_eq!(public.read_token(&String::from_utf8(forged).unwrap(), now), None, "{at}");
         }
         for nonsense in ["", "v4.public.", "v4.public.AAAA", "k4.public.AAAA"] {
-            assert_eq!(public.read(nonsense, now), None);
+            assert_eq!(public.read_token(nonsense, now), None);
             assert!(nonsense.parse::<PublicKeys>().is_err() && nonsense.parse::<SigningKey>().is_err());
         }
     }
@@ -208,30 +209,30 @@ mod tests {
     fn a_replaced_key_goes_on_checking_what_it_signed_until_it_is_retired() {
         let now = Timestamp::UNIX_EPOCH;
         let [old, new] = [(); 2].map(|()| SigningKey::generate().unwrap());
-        let pass = Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
-        let [by_old, by_new] = [&old, &new].map(|key| key.sign(&pass).unwrap());
+        let pass = StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+        let [by_old, by_new] = [&old, &new].map(|key| key.sign_token(&pass).unwrap());
         let content = serde_json::to_vec(&pass).unwrap();
         let without_id = PublicToken::sign(&old.0, &content, None, Some(STAFF)).unwrap();
-        let [old, new] = [old, new].map(|key| key.public().unwrap());
+        let [old, new] = [old, new].map(|key| key.public_key().unwrap());
         let both: PublicKeys = format!("{new},{old}").parse().unwrap();
         assert_eq!(both.to_string().parse::<PublicKeys>().unwrap().0.len(), 2);
         for token in [&by_old, &by_new, &without_id] {
-            assert_eq!(both.read(token, now).as_ref(), Some(&pass));
+            assert_eq!(both.read_token(token, now).as_ref(), Some(&pass));
         }
         let retired = PublicKeys::from(new);
-        assert_eq!(retired.read(&by_new, now), Some(pass));
-        assert_eq!((retired.read(&by_old, now), retired.read(&without_id, now)), (None, None));
+        assert_eq!(retired.read_token(&by_new, now), Some(pass));
+        assert_eq!((retired.read_token(&by_old, now), retired.read_token(&without_id, now)), (None, None));
     }
 
     #[test]
     fn a_roster_is_no_token_and_a_token_no_roster() {
         let key = SigningKey::generate().unwrap();
-        let keys = PublicKeys::from(key.public().unwrap());
-        let roster = Roster { store: "main".to_owned(), version: 7, people: vec![], devices: vec![] };
+        let keys = PublicKeys::from(key.public_key().unwrap());
+        let roster = StaffRoster { store: "main".to_owned(), version: 7, people: vec![], devices: vec![] };
         let signed = key.sign_roster(&roster).unwrap();
         assert_eq!(keys.read_roster(&signed), Some(roster));
-        assert_eq!(keys.read(&signed.signed, Timestamp::UNIX_EPOCH), None);
-        let pass = Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
-        assert_eq!(keys.read_roster(&SignedRoster { signed: key.sign(&pass).unwrap() }), None);
+        assert_eq!(keys.read_token(&signed.signed, Timestamp::UNIX_EPOCH), None);
+        let pass = StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+        assert_eq!(keys.read_roster(&SignedRoster { signed: key.sign_token(&pass).unwrap() }), None);
     }
 }

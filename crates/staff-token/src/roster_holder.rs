@@ -7,8 +7,8 @@
 
 use crate::PublicKeys;
 use axum::http::StatusCode;
-use service_kit::{Problem, Shutdown, text_repository::TextRepository};
-use staff_api::{Roster, Session, SignedRoster};
+use service_kit::{Problem, ShutdownSignal, text_repository::TextRepository};
+use staff_api::{SignedRoster, StaffRoster, StaffSession};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
@@ -21,10 +21,10 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// The known rosters by store; clones share them.
 #[derive(Clone, Default)]
-pub struct RosterHolder(Arc<RwLock<BTreeMap<String, Known>>>);
+pub struct RosterHolder(Arc<RwLock<BTreeMap<String, KnownRoster>>>);
 
-struct Known {
-    roster: Roster,
+struct KnownRoster {
+    roster: StaffRoster,
     signed: SignedRoster,
 }
 
@@ -33,40 +33,41 @@ impl RosterHolder {
     ///
     /// # Errors
     /// 401 `signed_out`, or 503 `roster_unknown` while no roster is known.
-    pub fn judge(&self, session: &Session) -> Result<(), Problem> {
-        match self.read().get(&session.store) {
-            Some(known) if known.roster.admits(session) => Ok(()),
+    pub fn check_session(&self, session: &StaffSession) -> Result<(), Problem> {
+        match self.read_rosters().get(&session.store) {
+            Some(known) if known.roster.is_session_admitted(session) => Ok(()),
             Some(_) => {
-                Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended"))
+                Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
+                    .with_detail("this session was ended"))
             }
             None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown")
-                .detail("no roster of the staff has been handed over yet")
-                .retry_after_s(1)),
+                .with_detail("no roster of the staff has been handed over yet")
+                .with_retry_after_s(1)),
         }
     }
 
     /// The roster with the highest version, to hand on.
-    pub fn signed(&self) -> Option<SignedRoster> {
-        let newest = self.read().values().max_by_key(|known| known.roster.version)?.signed.clone();
+    pub fn newest_signed(&self) -> Option<SignedRoster> {
+        let newest = self.read_rosters().values().max_by_key(|known| known.roster.version)?.signed.clone();
         Some(newest)
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Known>> {
+    fn read_rosters(&self) -> RwLockReadGuard<'_, BTreeMap<String, KnownRoster>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lowest_version(&self) -> i64 {
-        self.read().values().map(|known| known.roster.version).min().unwrap_or(i64::MIN)
+        self.read_rosters().values().map(|known| known.roster.version).min().unwrap_or(i64::MIN)
     }
 
     /// Takes the roster unless a newer one is known; returns the one that counts.
-    fn learn(&self, roster: Roster, signed: SignedRoster) -> SignedRoster {
+    fn insert_newer(&self, roster: StaffRoster, signed: SignedRoster) -> SignedRoster {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let newer = all.get(&roster.store).filter(|known| known.roster.version > roster.version);
         if let Some(newer) = newer {
             return newer.signed.clone();
         }
-        all.insert(roster.store.clone(), Known { roster, signed: signed.clone() });
+        all.insert(roster.store.clone(), KnownRoster { roster, signed: signed.clone() });
         signed
     }
 
@@ -75,7 +76,7 @@ impl RosterHolder {
     ///
     /// # Errors
     /// 422 `invalid_roster` when no key of `keys` signed it, or when the database fails.
-    pub async fn take(
+    pub async fn accept_roster(
         &self,
         keys: &PublicKeys,
         repository: &dyn TextRepository,
@@ -83,27 +84,32 @@ impl RosterHolder {
     ) -> Result<SignedRoster, Problem> {
         let invalid = || {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_roster")
-                .detail("a roster is signed by the staff service's key")
+                .with_detail("a roster is signed by the staff service's key")
         };
         let roster = keys.read_roster(&signed).ok_or_else(invalid)?;
         let (store, version) = (roster.store.clone(), roster.version);
         // Before the write: a failing database must not keep an ended session alive.
-        let counts = self.learn(roster, signed.clone());
+        let counts = self.insert_newer(roster, signed.clone());
         if counts == signed {
-            repository.keep(&store, version, &signed.signed).await?;
+            repository.store_text(&store, version, &signed.signed).await?;
         }
         Ok(counts)
     }
 
     /// Follows the rosters that other replicas were given, until the process ends.
-    pub async fn follow(self, keys: PublicKeys, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
+    pub async fn follow_rosters(
+        self,
+        keys: PublicKeys,
+        repository: Arc<dyn TextRepository>,
+        shutdown: ShutdownSignal,
+    ) {
         let look = async {
             loop {
-                match repository.newer(self.lowest_version()).await {
+                match repository.find_newer(self.lowest_version()).await {
                     Ok(newer) => {
                         for signed in newer.into_iter().map(|signed| SignedRoster { signed }) {
                             match keys.read_roster(&signed) {
-                                Some(roster) => drop(self.learn(roster, signed)),
+                                Some(roster) => drop(self.insert_newer(roster, signed)),
                                 None => {
                                     tracing::warn!("the kept roster was signed by a key that is not known");
                                 }
@@ -115,6 +121,6 @@ impl RosterHolder {
                 sleep(LOOK).await;
             }
         };
-        let _ended = shutdown.cut_short(look).await;
+        let _ended = shutdown.run_until_shutdown(look).await;
     }
 }

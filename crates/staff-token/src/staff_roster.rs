@@ -1,10 +1,11 @@
 //! `GET` and `PUT /api/v1/staff-roster` of a service that checks sessions: the signed roster, as a
 //! surface hands it over.
 
-use crate::Guard;
+use crate::StaffGuard;
 use axum::extract::{FromRef, State};
 use service_kit::{
-    Json, Problem, openapi::NotFoundRefusal, refusals, serve::large, text_repository::TextRepository,
+    JsonBody, Problem, openapi::NotFoundRefusal, refusals, serve::allow_large_body,
+    text_repository::TextRepository,
 };
 use staff_api::SignedRoster;
 use std::sync::Arc;
@@ -18,25 +19,25 @@ pub const PATH: &str = "/api/v1/staff-roster";
 
 /// State of both endpoints.
 #[derive(Clone)]
-pub struct RosterDesk {
-    guard: Guard,
+pub struct RosterEndpointState {
+    guard: StaffGuard,
     rosters: Arc<dyn TextRepository>,
 }
 
-impl RosterDesk {
+impl RosterEndpointState {
     /// For the sessions that `guard` checks, with the rosters in the service's database.
-    pub fn new(guard: &Guard, rosters: Arc<dyn TextRepository>) -> Self {
+    pub fn new(guard: &StaffGuard, rosters: Arc<dyn TextRepository>) -> Self {
         Self { guard: guard.clone(), rosters }
     }
 }
 
-/// Both endpoints, for a service whose state has a [`RosterDesk`].
-pub fn endpoints<S>() -> OpenApiRouter<S>
+/// Both endpoints, for a service whose state has a [`RosterEndpointState`].
+pub fn roster_endpoints<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
-    RosterDesk: FromRef<S>,
+    RosterEndpointState: FromRef<S>,
 {
-    OpenApiRouter::new().routes(routes!(get_staff_roster, put_staff_roster).map(large))
+    OpenApiRouter::new().routes(routes!(get_staff_roster, put_staff_roster).map(allow_large_body))
 }
 
 #[utoipa::path(
@@ -48,8 +49,10 @@ where
 )]
 /// # Errors
 /// 404 `not_found` before the first was handed over.
-async fn get_staff_roster(State(desk): State<RosterDesk>) -> Result<Json<SignedRoster>, Problem> {
-    desk.guard.roster().1.signed().map(Json).ok_or_else(|| Problem::not_found("roster"))
+async fn get_staff_roster(
+    State(desk): State<RosterEndpointState>,
+) -> Result<JsonBody<SignedRoster>, Problem> {
+    desk.guard.keys_and_roster().1.newest_signed().map(JsonBody).ok_or_else(|| Problem::not_found("roster"))
 }
 
 #[utoipa::path(
@@ -63,13 +66,13 @@ async fn get_staff_roster(State(desk): State<RosterDesk>) -> Result<Json<SignedR
 /// # Errors
 /// As [`crate::RosterHolder::take`].
 async fn put_staff_roster(
-    State(desk): State<RosterDesk>,
-    Json(signed): Json<SignedRoster>,
-) -> Result<Json<SignedRoster>, Problem> {
-    let (keys, holder) = desk.guard.roster();
+    State(desk): State<RosterEndpointState>,
+    JsonBody(signed): JsonBody<SignedRoster>,
+) -> Result<JsonBody<SignedRoster>, Problem> {
+    let (keys, holder) = desk.guard.keys_and_roster();
     // Without a key no session is checked.
-    let Some(keys) = keys else { return Ok(Json(signed)) };
-    Ok(Json(holder.take(keys, &*desk.rosters, signed).await?))
+    let Some(keys) = keys else { return Ok(JsonBody(signed)) };
+    Ok(JsonBody(holder.accept_roster(keys, &*desk.rosters, signed).await?))
 }
 
 refusals!(RosterRefusals: 422 => ["invalid_roster"]);

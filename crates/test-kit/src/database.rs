@@ -41,8 +41,8 @@ impl TestDatabase {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = postgres_server();
         let name = format!("{name}_test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        execute_sql_at(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        execute_sql_at(&server, &format!("CREATE DATABASE {name}")).await;
         let (address, parameters) = server.split_at(server.find('?').unwrap_or(server.len()));
         let url = format!("{}/{name}{parameters}", address.rsplit_once('/').unwrap().0);
         Self { url, server: Some((server, name)), _folder: None }
@@ -53,40 +53,40 @@ impl TestDatabase {
     }
 
     /// Runs statements as another program would.
-    pub async fn execute(&self, sql: &str) {
-        execute(&self.url, sql).await;
+    pub async fn execute_sql(&self, sql: &str) {
+        execute_sql_at(&self.url, sql).await;
     }
 
     /// Whether the database itself refuses a statement.
-    pub async fn refuses(&self, sql: &str) -> bool {
-        try_execute(&self.url, sql).await.is_err()
+    pub async fn refuses_sql(&self, sql: &str) -> bool {
+        try_execute_sql(&self.url, sql).await.is_err()
     }
 
     /// Restores the state before the first migration.
     pub async fn drop_all_tables(&self) {
         if !self.is_sqlite() {
-            return self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
+            return self.execute_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
         }
         let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
         let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
         let tables: Vec<String> = sqlx::query_scalar(list).fetch_all(&mut connection).await.unwrap();
         let drops: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
-        self.execute(&format!("PRAGMA foreign_keys = OFF; {drops}")).await;
+        self.execute_sql(&format!("PRAGMA foreign_keys = OFF; {drops}")).await;
     }
 
     /// Removes the database.
     pub async fn finish(self) {
         if let Some((server, name)) = self.server {
-            execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            execute_sql_at(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
     }
 }
 
-async fn execute(url: &str, sql: &str) {
-    try_execute(url, sql).await.unwrap();
+async fn execute_sql_at(url: &str, sql: &str) {
+    try_execute_sql(url, sql).await.unwrap();
 }
 
-async fn try_execute(url: &str, sql: &str) -> sqlx::Result<()> {
+async fn try_execute_sql(url: &str, sql: &str) -> sqlx::Result<()> {
     let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
     if url.starts_with("sqlite") {
         sql.execute(&mut SqliteConnection::connect(url).await?).await.map(drop)

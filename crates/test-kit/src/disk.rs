@@ -12,7 +12,7 @@ pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// Mounts a disk of `mib` MiB; `None` without the right to mount one.
-    pub fn mount(mib: u32) -> Option<Self> {
+    pub fn mount_tmpfs(mib: u32) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap().keep();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={mib}m"), "tmpfs"]).arg(&folder);
@@ -27,22 +27,22 @@ impl SmallDisk {
         &self.0
     }
 
-    fn ballast(&self) -> PathBuf {
+    fn ballast_file(&self) -> PathBuf {
         self.0.join("ballast")
     }
 
     /// Fills the disk to the last byte, then frees `room` bytes.
-    pub fn fill(&self, room: u64) {
-        let mut ballast = fs::File::create(self.ballast()).unwrap();
+    pub fn fill_leaving(&self, room: u64) {
+        let mut ballast = fs::File::create(self.ballast_file()).unwrap();
         for chunk in [vec![0; 4096], vec![0]] {
             while ballast.write(&chunk).is_ok_and(|written| written > 0) {}
         }
         ballast.set_len(ballast.metadata().unwrap().len() - room).unwrap();
     }
 
-    /// Frees what [`SmallDisk::fill`] took.
-    pub fn free(&self) {
-        fs::remove_file(self.ballast()).unwrap();
+    /// Frees what [`SmallDisk::fill_leaving`] took.
+    pub fn remove_ballast(&self) {
+        fs::remove_file(self.ballast_file()).unwrap();
     }
 
     pub fn set_read_only(&self) {

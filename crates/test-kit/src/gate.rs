@@ -8,7 +8,7 @@ use tokio::{
 };
 
 /// How one connection fails.
-pub enum Way {
+pub enum ConnectionFailure {
     /// The server refuses it with this SQLSTATE.
     Refuse(&'static str),
     /// It breaks after the client has sent this many bytes.
@@ -16,14 +16,14 @@ pub enum Way {
 }
 
 /// A reserved port that refuses connections.
-pub struct Gate {
+pub struct ConnectionGate {
     socket: TcpSocket,
     target: String,
 }
 
-impl Gate {
+impl ConnectionGate {
     /// A gate to the server of `url`, and the URL of the same database through the gate.
-    pub fn before(url: &str) -> (Self, String) {
+    pub fn in_front_of(url: &str) -> (Self, String) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let server = url.split_once("://").unwrap().1.split('/').next().unwrap();
@@ -33,25 +33,25 @@ impl Gate {
     }
 
     /// Fails the first connections as `ways` says and passes all others.
-    pub fn open(self, ways: impl IntoIterator<Item = Way>) {
-        let mut ways: VecDeque<Way> = ways.into_iter().collect();
+    pub fn open(self, ways: impl IntoIterator<Item = ConnectionFailure>) {
+        let mut ways: VecDeque<ConnectionFailure> = ways.into_iter().collect();
         let listener = self.socket.listen(64).unwrap();
         tokio::spawn(async move {
             loop {
                 let (near, _) = listener.accept().await.unwrap();
-                tokio::spawn(pass(near, self.target.clone(), ways.pop_front()));
+                tokio::spawn(forward_connection(near, self.target.clone(), ways.pop_front()));
             }
         });
     }
 }
 
-async fn pass(mut near: TcpStream, target: String, way: Option<Way>) {
+async fn forward_connection(mut near: TcpStream, target: String, way: Option<ConnectionFailure>) {
     decline_tls(&mut near).await.unwrap();
     let through = async || TcpStream::connect(target).await.unwrap();
     let _broken = match way {
         None => copy_bidirectional(&mut near, &mut through().await).await.map(drop),
-        Some(Way::Refuse(code)) => refuse(&mut near, code).await,
-        Some(Way::CutAfter(bytes)) => {
+        Some(ConnectionFailure::Refuse(code)) => refuse_startup(&mut near, code).await,
+        Some(ConnectionFailure::CutAfter(bytes)) => {
             let (mut far, (sent, mut answers)) = (through().await, near.split());
             let mut sent = sent.take(bytes);
             let (mut server, mut asked) = far.split();
@@ -71,7 +71,7 @@ async fn decline_tls(near: &mut TcpStream) -> std::io::Result<()> {
 }
 
 /// Answers the startup message with an ErrorResponse.
-async fn refuse(near: &mut TcpStream, code: &str) -> std::io::Result<()> {
+async fn refuse_startup(near: &mut TcpStream, code: &str) -> std::io::Result<()> {
     let length = usize::try_from(near.read_i32().await?).unwrap();
     near.read_exact(&mut vec![0; length - 4]).await?;
     let fields = format!("SFATAL\0VFATAL\0C{code}\0Mrefused with {code}\0\0");

@@ -11,7 +11,7 @@ mod process;
 pub use database::{TestDatabase, postgres_server};
 pub use description::assert_methods_described;
 pub use disk::SmallDisk;
-pub use gate::{Gate, Way};
+pub use gate::{ConnectionFailure, ConnectionGate};
 pub use process::ServiceProcess;
 
 /// Runs each function once on each engine, on a database of its own. `$database` has

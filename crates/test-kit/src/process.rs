@@ -25,11 +25,11 @@ impl ServiceProcess {
     /// Starts `binary` on the database at `url` and a free port, open to every caller, with further
     /// `flags`.
     pub fn start(binary: &str, url: &str, flags: &[&str]) -> Self {
-        Self::start_by(std::process::Command::new(binary), url, flags)
+        Self::start_with_command(std::process::Command::new(binary), url, flags)
     }
 
     /// As [`ServiceProcess::start`], by a command that ends in the binary's name.
-    pub fn start_by(command: std::process::Command, url: &str, flags: &[&str]) -> Self {
+    pub fn start_with_command(command: std::process::Command, url: &str, flags: &[&str]) -> Self {
         let mut command = Command::from(command);
         command.args(["--open", "--listen", "127.0.0.1:0", "--log-json", "true", "--database-url", url]);
         let mut child = command.args(flags).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -45,12 +45,12 @@ impl ServiceProcess {
     }
 
     /// The next line of its log.
-    pub async fn line(&mut self) -> String {
+    pub async fn next_line(&mut self) -> String {
         timeout(SOON, self.log.recv()).await.unwrap().unwrap()
     }
 
     /// Waits until it is ready; returns its base URL.
-    pub async fn listens(&mut self) -> String {
+    pub async fn wait_for_url(&mut self) -> String {
         let mut log = String::new();
         while let Some(line) = timeout(SOON, self.log.recv()).await.unwrap() {
             if let Some((_, address)) = line.split_once("\"address\":\"") {
@@ -62,7 +62,7 @@ impl ServiceProcess {
     }
 
     /// Waits until it ends by itself; returns its status and the rest of its log.
-    pub async fn ends(mut self) -> (ExitStatus, String) {
+    pub async fn wait_for_exit(mut self) -> (ExitStatus, String) {
         let status = timeout(SOON, self.child.wait()).await.unwrap().unwrap();
         let mut log = Vec::new();
         while let Some(line) = self.log.recv().await {
@@ -75,10 +75,10 @@ impl ServiceProcess {
     ///
     /// # Panics
     /// If that takes longer than the five seconds that every process promises.
-    pub async fn terminate(self) -> (ExitStatus, String) {
+    pub async fn terminate_and_wait(self) -> (ExitStatus, String) {
         let began = Instant::now();
         kill_process(self.pid(), Signal::TERM).unwrap();
-        let ended = self.ends().await;
+        let ended = self.wait_for_exit().await;
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
         ended
     }

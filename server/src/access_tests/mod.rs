@@ -4,26 +4,29 @@
 
 mod visitors;
 
-pub use visitors::{nobody, open, open_with_key, orders, request, roster, session};
+pub use visitors::{
+    anonymous_identity, build_request, open_surface, open_with_key, sample_roster, session_cookie,
+    start_order_stub,
+};
 
 use crate::{
-    config::Surface,
+    config::WebSurface,
     pages,
-    router::{feeds, forms, router, tests},
-    state::Site,
+    router::{feed_routes, form_routes, surface_router, tests},
+    state::SurfaceState,
 };
-use gateway::Admission;
+use gateway::RosterAdmission;
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
-use service_kit::{AddressLimits, Limits};
-use staff_api::{DeviceId, DevicePass, Role, Session, Token};
+use service_kit::{AddressLimits, CapacityLimits};
+use staff_api::{DeviceId, DevicePass, StaffClaims, StaffRole, StaffSession};
 use staff_token::SigningKey;
 use std::collections::BTreeSet;
 use uuid::Uuid;
-use visitors::{ask, cookie, is_not_there, person};
+use visitors::{is_not_found, sample_person, signed_cookie, status_and_location};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum AccessLevel {
     /// No session is needed.
     Anyone,
     /// The customer who placed the order; for others it does not exist.
@@ -35,11 +38,11 @@ pub enum Who {
     /// A manager's session.
     Manager,
 }
-use Who::{Anyone, Manager, Owner, Staff, Tablet};
+use AccessLevel::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// Id of an order of another customer; also the value of `{id}` and `{group}` in addresses.
 pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 31] = [
+const CLIENT: [(&str, AccessLevel); 31] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/ready", Anyone),
@@ -72,7 +75,7 @@ const CLIENT: [(&str, Who); 31] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 70] = [
+const ADMIN: [(&str, AccessLevel); 70] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/audit", Manager),
@@ -146,52 +149,52 @@ const ADMIN: [(&str, Who); 70] = [
 ];
 
 /// Every address of the surface, and who may request it.
-pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
+pub fn access_matrix(surface: WebSurface) -> &'static [(&'static str, AccessLevel)] {
     match surface {
-        Surface::Client => &CLIENT,
-        Surface::Admin => &ADMIN,
+        WebSurface::Client => &CLIENT,
+        WebSurface::Admin => &ADMIN,
     }
 }
 
 /// [`ADMIN`] with sign-out last: it ends the session that the other requests use.
-fn admin_to_the_end() -> impl Iterator<Item = (&'static str, Who)> {
+fn admin_with_sign_out_last() -> impl Iterator<Item = (&'static str, AccessLevel)> {
     let ends = |address: &str| address == "POST /admin/api/sign-out";
     let (last, others): (Vec<_>, Vec<_>) = ADMIN.into_iter().partition(|(address, _)| ends(address));
     others.into_iter().chain(last)
 }
 
 /// Every address that the surface's routers and server functions serve.
-fn addresses(site: &Site) -> BTreeSet<String> {
+fn served_addresses(site: &SurfaceState) -> BTreeSet<String> {
     let (given, options, surface) = (site.clone(), site.options.clone(), site.surface);
-    let provide = move || provide_context(pages::context(&given, nobody()));
+    let provide = move || provide_context(pages::page_context(&given, anonymous_identity()));
     let (pages, _) = match surface {
-        Surface::Client => {
-            route_list(move || app::client::document(LeptosOptions::clone(&options)), None, provide)
+        WebSurface::Client => {
+            route_list(move || app::client::render_document(LeptosOptions::clone(&options)), None, provide)
         }
-        Surface::Admin => {
-            route_list(move || app::admin::document(LeptosOptions::clone(&options)), None, provide)
+        WebSurface::Admin => {
+            route_list(move || app::admin::render_document(LeptosOptions::clone(&options)), None, provide)
         }
     };
     let pages = pages.iter().map(|page| format!("GET {}", page.path()));
-    let feeds = feeds(surface).into_iter().map(|(way, _)| format!("GET {way}"));
-    let prefix = format!("/{}/", surface.name());
+    let feeds = feed_routes(surface).into_iter().map(|(way, _)| format!("GET {way}"));
+    let prefix = format!("/{}/", surface.as_str());
     let functions = server_fn_paths().filter(|(path, _)| path.starts_with(&prefix));
     let functions = functions.map(|(path, method)| format!("{method} {path}"));
     let others: &[&str] = match surface {
-        Surface::Client => &crate::client::pwa::WAYS,
-        Surface::Admin => &[],
+        WebSurface::Client => &crate::client::pwa::WAYS,
+        WebSurface::Admin => &[],
     };
     let others = ["/"].iter().chain(others).map(|way| format!("GET {way}"));
-    let forms = forms(surface).into_iter().map(|(way, _)| format!("POST {way}"));
+    let forms = form_routes(surface).into_iter().map(|(way, _)| format!("POST {way}"));
     pages.chain(feeds).chain(forms).chain(functions).chain(others).collect()
 }
 
 #[tokio::test]
 async fn every_way_in_is_in_the_table() {
-    for surface in [Surface::Client, Surface::Admin] {
-        let (site, _) = open(surface).await;
-        let listed: BTreeSet<_> = matrix(surface).iter().map(|(way, _)| (*way).to_owned()).collect();
-        let served = addresses(&site);
+    for surface in [WebSurface::Client, WebSurface::Admin] {
+        let (site, _) = open_surface(surface).await;
+        let listed: BTreeSet<_> = access_matrix(surface).iter().map(|(way, _)| (*way).to_owned()).collect();
+        let served = served_addresses(&site);
         let missing: Vec<_> = served.difference(&listed).collect();
         let stale: Vec<_> = listed.difference(&served).collect();
         assert!(
@@ -203,18 +206,18 @@ async fn every_way_in_is_in_the_table() {
 
 #[tokio::test]
 async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_open() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
     let customer = format!("jumun_customer={}", "ab".repeat(32));
-    let over = session(&key, Role::Manager, &site, 0);
-    let forged = session(&SigningKey::generate().unwrap(), Role::Manager, &site, 9);
+    let over = session_cookie(&key, StaffRole::Manager, &site, 0);
+    let forged = session_cookie(&SigningKey::generate().unwrap(), StaffRole::Manager, &site, 9);
     let pass = DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() };
-    let tablet = cookie("jumun_device", &key, &Token::Device(pass.clone()));
-    let as_session = cookie("jumun_staff", &key, &Token::Device(pass));
-    let manager = session(&key, Role::Manager, &site, 9);
-    for (address, who) in admin_to_the_end() {
+    let tablet = signed_cookie("jumun_device", &key, &StaffClaims::Device(pass.clone()));
+    let as_session = signed_cookie("jumun_staff", &key, &StaffClaims::Device(pass));
+    let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
+    for (address, who) in admin_with_sign_out_last() {
         for nobody in ["", &customer, &over, &forged, &tablet, &as_session] {
-            let script = ask(&door, address, "application/json", nobody).await;
-            let person = ask(&door, address, "text/html", nobody).await;
+            let script = status_and_location(&door, address, "application/json", nobody).await;
+            let person = status_and_location(&door, address, "text/html", nobody).await;
             let led_away = |asked: &(u16, String)| asked.1 == "/admin/sign-in" || asked.0 == 401;
             let is_closed = who != Anyone && !(who == Tablet && *nobody == *tablet);
             assert_eq!(
@@ -228,7 +231,7 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
                 assert_eq!(script.0, 401, "{address}");
             }
         }
-        let (status, to) = ask(&door, address, "application/json", &manager).await;
+        let (status, to) = status_and_location(&door, address, "application/json", &manager).await;
         assert!(
             status != 401 && (status != 403 || address.ends_with("/managers-only")) && to != "/admin/sign-in",
             "{address}: {status} {to}"
@@ -238,28 +241,28 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
 
 #[tokio::test]
 async fn a_barista_gets_403_on_whatever_is_the_managers() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let barista = session(&key, Role::Barista, &site, 9);
-    for (address, who) in admin_to_the_end() {
-        let (script, _) = ask(&door, address, "application/json", &barista).await;
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let barista = session_cookie(&key, StaffRole::Barista, &site, 9);
+    for (address, who) in admin_with_sign_out_last() {
+        let (script, _) = status_and_location(&door, address, "application/json", &barista).await;
         let is_closed = who == Manager || address.ends_with("/managers-only");
         assert_eq!(script == 403, is_closed, "{address}: {script}");
-        let (person, to) = ask(&door, address, "text/html", &barista).await;
+        let (person, to) = status_and_location(&door, address, "text/html", &barista).await;
         assert_eq!(person == 403 || to == "/admin/managers-only", is_closed, "{address}: {person} {to}");
     }
 }
 
 #[tokio::test]
 async fn a_generated_pin_leads_to_where_another_one_is_set_and_nowhere_else() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let (person, since) = (person(Role::Manager), site.clock.now());
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let (person, since) = (sample_person(StaffRole::Manager), site.clock.now());
     let until = since + jiff::SignedDuration::from_hours(1);
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-    let generated = Session { person, store, device, since, until, is_pin_generated: true };
-    let generated = cookie("jumun_staff", &key, &Token::Session(generated));
-    for (address, _) in admin_to_the_end() {
-        let (script, _) = ask(&door, address, "application/json", &generated).await;
-        let (person, to) = ask(&door, address, "text/html", &generated).await;
+    let generated = StaffSession { person, store, device, since, until, is_pin_generated: true };
+    let generated = signed_cookie("jumun_staff", &key, &StaffClaims::Session(generated));
+    for (address, _) in admin_with_sign_out_last() {
+        let (script, _) = status_and_location(&door, address, "application/json", &generated).await;
+        let (person, to) = status_and_location(&door, address, "text/html", &generated).await;
         let is_led = to == "/admin/my-pin" || (script, person) == (403, 403);
         let is_open = ["GET /admin/my-pin", "POST /admin/api/my-pin", "POST /admin/api/sign-out"];
         assert_eq!(is_led, !is_open.contains(&address), "{address}: {script} {person} {to}");
@@ -268,13 +271,13 @@ async fn a_generated_pin_leads_to_where_another_one_is_set_and_nowhere_else() {
 
 #[tokio::test]
 async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
-    let (_, door) = open(Surface::Client).await;
+    let (_, door) = open_surface(WebSurface::Client).await;
     for cookie in [String::new(), format!("jumun_customer={}", "ab".repeat(32))] {
         for (address, who) in CLIENT {
             if who == Owner {
-                assert!(is_not_there(&door, address, &cookie).await, "{address}");
+                assert!(is_not_found(&door, address, &cookie).await, "{address}");
             } else {
-                let (status, to) = ask(&door, address, "application/json", &cookie).await;
+                let (status, to) = status_and_location(&door, address, "application/json", &cookie).await;
                 assert!(status != 401 && status != 403, "{address}: {status} {to}");
             }
         }
@@ -283,11 +286,12 @@ async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
 
 #[tokio::test]
 async fn no_surface_has_the_other_ones_pages_and_functions() {
-    for (surface, other) in [(Surface::Client, Surface::Admin), (Surface::Admin, Surface::Client)] {
+    for (surface, other) in [(WebSurface::Client, WebSurface::Admin), (WebSurface::Admin, WebSurface::Client)]
+    {
         let (site, door, key) = open_with_key(surface).await;
-        let staff = session(&key, Role::Manager, &site, 9);
-        for (address, _) in matrix(other).iter().filter(|(address, _)| *address != "GET /") {
-            let (status, _) = ask(&door, address, "application/json", &staff).await;
+        let staff = session_cookie(&key, StaffRole::Manager, &site, 9);
+        for (address, _) in access_matrix(other).iter().filter(|(address, _)| *address != "GET /") {
+            let (status, _) = status_and_location(&door, address, "application/json", &staff).await;
             assert!(status == 404 || status == 405, "{address} at {surface:?}: {status}");
         }
     }
@@ -297,26 +301,27 @@ async fn no_surface_has_the_other_ones_pages_and_functions() {
 async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
     let key = SigningKey::generate().unwrap();
     let _by_another = any_spawner::Executor::init_tokio();
-    let orders = orders().await;
+    let orders = start_order_stub().await;
     // The staff service is down, and neither a file nor a service has a roster.
-    let (mut site, dir) = tests::site(
+    let (mut site, dir) = tests::surface_fixture(
         &format!("no-roster-{}", service_kit::Clock::system().uuid_v7()),
-        Surface::Admin,
+        WebSurface::Admin,
         &orders,
         &key,
         None,
     );
-    let manager = session(&key, Role::Manager, &site, 9);
-    let tablet = cookie(
+    let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
+    let tablet = signed_cookie(
         "jumun_device",
         &key,
-        &Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() }),
+        &StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() }),
     );
-    let door = router(site.clone(), &dir, &Limits::default(), &AddressLimits::default(), None);
+    let door =
+        surface_router(site.clone(), &dir, &CapacityLimits::default(), &AddressLimits::default(), None);
     for (address, who) in ADMIN.into_iter().filter(|(_, who)| *who != Anyone) {
         for shown in [&manager, &tablet] {
-            let (script, _) = ask(&door, address, "application/json", shown).await;
-            let (person, to) = ask(&door, address, "text/html", shown).await;
+            let (script, _) = status_and_location(&door, address, "application/json", shown).await;
+            let (person, to) = status_and_location(&door, address, "text/html", shown).await;
             let is_told = (person, to.as_str()) == (302, "/admin/sign-in?problem=roster_unknown");
             assert!(
                 (script == 503 || script == 302) && (is_told || person == 503),
@@ -325,16 +330,16 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
         }
     }
     // The same signed session is admitted as soon as a roster is known.
-    (site, _) = tests::site(
+    (site, _) = tests::surface_fixture(
         &format!("roster-{}", service_kit::Clock::system().uuid_v7()),
-        Surface::Admin,
+        WebSurface::Admin,
         &orders,
         &key,
-        Some(key.sign_roster(&roster()).unwrap()),
+        Some(key.sign_roster(&sample_roster()).unwrap()),
     );
     assert_eq!(
-        ask(
-            &router(site, &dir, &Limits::default(), &AddressLimits::default(), None),
+        status_and_location(
+            &surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None),
             "GET /admin/system",
             "text/html",
             &manager
@@ -347,27 +352,30 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
 
 #[tokio::test]
 async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
-    let (site, door, key) = open_with_key(Surface::Admin).await;
-    let barista = session(&key, Role::Barista, &site, 9);
-    assert_eq!(ask(&door, "GET /admin/system", "text/html", &barista).await.0, 200);
-    let (status, to) = ask(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
+    let (site, door, key) = open_with_key(WebSurface::Admin).await;
+    let barista = session_cookie(&key, StaffRole::Barista, &site, 9);
+    assert_eq!(status_and_location(&door, "GET /admin/system", "text/html", &barista).await.0, 200);
+    let (status, to) = status_and_location(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
     assert_eq!((status, to.as_str()), (302, "/admin"));
-    let copy = ask(&door, "GET /admin/system", "text/html", &barista).await;
+    let copy = status_and_location(&door, "GET /admin/system", "text/html", &barista).await;
     assert_eq!(copy, (302, "/admin/sign-in".to_owned()));
-    assert_eq!(ask(&door, "GET /admin/live/system", "application/json", &barista).await.0, 401);
+    assert_eq!(
+        status_and_location(&door, "GET /admin/live/system", "application/json", &barista).await.0,
+        401
+    );
 }
 
 #[tokio::test]
 async fn a_session_that_was_idle_for_too_long_is_over_and_not_only_where_it_was_seen() {
-    let (site, _, key) = open_with_key(Surface::Admin).await;
-    let cookie = session(&key, Role::Barista, &site, 60);
-    let mut request = request("GET /admin/system", "text/html", &cookie);
+    let (site, _, key) = open_with_key(WebSurface::Admin).await;
+    let cookie = session_cookie(&key, StaffRole::Barista, &site, 60);
+    let mut request = build_request("GET /admin/system", "text/html", &cookie);
     let now = site.clock.now();
-    let (known, _) = site.staff.shown(&mut request, now).session.unwrap();
-    assert_eq!(site.gateway.admission(&known), Admission::Admitted);
+    let (known, _) = site.staff.valid_credentials(&mut request, now).session.unwrap();
+    assert_eq!(site.gateway.admission_of_session(&known), RosterAdmission::Admitted);
     let later = now + jiff::SignedDuration::from_mins(i64::from(site.idle_lock_min));
-    assert!(site.staff.shown(&mut request, later).session.is_none());
+    assert!(site.staff.valid_credentials(&mut request, later).session.is_none());
     // A spawned task records the end.
     tokio::task::yield_now().await;
-    assert_eq!(site.gateway.admission(&known), Admission::Over);
+    assert_eq!(site.gateway.admission_of_session(&known), RosterAdmission::Over);
 }

@@ -1,7 +1,7 @@
 //! `GET /admin/day.csv?date=&by=`: the orders of a business date as CSV, or their drinks with
 //! `by=drink`, for a manager's spreadsheet.
 
-use crate::{session::identity::Identity, state::Site};
+use crate::{session::identity::SenderIdentity, state::SurfaceState};
 use app::admin::reports::day_table::{DayTable, write_day};
 use app::shared::ssr::wants_page;
 use axum::{
@@ -16,7 +16,7 @@ use service_kit::Problem;
 
 /// Query parameters: the business date, and what a line is (`drink`, else an order).
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DayCsvQuery {
     date: Date,
     by: Option<String>,
 }
@@ -24,13 +24,13 @@ pub struct Asked {
 /// Answers 400 without a valid date (a browser is redirected to the page where one is chosen), and
 /// 503 while the order service cannot be reached or no menu is known, whose store has the time zone
 /// and the tax.
-pub async fn download(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn download_day(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     headers: HeaderMap,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<DayCsvQuery>, QueryRejection>,
 ) -> Response {
-    let Ok(Query(Asked { date, by })) = asked else {
+    let Ok(Query(DayCsvQuery { date, by })) = asked else {
         if wants_page(&headers) {
             return Redirect::to("/admin/day").into_response();
         }
@@ -40,12 +40,12 @@ pub async fn download(
         Some("drink") => (DayTable::Drinks, format!("jumun-{date}-drinks.csv")),
         _ => (DayTable::Orders, format!("jumun-{date}.csv")),
     };
-    let Some(known) = site.gateway.menu() else {
-        return Problem::unavailable("no menu is known").into_response();
+    let Some(known) = site.gateway.known_menu() else {
+        return Problem::service_unavailable("no menu is known").into_response();
     };
-    let table = match site.gateway.day(date).await {
+    let table = match site.gateway.fetch_day_orders(date).await {
         Ok(day) => write_day(&day.orders, &known.menu.store, kind, identity.lang),
-        Err(error) => return Problem::unavailable(error).into_response(),
+        Err(error) => return Problem::service_unavailable(error).into_response(),
     };
     match table {
         Ok(table) => {
@@ -53,6 +53,6 @@ pub async fn download(
             let kind = "text/csv; charset=utf-8".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
         }
-        Err(error) => Problem::internal(error).into_response(),
+        Err(error) => Problem::internal_error(error).into_response(),
     }
 }

@@ -2,9 +2,9 @@
 //! table.
 
 use super::{menu_pages, uploads::MENU_TABLE};
-use crate::{session::identity::Identity, state::Site};
+use crate::{session::identity::SenderIdentity, state::SurfaceState};
 use app::{
-    admin::menu_editor::{self, Book, Imported, InvalidFile},
+    admin::menu_editor::{self, EditTarget, ImportOutcome, InvalidFile},
     shared::ssr::RefusedForm,
 };
 use axum::{
@@ -16,9 +16,12 @@ use http::{HeaderMap, header};
 use service_kit::Problem;
 
 /// Downloads the menu as a CSV file; 503 while no menu is known.
-pub async fn download(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let Some(Book { menu, .. }) = Book::open(&site.acting(&identity)).await else {
-        return Problem::unavailable("no menu is known").into_response();
+pub async fn download_menu(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
+) -> Response {
+    let Some(EditTarget { menu, .. }) = EditTarget::open(&site.gateway_for(&identity)).await else {
+        return Problem::service_unavailable("no menu is known").into_response();
     };
     let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", menu.version);
     match menu_editor::table(&menu) {
@@ -26,27 +29,29 @@ pub async fn download(State(site): State<Site>, Extension(identity): Extension<I
             let kind = "text/csv; charset=utf-8".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
         }
-        Err(error) => Problem::internal(error).into_response(),
+        Err(error) => Problem::internal_error(error).into_response(),
     }
 }
 
 /// Renders the page with what the table would change, or redirects to it once the import is done or
 /// if the file cannot be read.
-pub async fn upload(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn upload_menu(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let (table, seen) = match read(form).await {
+    let (table, seen) = match read_import_form(form).await {
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
-    match menu_editor::import(&site.acting(&identity), table, seen, identity.lang).await {
-        Some(Imported::Done(count)) => Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response(),
-        Some(Imported::Shown(shown)) => {
+    match menu_editor::import_table(&site.gateway_for(&identity), table, seen, identity.lang).await {
+        Some(ImportOutcome::Done(count)) => {
+            Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response()
+        }
+        Some(ImportOutcome::Shown(shown)) => {
             let refused = RefusedForm::new(MENU_TABLE, shown.code.clone(), shown);
-            menu_pages::answer_form(&site, identity, headers, refused).await
+            menu_pages::render_refused_form(&site, identity, headers, refused).await
         }
         None => Redirect::to(MENU_TABLE).into_response(),
     }
@@ -54,7 +59,9 @@ pub async fn upload(
 
 /// The table's text and the version of the menu that the form was made for; `Err` has the problem's
 /// code.
-async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Option<i64>), String> {
+async fn read_import_form(
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(String, Option<i64>), String> {
     let (mut table, mut seen) = (None, None);
     let mut form = form.map_err(|_| InvalidFile::Empty.to_string())?;
     while let Some(field) = form.next_field().await.map_err(|_| InvalidFile::Empty.to_string())? {
@@ -67,6 +74,6 @@ async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Op
         }
     }
     let table =
-        menu_editor::table_text_apart(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
+        menu_editor::table_text_async(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
     Ok((table, seen))
 }

@@ -2,9 +2,9 @@
 //! page and all typed values.
 
 use super::menu_pages;
-use crate::{session::identity::Identity, state::Site};
+use crate::{session::identity::SenderIdentity, state::SurfaceState};
 use app::{
-    admin::menu_editor::{self, Outcome},
+    admin::menu_editor::{self, SubmitOutcome},
     shared::ssr::{PageAddress, RefusedForm},
 };
 use axum::{
@@ -26,9 +26,9 @@ pub const FORMS: [&str; 6] = [
 ];
 
 /// Redirects to where the change can be seen, or renders the page with the typed values.
-pub async fn submit(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn submit_menu_form(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     uri: Uri,
     headers: HeaderMap,
     form: Result<Form<Vec<(String, String)>>, axum::extract::rejection::FormRejection>,
@@ -36,11 +36,11 @@ pub async fn submit(
     let Ok(Form(pairs)) = form else {
         return Problem::new(http::StatusCode::BAD_REQUEST, "invalid_form").into_response();
     };
-    let sheet = match menu_editor::submit(&site.acting(&identity), uri.path(), &pairs).await {
-        Outcome::Go(to) => return Redirect::to(&to).into_response(),
-        Outcome::Gone => return Problem::not_found("page").into_response(),
-        Outcome::Show(sheet) => sheet,
+    let sheet = match menu_editor::submit_form(&site.gateway_for(&identity), uri.path(), &pairs).await {
+        SubmitOutcome::Go(to) => return Redirect::to(&to).into_response(),
+        SubmitOutcome::Gone => return Problem::not_found("page").into_response(),
+        SubmitOutcome::Show(sheet) => sheet,
     };
-    let refused = RefusedForm::new(PageAddress::of_request(&uri), sheet.code.clone(), *sheet);
-    menu_pages::answer_form(&site, identity, headers, refused).await
+    let refused = RefusedForm::new(PageAddress::from_request(&uri), sheet.code.clone(), *sheet);
+    menu_pages::render_refused_form(&site, identity, headers, refused).await
 }

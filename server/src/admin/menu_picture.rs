@@ -1,7 +1,7 @@
 //! `POST /admin/menu/items/{id}/picture`: sets or removes an item's picture, from the editor's
 //! form.
 
-use crate::{middleware::normal_text::field_text, session::identity::Identity, state::Site};
+use crate::{middleware::normal_text::field_text, session::identity::SenderIdentity, state::SurfaceState};
 use app::admin::menu_editor::{self, PictureForm};
 use axum::{
     Extension,
@@ -13,20 +13,20 @@ use axum::{
 };
 
 /// Redirects to the item's page, with the problem if there is one.
-pub async fn upload(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn upload_picture(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     Path(id): Path<String>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
     let sent = match form {
-        Ok(form) => read(form).await.unwrap_or_default(),
+        Ok(form) => read_picture_form(form).await.unwrap_or_default(),
         Err(_) => PictureForm::default(),
     };
-    Redirect::to(&menu_editor::set_picture(&site.acting(&identity), &id, sent).await).into_response()
+    Redirect::to(&menu_editor::set_picture(&site.gateway_for(&identity), &id, sent).await).into_response()
 }
 
-async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {
+async fn read_picture_form(mut form: Multipart) -> Result<PictureForm, MultipartError> {
     let mut sent = PictureForm::default();
     while let Some(field) = form.next_field().await? {
         match field.name().unwrap_or_default() {

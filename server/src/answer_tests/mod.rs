@@ -7,18 +7,18 @@ mod markup;
 
 use crate::{
     access_tests::{self, ORDER},
-    client::pwa::Worker,
-    config::{Scheme, Surface},
+    client::pwa::ServiceWorker,
+    config::{UrlScheme, WebSurface},
     live::sample_order,
-    router::{router, tests},
-    session::{activity::Activity, identity, staff_sessions::Sessions},
-    state::Site,
+    router::{surface_router, tests},
+    session::{activity::SessionActivity, identity, staff_sessions::StaffSessions},
+    state::SurfaceState,
 };
 use axum::{Json, Router, body::Body, response::Response, routing::get};
 use http::{HeaderMap, Request, StatusCode, header};
-use order_api::{Order, Status};
-use service_kit::{AddressLimits, Limits, overload::Door};
-use staff_api::Role;
+use order_api::{Order, OrderStatus};
+use service_kit::{AddressLimits, CapacityLimits, overload::AdmissionLayer};
+use staff_api::StaffRole;
 use staff_token::{PublicKeys, SigningKey};
 use std::path::PathBuf;
 use tokio::net::TcpListener;
@@ -31,44 +31,45 @@ const MARKUP_CODED: &str = "%3C%2Ftextarea%3E%3C%2Ftitle%3E%22%3E%3Ci%20id%3Dpwn
 const TOKEN: &str = "abababababababababababababababababababababababababababababababab";
 
 /// A surface whose menu and orders have markup in every text.
-struct Hostile {
-    site: Site,
+struct HostileSurface {
+    site: SurfaceState,
     dir: PathBuf,
     key: SigningKey,
 }
 
-impl Hostile {
-    async fn open(surface: Surface, scheme: Scheme) -> Self {
+impl HostileSurface {
+    async fn open(surface: WebSurface, scheme: UrlScheme) -> Self {
         let _by_another = any_spawner::Executor::init_tokio();
-        let name = format!("answers-{}-{}", surface.name(), scheme.name());
+        let name = format!("answers-{}-{}", surface.as_str(), scheme.as_str());
         let key = SigningKey::generate().unwrap();
-        tests::keep_menu(&name, &menu());
-        let roster = key.sign_roster(&access_tests::roster()).unwrap();
-        let (mut site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
-        site.secure = scheme == Scheme::Https;
-        let keys = PublicKeys::from(key.public().unwrap());
-        let activity = Activity::new(site.idle_lock_min, site.clock.clone()).unwrap();
-        site.staff = Sessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
+        tests::write_menu_cache(&name, &hostile_menu());
+        let roster = key.sign_roster(&access_tests::sample_roster()).unwrap();
+        let (mut site, dir) =
+            tests::surface_fixture(&name, surface, &start_order_stub().await, &key, Some(roster));
+        site.secure = scheme == UrlScheme::Https;
+        let keys = PublicKeys::from(key.public_key().unwrap());
+        let activity = SessionActivity::new(site.idle_lock_min, site.clock.clone()).unwrap();
+        site.staff = StaffSessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
         Self { site, dir, key }
     }
 
-    fn door(&self) -> Door {
-        self.door_within(&Limits::default())
+    fn admission_layer(&self) -> AdmissionLayer {
+        self.admission_layer_within(&CapacityLimits::default())
     }
 
-    fn door_within(&self, limits: &Limits) -> Door {
-        router(
+    fn admission_layer_within(&self, limits: &CapacityLimits) -> AdmissionLayer {
+        surface_router(
             self.site.clone(),
             &self.dir,
             limits,
             &AddressLimits::default(),
-            Some(Worker::removal().unwrap()),
+            Some(ServiceWorker::self_removing().unwrap()),
         )
     }
 
     /// Cookies of a staff member with `role` and of a customer with a cart and a checkout form.
-    fn cookies(&self, role: Role) -> String {
-        let staff = access_tests::session(&self.key, role, &self.site, 9);
+    fn cookies_for_role(&self, role: StaffRole) -> String {
+        let staff = access_tests::session_cookie(&self.key, role, &self.site, 9);
         let names =
             |cookie: &str| if self.site.secure { format!("__Host-{cookie}") } else { cookie.to_owned() };
         let customer = names(&format!("jumun_customer={TOKEN}"));
@@ -86,7 +87,7 @@ fn checkout_cookie() -> String {
     )
 }
 
-fn menu() -> serde_json::Value {
+fn hostile_menu() -> serde_json::Value {
     let text = serde_json::json!({ "ko": MARKUP, "en": MARKUP });
     let item = |id: &str| {
         serde_json::json!({
@@ -110,10 +111,10 @@ fn menu() -> serde_json::Value {
     })
 }
 
-fn order() -> Order {
-    let mut order = sample_order(1, Status::Placed, 1);
+fn hostile_order() -> Order {
+    let mut order = sample_order(1, OrderStatus::Placed, 1);
     order.id = ORDER.parse().unwrap();
-    order.customer.session = identity::digest(TOKEN);
+    order.customer.session = identity::token_digest(TOKEN);
     order.customer.name = MARKUP.to_owned();
     order.note = MARKUP.to_owned();
     order.reason = Some(MARKUP.to_owned());
@@ -121,17 +122,17 @@ fn order() -> Order {
 }
 
 /// Stub order service that knows only [`order`]; returns its URL.
-async fn orders() -> String {
+async fn start_order_stub() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let one = || async { Json(order()) };
+    let one = || async { Json(hostile_order()) };
     let router = Router::new().route("/api/v1/orders/{id}", get(one));
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     url
 }
 
 /// Status, headers and body of an answer; a stream's body is not read.
-async fn read(answer: Response) -> (StatusCode, HeaderMap, String) {
+async fn read_response(answer: Response) -> (StatusCode, HeaderMap, String) {
     let (status, headers) = (answer.status(), answer.headers().clone());
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
         return (status, headers, String::new());

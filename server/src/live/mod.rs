@@ -12,23 +12,23 @@ mod state;
 pub mod stream;
 mod work;
 
-pub use state::Change;
+pub use state::LiveOrderChange;
 #[cfg(test)]
-pub use state::tests::order as sample_order;
+pub use state::tests::sample_order;
 
 use app::{
     shared::ui::ClockDoubt,
     shared::{
         ssr::{FeedStatus, LiveOrders},
-        ui::Upstream,
+        ui::OrderFeedState,
     },
 };
 use futures::StreamExt as _;
-use gateway::{Ahead, FeedFrame, Gateway};
+use gateway::{Gateway, OrderFeedUpdate, QueuedWork};
 use jiff::Timestamp;
 use order_api::{Order, OrderId};
-use service_kit::{Clock, Streams};
-use state::State;
+use service_kit::{Clock, StreamLimit};
+use state::LiveOrderState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 use work::OpenWork;
@@ -37,71 +37,71 @@ use work::OpenWork;
 const BACKLOG: usize = 1_024;
 
 /// The last known orders, and the channel to everyone who follows them.
-pub struct Live {
-    state: Arc<Mutex<State>>,
-    changes: broadcast::Sender<Change>,
+pub struct LiveOrderHub {
+    state: Arc<Mutex<LiveOrderState>>,
+    changes: broadcast::Sender<LiveOrderChange>,
     /// For readers that only need to know whether the feed is connected.
-    upstream: watch::Sender<Upstream>,
-    streams: Streams,
+    upstream: watch::Sender<OrderFeedState>,
+    streams: StreamLimit,
     work: OpenWork,
     clock: Clock,
 }
 
 /// A consistent start: the state, and every change after it.
-pub struct Subscription {
+pub struct OrderSubscription {
     /// Open and recently ended orders.
     pub orders: Vec<Arc<Order>>,
     /// State of the upstream feed.
     pub feed: FeedStatus,
     /// Changes after that state.
-    pub changes: broadcast::Receiver<Change>,
+    pub changes: broadcast::Receiver<LiveOrderChange>,
 }
 
-impl Live {
+impl LiveOrderHub {
     /// Follows the order service's feed for as long as the process lives. `streams` is only read
     /// for its counts.
-    pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
-        feed_metrics::begin();
+    pub fn start(gateway: &Gateway, clock: Clock, streams: StreamLimit) -> Arc<Self> {
+        feed_metrics::describe_metrics();
         let live = Arc::new(Self::new(clock.clone(), streams));
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {
             let mut feed = std::pin::pin!(feeds);
             while let Some(frame) = feed.next().await {
-                into.apply(frame, &clock);
+                into.apply_frame(frame, &clock);
             }
         });
         live
     }
 
-    fn new(clock: Clock, streams: Streams) -> Self {
+    fn new(clock: Clock, streams: StreamLimit) -> Self {
         let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
         Self { state: Arc::default(), changes, upstream, streams, work: OpenWork::default(), clock }
     }
 
     /// Changes when the upstream feed is connected or lost.
-    pub fn upstream_changes(&self) -> watch::Receiver<Upstream> {
+    pub fn upstream_changes(&self) -> watch::Receiver<OrderFeedState> {
         self.upstream.subscribe()
     }
 
     /// The state now and the changes from now on.
-    pub fn subscribe(&self) -> Subscription {
-        let state = self.lock();
-        Subscription { orders: state.orders(), feed: state.feed, changes: self.changes.subscribe() }
+    pub fn subscribe(&self) -> OrderSubscription {
+        let state = self.lock_state();
+        OrderSubscription { orders: state.all_orders(), feed: state.feed, changes: self.changes.subscribe() }
     }
 
-    fn apply(&self, frame: FeedFrame, clock: &Clock) {
-        let mut state = self.lock();
+    fn apply_frame(&self, frame: OrderFeedUpdate, clock: &Clock) {
+        let mut state = self.lock_state();
         let change = match frame {
-            FeedFrame::Connected => state.set_upstream(Upstream::Connected, clock.now()),
-            FeedFrame::Lost { cause } => {
+            OrderFeedUpdate::Connected => state.set_upstream(OrderFeedState::Connected, clock.now()),
+            OrderFeedUpdate::Lost { cause } => {
                 tracing::warn!(%cause, "the order feed was lost");
-                state.set_upstream(Upstream::Lost, clock.now())
+                state.set_upstream(OrderFeedState::Lost, clock.now())
             }
-            FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
-            FeedFrame::Event(event) => {
-                clock.witness(event.at);
+            OrderFeedUpdate::Snapshot(snapshot) => Some(state.replace_orders(snapshot.orders)),
+            OrderFeedUpdate::Event(event) => {
+                clock.record_newest_time(event.at);
                 state.note_lag(event.at, clock.now());
-                state.take(event.order, clock.now())
+                state.apply_order(event.order, clock.now())
             }
         };
         // Sent under the lock, so that no subscription falls between the state and its change.
@@ -113,61 +113,61 @@ impl Live {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock_state(&self) -> MutexGuard<'_, LiveOrderState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl LiveOrders for Live {
-    fn order(&self, id: OrderId) -> Option<Arc<Order>> {
-        self.lock().order(id)
+impl LiveOrders for LiveOrderHub {
+    fn find_order(&self, id: OrderId) -> Option<Arc<Order>> {
+        self.lock_state().find_order(id)
     }
 
-    fn board(&self) -> (Vec<Arc<Order>>, FeedStatus) {
-        let state = self.lock();
-        (state.orders(), state.feed)
+    fn board_orders(&self) -> (Vec<Arc<Order>>, FeedStatus) {
+        let state = self.lock_state();
+        (state.all_orders(), state.feed)
     }
 
     fn orders_of(&self, session: &str) -> Vec<Arc<Order>> {
-        self.lock().iter().filter(|order| order.customer.session == session).cloned().collect()
+        self.lock_state().iter().filter(|order| order.customer.session == session).cloned().collect()
     }
 
-    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead> {
-        self.work.ahead(&self.state, store, now)
+    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<QueuedWork> {
+        self.work.queued_work(&self.state, store, now)
     }
 
-    fn feed(&self) -> FeedStatus {
-        self.lock().feed
+    fn feed_status(&self) -> FeedStatus {
+        self.lock_state().feed
     }
 
-    fn streams(&self) -> (usize, usize) {
-        (self.streams.open(), self.streams.most())
+    fn stream_counts(&self) -> (usize, usize) {
+        (self.streams.open_count(), self.streams.max_streams())
     }
 
     fn clock_doubt(&self) -> Option<ClockDoubt> {
-        self.clock.doubt().map(|doubt| match doubt {
-            service_kit::ClockDoubt::Early { .. } => ClockDoubt::Early,
-            service_kit::ClockDoubt::Ahead { .. } => ClockDoubt::Ahead,
+        self.clock.find_anomaly().map(|doubt| match doubt {
+            service_kit::ClockAnomaly::Early { .. } => ClockDoubt::Early,
+            service_kit::ClockAnomaly::Ahead { .. } => ClockDoubt::Ahead,
         })
     }
 }
 
 #[cfg(test)]
-impl Live {
+impl LiveOrderHub {
     /// Live orders without a feed.
     pub fn without_feed() -> Arc<Self> {
-        Arc::new(Self::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)))
+        Arc::new(Self::new(Clock::manual(Timestamp::UNIX_EPOCH), StreamLimit::new(1)))
     }
 
     /// Takes a new version of an order, as from the feed.
-    pub fn change(&self, order: Order) {
-        let mut state = self.lock();
-        let change = state.take(order, Timestamp::UNIX_EPOCH).unwrap();
+    pub fn publish_order(&self, order: Order) {
+        let mut state = self.lock_state();
+        let change = state.apply_order(order, Timestamp::UNIX_EPOCH).unwrap();
         let _ = self.changes.send(change);
     }
 
     /// Sets the state of the feed, without telling readers.
     pub fn set_feed(&self, feed: FeedStatus) {
-        self.lock().feed = feed;
+        self.lock_state().feed = feed;
     }
 }

@@ -1,8 +1,8 @@
 //! Samples of the services' state, twice a second for all readers together, and none without
 //! readers.
 
-use super::Live;
-use app::admin::system::state::System;
+use super::LiveOrderHub;
+use app::admin::system::state::SystemSample;
 use gateway::Gateway;
 use service_kit::Clock;
 use std::{sync::Arc, time::Duration};
@@ -14,11 +14,11 @@ use tokio::{
 const EVERY: Duration = Duration::from_millis(500);
 
 /// The last sample, and the channel to its readers.
-pub struct Sampler(watch::Sender<Arc<System>>);
+pub struct SystemSampler(watch::Sender<Arc<SystemSample>>);
 
-impl Sampler {
+impl SystemSampler {
     /// Samples twice a second for as long as the process lives, while there are readers.
-    pub fn start(gateway: &Gateway, live: &Arc<Live>, clock: &Clock) -> Arc<Self> {
+    pub fn start(gateway: &Gateway, live: &Arc<LiveOrderHub>, clock: &Clock) -> Arc<Self> {
         let sampler = Arc::new(Self(watch::Sender::default()));
         let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
         tokio::spawn(async move {
@@ -27,7 +27,11 @@ impl Sampler {
             loop {
                 looking.tick().await;
                 if looks.0.receiver_count() > 0 {
-                    looks.0.send_replace(Arc::new(System::look(&gateway, live.as_ref(), clock.now())));
+                    looks.0.send_replace(Arc::new(SystemSample::take_sample(
+                        &gateway,
+                        live.as_ref(),
+                        clock.now(),
+                    )));
                 }
             }
         });
@@ -35,7 +39,7 @@ impl Sampler {
     }
 
     /// The samples from now on.
-    pub fn subscribe(&self) -> watch::Receiver<Arc<System>> {
+    pub fn subscribe(&self) -> watch::Receiver<Arc<SystemSample>> {
         self.0.subscribe()
     }
 }

@@ -7,7 +7,7 @@ use axum::response::{
 };
 use futures::{Stream, StreamExt as _, future, stream};
 use serde::Serialize;
-use service_kit::{ClientAddress, FairStreams, Problem, Shutdown, StreamPlace};
+use service_kit::{ClientIp, FairStreamLimit, OpenStreamPermit, Problem, ShutdownSignal};
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
@@ -23,7 +23,7 @@ pub const MENU_LOOK_AGAIN: Duration = Duration::from_secs(30);
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
 
 /// A named frame with JSON data.
-pub fn frame(name: &str, data: &impl Serialize) -> Event {
+pub fn json_frame(name: &str, data: &impl Serialize) -> Event {
     // Every type sent here is plain data; one that cannot be serialised becomes an empty frame,
     // which readers skip.
     Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
@@ -32,35 +32,35 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
 /// Opens live streams to browsers, within the limits of the process and of each address.
 #[derive(Clone)]
 pub struct StreamHost {
-    streams: FairStreams,
-    shutdown: Shutdown,
+    streams: FairStreamLimit,
+    shutdown: ShutdownSignal,
 }
 
 /// Permit of one stream; it counts until the stream ends.
 pub struct StreamPermit {
-    place: StreamPlace,
-    shutdown: Shutdown,
+    place: OpenStreamPermit,
+    shutdown: ShutdownSignal,
 }
 
 impl StreamHost {
     /// Streams end when `shutdown` begins.
-    pub fn new(streams: FairStreams, shutdown: Shutdown) -> Self {
+    pub fn new(streams: FairStreamLimit, shutdown: ShutdownSignal) -> Self {
         Self { streams, shutdown }
     }
 
     /// Takes a permit for one more stream of `client`; call it before any work for the stream.
     ///
     /// # Errors
-    /// As [`FairStreams::enter`].
-    pub fn enter(&self, client: ClientAddress) -> Result<StreamPermit, Problem> {
-        Ok(StreamPermit { place: self.streams.enter(client)?, shutdown: self.shutdown.clone() })
+    /// As [`FairStreamLimit::acquire_permit`].
+    pub fn acquire_permit(&self, client: ClientIp) -> Result<StreamPermit, Problem> {
+        Ok(StreamPermit { place: self.streams.acquire_permit(client)?, shutdown: self.shutdown.clone() })
     }
 }
 
 impl StreamPermit {
     /// Sends `frames` with heartbeats in between, until they end or the process shuts down.
     pub fn send(self, frames: impl Stream<Item = Event> + Send + 'static) -> Response {
-        respond(self.place.hold(frames), &self.shutdown)
+        sse_response(self.place.attach_to_stream(frames), &self.shutdown)
     }
 
     /// As [`Self::send`], while `counts`; then a last frame `signed_out`, and the end.
@@ -69,11 +69,11 @@ impl StreamPermit {
         counts: impl Fn() -> bool + Send + 'static,
         frames: impl Stream<Item = Event> + Send + 'static,
     ) -> Response {
-        self.send(for_as_long_as(counts, frames))
+        self.send(until_signed_out(counts, frames))
     }
 }
 
-fn for_as_long_as(
+fn until_signed_out(
     counts: impl Fn() -> bool + Send + 'static,
     frames: impl Stream<Item = Event> + Send + 'static,
 ) -> impl Stream<Item = Event> + Send + 'static {
@@ -82,35 +82,35 @@ fn for_as_long_as(
             sleep(LOOK).await;
         }
     };
-    let signed_out = stream::once(async { frame("signed_out", &()) });
+    let signed_out = stream::once(async { json_frame("signed_out", &()) });
     frames.take_until(Box::pin(over)).chain(signed_out)
 }
 
-fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
-    let first = beat().retry(retry());
-    let beats = stream::unfold(ticks(), |mut ticks| async move {
+fn sse_response(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &ShutdownSignal) -> Response {
+    let first = heartbeat_frame().retry(random_retry_time());
+    let beats = stream::unfold(heartbeat_interval(), |mut ticks| async move {
         ticks.tick().await;
-        Some((Some(beat()), ticks))
+        Some((Some(heartbeat_frame()), ticks))
     });
     // Heartbeats never end; `None` after the last frame ends the stream in spite of them.
     let ending = frames.map(Some).chain(stream::once(async { None }));
     let both = stream::select(ending, beats).scan((), |(), event| future::ready(event));
     let all = stream::once(async { first }).chain(both);
-    (UNBUFFERED, Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>)))).into_response()
+    (UNBUFFERED, Sse::new(shutdown.take_until_shutdown(all.map(Ok::<_, Infallible>)))).into_response()
 }
 
 /// A heartbeat with data: browsers hide events without data from scripts.
-fn beat() -> Event {
+fn heartbeat_frame() -> Event {
     Event::default().event("beat").data("beat")
 }
 
-fn ticks() -> Interval {
+fn heartbeat_interval() -> Interval {
     let mut ticks = interval(BEAT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
 }
 
-fn retry() -> Duration {
+fn random_retry_time() -> Duration {
     Duration::from_millis(rand::random_range(300..1_200))
 }
 
@@ -124,7 +124,7 @@ mod tests {
         let shift = Duration::from_secs(3_607);
         let (began, endless) = (Instant::now(), stream::pending());
         let counts = move || began.elapsed() < shift;
-        let answer = respond(for_as_long_as(counts, endless), &Shutdown::default());
+        let answer = sse_response(until_signed_out(counts, endless), &ShutdownSignal::default());
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
@@ -135,8 +135,8 @@ mod tests {
     #[tokio::test]
     async fn whatever_a_name_holds_it_stays_in_its_own_frame() {
         let name = "a\ndata: b\r\nevent: signed_out\n\n</script>\u{2028}\u{0}";
-        let frames = stream::iter([frame("order", &name)]);
-        let answer = respond(frames, &Shutdown::default());
+        let frames = stream::iter([json_frame("order", &name)]);
+        let answer = sse_response(frames, &ShutdownSignal::default());
         let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         let frame = body.split("\n\n").find(|frame| frame.starts_with("event: order\n")).unwrap();

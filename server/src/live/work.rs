@@ -2,8 +2,8 @@
 //! orders takes longer than to place one, so it happens beside the requests, and these use the last
 //! sum meanwhile.
 
-use super::state::State;
-use gateway::Ahead;
+use super::state::LiveOrderState;
+use gateway::QueuedWork;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,13 +21,18 @@ pub struct OpenWork {
 struct WorkSum {
     store: String,
     at: Timestamp,
-    ahead: Vec<Ahead>,
+    ahead: Vec<QueuedWork>,
 }
 
 impl OpenWork {
     /// The work of a store's open orders in `state`, at most some seconds old at `now`. It needs a
     /// tokio runtime.
-    pub fn ahead(&self, state: &Arc<Mutex<State>>, store: &str, now: Timestamp) -> Vec<Ahead> {
+    pub fn queued_work(
+        &self,
+        state: &Arc<Mutex<LiveOrderState>>,
+        store: &str,
+        now: Timestamp,
+    ) -> Vec<QueuedWork> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sum) = last.as_mut().filter(|sum| sum.store == store) {
             let age = now.duration_since(sum.at).abs();
@@ -35,19 +40,19 @@ impl OpenWork {
                 // The next callers do not compute it as well.
                 sum.at = now;
                 let (work, state, store) = (self.clone(), state.clone(), store.to_owned());
-                tokio::task::spawn_blocking(move || work.add_up(&state, &store, now));
+                tokio::task::spawn_blocking(move || work.compute_sum(&state, &store, now));
             }
             if age < USABLE_FOR {
                 return sum.ahead.clone();
             }
         }
         drop(last);
-        self.add_up(state, store, now)
+        self.compute_sum(state, store, now)
     }
 
-    fn add_up(&self, state: &Mutex<State>, store: &str, now: Timestamp) -> Vec<Ahead> {
-        let orders = state.lock().unwrap_or_else(PoisonError::into_inner).orders();
-        let ahead = gateway::work_ahead(orders.iter().map(Arc::as_ref), store, now);
+    fn compute_sum(&self, state: &Mutex<LiveOrderState>, store: &str, now: Timestamp) -> Vec<QueuedWork> {
+        let orders = state.lock().unwrap_or_else(PoisonError::into_inner).all_orders();
+        let ahead = gateway::find_queued_work(orders.iter().map(Arc::as_ref), store, now);
         let sum = WorkSum { store: store.to_owned(), at: now, ahead: ahead.clone() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(sum);
         ahead
@@ -57,21 +62,21 @@ impl OpenWork {
 #[cfg(test)]
 mod tests {
     use super::{super::sample_order, *};
-    use order_api::{Line, Status};
+    use order_api::{OrderLine, OrderStatus};
 
     #[tokio::test]
     async fn an_old_sum_is_used_while_a_new_one_is_computed_and_a_very_old_one_is_not() {
-        let (work, state) = (OpenWork::default(), Arc::new(Mutex::new(State::default())));
+        let (work, state) = (OpenWork::default(), Arc::new(Mutex::new(LiveOrderState::default())));
         let start = Timestamp::UNIX_EPOCH;
         let pieces = |at: Timestamp| -> u32 {
-            work.ahead(&state, "main", at).iter().map(|ahead| ahead.quantity).sum()
+            work.queued_work(&state, "main", at).iter().map(|ahead| ahead.quantity).sum()
         };
         let place = |n| {
-            let mut order = sample_order(n, Status::Accepted, 1);
+            let mut order = sample_order(n, OrderStatus::Accepted, 1);
             let (item_id, name) = ("latte".to_owned(), String::new());
             order.lines =
-                vec![Line { item_id, name, unit_price: 0, quantity: 1, options: vec![], line_total: 0 }];
-            state.lock().unwrap().take(order, start);
+                vec![OrderLine { item_id, name, unit_price: 0, quantity: 1, options: vec![], line_total: 0 }];
+            state.lock().unwrap().apply_order(order, start);
         };
         assert_eq!(pieces(start), 0);
         place(1);

@@ -6,7 +6,7 @@
 use super::normal_path::NormalPath;
 use crate::{
     admin::FORM_FUNCTIONS,
-    session::{identity::Identity, staff_sessions::Shown},
+    session::{identity::SenderIdentity, staff_sessions::StaffCredentials},
 };
 use app::shared::ssr::wants_page;
 use axum::{
@@ -17,7 +17,7 @@ use axum::{
 };
 use http::{Method, StatusCode, header};
 use service_kit::Problem;
-use staff_api::Role;
+use staff_api::StaffRole;
 
 const SIGN_IN: &str = "/admin/sign-in";
 /// The sign-in page with the notice that no session can be checked yet.
@@ -47,7 +47,7 @@ const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 const OWN_PIN: &str = "/admin/my-pin";
 const FOR_GENERATED_PINS: [&str; 3] = [OWN_PIN, "/admin/api/my-pin", "/admin/api/sign-out"];
 
-enum Ruling {
+enum AccessDecision {
     Enter,
     OwnPin,
     SignIn,
@@ -56,90 +56,102 @@ enum Ruling {
 }
 
 /// Whether a request with these credentials reaches a handler.
-pub fn lets_in(shown: &Shown, method: &Method, path: &NormalPath) -> bool {
-    matches!(ruling(shown, method, path), Ruling::Enter)
+pub fn is_admitted(shown: &StaffCredentials, method: &Method, path: &NormalPath) -> bool {
+    matches!(decide_access(shown, method, path), AccessDecision::Enter)
 }
 
-fn ruling(shown: &Shown, method: &Method, path: &NormalPath) -> Ruling {
-    let path = target(method, path);
+fn decide_access(shown: &StaffCredentials, method: &Method, path: &NormalPath) -> AccessDecision {
+    let path = guarded_path(method, path);
     let session = shown.session.as_ref().map(|(session, _)| session);
     let is_open = OPEN.contains(&path) || BOARD.contains(&path) && shown.device.is_some();
     match session {
-        None if is_open => Ruling::Enter,
-        None if shown.is_roster_unknown => Ruling::RosterUnknown,
-        None => Ruling::SignIn,
-        Some(session) if session.is_pin_generated && !FOR_GENERATED_PINS.contains(&path) => Ruling::OwnPin,
-        Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
-        Some(_) => Ruling::Enter,
+        None if is_open => AccessDecision::Enter,
+        None if shown.is_roster_unknown => AccessDecision::RosterUnknown,
+        None => AccessDecision::SignIn,
+        Some(session) if session.is_pin_generated && !FOR_GENERATED_PINS.contains(&path) => {
+            AccessDecision::OwnPin
+        }
+        Some(session) if session.person.role < required_role(path) => AccessDecision::ManagersOnly,
+        Some(_) => AccessDecision::Enter,
     }
 }
 
 /// The path that is judged: a form sent to its own page counts as the server function behind it.
-fn target<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
+fn guarded_path<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
     let is_its = |(page, _): &&(&str, &str)| *method == Method::POST && *page == path.as_str();
     FORM_FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
 }
 
 /// The lowest role that may request this path.
-pub fn least(path: &str) -> Role {
+pub fn required_role(path: &str) -> StaffRole {
     let is_below = |place: &&str| {
         path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
     };
-    if MANAGERS.iter().any(is_below) && !BARISTAS.contains(&path) { Role::Manager } else { Role::Barista }
+    if MANAGERS.iter().any(is_below) && !BARISTAS.contains(&path) {
+        StaffRole::Manager
+    } else {
+        StaffRole::Barista
+    }
 }
 
 /// Middleware of pages and functions. A browser is redirected to sign-in, to its own PIN or to the
 /// page for managers only; a script gets 401 `signed_out`, 403 `forbidden`, or 503 `roster_unknown`
 /// while no roster is known and so no removed person can be recognised.
-pub async fn staff_pages(
-    Extension(identity): Extension<Identity>,
+pub async fn guard_staff_pages(
+    Extension(identity): Extension<SenderIdentity>,
     Extension(path): Extension<NormalPath>,
     request: Request,
     next: Next,
 ) -> Response {
     let is_page = request.method() == Method::GET || wants_page(request.headers());
-    admit(&identity.shown, &path, is_page, request, next).await
+    enforce_access(&identity.shown, &path, is_page, request, next).await
 }
 
-/// Middleware of feeds and files: as [`staff_pages`], but only a request that accepts HTML is
+/// Middleware of feeds and files: as [`guard_staff_pages`], but only a request that accepts HTML is
 /// redirected.
-pub async fn staff_feeds(
-    Extension(identity): Extension<Identity>,
+pub async fn guard_staff_feeds(
+    Extension(identity): Extension<SenderIdentity>,
     Extension(path): Extension<NormalPath>,
     request: Request,
     next: Next,
 ) -> Response {
     let is_page = wants_page(request.headers());
-    admit(&identity.shown, &path, is_page, request, next).await
+    enforce_access(&identity.shown, &path, is_page, request, next).await
 }
 
-async fn admit(shown: &Shown, path: &NormalPath, is_page: bool, request: Request, next: Next) -> Response {
-    match ruling(shown, request.method(), path) {
-        Ruling::Enter => next.run(request).await,
-        Ruling::RosterUnknown if is_page => to(ROSTER_UNKNOWN),
-        Ruling::RosterUnknown => roster_unknown(),
-        Ruling::OwnPin if is_page => to(OWN_PIN),
-        Ruling::OwnPin => forbidden(),
-        Ruling::SignIn if is_page => to(SIGN_IN),
-        Ruling::SignIn => signed_out(),
-        Ruling::ManagersOnly if wants_page(request.headers()) => to(MANAGERS_ONLY),
-        Ruling::ManagersOnly => forbidden(),
+async fn enforce_access(
+    shown: &StaffCredentials,
+    path: &NormalPath,
+    is_page: bool,
+    request: Request,
+    next: Next,
+) -> Response {
+    match decide_access(shown, request.method(), path) {
+        AccessDecision::Enter => next.run(request).await,
+        AccessDecision::RosterUnknown if is_page => redirect_to(ROSTER_UNKNOWN),
+        AccessDecision::RosterUnknown => roster_unknown_response(),
+        AccessDecision::OwnPin if is_page => redirect_to(OWN_PIN),
+        AccessDecision::OwnPin => forbidden_response(),
+        AccessDecision::SignIn if is_page => redirect_to(SIGN_IN),
+        AccessDecision::SignIn => signed_out_response(),
+        AccessDecision::ManagersOnly if wants_page(request.headers()) => redirect_to(MANAGERS_ONLY),
+        AccessDecision::ManagersOnly => forbidden_response(),
     }
 }
 
-fn to(page: &'static str) -> Response {
+fn redirect_to(page: &'static str) -> Response {
     (StatusCode::FOUND, [(header::LOCATION, page)]).into_response()
 }
 
-fn signed_out() -> Response {
+fn signed_out_response() -> Response {
     Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response()
 }
 
-fn forbidden() -> Response {
+fn forbidden_response() -> Response {
     Problem::new(StatusCode::FORBIDDEN, "forbidden").into_response()
 }
 
-fn roster_unknown() -> Response {
+fn roster_unknown_response() -> Response {
     let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown");
-    problem.detail("no roster of the staff is known yet").retry_after_s(1).into_response()
+    problem.with_detail("no roster of the staff is known yet").with_retry_after_s(1).into_response()
 }

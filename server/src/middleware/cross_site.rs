@@ -1,7 +1,7 @@
 //! CSRF protection: refuses changes that another site's page requests, since cookies travel with
 //! them.
 
-use crate::config::Scheme;
+use crate::config::UrlScheme;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -13,22 +13,26 @@ use service_kit::Problem;
 /// Middleware: every request but GET and HEAD must come from this origin, else 403 `cross_site`.
 /// Browsers name the origin in `Sec-Fetch-Site` or, on plain http, in `Origin`; a request with
 /// neither comes from no browser and carries no user's cookies.
-pub async fn refuse(State(scheme): State<Scheme>, request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn refuse_cross_site(
+    State(scheme): State<UrlScheme>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_change && !is_own_origin(request.headers(), scheme) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site")
-            .detail("changes come from this site's pages only"));
+            .with_detail("changes come from this site's pages only"));
     }
     Ok(next.run(request).await)
 }
 
-fn is_own_origin(headers: &HeaderMap, scheme: Scheme) -> bool {
+fn is_own_origin(headers: &HeaderMap, scheme: UrlScheme) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(http::HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
     match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://") == Some((scheme.name(), host)),
+        (Some(origin), Some(host)) => origin.split_once("://") == Some((scheme.as_str(), host)),
         (Some(_), None) => false,
         (None, _) => true,
     }
@@ -42,7 +46,7 @@ mod tests {
         let pairs = pairs.iter().map(|(name, value)| {
             (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
         });
-        is_own_origin(&pairs.collect(), Scheme::Http)
+        is_own_origin(&pairs.collect(), UrlScheme::Http)
     }
 
     #[test]

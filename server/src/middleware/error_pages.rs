@@ -3,10 +3,10 @@
 //! little on an answer, and it has the words of every language for the same reason.
 
 use super::headers;
-use crate::{admin::uploads, config::Scheme};
+use crate::{admin::uploads, config::UrlScheme};
 use app::shared::{
     ssr::wants_page,
-    ui::{Lang, State},
+    ui::{Lang, PageNotice},
 };
 use axum::{
     body::Body,
@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use service_kit::overload::Refused;
+use service_kit::overload::ShedReason;
 
 /// Longest problem that is read.
 const PROBLEM_MAX_BYTES: usize = 4 * 1024;
@@ -27,57 +27,62 @@ const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
 /// The answer to a request that the surface's door refuses. It passes no layer of the router, so it
 /// gets its headers here.
-pub fn refusal(request: &Request, refused: Refused) -> Response {
-    turned_away(request, refused, Scheme::Http)
+pub fn refusal_over_http(request: &Request, refused: ShedReason) -> Response {
+    refusal_with_headers(request, refused, UrlScheme::Http)
 }
 
-/// As [`refusal`], for a surface that browsers reach over https.
-pub fn refusal_by_https(request: &Request, refused: Refused) -> Response {
-    turned_away(request, refused, Scheme::Https)
+/// As [`refusal_over_http`], for a surface that browsers reach over https.
+pub fn refusal_over_https(request: &Request, refused: ShedReason) -> Response {
+    refusal_with_headers(request, refused, UrlScheme::Https)
 }
 
-fn turned_away(request: &Request, refused: Refused, scheme: Scheme) -> Response {
-    let mut response = refuse(request, refused);
-    headers::add(response.headers_mut(), scheme);
+fn refusal_with_headers(request: &Request, refused: ShedReason, scheme: UrlScheme) -> Response {
+    let mut response = refusal_response(request, refused);
+    headers::add_security_headers(response.headers_mut(), scheme);
     response
 }
 
-fn refuse(request: &Request, refused: Refused) -> Response {
-    let refusal = refused.problem();
+fn refusal_response(request: &Request, refused: ShedReason) -> Response {
+    let refusal = refused.problem_response();
     if !wants_page(request.headers()) {
         return refusal;
     }
     let (head, _problem) = refusal.into_parts();
     let head_status = head.status;
     let code = match refused {
-        Refused::Overloaded => "overloaded",
-        Refused::AddressShare(_) => "address_share",
+        ShedReason::Overloaded => "overloaded",
+        ShedReason::AddressShare(_) => "address_share",
     };
-    say(head, &Trouble::of_code(Some(code), head_status), Asked::of(request))
+    respond_with_page(
+        head,
+        &ProblemSummary::from_code(Some(code), head_status),
+        RequestKind::of_request(request),
+    )
 }
 
 /// Whether the request places an order.
 pub fn is_placing(request: &Request) -> bool {
-    Asked::of(request) == Asked::Placing
+    RequestKind::of_request(request) == RequestKind::Placing
 }
 
 /// Middleware around everything that answers with a problem: a browser that accepts a page gets
 /// words instead of the problem.
-pub async fn in_words(request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
+pub async fn render_problem_pages(request: Request, next: Next) -> Response {
+    let asked = RequestKind::of_request(&request);
     let is_page = wants_page(request.headers());
-    let form =
-        (asked != Asked::Page).then(|| uploads::form_page(request.uri().path()).map(str::to_owned)).flatten();
+    let form = (asked != RequestKind::Page)
+        .then(|| uploads::form_page(request.uri().path()).map(str::to_owned))
+        .flatten();
     let response = next.run(request).await;
     if !(is_page && is_problem(&response)) {
         return response;
     }
     let (head, problem) = response.into_parts();
-    let trouble = Trouble::of(&head, problem).await;
+    let trouble = ProblemSummary::from_problem(&head, problem).await;
     if let (StatusCode::PAYLOAD_TOO_LARGE, Some(form)) = (head.status, form) {
         return Redirect::to(&format!("{form}?problem=payload_too_large")).into_response();
     }
-    say(head, &trouble, asked)
+    respond_with_page(head, &trouble, asked)
 }
 
 /// Whether an answer is an error without a page of its own.
@@ -89,7 +94,7 @@ fn is_problem(response: &Response) -> bool {
 
 /// The kind of request that was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum RequestKind {
     Page,
     Form,
     Placing,
@@ -97,8 +102,8 @@ enum Asked {
     Nothing,
 }
 
-impl Asked {
-    fn of(request: &Request) -> Self {
+impl RequestKind {
+    fn of_request(request: &Request) -> Self {
         match (request.method(), request.uri().path()) {
             (&Method::POST, PLACING) => Self::Placing,
             (&Method::POST, _) => Self::Form,
@@ -106,11 +111,11 @@ impl Asked {
         }
     }
 
-    fn next(self, lang: Lang) -> String {
+    fn retry_advice(self, lang: Lang) -> String {
         match self {
-            Self::Page => State::PageAgain.text(lang),
-            Self::Form => State::FormAgain.text(lang),
-            Self::Placing => State::PlacingAgain.text(lang),
+            Self::Page => PageNotice::PageAgain.text_in(lang),
+            Self::Form => PageNotice::FormAgain.text_in(lang),
+            Self::Placing => PageNotice::PlacingAgain.text_in(lang),
             Self::Nothing => String::new(),
         }
     }
@@ -124,7 +129,7 @@ fn is_word(text: &str) -> bool {
 
 /// The same answer with a page as its body. A form is not sent again automatically: its sender goes
 /// back and sends it again.
-fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
+fn respond_with_page(mut head: Parts, trouble: &ProblemSummary, asked: RequestKind) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         head.headers.remove(name);
     }
@@ -134,52 +139,52 @@ fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
         head.headers.insert(name, HeaderValue::from_static(value));
     }
     let helps = head.status.is_server_error() || head.status == StatusCode::TOO_MANY_REQUESTS;
-    let asked = if helps { asked } else { Asked::Nothing };
-    if asked != Asked::Nothing {
+    let asked = if helps { asked } else { RequestKind::Nothing };
+    if asked != RequestKind::Nothing {
         head.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
     }
     let id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok());
     let id = id.filter(|id| is_word(id)).unwrap_or_default();
-    let page = page(trouble, asked, id, head.status);
+    let page = render_error_page(trouble, asked, id, head.status);
     Response::from_parts(head, Body::from(page))
 }
 
 /// What went wrong, as far as the problem can be read; a compressed one cannot.
-struct Trouble {
-    why: State,
+struct ProblemSummary {
+    why: PageNotice,
     code: Option<String>,
 }
 
-impl Trouble {
-    async fn of(head: &Parts, problem: Body) -> Self {
+impl ProblemSummary {
+    async fn from_problem(head: &Parts, problem: Body) -> Self {
         let is_plain = !head.headers.contains_key(header::CONTENT_ENCODING);
         let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-        Self::of_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)), head.status)
+        Self::from_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)), head.status)
     }
 
-    fn of_code(code: Option<&str>, status: StatusCode) -> Self {
+    fn from_code(code: Option<&str>, status: StatusCode) -> Self {
         let why = match (code, status) {
-            (Some("overloaded" | "too_many_streams"), _) => State::SurfaceBusy,
-            (_, StatusCode::TOO_MANY_REQUESTS) => State::AddressShare,
-            (_, StatusCode::UNAUTHORIZED) => State::SignInFirst,
-            (_, StatusCode::FORBIDDEN) => State::NotAllowed,
+            (Some("overloaded" | "too_many_streams"), _) => PageNotice::SurfaceBusy,
+            (_, StatusCode::TOO_MANY_REQUESTS) => PageNotice::AddressShare,
+            (_, StatusCode::UNAUTHORIZED) => PageNotice::SignInFirst,
+            (_, StatusCode::FORBIDDEN) => PageNotice::NotAllowed,
             (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE) => {
-                State::NoSuchPage
+                PageNotice::NoSuchPage
             }
-            (_, StatusCode::REQUEST_TIMEOUT) => State::SentTooSlowly,
+            (_, StatusCode::REQUEST_TIMEOUT) => PageNotice::SentTooSlowly,
             (_, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE) => {
-                State::SentTooMuch
+                PageNotice::SentTooMuch
             }
-            (_, status) if status.is_client_error() => State::NotUnderstood,
-            _ => State::SurfaceLate,
+            (_, status) if status.is_client_error() => PageNotice::NotUnderstood,
+            _ => PageNotice::SurfaceLate,
         };
         Self { why, code: code.map(str::to_owned) }
     }
 
     /// Footer with the code and the request id of the logs. A request refused at the door has no
     /// id, since no work was done for it.
-    fn to_quote(&self, id: &str, status: StatusCode) -> String {
+    fn reference_footer(&self, id: &str, status: StatusCode) -> String {
         let code = self.code.clone().unwrap_or_else(|| status.as_u16().to_string());
         if id.is_empty() {
             return format!("<footer><code>{code}</code></footer>");
@@ -189,8 +194,8 @@ impl Trouble {
     }
 }
 
-fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String {
-    let again_after_s = (asked == Asked::Page).then(|| rand::random_range(AGAIN_AFTER_S));
+fn render_error_page(trouble: &ProblemSummary, asked: RequestKind, id: &str, status: StatusCode) -> String {
+    let again_after_s = (asked == RequestKind::Page).then(|| rand::random_range(AGAIN_AFTER_S));
     let refresh = again_after_s
         .map(|seconds| format!(r#"<meta http-equiv="refresh" content="{seconds}">"#))
         .unwrap_or_default();
@@ -199,15 +204,15 @@ fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String
         .copied()
         .map(|lang| {
             let again = match asked {
-                Asked::Page => format!(r#"<a href="">{}</a>"#, lang.words().common.try_again),
-                Asked::Nothing => format!(r#"<a href="/">{}</a>"#, State::ToStart.text(lang)),
-                Asked::Form | Asked::Placing => String::new(),
+                RequestKind::Page => format!(r#"<a href="">{}</a>"#, lang.words().common.try_again),
+                RequestKind::Nothing => format!(r#"<a href="/">{}</a>"#, PageNotice::ToStart.text_in(lang)),
+                RequestKind::Form | RequestKind::Placing => String::new(),
             };
             format!(
                 r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
                 lang.tag(),
-                trouble.why.text(lang),
-                asked.next(lang)
+                trouble.why.text_in(lang),
+                asked.retry_advice(lang)
             )
         })
         .collect();
@@ -215,7 +220,7 @@ fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String
         r#"<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{refresh}<title>{}</title><style>{STYLE}</style></head><body><main>{}{}</main></body></html>"#,
         status.as_u16(),
         words.concat(),
-        trouble.to_quote(id, status)
+        trouble.reference_footer(id, status)
     )
 }
 
@@ -237,12 +242,12 @@ mod tests {
     use tower_http::compression::CompressionLayer;
 
     async fn ask(method: Method, path: &str, accept: &str) -> (HeaderMap, String) {
-        let problem = |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after_s(1);
+        let problem = |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).with_retry_after_s(1);
         let router = Router::new()
             .route("/late", any(async move || problem("deadline_exceeded")))
             .fallback(async move || problem("overloaded"))
             .layer(CompressionLayer::new())
-            .layer(middleware::from_fn(in_words));
+            .layer(middleware::from_fn(render_problem_pages));
         let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
         let request =
             if path == "/packed" { request.header(header::ACCEPT_ENCODING, "gzip") } else { request };
@@ -258,7 +263,7 @@ mod tests {
         let (headers, page) = ask(Method::GET, "/", "text/html,application/xhtml+xml").await;
         assert_eq!(headers[header::RETRY_AFTER], "1");
         assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
-        for part in [r#"http-equiv="refresh""#, r#"lang="en""#, &State::SurfaceBusy.text(Lang::Ko)] {
+        for part in [r#"http-equiv="refresh""#, r#"lang="en""#, &PageNotice::SurfaceBusy.text_in(Lang::Ko)] {
             assert!(page.contains(part), "{part}");
         }
         for accept in ["application/json", "text/event-stream", "*/*"] {
@@ -279,7 +284,7 @@ mod tests {
                         status.into_response()
                     }
                 };
-                let router = Router::new().fallback(no).layer(middleware::from_fn(in_words));
+                let router = Router::new().fallback(no).layer(middleware::from_fn(render_problem_pages));
                 for method in [Method::GET, Method::POST, Method::PUT] {
                     let ask = |accept| {
                         let request =
@@ -304,18 +309,24 @@ mod tests {
     #[tokio::test]
     async fn a_form_that_was_turned_away_is_not_sent_again_by_itself() {
         let (_, page) = ask(Method::POST, "/client/api/cart/add", "text/html").await;
-        assert!(!page.contains("refresh") && page.contains(&State::FormAgain.text(Lang::En)), "{page}");
+        assert!(
+            !page.contains("refresh") && page.contains(&PageNotice::FormAgain.text_in(Lang::En)),
+            "{page}"
+        );
         assert!(!page.contains("never orders twice"), "it was no order");
         let (_, page) = ask(Method::POST, PLACING, "text/html").await;
-        assert!(!page.contains("refresh") && page.contains(&State::PlacingAgain.text(Lang::En)), "{page}");
+        assert!(
+            !page.contains("refresh") && page.contains(&PageNotice::PlacingAgain.text_in(Lang::En)),
+            "{page}"
+        );
     }
 
     #[tokio::test]
     async fn a_page_of_trouble_has_the_code_and_the_id_that_the_logs_have() {
         let broken = Router::new()
             .fallback(async || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
-            .layer(middleware::from_fn(service_kit::observe::observe))
-            .layer(middleware::from_fn(in_words));
+            .layer(middleware::from_fn(service_kit::observe::observe_request))
+            .layer(middleware::from_fn(render_problem_pages));
         let request = Request::builder().header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
         let answer = broken.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
@@ -328,8 +339,8 @@ mod tests {
     #[tokio::test]
     async fn who_was_answered_too_late_is_not_told_of_a_crowd() {
         let (_, page) = ask(Method::GET, "/late", "text/html").await;
-        assert!(page.contains(&State::SurfaceLate.text(Lang::En)), "{page}");
-        assert!(!page.contains(&State::SurfaceBusy.text(Lang::En)) && page.contains("refresh"));
+        assert!(page.contains(&PageNotice::SurfaceLate.text_in(Lang::En)), "{page}");
+        assert!(!page.contains(&PageNotice::SurfaceBusy.text_in(Lang::En)) && page.contains("refresh"));
     }
 
     #[tokio::test]

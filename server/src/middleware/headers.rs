@@ -2,7 +2,7 @@
 //! feeds, files and the page of an overloaded surface. An answer keeps its own content security
 //! policy, and, unless it is a feed, its own `Cache-Control`.
 
-use crate::config::Scheme;
+use crate::config::UrlScheme;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -28,10 +28,10 @@ const CLEARED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
 
 /// Outermost middleware: adds the headers, and clears the browser's cache after sign-out.
-pub async fn complete(State(scheme): State<Scheme>, request: Request, next: Next) -> Response {
+pub async fn complete_headers(State(scheme): State<UrlScheme>, request: Request, next: Next) -> Response {
     let signs_out = request.method() == Method::POST && request.uri().path() == SIGN_OUT;
     let mut response = next.run(request).await;
-    add(response.headers_mut(), scheme);
+    add_security_headers(response.headers_mut(), scheme);
     if signs_out {
         response.headers_mut().extend([CLEARED]);
     }
@@ -39,7 +39,7 @@ pub async fn complete(State(scheme): State<Scheme>, request: Request, next: Next
 }
 
 /// Adds the headers. An answer without `Cache-Control` is not stored: it may be about a person.
-pub fn add(headers: &mut HeaderMap, scheme: Scheme) {
+pub fn add_security_headers(headers: &mut HeaderMap, scheme: UrlScheme) {
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
@@ -48,7 +48,7 @@ pub fn add(headers: &mut HeaderMap, scheme: Scheme) {
     if is_feed || !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if scheme == Scheme::Https {
+    if scheme == UrlScheme::Https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
 }
@@ -58,7 +58,7 @@ pub mod tests {
     use super::*;
 
     /// Fails when an answer lacks a header or has one of them twice.
-    pub fn assert_complete(headers: &HeaderMap, scheme: Scheme, of: &str) {
+    pub fn assert_complete(headers: &HeaderMap, scheme: UrlScheme, of: &str) {
         for (name, value) in ALWAYS {
             assert_eq!(headers.get_all(&name).iter().collect::<Vec<_>>(), [&value], "{of}: {name}");
         }
@@ -74,7 +74,7 @@ pub mod tests {
         let kept = text(header::CACHE_CONTROL);
         let may_be_kept = ["no-cache", "public, max-age=31536000, immutable"];
         assert!(kept == "no-store" || may_be_kept.contains(&kept.as_str()), "{of}: {kept}");
-        let expected = if scheme == Scheme::Https { "max-age=31536000" } else { "" };
+        let expected = if scheme == UrlScheme::Https { "max-age=31536000" } else { "" };
         assert_eq!(text(header::STRICT_TRANSPORT_SECURITY), expected, "{of}");
         assert_eq!(headers.get(header::ACCESS_CONTROL_ALLOW_ORIGIN), None, "{of}");
     }

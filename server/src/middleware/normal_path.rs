@@ -38,7 +38,7 @@ fn is_normal(segment: &str) -> bool {
 
 /// The address meant by a path with extra slashes, capitals or the name of an index file of other
 /// servers: `/`, `/client`, `/admin` or a path below them. `None` if there is nothing to correct.
-fn meant(path: &str) -> Option<String> {
+fn canonical_path(path: &str) -> Option<String> {
     let segments = without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
     if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {
         return None;
@@ -81,12 +81,13 @@ fn is_coded_letter(byte: &str) -> bool {
 const FORMER: [(&str, &str); 2] =
     [("/client/board", "/client/ready"), ("/client/live/board", "/client/live/ready")];
 
-fn redirect(request: &Request) -> Option<Response> {
+fn redirect_to_canonical(request: &Request) -> Option<Response> {
     let uri = request.uri();
     let now =
         |path: &str| FORMER.iter().find(|(former, _)| *former == path).map(|(_, now)| (*now).to_owned());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let meant = now(uri.path()).or_else(|| meant(uri.path()).filter(|_| wants_page(request.headers())));
+    let meant =
+        now(uri.path()).or_else(|| canonical_path(uri.path()).filter(|_| wants_page(request.headers())));
     let meant = meant.filter(|_| is_read)?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
@@ -94,8 +95,8 @@ fn redirect(request: &Request) -> Option<Response> {
 
 /// Middleware in front of everything that reads a path: answers 404 `not_found` unless the path is
 /// a [`NormalPath`], and puts that into the request's extensions.
-pub async fn require(mut request: Request, next: Next) -> Response {
-    if let Some(redirect) = redirect(&request) {
+pub async fn require_normal_path(mut request: Request, next: Next) -> Response {
+    if let Some(redirect) = redirect_to_canonical(&request) {
         return redirect;
     }
     match NormalPath::parse(request.uri().path()) {
@@ -112,7 +113,7 @@ pub mod tests {
     use super::*;
 
     /// Other spellings of a path, each of which some parser reads as that path.
-    pub fn spellings(path: &str) -> Vec<String> {
+    pub fn other_spellings(path: &str) -> Vec<String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let (first, rest) = name.split_at(usize::from(!name.is_empty()));
         let coded: String = first.bytes().map(|byte| format!("%{byte:02x}")).collect();
@@ -144,7 +145,7 @@ pub mod tests {
         for typed in
             ["/client/", "//client", "/CLIENT", "/client/index.html", "//Client//", "/client/Index.HTML/"]
         {
-            assert_eq!(meant(typed).as_deref(), Some("/client"), "{typed}");
+            assert_eq!(canonical_path(typed).as_deref(), Some("/client"), "{typed}");
         }
         for pasted in [
             "/client.",
@@ -154,10 +155,10 @@ pub mod tests {
             "/Client%22",
             "/client%e2%80%9d.",
         ] {
-            assert_eq!(meant(pasted).as_deref(), Some("/client"), "{pasted}");
+            assert_eq!(canonical_path(pasted).as_deref(), Some("/client"), "{pasted}");
         }
-        assert_eq!(meant("/index.html").as_deref(), Some("/"));
-        assert_eq!(meant("/admin/Orders/").as_deref(), Some("/admin/orders"));
+        assert_eq!(canonical_path("/index.html").as_deref(), Some("/"));
+        assert_eq!(canonical_path("/admin/Orders/").as_deref(), Some("/admin/orders"));
         for other in [
             "/",
             "/client",
@@ -174,7 +175,7 @@ pub mod tests {
             "/client\\a",
             "",
         ] {
-            assert_eq!(meant(other), None, "{other}");
+            assert_eq!(canonical_path(other), None, "{other}");
         }
     }
 
@@ -184,10 +185,10 @@ pub mod tests {
             [("/client/board?x=1", "/client/ready?x=1"), ("/client/live/board", "/client/live/ready")]
         {
             let request = Request::get(former).body(axum::body::Body::empty()).unwrap();
-            assert_eq!(redirect(&request).unwrap().headers()["location"], now);
+            assert_eq!(redirect_to_canonical(&request).unwrap().headers()["location"], now);
         }
         let sent = Request::post("/client/board").body(axum::body::Body::empty()).unwrap();
-        assert!(redirect(&sent).is_none());
+        assert!(redirect_to_canonical(&sent).is_none());
     }
 
     #[test]
@@ -210,7 +211,7 @@ pub mod tests {
             assert_eq!(NormalPath::parse(path), None, "{path}");
         }
         for path in ["/admin/day", "/client", "/admin/menu/items/a"] {
-            for other in spellings(path) {
+            for other in other_spellings(path) {
                 assert_eq!(NormalPath::parse(&other), None, "{other}");
             }
         }

@@ -14,7 +14,7 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Middleware around everything that reads a query or a form. A multipart body, which holds a file,
 /// is left as it is; [`field_text`] normalises the texts in it.
-pub async fn normalise(request: Request, next: Next) -> Response {
+pub async fn normalize_texts(request: Request, next: Next) -> Response {
     let (mut head, mut body) = request.into_parts();
     if let Some(uri) = normal_uri(&head.uri) {
         head.uri = uri;
@@ -39,7 +39,7 @@ fn normal_body(headers: &HeaderMap) -> Option<fn(Bytes) -> Bytes> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     match kind.split(';').next()?.trim().to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => Some(|sent| normal_pairs(&sent).map_or(sent, Bytes::from)),
-        "application/json" => Some(json::in_normal_form),
+        "application/json" => Some(json::normalize_json),
         _ => None,
     }
 }
@@ -95,7 +95,7 @@ mod tests {
         let text = "김민지 & Zoë + 얼음 적게=100%";
         let apart: String = text.nfd().collect();
         assert_ne!(text, apart);
-        let router = Router::new().route("/", post(echo)).layer(middleware::from_fn(normalise));
+        let router = Router::new().route("/", post(echo)).layer(middleware::from_fn(normalize_texts));
         for written in [text, &apart] {
             let pairs = serde_urlencoded::to_string([("note", written)]).unwrap();
             let json = serde_json::json!({ "note": written });

@@ -6,12 +6,12 @@
 use crate::{
     admin::uploads,
     pages,
-    session::{identity::Identity, staff_sessions},
-    state::Site,
+    session::{identity::SenderIdentity, staff_sessions},
+    state::SurfaceState,
 };
 use app::{
-    admin::people::pin_again_page::AskedPin,
-    shared::ssr::{Staff as _, staff_code, wants_page},
+    admin::people::pin_again_page::PendingPinForm,
+    shared::ssr::{StaffSignIn as _, staff_code, wants_page},
 };
 use axum::{
     Extension,
@@ -33,13 +33,13 @@ const PAGE: &str = "/admin/pin-again";
 const QUERY: &str = "pin-again";
 
 /// Whether a request comes with a PIN and carries another form.
-pub fn is_answer(uri: &Uri) -> bool {
+pub fn is_pin_answer(uri: &Uri) -> bool {
     uri.query().is_some_and(|query| query == QUERY)
 }
 
 /// The form of the PIN's page.
 #[derive(Deserialize)]
-struct Answer {
+struct PinAgainForm {
     pin: String,
     /// Media type of the carried form.
     kind: String,
@@ -49,19 +49,19 @@ struct Answer {
 
 /// Extension of a request whose PIN was refused, with the refusal's code.
 #[derive(Clone)]
-struct Refused(String);
+struct RefusedPin(String);
 
 /// Middleware before the sender is identified: takes the PIN, and passes the carried form on with
 /// the renewed session.
-pub async fn take(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !is_answer(request.uri()) {
+pub async fn accept_pin(State(site): State<SurfaceState>, mut request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !is_pin_answer(request.uri()) {
         return next.run(request).await;
     }
-    let shown = site.staff.shown(&mut request, site.clock.now());
+    let shown = site.staff.valid_credentials(&mut request, site.clock.now());
     let (mut head, body) = request.into_parts();
     let invalid = || Problem::new(StatusCode::BAD_REQUEST, "invalid_form").into_response();
     let Ok(body) = axum::body::to_bytes(body, LARGE_BODY_LIMIT).await else { return invalid() };
-    let Ok(answer) = serde_urlencoded::from_bytes::<Answer>(&body) else { return invalid() };
+    let Ok(answer) = serde_urlencoded::from_bytes::<PinAgainForm>(&body) else { return invalid() };
     let sent = BASE64_URL_SAFE_NO_PAD.decode(&answer.sent);
     let (Ok(sent), Ok(kind), Ok(uri)) = (sent, answer.kind.parse(), head.uri.path().parse()) else {
         return invalid();
@@ -73,12 +73,12 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
     // Without a session the carried form ends at sign-in.
     if let Some((_, token)) = shown.session {
         let again = PinAgain { pin: answer.pin, end_others: false };
-        match site.staff.renew(&site.gateway.acting_as(&token), &again).await {
+        match site.staff.renew_session(&site.gateway.acting_as(&token), &again).await {
             Ok(cookie) => {
-                staff_sessions::show_instead(&mut head, &cookie);
+                staff_sessions::replace_session_cookie(&mut head, &cookie);
                 renewed = HeaderValue::from_str(&cookie).ok();
             }
-            Err(error) => drop(head.extensions.insert(Refused(staff_code(&error).to_owned()))),
+            Err(error) => drop(head.extensions.insert(RefusedPin(staff_code(&error).to_owned()))),
         }
     }
     let mut response = next.run(Request::from_parts(head, Body::from(sent))).await;
@@ -90,9 +90,9 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
 
 /// Middleware around a surface's forms: if a service needs the PIN for a form, answers with the
 /// page that asks for it.
-pub async fn ask(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn ask_for_pin(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -106,7 +106,7 @@ pub async fn ask(
     };
     let (headers, action, sent) =
         (head.headers.clone(), format!("{}?{QUERY}", head.uri.path()), body.clone());
-    let refused = head.extensions.get::<Refused>().map(|Refused(code)| code.clone());
+    let refused = head.extensions.get::<RefusedPin>().map(|RefusedPin(code)| code.clone());
     if refused.is_none() {
         let response = next.run(Request::from_parts(head, Body::from(body))).await;
         if !identity.pin_needed.get() {
@@ -115,15 +115,15 @@ pub async fn ask(
     }
     // This clock says that the PIN is recent, so a service that still asks has a different clock.
     let now = site.clock.now();
-    let is_recent = |(session, _): &(staff_api::Session, String)| session.is_pin_recent(now);
+    let is_recent = |(session, _): &(staff_api::StaffSession, String)| session.is_pin_recent(now);
     let clocks_differ = identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
     let problem = refused.or(clocks_differ.map(str::to_owned));
-    page(site, identity, headers, &sent, action, problem).await
+    render_pin_page(site, identity, headers, &sent, action, problem).await
 }
 
-async fn page(
-    site: Site,
-    identity: Identity,
+async fn render_pin_page(
+    site: SurfaceState,
+    identity: SenderIdentity,
     headers: HeaderMap,
     sent: &Bytes,
     action: String,
@@ -131,9 +131,9 @@ async fn page(
 ) -> Response {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let asked =
-        AskedPin { action, kind: kind.to_owned(), sent: BASE64_URL_SAFE_NO_PAD.encode(sent), problem };
+        PendingPinForm { action, kind: kind.to_owned(), sent: BASE64_URL_SAFE_NO_PAD.encode(sent), problem };
     let (context, request) =
-        (pages::context(&site, identity), pages::page_request(Uri::from_static(PAGE), headers));
+        (pages::page_context(&site, identity), pages::page_request(Uri::from_static(PAGE), headers));
     let mut page = pages::render_with(&site, context, request, move || provide_context(asked.clone())).await;
     *page.status_mut() = StatusCode::FORBIDDEN;
     page

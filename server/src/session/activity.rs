@@ -9,7 +9,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use service_kit::Clock;
-use staff_api::Session;
+use staff_api::StaffSession;
 use staff_token::ActivityKey;
 use std::{
     collections::HashMap,
@@ -22,7 +22,7 @@ const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(1);
 const MOST: usize = 10_000;
 
 /// Last known activity of each session.
-pub struct Activity {
+pub struct SessionActivity {
     /// `None`: no session is ever idle.
     limit: Option<SignedDuration>,
     /// Seals stamps until the shared key is known.
@@ -31,7 +31,7 @@ pub struct Activity {
     clock: Clock,
 }
 
-impl Activity {
+impl SessionActivity {
     /// Sessions end after `limit_min` minutes without activity; 0 means never.
     ///
     /// # Errors
@@ -45,20 +45,20 @@ impl Activity {
     /// `shared` is the key of all surfaces.
     pub fn is_idle(
         &self,
-        (session, token): (&Session, &str),
+        (session, token): (&StaffSession, &str),
         stamp: Option<&str>,
         shared: Option<&ActivityKey>,
         now: Timestamp,
     ) -> bool {
         let Some(limit) = self.limit else { return false };
-        let stamped = self.read(token, stamp, shared);
+        let stamped = self.read_stamp(token, stamp, shared);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let remembered = if shared.is_none() { seen.get(token).copied().or(Some(now)) } else { None };
         let last = [stamped, remembered].into_iter().flatten().fold(session.since, Timestamp::max);
-        let is_idle = self.passed(last, now) >= limit;
+        let is_idle = self.elapsed_since(last, now) >= limit;
         if !is_idle {
             if seen.len() >= MOST {
-                seen.retain(|_, at| self.passed(*at, now) < limit);
+                seen.retain(|_, at| self.elapsed_since(*at, now) < limit);
             }
             let known = seen.entry(token.into()).or_insert(last);
             *known = (*known).max(last);
@@ -68,21 +68,21 @@ impl Activity {
 
     /// Whether this process has seen no activity in the session for too long; ends a feed of an
     /// idle session.
-    pub fn is_idle_here(&self, (session, token): (&Session, &str), now: Timestamp) -> bool {
+    pub fn is_idle_here(&self, (session, token): (&StaffSession, &str), now: Timestamp) -> bool {
         let Some(limit) = self.limit else { return false };
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        self.passed(seen.get(token).copied().unwrap_or(session.since), now) >= limit
+        self.elapsed_since(seen.get(token).copied().unwrap_or(session.since), now) >= limit
     }
 
     /// Time since `since` without the clock's jumps forward, so that setting the clock locks no
     /// tablet.
-    fn passed(&self, since: Timestamp, now: Timestamp) -> SignedDuration {
+    fn elapsed_since(&self, since: Timestamp, now: Timestamp) -> SignedDuration {
         now.duration_since(since).saturating_sub(self.clock.skipped_since(since))
     }
 
     /// Records activity and returns a new stamp if the request's stamp is missing or older than
     /// [`RENEWED_AFTER`].
-    pub fn note(
+    pub fn record_activity(
         &self,
         token: &str,
         stamp: Option<&str>,
@@ -92,22 +92,27 @@ impl Activity {
         self.limit?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(token.into(), now);
-        let stamped = self.read(token, stamp, shared);
+        let stamped = self.read_stamp(token, stamp, shared);
         let is_fresh = stamped.is_some_and(|at| now.duration_since(at) < RENEWED_AFTER);
-        if is_fresh { None } else { shared.unwrap_or(&self.own).stamp(token, now).ok() }
+        if is_fresh { None } else { shared.unwrap_or(&self.own).make_stamp(token, now).ok() }
     }
 
     /// Time of a stamp sealed by the shared key, or by this process while it did not have that key.
-    fn read(&self, token: &str, stamp: Option<&str>, shared: Option<&ActivityKey>) -> Option<Timestamp> {
+    fn read_stamp(
+        &self,
+        token: &str,
+        stamp: Option<&str>,
+        shared: Option<&ActivityKey>,
+    ) -> Option<Timestamp> {
         let stamp = stamp?;
-        [shared, Some(&self.own)].into_iter().flatten().find_map(|key| key.read(token, stamp))
+        [shared, Some(&self.own)].into_iter().flatten().find_map(|key| key.read_stamp(token, stamp))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use staff_api::{DeviceId, Person, PersonId, Role};
+    use staff_api::{DeviceId, PersonId, StaffPerson, StaffRole};
     use uuid::Uuid;
 
     const TOKEN: &str = "token";
@@ -116,28 +121,29 @@ mod tests {
         Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
     }
 
-    fn session() -> Session {
-        let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: Role::Barista };
+    fn session() -> StaffSession {
+        let person =
+            StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Barista };
         let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-        Session { person, store, device, since: at(0), until: at(720), is_pin_generated: false }
+        StaffSession { person, store, device, since: at(0), until: at(720), is_pin_generated: false }
     }
 
     #[test]
     fn a_session_without_a_persons_request_ends_and_a_copied_cookie_with_it() {
         let (key, session) = (ActivityKey::generate().unwrap(), session());
-        let [here, there] = [(); 2].map(|()| Activity::new(15, Clock::manual(at(0))).unwrap());
-        let is_idle = |surface: &Activity, stamp: Option<&str>, now| {
+        let [here, there] = [(); 2].map(|()| SessionActivity::new(15, Clock::manual(at(0))).unwrap());
+        let is_idle = |surface: &SessionActivity, stamp: Option<&str>, now| {
             surface.is_idle((&session, TOKEN), stamp, Some(&key), at(now))
         };
         assert!(
             !is_idle(&here, None, 14) && is_idle(&here, None, 15),
             "signing in is activity, feeds are none"
         );
-        let stamp = here.note(TOKEN, None, Some(&key), at(10)).unwrap();
-        assert_eq!(here.note(TOKEN, Some(&stamp), Some(&key), at(10)), None, "one a minute");
+        let stamp = here.record_activity(TOKEN, None, Some(&key), at(10)).unwrap();
+        assert_eq!(here.record_activity(TOKEN, Some(&stamp), Some(&key), at(10)), None, "one a minute");
         assert!(!is_idle(&there, Some(&stamp), 24), "another replica, or this one after a restart");
         assert!(is_idle(&there, Some(&stamp), 25));
-        let newer = here.note(TOKEN, Some(&stamp), Some(&key), at(20)).unwrap();
+        let newer = here.record_activity(TOKEN, Some(&stamp), Some(&key), at(20)).unwrap();
         assert!(
             !is_idle(&here, Some(&newer), 34) && is_idle(&here, Some(&stamp), 25),
             "the copy is as old as it is"
@@ -150,18 +156,18 @@ mod tests {
 
     #[test]
     fn without_the_shared_key_a_session_ends_after_it_was_first_seen() {
-        let (activity, session) = (Activity::new(15, Clock::manual(at(0))).unwrap(), session());
+        let (activity, session) = (SessionActivity::new(15, Clock::manual(at(0))).unwrap(), session());
         let is_idle = |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
         assert!(!is_idle(100) && !is_idle(114) && is_idle(115));
-        let never = Activity::new(0, Clock::manual(at(0))).unwrap();
+        let never = SessionActivity::new(0, Clock::manual(at(0))).unwrap();
         assert!(!never.is_idle((&session, TOKEN), None, None, at(700)));
     }
 
     #[test]
     fn a_clock_that_is_set_forward_makes_no_session_idle() {
         let (key, session, clock) = (ActivityKey::generate().unwrap(), session(), Clock::manual(at(0)));
-        let activity = Activity::new(15, clock.clone()).unwrap();
-        let stamp = activity.note(TOKEN, None, Some(&key), at(0)).unwrap();
+        let activity = SessionActivity::new(15, clock.clone()).unwrap();
+        let stamp = activity.record_activity(TOKEN, None, Some(&key), at(0)).unwrap();
         let is_idle = || {
             let (of, now) = ((&session, TOKEN), clock.now());
             let is_idle = activity.is_idle(of, Some(&stamp), Some(&key), now);
@@ -169,11 +175,11 @@ mod tests {
             is_idle
         };
         for (minutes, hours) in [(5, 1), (5, 24 * 3_650), (4, 0)] {
-            clock.advance(SignedDuration::from_mins(minutes));
-            clock.set_by(SignedDuration::from_hours(hours));
+            clock.advance_by(SignedDuration::from_mins(minutes));
+            clock.shift_by(SignedDuration::from_hours(hours));
             assert!(!is_idle());
         }
-        clock.advance(SignedDuration::from_mins(1));
+        clock.advance_by(SignedDuration::from_mins(1));
         assert!(is_idle());
     }
 }

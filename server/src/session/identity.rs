@@ -1,24 +1,24 @@
 //! The sender of a request. A customer is identified by an unguessable cookie, of which services
 //! see only the digest.
 
-use super::staff_sessions::Shown;
+use super::staff_sessions::StaffCredentials;
 use app::shared::{ssr::cookies, ui::Lang};
 use gateway::PinNeeded;
 use http::{HeaderMap, header};
-use service_kit::ClientAddress;
+use service_kit::ClientIp;
 use sha2::{Digest as _, Sha256};
 
 const TOKEN_BYTES: usize = 32;
 
 /// The sender of a request, as far as it is known.
 #[derive(Debug, Clone)]
-pub struct Identity {
+pub struct SenderIdentity {
     /// Digest of the customer's cookie.
     pub session: String,
     /// Client address by which shares of the limits and PIN guesses are counted.
-    pub client: ClientAddress,
+    pub client: ClientIp,
     /// Staff session and device of the request's cookies.
-    pub shown: Shown,
+    pub shown: StaffCredentials,
     /// Whether a service has asked for the sender's PIN during this request.
     pub pin_needed: PinNeeded,
     /// Language of the pages.
@@ -31,10 +31,10 @@ pub struct Identity {
 
 /// The chosen language if it is offered, else the best match of `Accept-Language`, else the first
 /// offered.
-pub fn lang(headers: &HeaderMap, offered: &[Lang], secure: bool) -> Lang {
+pub fn negotiate_language(headers: &HeaderMap, offered: &[Lang], secure: bool) -> Lang {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let chosen = cookies::chosen_lang(headers, secure).filter(|chosen| offered.contains(chosen));
-    chosen.unwrap_or_else(|| Lang::preferred(wish.unwrap_or_default(), offered))
+    chosen.unwrap_or_else(|| Lang::from_accept_language(wish.unwrap_or_default(), offered))
 }
 
 /// A new customer's token.
@@ -49,7 +49,7 @@ pub fn is_token(text: &str) -> bool {
 }
 
 /// SHA-256 of a customer's token, in hexadecimal; services get this instead of the token.
-pub fn digest(token: &str) -> String {
+pub fn token_digest(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }
 
@@ -73,14 +73,14 @@ mod tests {
         let read = |chosen: &'static str, wish: &'static str, offered: &[Lang]| {
             let cookie = (header::COOKIE, HeaderValue::from_static(chosen));
             let wish = (header::ACCEPT_LANGUAGE, HeaderValue::from_static(wish));
-            lang(&HeaderMap::from_iter([cookie, wish]), offered, false)
+            negotiate_language(&HeaderMap::from_iter([cookie, wish]), offered, false)
         };
         assert_eq!(read("lang=en", "ko-KR", Lang::ALL), Lang::En);
         assert_eq!(read("lang=en", "en-US", &[Lang::Ko]), Lang::Ko);
         assert_eq!(read("lang=ko", "en-US", &[Lang::En]), Lang::En);
         assert_eq!(read("lang=xx", "ko-KR", &[Lang::En, Lang::Ko]), Lang::Ko);
         assert_eq!(read("", "fr-FR", &[Lang::En, Lang::Ko]), Lang::En);
-        assert_eq!(lang(&HeaderMap::new(), &[Lang::En, Lang::Ko], false), Lang::En);
-        assert_eq!(lang(&HeaderMap::new(), Lang::ALL, false), Lang::Ko);
+        assert_eq!(negotiate_language(&HeaderMap::new(), &[Lang::En, Lang::Ko], false), Lang::En);
+        assert_eq!(negotiate_language(&HeaderMap::new(), Lang::ALL, false), Lang::Ko);
     }
 }

@@ -2,18 +2,18 @@
 //! known roster. So an outage of that service ends no session, a sign-out reaches every replica
 //! within seconds, and without a roster no session is admitted.
 
-use super::activity::Activity;
+use super::activity::SessionActivity;
 use app::shared::ssr::{
-    SignInError, Staff,
-    cookies::{self, full_name as cookie_name},
+    SignInRefusal, StaffSignIn,
+    cookies::{self, full_cookie_name as cookie_name},
 };
 use axum::extract::Request;
 use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;
-use gateway::{Admission, Gateway, GatewayError, RosterReader};
+use gateway::{Gateway, GatewayError, RosterAdmission, RosterReader};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use jiff::Timestamp;
-use staff_api::{DevicePass, PinAgain, PinChange, Session, SharedActivityKey, SignIn, Token};
+use staff_api::{DevicePass, PinAgain, PinChange, SharedActivityKey, SignIn, StaffClaims, StaffSession};
 use staff_token::{ActivityKey, PublicKeys};
 use std::{
     net::IpAddr,
@@ -29,9 +29,9 @@ const DEVICE_AGE: Duration = Duration::days(400);
 
 /// Credentials of a browser at the counter that are valid now.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub struct StaffCredentials {
     /// The session, and its signed token.
-    pub session: Option<(Session, String)>,
+    pub session: Option<(StaffSession, String)>,
     /// The enrolled device's pass, and its signed token.
     pub device: Option<(DevicePass, String)>,
     /// The signatures are valid, but no roster is known yet that could admit them.
@@ -40,15 +40,15 @@ pub struct Shown {
 
 /// Credentials whose signatures are valid, whether or not they are still admitted.
 #[derive(Debug, Clone)]
-struct Signed {
-    session: Option<(Session, String)>,
+struct SignedCredentials {
+    session: Option<(StaffSession, String)>,
     device: Option<(DevicePass, String)>,
 }
 
-impl Shown {
+impl StaffCredentials {
     /// Whether the credentials are at least as strong as `before`: a session is still one, or a
     /// device without a session is still enrolled.
-    pub fn holds_as_much_as(&self, before: &Self) -> bool {
+    pub fn is_as_strong_as(&self, before: &Self) -> bool {
         match &before.session {
             Some(_) => self.session.is_some(),
             None => self.device.is_some(),
@@ -62,74 +62,80 @@ pub fn roster_reader(keys: PublicKeys) -> RosterReader {
 }
 
 /// Checks and issues the cookies of staff sessions.
-pub struct Sessions {
+pub struct StaffSessions {
     keys: Option<PublicKeys>,
     gateway: Gateway,
     secure: bool,
-    activity: Activity,
+    activity: SessionActivity,
     /// The shared key of activity stamps, parsed once per change.
     activity_key: Mutex<Option<(SharedActivityKey, Arc<ActivityKey>)>>,
 }
 
-impl Sessions {
+impl StaffSessions {
     /// Sessions of a surface; without `keys` it has no staff.
-    pub fn new(keys: Option<PublicKeys>, gateway: Gateway, secure: bool, activity: Activity) -> Self {
+    pub fn new(keys: Option<PublicKeys>, gateway: Gateway, secure: bool, activity: SessionActivity) -> Self {
         Self { keys, gateway, secure, activity, activity_key: Mutex::default() }
     }
 
     /// The request's credentials that are valid at `now`. Signatures are checked once and kept with
     /// the request; admission is checked on every call, since a body may take a while to arrive.
-    pub fn shown(&self, request: &mut Request, now: Timestamp) -> Shown {
-        let known = request.extensions().get::<Signed>().cloned();
+    pub fn valid_credentials(&self, request: &mut Request, now: Timestamp) -> StaffCredentials {
+        let known = request.extensions().get::<SignedCredentials>().cloned();
         let signed = known.unwrap_or_else(|| {
-            let signed = self.signed(request.headers(), now);
+            let signed = self.verify_signatures(request.headers(), now);
             request.extensions_mut().insert(signed.clone());
             signed
         });
-        let shown = Shown { session: signed.session, device: signed.device, is_roster_unknown: false };
-        let (stamp, key) = (self.stamp(request.headers()), self.activity_key());
-        let is_active = |(session, token): &(Session, String)| {
+        let shown =
+            StaffCredentials { session: signed.session, device: signed.device, is_roster_unknown: false };
+        let (stamp, key) = (self.activity_stamp(request.headers()), self.activity_key());
+        let is_active = |(session, token): &(StaffSession, String)| {
             !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
         };
-        let shown = self.admitted(shown, now);
+        let shown = self.retain_admitted(shown, now);
         let session = shown.session.clone().filter(is_active);
         if let (Some(idle), None) = (shown.session, &session) {
             self.end_idle(idle);
         }
-        Shown { session, device: shown.device, is_roster_unknown: shown.is_roster_unknown }
+        StaffCredentials { session, device: shown.device, is_roster_unknown: shown.is_roster_unknown }
     }
 
     /// Ends an idle session everywhere, not only on this replica.
-    fn end_idle(&self, (session, token): (Session, String)) {
+    fn end_idle(&self, (session, token): (StaffSession, String)) {
         let gateway = self.gateway.clone();
         tracing::info!(person = %session.person.id, device = %session.device, "a session was idle for too long");
         tokio::spawn(async move { gateway.end_session(session, token).await });
     }
 
-    fn signed(&self, headers: &HeaderMap, now: Timestamp) -> Signed {
-        Signed {
-            session: self.read(headers, SESSION, now).and_then(|(token, text)| match token {
-                Token::Session(session) => Some((session, text)),
-                Token::Device(_) => None,
+    fn verify_signatures(&self, headers: &HeaderMap, now: Timestamp) -> SignedCredentials {
+        SignedCredentials {
+            session: self.read_token(headers, SESSION, now).and_then(|(token, text)| match token {
+                StaffClaims::Session(session) => Some((session, text)),
+                StaffClaims::Device(_) => None,
             }),
-            device: self.read(headers, DEVICE, now).and_then(|(token, text)| match token {
-                Token::Device(pass) => Some((pass, text)),
-                Token::Session(_) => None,
+            device: self.read_token(headers, DEVICE, now).and_then(|(token, text)| match token {
+                StaffClaims::Device(pass) => Some((pass, text)),
+                StaffClaims::Session(_) => None,
             }),
         }
     }
 
     /// Records activity at `now`; returns a new activity cookie if the request's is missing or too
     /// old.
-    pub fn note_activity(&self, shown: &Shown, headers: &HeaderMap, now: Timestamp) -> Option<String> {
+    pub fn record_activity(
+        &self,
+        shown: &StaffCredentials,
+        headers: &HeaderMap,
+        now: Timestamp,
+    ) -> Option<String> {
         let (_, token) = shown.session.as_ref()?;
-        let (stamp, key) = (self.stamp(headers), self.activity_key());
-        let stamp = self.activity.note(token, stamp.as_deref(), key.as_deref(), now)?;
-        Some(self.cookie(ACTIVE, stamp, SESSION_AGE))
+        let (stamp, key) = (self.activity_stamp(headers), self.activity_key());
+        let stamp = self.activity.record_activity(token, stamp.as_deref(), key.as_deref(), now)?;
+        Some(self.build_cookie(ACTIVE, stamp, SESSION_AGE))
     }
 
-    fn stamp(&self, headers: &HeaderMap) -> Option<String> {
-        cookies::find(headers, &cookie_name(self.secure, ACTIVE))
+    fn activity_stamp(&self, headers: &HeaderMap) -> Option<String> {
+        cookies::find_cookie(headers, &cookie_name(self.secure, ACTIVE))
     }
 
     fn activity_key(&self) -> Option<Arc<ActivityKey>> {
@@ -146,91 +152,92 @@ impl Sessions {
     }
 
     /// The part of `shown` that is still valid at `now`, as far as this process knows.
-    pub fn still(&self, shown: Shown, now: Timestamp) -> Shown {
-        let shown = self.admitted(shown, now);
-        let is_active = |(session, token): &(Session, String)| {
+    pub fn recheck_credentials(&self, shown: StaffCredentials, now: Timestamp) -> StaffCredentials {
+        let shown = self.retain_admitted(shown, now);
+        let is_active = |(session, token): &(StaffSession, String)| {
             !self.activity.is_idle_here((session, token.as_str()), now)
         };
-        Shown { session: shown.session.filter(is_active), ..shown }
+        StaffCredentials { session: shown.session.filter(is_active), ..shown }
     }
 
-    fn admitted(&self, shown: Shown, now: Timestamp) -> Shown {
-        let of_session = |(session, _): &(Session, String)| match self.gateway.admission(session) {
-            Admission::Admitted if now >= session.until => Admission::Over,
-            admission => admission,
-        };
+    fn retain_admitted(&self, shown: StaffCredentials, now: Timestamp) -> StaffCredentials {
+        let of_session =
+            |(session, _): &(StaffSession, String)| match self.gateway.admission_of_session(session) {
+                RosterAdmission::Admitted if now >= session.until => RosterAdmission::Over,
+                admission => admission,
+            };
         let of_device = |(pass, _): &(DevicePass, String)| self.gateway.admission_of_device(pass);
         let (session, device) =
             (shown.session.as_ref().map(of_session), shown.device.as_ref().map(of_device));
-        Shown {
-            session: shown.session.filter(|_| session == Some(Admission::Admitted)),
-            device: shown.device.filter(|_| device == Some(Admission::Admitted)),
-            is_roster_unknown: [session, device].contains(&Some(Admission::RosterUnknown)),
+        StaffCredentials {
+            session: shown.session.filter(|_| session == Some(RosterAdmission::Admitted)),
+            device: shown.device.filter(|_| device == Some(RosterAdmission::Admitted)),
+            is_roster_unknown: [session, device].contains(&Some(RosterAdmission::RosterUnknown)),
         }
     }
 
-    fn read(&self, headers: &HeaderMap, name: &str, now: Timestamp) -> Option<(Token, String)> {
-        let text = cookies::find(headers, &cookie_name(self.secure, name))?;
-        Some((self.keys.as_ref()?.read(&text, now)?, text))
+    fn read_token(&self, headers: &HeaderMap, name: &str, now: Timestamp) -> Option<(StaffClaims, String)> {
+        let text = cookies::find_cookie(headers, &cookie_name(self.secure, name))?;
+        Some((self.keys.as_ref()?.read_token(&text, now)?, text))
     }
 
-    fn cookie(&self, name: &str, value: String, age: Duration) -> String {
+    fn build_cookie(&self, name: &str, value: String, age: Duration) -> String {
         let cookie = Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
         cookie.same_site(SameSite::Strict).secure(self.secure).max_age(age).build().to_string()
     }
 }
 
-impl Staff for Sessions {
+impl StaffSignIn for StaffSessions {
     fn sign_in(
         &self,
         pin: String,
         peer: IpAddr,
         device: Option<String>,
         device_name: String,
-    ) -> BoxFuture<'_, Result<Vec<String>, SignInError>> {
+    ) -> BoxFuture<'_, Result<Vec<String>, SignInRefusal>> {
         Box::pin(async move {
             let address = Some(peer.to_string());
             let asked = SignIn { pin, device, address, device_name: Some(device_name) };
-            let signed_in = self.gateway.sign_in(&asked).await.map_err(|error| refusal(&error))?;
-            let session = self.cookie(SESSION, signed_in.session, SESSION_AGE);
-            let device = signed_in.enrolled.map(|(_, pass)| self.cookie(DEVICE, pass, DEVICE_AGE));
+            let signed_in = self.gateway.sign_in(&asked).await.map_err(|error| sign_in_error(&error))?;
+            let session = self.build_cookie(SESSION, signed_in.session, SESSION_AGE);
+            let device = signed_in.enrolled.map(|(_, pass)| self.build_cookie(DEVICE, pass, DEVICE_AGE));
             Ok(std::iter::once(session).chain(device).collect())
         })
     }
 
-    fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String> {
+    fn sign_out(&self, session: Option<(StaffSession, String)>) -> BoxFuture<'_, String> {
         Box::pin(async move {
             if let Some((session, token)) = session {
                 self.gateway.end_session(session, token).await;
             }
-            self.cookie(SESSION, String::new(), Duration::ZERO)
+            self.build_cookie(SESSION, String::new(), Duration::ZERO)
         })
     }
 
-    fn renew<'a>(
+    fn renew_session<'a>(
         &'a self,
         gateway: &'a Gateway,
         again: &'a PinAgain,
     ) -> BoxFuture<'a, Result<String, GatewayError>> {
         Box::pin(async move {
             let signed_in = gateway.renew_session(again).await?;
-            Ok(self.cookie(SESSION, signed_in.session, SESSION_AGE))
+            Ok(self.build_cookie(SESSION, signed_in.session, SESSION_AGE))
         })
     }
 
     fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>> {
         Box::pin(async move {
             let signed_in = gateway.change_pin(&change).await?;
-            Ok(self.cookie(SESSION, signed_in.session, SESSION_AGE))
+            Ok(self.build_cookie(SESSION, signed_in.session, SESSION_AGE))
         })
     }
 }
 
 /// Replaces the request's session cookie by the one of a `Set-Cookie`, and forgets the checked
 /// signatures.
-pub fn show_instead(head: &mut Parts, set_cookie: &str) {
+pub fn replace_session_cookie(head: &mut Parts, set_cookie: &str) {
     replace_cookie(&mut head.headers, set_cookie.split(';').next().unwrap_or_default());
-    head.extensions.remove::<Signed>();
+    head.extensions.remove::<SignedCredentials>();
 }
 
 /// Replaces the cookie of that name by `pair`, `name=value`.
@@ -245,37 +252,43 @@ fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
     }
 }
 
-fn refusal(error: &GatewayError) -> SignInError {
+fn sign_in_error(error: &GatewayError) -> SignInRefusal {
     match error.refusal_code() {
-        Some("wrong_pin") => SignInError::WrongPin,
-        Some("device_unknown") => SignInError::DeviceUnknown,
-        Some("too_many_attempts") => SignInError::TooManyAttempts,
-        _ if error.is_busy() => SignInError::Busy,
-        _ => SignInError::Unavailable,
+        Some("wrong_pin") => SignInRefusal::WrongPin,
+        Some("device_unknown") => SignInRefusal::DeviceUnknown,
+        Some("too_many_attempts") => SignInRefusal::TooManyAttempts,
+        _ if error.is_busy() => SignInRefusal::Busy,
+        _ => SignInRefusal::Unavailable,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{access_tests, config::Surface};
+    use crate::{access_tests, config::WebSurface};
     use axum::body::Body;
     use http::header;
-    use staff_api::Role;
+    use staff_api::StaffRole;
 
     #[tokio::test]
     async fn signatures_are_checked_once_for_a_request_and_what_they_say_is_held_against_now() {
-        let (site, _, key) = access_tests::open_with_key(Surface::Admin).await;
-        let cookie = access_tests::session(&key, Role::Barista, &site, 9);
+        let (site, _, key) = access_tests::open_with_key(WebSurface::Admin).await;
+        let cookie = access_tests::session_cookie(&key, StaffRole::Barista, &site, 9);
         let mut request = Request::new(Body::empty());
         request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
         let now = site.clock.now();
-        let shown = site.staff.shown(&mut request, now);
+        let shown = site.staff.valid_credentials(&mut request, now);
         assert!(shown.session.is_some());
         request.headers_mut().remove(header::COOKIE);
-        assert!(site.staff.shown(&mut request, now).session.is_some(), "nobody reads the cookie again");
+        assert!(
+            site.staff.valid_credentials(&mut request, now).session.is_some(),
+            "nobody reads the cookie again"
+        );
         site.staff.sign_out(shown.session).await;
-        assert!(site.staff.shown(&mut request, now).session.is_none(), "and it is over while a body comes");
+        assert!(
+            site.staff.valid_credentials(&mut request, now).session.is_none(),
+            "and it is over while a body comes"
+        );
     }
 
     #[test]

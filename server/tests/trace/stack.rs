@@ -1,7 +1,9 @@
 //! The real `menu`, `order` and client surface, on free ports and in an empty folder.
 
 use jiff::SignedDuration;
-use process_kit::{Backoff, Process, ProcessSpec, Readiness, Supervision, free_port};
+use process_kit::{
+    ProcessSpec, ReadinessProbe, RestartBackoff, SupervisedProcess, SupervisionPolicy, free_port,
+};
 use rustix::process::Signal;
 use service_kit::Clock;
 use staff_token::{
@@ -21,7 +23,7 @@ const READY: Duration = Duration::from_secs(30);
 const ENDED: Duration = Duration::from_secs(15);
 
 pub struct Stack {
-    processes: Vec<Process>,
+    processes: Vec<SupervisedProcess>,
     _folder: TempDir,
     signer: SurfaceSigner,
     surface: String,
@@ -48,10 +50,12 @@ impl Stack {
             &format!("--state-dir={}", state.display()),
         ];
         let (clock, key_file) = (Clock::system(), folder.path().join("client.key"));
-        let key = SurfaceKey::ensure(&key_file).unwrap();
-        let (client, others) = (key.public().unwrap(), StoreKeys::generate(clock.clone()));
-        let [admin, staff] =
-            [others.trust().callers.admin_key[0].to_string(), others.staff.public().unwrap().to_string()];
+        let key = SurfaceKey::read_or_create(&key_file).unwrap();
+        let (client, others) = (key.public_key().unwrap(), StoreKeys::generate(clock.clone()));
+        let [admin, staff] = [
+            others.trust_args().callers.admin_key[0].to_string(),
+            others.staff.public_key().unwrap().to_string(),
+        ];
         let (key_file, client) =
             (format!("--surface-key-file={}", key_file.display()), format!("--client-key={client}"));
         let trust = [client, format!("--admin-key={admin}"), format!("--staff-key={staff}")];
@@ -89,7 +93,7 @@ impl Stack {
 
     /// Id of an item that is ordered without options.
     pub async fn menu_item(&self) -> String {
-        let token = self.signer.token(ServiceName::Menu, None, SignedDuration::ZERO).unwrap();
+        let token = self.signer.token_for(ServiceName::Menu, None, SignedDuration::ZERO).unwrap();
         let asked =
             reqwest::Client::new().get(format!("{}/api/v1/menu", self.menu)).header(SURFACE_TOKEN, token);
         let menu = asked.send().await.unwrap().text().await.unwrap();
@@ -125,8 +129,8 @@ impl Stack {
     fn end_and_read(self) -> String {
         let began = Instant::now();
         for process in &self.processes {
-            process.want(false);
-            process.signal(Signal::TERM);
+            process.set_wanted(false);
+            process.send_signal(Signal::TERM);
         }
         self.processes.iter().for_each(|process| process.stop(Signal::TERM, ENDED).unwrap());
         assert!(began.elapsed() < ENDED, "{:?}", began.elapsed());
@@ -134,14 +138,14 @@ impl Stack {
     }
 }
 
-fn start(folder: &Path, name: &str, health: SocketAddr, flags: &[&str]) -> Process {
+fn start(folder: &Path, name: &str, health: SocketAddr, flags: &[&str]) -> SupervisedProcess {
     let binary = Path::new(env!("CARGO_BIN_EXE_server")).with_file_name(name);
     assert!(binary.is_file(), "{} is not built; run `cargo build`", binary.display());
     let log = folder.join(name).with_extension("log");
-    let mut spec = ProcessSpec::new(name, binary, log, Readiness::Http(health));
+    let mut spec = ProcessSpec::new(name, binary, log, ReadinessProbe::Http(health));
     spec.args = ["--log=debug", "--log-json=true"].iter().chain(flags).map(Into::into).collect();
-    let backoff = Backoff { first: READY, longest: READY, healthy: READY };
-    Process::start(spec, Supervision { backoff, report: |_| {} })
+    let backoff = RestartBackoff { first: READY, longest: READY, healthy: READY };
+    SupervisedProcess::start(spec, SupervisionPolicy { backoff, report: |_| {} })
 }
 
 fn database(folder: &TempDir, name: &str) -> String {

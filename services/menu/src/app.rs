@@ -1,21 +1,21 @@
-//! [`App`], the state that all endpoints share.
+//! [`MenuService`], the state that all endpoints share.
 
 use crate::{
-    db::{ChangeError, Changed, Store, StoreError},
+    db::{MenuChange, MenuChangeError, MenuRepository, RepositoryError},
     domain::Edit,
-    feed::Feed,
-    snapshot::{Snapshot, Snapshots},
+    feed::MenuFeed,
+    snapshot::{MenuSnapshot, SnapshotCache},
 };
 use axum::extract::FromRef;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use menu_api::{Menu, StoreId};
-use service_kit::{Clock, Shutdown};
-use staff_token::{Guard, staff_roster::RosterDesk, surface::TrustArgs};
+use service_kit::{Clock, ShutdownSignal};
+use staff_token::{StaffGuard, staff_roster::RosterEndpointState, surface::TrustArgs};
 use std::sync::Arc;
 
 /// Which of the two menus a change applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum ChangeTarget {
     /// The menu that customers order from.
     Menu,
     /// The unpublished draft.
@@ -24,33 +24,33 @@ pub(crate) enum Target {
 
 /// The menu service of one store; clones share the state.
 #[derive(Clone)]
-pub struct App {
-    pub(crate) store: Arc<dyn Store>,
+pub struct MenuService {
+    pub(crate) store: Arc<dyn MenuRepository>,
     pub(crate) id: StoreId,
     pub(crate) clock: Clock,
-    pub(crate) shutdown: Shutdown,
-    pub(crate) feed: Feed,
-    pub(crate) guard: Guard,
-    snapshots: Arc<Snapshots>,
+    pub(crate) shutdown: ShutdownSignal,
+    pub(crate) feed: MenuFeed,
+    pub(crate) guard: StaffGuard,
+    snapshots: Arc<SnapshotCache>,
 }
 
-impl App {
+impl MenuService {
     /// Serves the menu of store `id`, and watches for changes by other replicas until `shutdown`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn start(
-        store: Arc<dyn Store>,
+        store: Arc<dyn MenuRepository>,
         id: StoreId,
         clock: Clock,
-        shutdown: Shutdown,
+        shutdown: ShutdownSignal,
         trust: &TrustArgs,
-    ) -> Result<Self, StoreError> {
-        let version = store.menu_version(&id).await?.unwrap_or_default();
-        let feed = Feed::new(version);
+    ) -> Result<Self, RepositoryError> {
+        let version = store.fetch_menu_version(&id).await?.unwrap_or_default();
+        let feed = MenuFeed::new(version);
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
-        let guard = trust.staff_guard(clock.clone()).of_store(&id.to_string());
-        guard.follow_roster(store.rosters(), shutdown.clone());
+        let guard = trust.staff_guard(clock.clone()).for_store(&id.to_string());
+        guard.follow_roster(store.roster_texts(), shutdown.clone());
         Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
     }
 
@@ -58,68 +58,68 @@ impl App {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn snapshot(&self) -> Result<Option<Arc<Snapshot>>, StoreError> {
-        let snapshot = self.snapshots.current(&*self.store, &self.id).await?;
-        snapshot.iter().for_each(|snapshot| self.feed.tell(snapshot.version));
+    pub(crate) async fn current_snapshot(&self) -> Result<Option<Arc<MenuSnapshot>>, RepositoryError> {
+        let snapshot = self.snapshots.fetch_current(&*self.store, &self.id).await?;
+        snapshot.iter().for_each(|snapshot| self.feed.announce_version(snapshot.version));
         Ok(snapshot)
     }
 
     /// Changes the menu and notifies the event streams.
     ///
     /// # Errors
-    /// As [`Store::menu_change`].
-    pub(crate) async fn change(
+    /// As [`Store::change_menu`].
+    pub(crate) async fn change_menu(
         &self,
         expected: Option<i64>,
         edit: &Edit<'_>,
-        author: &Author,
-    ) -> Result<Changed, ChangeError> {
-        let changed = self.store.menu_change(&self.id, expected, edit, author).await?;
-        self.feed.tell(changed.menu.version);
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError> {
+        let changed = self.store.change_menu(&self.id, expected, edit, author).await?;
+        self.feed.announce_version(changed.menu.version);
         Ok(changed)
     }
 
     /// Changes the menu, or the draft, whose changes are not announced to the event streams.
     ///
     /// # Errors
-    /// As [`Store::menu_change`].
-    pub(crate) async fn edit(
+    /// As [`Store::change_menu`].
+    pub(crate) async fn edit_entity(
         &self,
-        target: Target,
+        target: ChangeTarget,
         expected: i64,
         edit: &Edit<'_>,
-        author: &Author,
-    ) -> Result<Changed, ChangeError> {
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError> {
         match target {
-            Target::Menu => self.change(Some(expected), edit, author).await,
-            Target::Draft => self.store.draft_change(&self.id, expected, edit, author).await,
+            ChangeTarget::Menu => self.change_menu(Some(expected), edit, author).await,
+            ChangeTarget::Draft => self.store.change_draft(&self.id, expected, edit, author).await,
         }
     }
 
-    /// [`App::change`] by an edit that is never refused and applies to any version.
+    /// [`MenuService::change`] by an edit that is never refused and applies to any version.
     ///
     /// # Errors
-    /// As [`Store::menu_change`].
-    pub(crate) async fn set(
+    /// As [`Store::change_menu`].
+    pub(crate) async fn set_state(
         &self,
         set: impl Fn(&mut Menu) + Send + Sync,
-        author: &Author,
-    ) -> Result<Changed, ChangeError> {
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError> {
         let edit = |menu: &mut Menu| {
             set(menu);
             Ok(())
         };
-        self.change(None, &edit, author).await
+        self.change_menu(None, &edit, author).await
     }
 
     /// The service itself as the author of a change, now.
-    pub(crate) fn itself(&self) -> Author {
-        Author::unknown(self.clock.now())
+    pub(crate) fn service_author(&self) -> ChangeAuthor {
+        ChangeAuthor::without_actor(self.clock.now())
     }
 }
 
-impl FromRef<App> for RosterDesk {
-    fn from_ref(app: &App) -> Self {
-        Self::new(&app.guard, app.store.rosters())
+impl FromRef<MenuService> for RosterEndpointState {
+    fn from_ref(app: &MenuService) -> Self {
+        Self::new(&app.guard, app.store.roster_texts())
     }
 }

@@ -4,9 +4,9 @@
 //! reports. The time of the last report is in the database, so that replicas agree and a restart
 //! forgets nothing.
 
-use crate::{App, db::ChangeError, domain::store};
+use crate::{MenuService, db::MenuChangeError, domain::store};
 use jiff::{SignedDuration, Timestamp};
-use menu_api::hours::{Ordering, ordering};
+use menu_api::hours::{OrderingStatus, ordering_status};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(2);
 const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Checks for the lifetime of the process.
-pub async fn watch(app: App) {
+pub async fn watch_attendance(app: MenuService) {
     let (mut began, mut looked) = (app.clock.now(), app.clock.uptime());
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -28,7 +28,7 @@ pub async fn watch(app: App) {
         if uptime.saturating_sub(std::mem::replace(&mut looked, uptime)) > ASLEEP {
             began = app.clock.now();
         }
-        if let Err(error) = look(&app, began).await {
+        if let Err(error) = check_attendance(&app, began).await {
             tracing::debug!(%error, "whether somebody is at the counter cannot be told now");
         }
     }
@@ -36,65 +36,71 @@ pub async fn watch(app: App) {
 
 /// Pauses ordering when no screen has reported for the store's limit. Absence counts from `began`
 /// at the earliest: while this service is down, no screen can report itself.
-async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
-    let Some(menu) = app.store.menu_fetch(&app.id).await? else { return Ok(()) };
+async fn check_attendance(app: &MenuService, began: Timestamp) -> Result<(), MenuChangeError> {
+    let Some(menu) = app.store.fetch_menu(&app.id).await? else { return Ok(()) };
     let (store, now) = (&menu.store, app.clock.now());
     let limit = SignedDuration::from_secs(store.unattended_s.into());
-    if limit.is_zero() || !matches!(ordering(store, now), Ok(Ordering::Open { .. })) {
+    if limit.is_zero() || !matches!(ordering_status(store, now), Ok(OrderingStatus::Open { .. })) {
         return Ok(());
     }
-    let seen = app.store.counter_seen_at(&app.id).await?;
-    if app.clock.passed_since(seen.unwrap_or(began).max(began)) < limit {
+    let seen = app.store.last_counter_seen(&app.id).await?;
+    if app.clock.elapsed_since(seen.unwrap_or(began).max(began)) < limit {
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
-    app.set(store::leave_unattended, &app.itself()).await.map(drop)
+    app.set_state(store::leave_unattended, &app.service_author()).await.map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{db::open, seed};
-    use menu_api::{Menu, Pause, StoreId};
-    use service_kit::{Clock, Shutdown};
+    use crate::{db::open_repository, seed};
+    use menu_api::{Menu, OrderingPause, StoreId};
+    use service_kit::{Clock, ShutdownSignal};
     use staff_token::surface::TrustArgs;
 
     #[tokio::test]
     async fn a_counter_without_a_screen_pauses_and_one_that_never_asked_for_it_goes_on() {
         let folder = tempfile::tempdir().unwrap();
-        let store = open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap();
+        let store =
+            open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap();
         let mut menu = seed::parse(seed::BUILT_IN, StoreId::default()).unwrap();
         menu.store.unattended_s = 600;
-        store.menu_seed(&menu).await.unwrap();
+        store.seed_menu(&menu).await.unwrap();
         let began: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
         let clock = Clock::manual(began);
-        let app =
-            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &TrustArgs::default())
-                .await
-                .unwrap();
-        let pause = async || app.store.menu_fetch(&app.id).await.unwrap().unwrap().store.pause;
+        let app = MenuService::start(
+            store,
+            StoreId::default(),
+            clock.clone(),
+            ShutdownSignal::default(),
+            &TrustArgs::default(),
+        )
+        .await
+        .unwrap();
+        let pause = async || app.store.fetch_menu(&app.id).await.unwrap().unwrap().store.pause;
         let minutes = SignedDuration::from_mins;
 
-        clock.advance(minutes(9));
-        look(&app, began).await.unwrap();
+        clock.advance_by(minutes(9));
+        check_attendance(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
-        app.store.counter_seen(&app.id, clock.now()).await.unwrap();
-        clock.advance(minutes(9));
-        clock.set_by(minutes(45));
-        look(&app, began).await.unwrap();
+        app.store.record_counter_seen(&app.id, clock.now()).await.unwrap();
+        clock.advance_by(minutes(9));
+        clock.shift_by(minutes(45));
+        check_attendance(&app, began).await.unwrap();
         assert_eq!(pause().await, None, "of the time that a clock skips when it is set nobody was away");
-        clock.advance(minutes(1));
-        look(&app, clock.now()).await.unwrap();
+        clock.advance_by(minutes(1));
+        check_attendance(&app, clock.now()).await.unwrap();
         assert_eq!(pause().await, None, "a service that has just been started waits its time");
-        look(&app, began).await.unwrap();
-        assert_eq!(pause().await, Some(Pause { until: None, unattended: true }));
+        check_attendance(&app, began).await.unwrap();
+        assert_eq!(pause().await, Some(OrderingPause { until: None, unattended: true }));
 
         let never = |menu: &mut Menu| {
-            store::attend(menu);
+            store::end_unattended_pause(menu);
             menu.store.unattended_s = 0;
         };
-        app.set(never, &app.itself()).await.unwrap();
-        look(&app, began).await.unwrap();
+        app.set_state(never, &app.service_author()).await.unwrap();
+        check_attendance(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
     }
 }

@@ -3,9 +3,9 @@
 //! A change made here is published at once. A change made by another replica on the same database
 //! is found by polling the version every second, so no replica's readers lag by more than that.
 
-use crate::db::Store;
+use crate::db::MenuRepository;
 use menu_api::StoreId;
-use service_kit::Shutdown;
+use service_kit::ShutdownSignal;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -14,9 +14,9 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The current version, as a watch channel that clones share.
 #[derive(Debug, Clone)]
-pub struct Feed(Arc<watch::Sender<i64>>);
+pub struct MenuFeed(Arc<watch::Sender<i64>>);
 
-impl Feed {
+impl MenuFeed {
     /// Starts at `version`.
     pub fn new(version: i64) -> Self {
         Self(Arc::new(watch::Sender::new(version)))
@@ -24,7 +24,7 @@ impl Feed {
 
     /// Publishes `version` as current. A version older than the current one is a late answer and is
     /// ignored.
-    pub fn tell(&self, version: i64) {
+    pub fn announce_version(&self, version: i64) {
         self.0.send_if_modified(|current| {
             let newer = version > *current;
             *current = version.max(*current);
@@ -39,20 +39,20 @@ impl Feed {
 
     /// Polls the store's version every second until `shutdown`, without waiting for a pending
     /// answer.
-    pub async fn poll(self, store: Arc<dyn Store>, id: StoreId, shutdown: Shutdown) {
-        let _ended = shutdown.cut_short(self.ask_on(&*store, &id)).await;
+    pub async fn poll(self, store: Arc<dyn MenuRepository>, id: StoreId, shutdown: ShutdownSignal) {
+        let _ended = shutdown.run_until_shutdown(self.ask_on(&*store, &id)).await;
     }
 
-    async fn ask_on(&self, store: &dyn Store, id: &StoreId) {
+    async fn ask_on(&self, store: &dyn MenuRepository, id: &StoreId) {
         let mut ticks = tokio::time::interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut failing = false;
         loop {
             ticks.tick().await;
-            match store.menu_version(id).await {
+            match store.fetch_menu_version(id).await {
                 Ok(version) => {
                     failing = false;
-                    version.into_iter().for_each(|version| self.tell(version));
+                    version.into_iter().for_each(|version| self.announce_version(version));
                 }
                 Err(error) if !failing => {
                     failing = true;
@@ -70,12 +70,12 @@ mod tests {
 
     #[test]
     fn an_answer_that_comes_late_does_not_turn_the_version_back() {
-        let feed = Feed::new(3);
+        let feed = MenuFeed::new(3);
         let mut watch = feed.watch();
-        feed.tell(5);
-        feed.tell(4);
+        feed.announce_version(5);
+        feed.announce_version(4);
         assert_eq!(*watch.borrow_and_update(), 5);
-        feed.tell(5);
+        feed.announce_version(5);
         assert!(!watch.has_changed().unwrap());
     }
 }

@@ -13,5 +13,5 @@ mod http;
 pub mod seed;
 mod snapshot;
 
-pub use app::App;
-pub use http::router;
+pub use app::MenuService;
+pub use http::build_router;

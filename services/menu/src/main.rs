@@ -2,10 +2,10 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use db_kit::{Process, ServiceArgs, close};
-use menu::{App, attendance, db, router, seed};
+use db_kit::{ServiceArgs, ServiceRunner, close_database};
+use menu::{MenuService, attendance, build_router, db, seed};
 use menu_api::StoreId;
-use service_kit::{Clock, Shutdown, cli, serve, telemetry};
+use service_kit::{Clock, ShutdownSignal, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -42,46 +42,48 @@ struct Args {
 
 impl Args {
     /// Keys are required only of a process that serves, not of the maintenance subcommands.
-    fn check(&self) -> Result<(), MissingKeys> {
-        if self.service.serves() { self.trust.require(ServiceName::Menu) } else { Ok(()) }
+    fn check_required_keys(&self) -> Result<(), MissingKeys> {
+        if self.service.is_server() { self.trust.require_keys(ServiceName::Menu) } else { Ok(()) }
     }
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse(Args::check);
-    let process = Process {
+    let args: Args = cli::parse_flags(Args::check_required_keys);
+    let process = ServiceRunner {
         build: service_kit::build_info!("menu"),
         listen: args.listen,
         schema: &db::SCHEMA,
         database_url: &args.database_url,
         args: &args.service,
     };
-    process.run(run(&args))
+    process.run(run_service(&args))
 }
 
-async fn run(args: &Args) -> anyhow::Result<()> {
-    let shutdown = Shutdown::on_signals()?;
+async fn run_service(args: &Args) -> anyhow::Result<()> {
+    let shutdown = ShutdownSignal::on_signals()?;
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };
+    let Some(store) = shutdown.run_until_shutdown(open_seeded_repository(args)).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
-    telemetry::watch_pool(move || pool.connections());
-    let listener = serve::listen(args.listen).await?;
+    telemetry::watch_pool(move || pool.pool_usage());
+    let listener = serve::bind_listener(args.listen).await?;
     let app =
-        App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.trust).await?;
-    tokio::spawn(attendance::watch(app.clone()));
+        MenuService::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.trust)
+            .await?;
+    tokio::spawn(attendance::watch_attendance(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve(listener, router(app, &args.service.limits, &args.trust), shutdown).await?;
-    close(store.close()).await;
+    serve::serve_until_shutdown(listener, build_router(app, &args.service.limits, &args.trust), shutdown)
+        .await?;
+    close_database(store.close()).await;
     Ok(())
 }
 
 /// Opens the database, with a menu in it.
-async fn filled(args: &Args) -> anyhow::Result<Arc<dyn db::Store>> {
+async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuRepository>> {
     let store = db::open_with(&args.database_url, &args.service.database).await?;
     // Only a new store reads the seed: an existing one must start even if its seed file is gone.
-    if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(args)?).await? {
+    if store.fetch_menu_version(&args.store).await?.is_none() && store.seed_menu(&first_menu(args)?).await? {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
     }
     Ok(store)

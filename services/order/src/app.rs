@@ -1,58 +1,72 @@
-//! [`App`], the state that all endpoints share.
+//! [`OrderService`], the state that all endpoints share.
 
-use crate::{db::Store, operation_caller::Asker};
+use crate::{db::OrderRepository, operation_caller::OperationCaller};
 use axum::{extract::FromRef, http::HeaderMap};
-use order_api::{Actor, Order, OrderId};
-use service_kit::{Clock, Problem, Shutdown};
-use staff_api::Role;
+use order_api::{Order, OrderActor, OrderId};
+use service_kit::{Clock, Problem, ShutdownSignal};
+use staff_api::StaffRole;
 use staff_token::{
-    Guard,
-    staff_roster::RosterDesk,
-    surface::{Caller, TrustArgs},
+    StaffGuard,
+    staff_roster::RosterEndpointState,
+    surface::{SurfaceCaller, TrustArgs},
 };
 use std::sync::Arc;
 
 /// The order service; clones share the state.
 #[derive(Clone)]
-pub struct App {
-    pub(crate) store: Arc<dyn Store>,
+pub struct OrderService {
+    pub(crate) store: Arc<dyn OrderRepository>,
     pub(crate) clock: Clock,
-    pub(crate) shutdown: Shutdown,
-    pub(crate) guard: Guard,
+    pub(crate) shutdown: ShutdownSignal,
+    pub(crate) guard: StaffGuard,
 }
 
-impl App {
+impl OrderService {
     /// Serves the orders in `store`, and follows the rosters in it until `shutdown`.
-    pub fn start(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown, trust: &TrustArgs) -> Self {
+    pub fn start(
+        store: Arc<dyn OrderRepository>,
+        clock: Clock,
+        shutdown: ShutdownSignal,
+        trust: &TrustArgs,
+    ) -> Self {
         let guard = trust.staff_guard(clock.clone());
-        guard.follow_roster(store.rosters(), shutdown.clone());
+        guard.follow_roster(store.roster_texts(), shutdown.clone());
         Self { store, clock, shutdown, guard }
     }
 
     /// The caller as `actor`. Staff need at least the role `least`.
-    pub(crate) fn asker(&self, (caller, headers): (Caller, &HeaderMap), actor: Actor, least: Role) -> Asker {
-        let is_staff = actor == Actor::Staff && caller.may_be_staff();
+    pub(crate) fn identify_caller(
+        &self,
+        (caller, headers): (SurfaceCaller, &HeaderMap),
+        actor: OrderActor,
+        least: StaffRole,
+    ) -> OperationCaller {
+        let is_staff = actor == OrderActor::Staff && caller.can_call_for_staff();
         // Verify the session here: checking a signature takes longer than a transaction may be kept
         // waiting.
-        let staff = if is_staff { self.guard.require(headers, least) } else { Ok(None) };
-        Asker::surface(caller, actor, staff, &self.clock)
+        let staff = if is_staff { self.guard.require_session(headers, least) } else { Ok(None) };
+        OperationCaller::for_surface(caller, actor, staff, &self.clock)
     }
 
     /// The caller as staff.
-    pub(crate) fn staff(&self, of: (Caller, &HeaderMap), least: Role) -> Asker {
-        self.asker(of, Actor::Staff, least)
+    pub(crate) fn find_staff_session(
+        &self,
+        of: (SurfaceCaller, &HeaderMap),
+        least: StaffRole,
+    ) -> OperationCaller {
+        self.identify_caller(of, OrderActor::Staff, least)
     }
 
     /// The current order, if `caller` may know that it exists.
-    pub(crate) async fn order_for(&self, caller: &Caller, id: OrderId) -> Result<Order, Problem> {
-        let found = self.store.order_fetch(id).await?;
-        let visible = found.filter(|order| caller.serves(&order.customer.session));
+    pub(crate) async fn order_for(&self, caller: &SurfaceCaller, id: OrderId) -> Result<Order, Problem> {
+        let found = self.store.fetch_order(id).await?;
+        let visible = found.filter(|order| caller.can_serve(&order.customer.session));
         visible.ok_or_else(|| Problem::not_found("order"))
     }
 }
 
-impl FromRef<App> for RosterDesk {
-    fn from_ref(app: &App) -> Self {
-        Self::new(&app.guard, app.store.rosters())
+impl FromRef<OrderService> for RosterEndpointState {
+    fn from_ref(app: &OrderService) -> Self {
+        Self::new(&app.guard, app.store.roster_texts())
     }
 }

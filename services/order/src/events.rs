@@ -5,10 +5,10 @@
 //! taken the last (backpressure). A feed that cannot read ends instead of going silent, so the
 //! reader reconnects with its position.
 
-use crate::db::{Store, StoreError};
+use crate::db::{OrderRepository, RepositoryError};
 use futures::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
-use order_api::{Cursor, FeedSnapshot, OrderEvent, OrderId};
+use order_api::{FeedCursor, FeedSnapshot, OrderEvent, OrderId};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::watch;
 
@@ -20,11 +20,11 @@ const SNAPSHOT_PAGE: u8 = 50;
 
 /// One frame, and the position of the reader after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Frame {
+pub enum SnapshotFrame {
     /// The snapshot or one part of it. Only the last part has the position.
-    Snapshot(Option<Cursor>, FeedSnapshot),
+    Snapshot(Option<FeedCursor>, FeedSnapshot),
     /// The next change.
-    Event(Cursor, Box<OrderEvent>),
+    Event(FeedCursor, Box<OrderEvent>),
 }
 
 /// Events after the position `after`. Without a position the feed begins with a snapshot.
@@ -36,18 +36,18 @@ pub enum Frame {
 /// # Errors
 /// When the store fails at the start. Later failures end the stream.
 pub async fn frames(
-    store: Arc<dyn Store>,
-    after: Option<Cursor>,
+    store: Arc<dyn OrderRepository>,
+    after: Option<FeedCursor>,
     now: Timestamp,
-) -> Result<impl Stream<Item = Frame> + Send + use<>, StoreError> {
+) -> Result<impl Stream<Item = SnapshotFrame> + Send + use<>, RepositoryError> {
     // Read the head before the orders: a commit in between then appears twice, in the snapshot and
     // as an event, and is never missed.
-    let head = store.feed_head().await?;
-    let origin = if after.is_some() { store.feed_origin().await? } else { 0 };
-    let is_ours = |after: &Cursor| after.transaction == 0 || after.transaction >= origin;
+    let head = store.fetch_feed_head().await?;
+    let origin = if after.is_some() { store.fetch_feed_origin().await? } else { 0 };
+    let is_ours = |after: &FeedCursor| after.transaction == 0 || after.transaction >= origin;
     let known = after.filter(|after| *after <= head && is_ours(after));
-    let mut reader = Reader {
-        commits: store.commits(),
+    let mut reader = FeedReader {
+        commits: store.watch_commits(),
         store,
         position: known.unwrap_or(head),
         now,
@@ -58,22 +58,22 @@ pub async fn frames(
         Some(_) => None,
         None => Some(reader.part(None).await?),
     };
-    Ok(stream::iter(first).chain(stream::unfold(reader, Reader::next)))
+    Ok(stream::iter(first).chain(stream::unfold(reader, FeedReader::next)))
 }
 
-struct Reader {
-    store: Arc<dyn Store>,
+struct FeedReader {
+    store: Arc<dyn OrderRepository>,
     commits: watch::Receiver<u64>,
-    position: Cursor,
+    position: FeedCursor,
     /// Time of the request; the snapshot is read as of it.
     now: Timestamp,
     /// Last order of the snapshot part that was sent, if another part follows.
     behind: Option<OrderId>,
-    page: VecDeque<(Cursor, OrderEvent)>,
+    page: VecDeque<(FeedCursor, OrderEvent)>,
 }
 
-impl Reader {
-    async fn next(mut self) -> Option<(Frame, Self)> {
+impl FeedReader {
+    async fn next(mut self) -> Option<(SnapshotFrame, Self)> {
         if let Some(behind) = self.behind {
             let part = self.part(Some(behind)).await.inspect_err(ends).ok()?;
             return Some((part, self));
@@ -85,7 +85,7 @@ impl Reader {
                 if crate::planted::drops_event(cursor) {
                     continue;
                 }
-                return Some((Frame::Event(cursor, Box::new(event)), self));
+                return Some((SnapshotFrame::Event(cursor, Box::new(event)), self));
             }
             self.fill().await?;
         }
@@ -93,20 +93,20 @@ impl Reader {
 
     /// The next part of the snapshot, after the order `after`. Reads one order more than fits into
     /// the frame, to know whether another part follows.
-    async fn part(&mut self, after: Option<OrderId>) -> Result<Frame, StoreError> {
+    async fn part(&mut self, after: Option<OrderId>) -> Result<SnapshotFrame, RepositoryError> {
         let limit = i64::from(SNAPSHOT_PAGE) + 1;
-        let mut orders = self.store.orders_for_snapshot(self.now, after, limit).await?;
+        let mut orders = self.store.list_snapshot_orders(self.now, after, limit).await?;
         let more = orders.len() > usize::from(SNAPSHOT_PAGE);
         orders.truncate(usize::from(SNAPSHOT_PAGE));
         self.behind = orders.last().filter(|_| more).map(|order| order.id);
-        Ok(Frame::Snapshot((!more).then_some(self.position), FeedSnapshot { orders, more }))
+        Ok(SnapshotFrame::Snapshot((!more).then_some(self.position), FeedSnapshot { orders, more }))
     }
 
     /// Marks the commit counter as seen before reading, so a commit during the read ends the wait
     /// at once.
     async fn fill(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
-        let page = self.store.events_after(self.position, PAGE).await;
+        let page = self.store.list_events_after(self.position, PAGE).await;
         self.page = page.inspect_err(ends).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();
@@ -120,6 +120,6 @@ impl Reader {
     }
 }
 
-fn ends(error: &StoreError) {
+fn ends(error: &RepositoryError) {
     tracing::warn!(%error, "a feed ends: it cannot read");
 }

@@ -4,10 +4,10 @@
 //! an erasure cannot be undone; it resumes once the clock has settled.
 
 use crate::{
-    db::{Store, StoreError},
+    db::{OrderRepository, RepositoryError},
     measure,
 };
-use service_kit::{Clock, ClockDoubt};
+use service_kit::{Clock, ClockAnomaly};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -19,7 +19,7 @@ const SOON: Duration = Duration::from_millis(200);
 const AT_ONCE: i64 = 50;
 
 /// Runs a pass every minute until the process ends.
-pub async fn forget_customers(store: Arc<dyn Store>, clock: Clock) {
+pub async fn forget_customers(store: Arc<dyn OrderRepository>, clock: Clock) {
     let mut fails = false;
     loop {
         let forgotten = forget_some(&*store, &clock).await;
@@ -39,13 +39,13 @@ pub async fn forget_customers(store: Arc<dyn Store>, clock: Clock) {
 ///
 /// # Errors
 /// When the store fails. The next pass finds the remaining orders.
-pub async fn forget_some(store: &dyn Store, clock: &Clock) -> Result<bool, StoreError> {
-    if matches!(clock.doubt(), Some(ClockDoubt::Ahead { .. })) {
+pub async fn forget_some(store: &dyn OrderRepository, clock: &Clock) -> Result<bool, RepositoryError> {
+    if matches!(clock.find_anomaly(), Some(ClockAnomaly::Ahead { .. })) {
         return Ok(false);
     }
     let now = clock.now();
-    store.phones_release(now).await?;
-    let forgotten = store.orders_forget(now, AT_ONCE).await?;
+    store.release_phones(now).await?;
+    let forgotten = store.forget_customers(now, AT_ONCE).await?;
     if forgotten > 0 {
         measure::forgotten(forgotten);
         tracing::info!(orders = forgotten, "names and notes were erased");

@@ -1,7 +1,7 @@
 //! The order service: places orders durably and exactly once, moves them through their lifecycle,
 //! and streams every change to its readers.
 //!
-//! [`router`] builds the whole service on an [`App`] and its [`db::Store`], so tests can run it
+//! [`build_router`] builds the whole service on an [`OrderService`] and its [`db::OrderRepository`], so tests can run it
 //! in process.
 
 mod app;
@@ -17,5 +17,5 @@ pub mod overdue;
 mod planted;
 pub mod printing;
 
-pub use app::App;
-pub use http::router;
+pub use app::OrderService;
+pub use http::build_router;

@@ -2,13 +2,12 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use db_kit::{Process, ServiceArgs, close};
+use db_kit::{ServiceArgs, ServiceRunner, close_database};
 use order::{
-    App, db, forgetting, measure, overdue,
-    printing::{self, Deadlines, Printing},
-    router,
+    OrderService, build_router, db, forgetting, measure, overdue,
+    printing::{self, PrintWorker, PrinterDeadlines},
 };
-use service_kit::{Clock, Shutdown, cli, serve, telemetry};
+use service_kit::{Clock, ShutdownSignal, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, process::ExitCode};
 
@@ -39,44 +38,46 @@ struct Args {
 
 impl Args {
     /// Keys are required only of a process that serves, not of the maintenance subcommands.
-    fn check(&self) -> Result<(), MissingKeys> {
-        if self.service.serves() { self.trust.require(ServiceName::Order) } else { Ok(()) }
+    fn check_required_keys(&self) -> Result<(), MissingKeys> {
+        if self.service.is_server() { self.trust.require_keys(ServiceName::Order) } else { Ok(()) }
     }
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse(Args::check);
-    let process = Process {
+    let args: Args = cli::parse_flags(Args::check_required_keys);
+    let process = ServiceRunner {
         build: service_kit::build_info!("order"),
         listen: args.listen,
         schema: &db::SCHEMA,
         database_url: &args.database_url,
         args: &args.service,
     };
-    process.run(run(&args))
+    process.run(run_service(&args))
 }
 
-async fn run(args: &Args) -> anyhow::Result<()> {
+async fn run_service(args: &Args) -> anyhow::Result<()> {
     measure::begin();
-    let shutdown = Shutdown::on_signals()?;
+    let shutdown = ShutdownSignal::on_signals()?;
     let options = args.service.database.clone().into();
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let opening = db::open_with(&args.database_url, &options);
-    let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
+    let opening = db::open_repository_with(&args.database_url, &options);
+    let Some(store) = shutdown.run_until_shutdown(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
-    telemetry::watch_pool(move || pool.connections());
-    let listener = serve::listen(args.listen).await?;
-    let app = App::start(store.clone(), Clock::system(), shutdown.clone(), &args.trust);
+    telemetry::watch_pool(move || pool.pool_usage());
+    let listener = serve::bind_listener(args.listen).await?;
+    let app = OrderService::start(store.clone(), Clock::system(), shutdown.clone(), &args.trust);
     tokio::spawn(overdue::end_overdue(store.clone(), Clock::system()));
     tokio::spawn(forgetting::forget_customers(store.clone(), Clock::system()));
-    let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
+    let printing =
+        PrintWorker { store: store.clone(), clock: Clock::system(), deadlines: PrinterDeadlines::default() };
     let printing = tokio::spawn(printing::run(printing, shutdown.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve(listener, router(app, &args.service.limits, &args.trust), shutdown).await?;
+    serve::serve_until_shutdown(listener, build_router(app, &args.service.limits, &args.trust), shutdown)
+        .await?;
     // The printing task ends by the same signal and has its own deadline.
     printing.await.context("printing ended before its time")?;
-    close(store.close()).await;
+    close_database(store.close()).await;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Business metrics of orders. Labels are statuses, never a store or a person.
 
 use metrics::{counter, describe_counter, describe_histogram, histogram};
-use order_api::{EventKind, Order, OrderEvent, Status};
+use order_api::{EventKind, Order, OrderEvent, OrderStatus};
 
 /// Describes the metrics and starts the counters at zero. A counter that is missing until its first
 /// event looks like a missing process.
@@ -16,7 +16,7 @@ pub fn begin() {
         "Ended orders whose customer's name and note were erased."
     );
     counter!("jumun_orders_forgotten_total").increment(0);
-    Status::ALL
+    OrderStatus::ALL
         .iter()
         .for_each(|status| counter!("jumun_orders_total", "status" => status.as_str()).increment(0));
 }
@@ -34,7 +34,7 @@ pub fn changed(event: &OrderEvent) {
         return;
     }
     count(order.status);
-    if order.status == Status::Ready {
+    if order.status == OrderStatus::Ready {
         let late = order.status_at.duration_since(order.promised_at);
         histogram!("jumun_order_promise_error_seconds").record(late.as_secs_f64());
     }
@@ -45,6 +45,6 @@ pub fn forgotten(orders: u64) {
     counter!("jumun_orders_forgotten_total").increment(orders);
 }
 
-fn count(status: Status) {
+fn count(status: OrderStatus) {
     counter!("jumun_orders_total", "status" => status.as_str()).increment(1);
 }

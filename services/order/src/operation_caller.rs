@@ -1,59 +1,68 @@
 //! Caller of an operation, not yet authorized. Authorization needs the store and the customer of
-//! the order, which only its row knows. So the [`Asker`] is passed into the transaction that reads
+//! the order, which only its row knows. So the [`OperationCaller`] is passed into the transaction that reads
 //! the row anyway, and is checked there.
 
 use axum::http::StatusCode;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use jiff::Timestamp;
-use order_api::{Actor, By, Order};
+use order_api::{ActingStaff, Order, OrderActor};
 use service_kit::{Clock, Problem};
-use staff_api::{AuditActor, Session};
-use staff_token::surface::Caller;
+use staff_api::{AuditActor, StaffSession};
+use staff_token::surface::SurfaceCaller;
 
 /// Result of an operation, or the refusal of a caller who is not authorized.
 pub type Judged<T> = Result<T, Problem>;
 
 /// The caller of an operation, and when it was called.
 #[derive(Debug, Clone)]
-pub struct Asker {
-    who: Who,
+pub struct OperationCaller {
+    who: CallerKind,
     at: Timestamp,
     /// Clock whose steps are left out of the recall and undo windows; `None`: none are.
     clock: Option<Clock>,
 }
 
 #[derive(Debug, Clone)]
-enum Who {
+enum CallerKind {
     /// Trusted: the service itself if there is no author, else a known member of staff.
-    Known(Option<Author>),
+    Known(Option<ChangeAuthor>),
     Surface {
-        caller: Caller,
-        actor: Actor,
+        caller: SurfaceCaller,
+        actor: OrderActor,
         /// Session that the staff guard found, or its refusal; `Ok(None)`: no key is set up, so the
         /// person is unknown.
-        staff: Judged<Option<Session>>,
+        staff: Judged<Option<StaffSession>>,
     },
 }
 
-impl Asker {
+impl OperationCaller {
     /// The service itself, which may do everything.
-    pub fn itself(at: Timestamp) -> Self {
-        Self { who: Who::Known(None), at, clock: None }
+    pub fn for_service(at: Timestamp) -> Self {
+        Self { who: CallerKind::Known(None), at, clock: None }
     }
 
     /// A member of staff who is authorized already.
-    pub fn known(author: Author) -> Self {
-        Self { at: author.at, who: Who::Known(Some(author)), clock: None }
+    pub fn for_staff(author: ChangeAuthor) -> Self {
+        Self { at: author.at, who: CallerKind::Known(Some(author)), clock: None }
     }
 
     /// A surface that acts as `actor`. `staff` is the staff guard's result for the request; it
     /// counts only if the actor is staff.
-    pub fn surface(caller: Caller, actor: Actor, staff: Judged<Option<Session>>, clock: &Clock) -> Self {
-        Self { who: Who::Surface { caller, actor, staff }, at: clock.now(), clock: Some(clock.clone()) }
+    pub fn for_surface(
+        caller: SurfaceCaller,
+        actor: OrderActor,
+        staff: Judged<Option<StaffSession>>,
+        clock: &Clock,
+    ) -> Self {
+        Self {
+            who: CallerKind::Surface { caller, actor, staff },
+            at: clock.now(),
+            clock: Some(clock.clone()),
+        }
     }
 
     /// Time of the call.
-    pub fn at(&self) -> Timestamp {
+    pub fn called_at(&self) -> Timestamp {
         self.at
     }
 
@@ -67,13 +76,13 @@ impl Asker {
     ///
     /// # Errors
     /// 404 `not_found` for the surface of another customer, so that it does not learn that the
-    /// order exists; else as [`Asker::acting`].
-    pub fn judge(&self, order: &Order) -> Judged<Option<Author>> {
+    /// order exists; else as [`OperationCaller::authorize_for_customer`].
+    pub fn authorize_for_order(&self, order: &Order) -> Judged<Option<ChangeAuthor>> {
         match &self.who {
-            Who::Surface { caller, .. } if !caller.serves(&order.customer.session) => {
+            CallerKind::Surface { caller, .. } if !caller.can_serve(&order.customer.session) => {
                 Err(Problem::not_found("order"))
             }
-            _ => self.acting(&order.store, &order.customer.session),
+            _ => self.authorize_for_customer(&order.store, &order.customer.session),
         }
     }
 
@@ -84,12 +93,16 @@ impl Asker {
     /// # Errors
     /// 403 `other_customer`, `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with
     /// a session of another store.
-    pub fn acting(&self, store: &str, customer: &str) -> Judged<Option<Author>> {
+    pub fn authorize_for_customer(&self, store: &str, customer: &str) -> Judged<Option<ChangeAuthor>> {
         match &self.who {
-            Who::Surface { caller, actor: Actor::Customer, .. } if caller.may_be(customer) => Ok(None),
-            Who::Surface { actor: Actor::Customer, .. } => Err(Caller::other_customer()),
-            Who::Known(None) => Ok(None),
-            Who::Known(_) | Who::Surface { .. } => self.staff_of(store).map(Some),
+            CallerKind::Surface { caller, actor: OrderActor::Customer, .. }
+                if caller.can_act_as(customer) =>
+            {
+                Ok(None)
+            }
+            CallerKind::Surface { actor: OrderActor::Customer, .. } => Err(SurfaceCaller::other_customer()),
+            CallerKind::Known(None) => Ok(None),
+            CallerKind::Known(_) | CallerKind::Surface { .. } => self.staff_of(store).map(Some),
         }
     }
 
@@ -98,27 +111,31 @@ impl Asker {
     /// # Errors
     /// 403 `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with a session of
     /// another store.
-    pub fn staff_of(&self, store: &str) -> Judged<Author> {
+    pub fn staff_of(&self, store: &str) -> Judged<ChangeAuthor> {
         let session = match &self.who {
-            Who::Known(author) => {
-                return Ok(author.clone().unwrap_or_else(|| Author::unknown(self.at)));
+            CallerKind::Known(author) => {
+                return Ok(author.clone().unwrap_or_else(|| ChangeAuthor::without_actor(self.at)));
             }
-            Who::Surface { caller, actor: Actor::Staff, staff } if caller.may_be_staff() => staff.clone()?,
-            Who::Surface { .. } => return Err(actor_forbidden()),
+            CallerKind::Surface { caller, actor: OrderActor::Staff, staff }
+                if caller.can_call_for_staff() =>
+            {
+                staff.clone()?
+            }
+            CallerKind::Surface { .. } => return Err(actor_forbidden()),
         };
         match session {
-            Some(session) if session.store != store => Err(staff_token::signed_out()),
-            session => Ok(Author::session(session, self.at)),
+            Some(session) if session.store != store => Err(staff_token::signed_out_problem()),
+            session => Ok(ChangeAuthor::from_session(session, self.at)),
         }
     }
 }
 
 /// The author as an order records them; `None` if unknown.
-pub fn by_of(author: Author) -> Option<By> {
+pub fn by_of(author: ChangeAuthor) -> Option<ActingStaff> {
     let device = author.device;
-    author.actor.map(|AuditActor { id, name }| By { id, name, device })
+    author.actor.map(|AuditActor { id, name }| ActingStaff { id, name, device })
 }
 
 fn actor_forbidden() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden").detail("the caller is not this actor")
+    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden").with_detail("the caller is not this actor")
 }

@@ -4,8 +4,8 @@
 //! order gets back the time that the clock skipped.
 
 use crate::{
-    db::{Store, StoreError},
-    domain::{Change, Decision},
+    db::{OrderRepository, RepositoryError},
+    domain::{ChangeDecision, OrderChange},
     measure,
 };
 use order_api::Order;
@@ -19,7 +19,7 @@ const EVERY: Duration = Duration::from_secs(1);
 const AT_ONCE: i64 = 50;
 
 /// Runs a pass every second until the process ends.
-pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
+pub async fn end_overdue(store: Arc<dyn OrderRepository>, clock: Clock) {
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut fails = false;
@@ -41,24 +41,24 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
 ///
 /// # Errors
 /// When the store fails. The next pass finds the remaining orders.
-pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError> {
+pub async fn end_some(store: &dyn OrderRepository, clock: &Clock) -> Result<(), RepositoryError> {
     // Time before step: a step between the two reads belongs to the next pass.
     let now = clock.now();
     let step = clock.last_step();
-    for order in store.orders_overdue(now, AT_ONCE).await? {
+    for order in store.list_overdue_orders(now, AT_ONCE).await? {
         end(store, &order, clock, step).await?;
     }
     Ok(())
 }
 
 async fn end(
-    store: &dyn Store,
+    store: &dyn OrderRepository,
     order: &Order,
     clock: &Clock,
     step: Option<ClockStep>,
-) -> Result<(), StoreError> {
-    let Some(change) = Change::overdue(order, clock.now(), step) else { return Ok(()) };
-    if let Some(Decision::Changed(event)) = store.order_change(change).await? {
+) -> Result<(), RepositoryError> {
+    let Some(change) = OrderChange::overdue(order, clock.now(), step) else { return Ok(()) };
+    if let Some(ChangeDecision::Changed(event)) = store.change_order(change).await? {
         measure::changed(&event);
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Deliberate bugs that prove that the auditor finds such bugs. Compiled only with the feature
 //! `planted-bugs`, and inactive until `JUMUN_PLANTED_BUG` names one.
 
-use order_api::Cursor;
+use order_api::FeedCursor;
 use std::{sync::LazyLock, time::Duration};
 
 static NAMED: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("JUMUN_PLANTED_BUG").ok());
@@ -15,6 +15,6 @@ pub(crate) fn acknowledges_before_commit() -> bool {
 }
 
 /// `drop_event`: one event in twenty is left out of every feed.
-pub(crate) fn drops_event(at: Cursor) -> bool {
+pub(crate) fn drops_event(at: FeedCursor) -> bool {
     NAMED.as_deref() == Some("drop_event") && at.sequence % 20 == 7
 }

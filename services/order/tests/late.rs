@@ -11,7 +11,7 @@ mod orders;
 
 use databases::Base;
 use std::time::Instant;
-use test_kit::{Gate, ServiceProcess, Way};
+use test_kit::{ConnectionFailure, ConnectionGate, ServiceProcess};
 
 fn start(url: &str) -> ServiceProcess {
     ServiceProcess::start(env!("CARGO_BIN_EXE_order"), url, &[])
@@ -22,16 +22,21 @@ fn start(url: &str) -> ServiceProcess {
 async fn who_starts_before_the_database_waits_for_it_through_all_that_passes() {
     let base = Base::postgres().await;
     base.drop_all_tables().await;
-    let (gate, url) = Gate::before(&base.url);
+    let (gate, url) = ConnectionGate::in_front_of(&base.url);
     let mut process = start(&url);
-    let line = process.line().await;
+    let line = process.next_line().await;
     assert!(line.contains("waiting for the database") && line.contains("refused"), "{line}");
 
     let opened = Instant::now();
     // Starting up, out of connections, cut at once, cut within the migrations (3 kB of SQL), then
     // available.
-    gate.open([Way::Refuse("57P03"), Way::Refuse("53300"), Way::CutAfter(0), Way::CutAfter(2000)]);
-    let address = process.listens().await;
+    gate.open([
+        ConnectionFailure::Refuse("57P03"),
+        ConnectionFailure::Refuse("53300"),
+        ConnectionFailure::CutAfter(0),
+        ConnectionFailure::CutAfter(2000),
+    ]);
+    let address = process.wait_for_url().await;
     println!("it listens {:.1?} after the database could be reached at last", opened.elapsed());
     let client = reqwest::Client::new();
     let ready = client.get(format!("{address}/readyz")).send().await.unwrap();
@@ -46,15 +51,15 @@ async fn who_starts_before_the_database_waits_for_it_through_all_that_passes() {
 #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn what_somebody_has_to_mend_ends_the_process_at_once() {
     let base = Base::postgres().await;
-    let (gate, through) = Gate::before(&base.url);
-    gate.open([Way::Refuse("28P01")]);
+    let (gate, through) = ConnectionGate::in_front_of(&base.url);
+    gate.open([ConnectionFailure::Refuse("28P01")]);
     let (server, _) = base.url.rsplit_once('/').unwrap();
     for (url, why) in [
         (through, "28P01"),
         (format!("{server}/no_such_database"), "\"no_such_database\" does not exist"),
         ("postgres://127.0.0.1:no-port/order".to_owned(), "port"),
     ] {
-        let (status, said) = start(&url).ends().await;
+        let (status, said) = start(&url).wait_for_exit().await;
         assert!(!status.success() && said.contains(why), "{url}: {said}");
         assert!(said.starts_with("order: ") && !said.contains("waiting"), "{url}: {said}");
     }

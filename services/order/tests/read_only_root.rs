@@ -37,8 +37,8 @@ async fn with_only_its_data_folder_writable_it_takes_orders_and_is_copied() {
         return;
     }
     let url = format!("sqlite:{}/order.db", folder.path().display());
-    let mut process = ServiceProcess::start_by(confined(folder.path()), &url, &[]);
-    let base = process.listens().await;
+    let mut process = ServiceProcess::start_with_command(confined(folder.path()), &url, &[]);
+    let base = process.wait_for_url().await;
     let client = Client::new();
     for key in 0..10 {
         let request = client.post(format!("{base}/api/v1/orders")).json(&orders::new_order());

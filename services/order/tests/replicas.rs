@@ -13,7 +13,7 @@ mod process;
 
 use databases::Base;
 use futures::{StreamExt as _, future::join_all};
-use order_api::{Cursor, NewOrder, Order, OrderEvent, OrderId};
+use order_api::{FeedCursor, NewOrder, Order, OrderEvent, OrderId};
 use process::Process;
 use reqwest::{Client, StatusCode};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -50,7 +50,7 @@ async fn place(client: &Client, base: &str, key: &str) -> (StatusCode, Order) {
     timeout(PATIENCE, placing).await.expect("it is placed in the end")
 }
 
-type Frames = Pin<Box<dyn futures::Stream<Item = (Cursor, OrderEvent)> + Send>>;
+type Frames = Pin<Box<dyn futures::Stream<Item = (FeedCursor, OrderEvent)> + Send>>;
 
 /// Feed reader that reconnects with its last position when a feed ends, as feeds do that briefly
 /// cannot read.
@@ -76,7 +76,7 @@ impl Reader {
         }))
     }
 
-    async fn next(&mut self) -> (Cursor, OrderEvent) {
+    async fn next(&mut self) -> (FeedCursor, OrderEvent) {
         loop {
             if let Some(event) = self.frames.next().await {
                 self.read = event.0.to_string();
@@ -87,7 +87,7 @@ impl Reader {
     }
 
     /// Reads the next `count` events in order, and checks that no other follows within a moment.
-    async fn read(&mut self, count: usize) -> Vec<(Cursor, OrderEvent)> {
+    async fn read(&mut self, count: usize) -> Vec<(FeedCursor, OrderEvent)> {
         let mut events = Vec::new();
         let reading = async {
             while events.len() < count {

@@ -15,7 +15,7 @@ async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/order.db", folder.path().display());
     let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), &url, &[]);
-    let base = process.listens().await;
+    let base = process.wait_for_url().await;
     let client = Client::new();
     let placed = client.post(format!("{base}/api/v1/orders")).header("idempotency-key", "k");
     let placed = placed.json(&orders::new_order()).send().await.unwrap();
@@ -24,7 +24,7 @@ async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
     let mut feed = feed.bytes_stream();
     feed.next().await.unwrap().unwrap();
 
-    let (ended, rest) = tokio::join!(process.terminate(), feed.collect::<Vec<_>>());
+    let (ended, rest) = tokio::join!(process.terminate_and_wait(), feed.collect::<Vec<_>>());
     assert!(rest.iter().all(Result::is_ok), "the feed ends, it is not torn off");
     assert!(ended.0.success(), "{ended:?}");
 }
@@ -34,9 +34,9 @@ async fn sigterm_ends_the_wait_for_a_database() {
     for migrate in ["auto", "never"] {
         let nowhere = "postgres://127.0.0.1:1/orders";
         let mut order = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), nowhere, &["--migrate", migrate]);
-        let line = order.line().await;
+        let line = order.next_line().await;
         assert!(line.contains("waiting") && line.contains("refused"), "it waits, and says why: {line}");
-        let (status, said) = order.terminate().await;
+        let (status, said) = order.terminate_and_wait().await;
         assert!(status.success(), "{migrate}: {said}");
     }
 }

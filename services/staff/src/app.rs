@@ -1,11 +1,11 @@
-//! [`App`], the state that all endpoints share.
+//! [`StaffService`], the state that all endpoints share.
 
 use crate::{
-    db::{ChangeError, Store},
-    domain::Pepper,
+    db::{StaffChangeError, StaffRepository},
+    domain::PinPepper,
 };
 use service_kit::Clock;
-use staff_token::{Guard, GuardArgs, InvalidKey, PublicKeys, SigningKey};
+use staff_token::{GuardArgs, InvalidKey, PublicKeys, SigningKey, StaffGuard};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
@@ -17,49 +17,50 @@ pub(crate) const HASH_WAIT: Duration = Duration::from_secs(1);
 
 /// State that all endpoints share.
 #[derive(Clone)]
-pub struct App {
-    pub(crate) store: Arc<dyn Store>,
+pub struct StaffService {
+    pub(crate) store: Arc<dyn StaffRepository>,
     /// Store whose people these are.
     pub(crate) id: Arc<str>,
     pub(crate) clock: Clock,
     pub(crate) key: Arc<SigningKey>,
     /// Public halves of the key and of the ones before it; they check tokens.
     pub(crate) keys: PublicKeys,
-    pub(crate) pepper: Option<Pepper>,
-    pub(crate) guard: Guard,
+    pub(crate) pepper: Option<PinPepper>,
+    pub(crate) guard: StaffGuard,
     pub(crate) hashes: Arc<Semaphore>,
 }
 
 /// Keys and secrets of the service.
-pub struct Secrets {
+pub struct SignInSecrets {
     /// Signs sessions, passes and rosters.
     pub key: SigningKey,
     /// Public halves of earlier signing keys, whose sessions and passes still count.
     pub earlier: Option<PublicKeys>,
     /// Secret that goes into the hashes of PINs.
-    pub pepper: Option<Pepper>,
+    pub pepper: Option<PinPepper>,
 }
 
-impl From<SigningKey> for Secrets {
+impl From<SigningKey> for SignInSecrets {
     fn from(key: SigningKey) -> Self {
         Self { key, earlier: None, pepper: None }
     }
 }
 
-impl App {
+impl StaffService {
     /// The service for the people of store `id`, whose sessions the key signs.
     ///
     /// # Errors
     /// When the signing key is invalid.
     pub fn new(
-        store: Arc<dyn Store>,
+        store: Arc<dyn StaffRepository>,
         id: &str,
         clock: Clock,
-        secrets: impl Into<Secrets>,
+        secrets: impl Into<SignInSecrets>,
     ) -> Result<Self, InvalidKey> {
-        let Secrets { key, earlier, pepper } = secrets.into();
-        let keys = PublicKeys::from(key.public()?).and(earlier);
-        let guard = Guard::new(&GuardArgs { staff_key: Some(keys.clone()) }, clock.clone()).of_store(id);
+        let SignInSecrets { key, earlier, pepper } = secrets.into();
+        let keys = PublicKeys::from(key.public_key()?).with_others(earlier);
+        let guard =
+            StaffGuard::new(&GuardArgs { staff_key: Some(keys.clone()) }, clock.clone()).for_store(id);
         let hashes = Arc::new(Semaphore::new(HASHES));
         Ok(Self { store, id: id.into(), clock, key: Arc::new(key), keys, pepper, guard, hashes })
     }
@@ -69,7 +70,7 @@ impl App {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn renew_roster(&self) -> Result<(), ChangeError> {
-        self.store.roster_renew(&self.id, self.clock.now()).await
+    pub async fn renew_roster(&self) -> Result<(), StaffChangeError> {
+        self.store.renew_roster(&self.id, self.clock.now()).await
     }
 }

@@ -11,5 +11,5 @@ mod http;
 pub mod people;
 pub mod sign_in;
 
-pub use app::{App, Secrets};
-pub use http::router;
+pub use app::{SignInSecrets, StaffService};
+pub use http::build_router;

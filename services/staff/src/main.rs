@@ -2,13 +2,12 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use db_kit::{Process, ServiceArgs, close};
-use service_kit::{Clock, Shutdown, cli, hosts::HostArgs, runtime, serve, telemetry};
+use db_kit::{ServiceArgs, ServiceRunner, close_database};
+use service_kit::{Clock, ShutdownSignal, cli, hosts::HostArgs, runtime, serve, telemetry};
 use staff::{
-    App, Secrets,
+    SignInSecrets, StaffService, build_router,
     db::{self, SCHEMA},
-    domain::Pepper,
-    router,
+    domain::PinPepper,
 };
 use staff_token::{
     PublicKeys, SigningKey,
@@ -84,16 +83,16 @@ struct Args {
 
 impl Args {
     /// Keys are required only of a process that serves, not of the other commands.
-    fn check(&self) -> Result<(), MissingKeys> {
-        let serves = self.service.serves() && !self.new_key && !self.add_manager;
-        if serves { self.callers.require(ServiceName::Staff) } else { Ok(()) }
+    fn check_required_keys(&self) -> Result<(), MissingKeys> {
+        let serves = self.service.is_server() && !self.new_key && !self.add_manager;
+        if serves { self.callers.require_keys(ServiceName::Staff) } else { Ok(()) }
     }
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse(Args::check);
+    let args: Args = cli::parse_flags(Args::check_required_keys);
     if args.new_key || args.add_manager {
-        return match instead(&args) {
+        return match run_command_instead(&args) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 // One line for the operator; if standard error is gone, nothing more can be done.
@@ -102,22 +101,22 @@ fn main() -> ExitCode {
             }
         };
     }
-    let process = Process {
+    let process = ServiceRunner {
         build: service_kit::build_info!("staff"),
         listen: args.listen,
         database_url: &args.database_url,
         schema: &SCHEMA,
         args: &args.service,
     };
-    process.run(run(&args))
+    process.run(run_service(&args))
 }
 
 #[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
-fn instead(args: &Args) -> anyhow::Result<()> {
+fn run_command_instead(args: &Args) -> anyhow::Result<()> {
     if args.new_key {
         let key = ensure_key(&args.signing_key_file)?;
         ensure_pepper(&args.pepper_file())?;
-        println!("{}", key.public()?);
+        println!("{}", key.public_key()?);
     }
     if args.add_manager {
         runtime::block_on(add_manager(args))??;
@@ -125,25 +124,30 @@ fn instead(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn run(args: &Args) -> anyhow::Result<()> {
-    let shutdown = Shutdown::on_signals()?;
+async fn run_service(args: &Args) -> anyhow::Result<()> {
+    let shutdown = ShutdownSignal::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
-    let secrets = Secrets { key, earlier: args.staff_key.clone(), pepper: args.pepper()? };
+    let secrets = SignInSecrets { key, earlier: args.staff_key.clone(), pepper: args.read_pepper()? };
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
     let opening = db::open_with(&args.database_url, &args.service.database);
-    let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
+    let Some(store) = shutdown.run_until_shutdown(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
-    telemetry::watch_pool(move || pool.connections());
-    let listener = serve::listen(args.listen).await?;
-    let app = App::new(store.clone(), &args.store, Clock::system(), secrets)?;
+    telemetry::watch_pool(move || pool.pool_usage());
+    let listener = serve::bind_listener(args.listen).await?;
+    let app = StaffService::new(store.clone(), &args.store, Clock::system(), secrets)?;
     if let Err(error) = app.renew_roster().await {
         tracing::warn!(%error, "the roster is as old as it was");
     }
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve(listener, router(app, &args.service.limits, &args.callers, &args.hosts), shutdown).await?;
-    close(store.close()).await;
+    serve::serve_until_shutdown(
+        listener,
+        build_router(app, &args.service.limits, &args.callers, &args.hosts),
+        shutdown,
+    )
+    .await?;
+    close_database(store.close()).await;
     Ok(())
 }
 
@@ -151,9 +155,9 @@ async fn add_manager(args: &Args) -> anyhow::Result<()> {
     let mut pin = String::new();
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
     let store = db::open_with(&args.database_url, &args.service.database).await?;
-    let app = App::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
+    let app = StaffService::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
     let added = app.manager_add(&args.name, pin.trim(), args.generated_pin).await;
-    close(store.close()).await;
+    close_database(store.close()).await;
     Ok(added.map(drop)?)
 }
 
@@ -174,7 +178,7 @@ impl Args {
     }
 
     /// `None` when there is no file, unless one was named.
-    fn pepper(&self) -> anyhow::Result<Option<Pepper>> {
+    fn read_pepper(&self) -> anyhow::Result<Option<PinPepper>> {
         let file = self.pepper_file();
         if self.pepper_file.is_none() && !file.exists() {
             return Ok(None);
@@ -196,7 +200,7 @@ fn ensure_key(file: &Path) -> anyhow::Result<SigningKey> {
 }
 
 fn ensure_pepper(file: &Path) -> anyhow::Result<()> {
-    if file.exists() { Ok(()) } else { write_secret(file, &Pepper::new(rand::random()).to_secret_text()) }
+    if file.exists() { Ok(()) } else { write_secret(file, &PinPepper::new(rand::random()).to_secret_text()) }
 }
 
 /// Writes the file atomically, readable for its owner only.

@@ -1,12 +1,12 @@
 //! Adding and changing people.
 
 use crate::{
-    App,
+    StaffService,
     app::HASH_WAIT,
-    db::{By, ChangeError, PersonChange, PinHashes, StoreError},
-    domain::{Guess, InvalidPerson, Name, Pin, PinScheme, Source},
+    db::{PersonChange, PinHashes, RepositoryError, StaffChangeAuthor, StaffChangeError},
+    domain::{GuessSource, InvalidPerson, Pin, PinGuess, PinScheme, StaffName},
 };
-use staff_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
+use staff_api::{NewPerson, PersonId, PersonPatch, StaffPerson, StaffRole, StaffSession};
 use tokio::time::timeout;
 
 /// Why a person was not added or changed.
@@ -17,7 +17,7 @@ pub enum PeopleError {
     Invalid(#[from] InvalidPerson),
     /// The store refuses the change, or the database failed.
     #[error(transparent)]
-    Change(#[from] ChangeError),
+    Change(#[from] StaffChangeError),
     /// Load shedding: too many other PINs are being hashed.
     #[error("too many PINs are being checked")]
     Busy,
@@ -29,26 +29,29 @@ pub enum PeopleError {
     },
 }
 
-impl From<StoreError> for PeopleError {
-    fn from(error: StoreError) -> Self {
+impl From<RepositoryError> for PeopleError {
+    fn from(error: RepositoryError) -> Self {
         Self::Change(error.into())
     }
 }
 
-impl App {
+impl StaffService {
     /// Adds a person.
     ///
     /// # Errors
     /// [`PeopleError`]; no person is added then.
-    pub async fn person_add(&self, new: &NewPerson, by: &Session) -> Result<Person, PeopleError> {
-        let name = Name::parse(&new.name)?;
-        let pin = Pin::choose(&new.pin, new.role, name.as_str(), &self.id)?;
-        let person =
-            Person { id: PersonId(self.clock.uuid_v7()), name: name.as_str().to_owned(), role: new.role };
-        let by_session = By::session(by, self.clock.now());
+    pub async fn person_add(&self, new: &NewPerson, by: &StaffSession) -> Result<StaffPerson, PeopleError> {
+        let name = StaffName::parse(&new.name)?;
+        let pin = Pin::choose_pin(&new.pin, new.role, name.as_str(), &self.id)?;
+        let person = StaffPerson {
+            id: PersonId(self.clock.uuid_v7()),
+            name: name.as_str().to_owned(),
+            role: new.role,
+        };
+        let by_session = StaffChangeAuthor::from_session(by, self.clock.now());
         let add = async {
             let pin = self.hash(pin).await?;
-            Ok(self.store.person_add(&self.id, &person, &pin, &by_session).await?)
+            Ok(self.store.add_person(&self.id, &person, &pin, &by_session).await?)
         };
         self.unless_guessing(by, add).await?;
         Ok(person)
@@ -64,13 +67,13 @@ impl App {
         name: &str,
         pin: &str,
         is_generated: bool,
-    ) -> Result<Person, PeopleError> {
-        let (name, pin) = (Name::parse(name)?, Pin::from_console(pin)?);
+    ) -> Result<StaffPerson, PeopleError> {
+        let (name, pin) = (StaffName::parse(name)?, Pin::from_console(pin)?);
         let pin = PinHashes { is_generated, ..self.hash(pin).await? };
         let id = PersonId(self.clock.uuid_v7());
-        let person = Person { id, name: name.as_str().to_owned(), role: Role::Manager };
-        let by = By { actor: None, device: None, at: self.clock.now() };
-        self.store.person_add(&self.id, &person, &pin, &by).await?;
+        let person = StaffPerson { id, name: name.as_str().to_owned(), role: StaffRole::Manager };
+        let by = StaffChangeAuthor { actor: None, device: None, at: self.clock.now() };
+        self.store.add_person(&self.id, &person, &pin, &by).await?;
         Ok(person)
     }
 
@@ -82,24 +85,24 @@ impl App {
         &self,
         id: PersonId,
         patch: &PersonPatch,
-        by: &Session,
-    ) -> Result<Person, PeopleError> {
-        let name = patch.name.as_deref().map(Name::parse).transpose()?;
-        let by_session = By::session(by, self.clock.now());
-        let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
+        by: &StaffSession,
+    ) -> Result<StaffPerson, PeopleError> {
+        let name = patch.name.as_deref().map(StaffName::parse).transpose()?;
+        let by_session = StaffChangeAuthor::from_session(by, self.clock.now());
+        let known = self.store.fetch_person(&self.id, id).await?.ok_or(StaffChangeError::NotFound)?;
         let Some(pin) = patch.pin.as_deref() else {
             if patch.role.is_some_and(|role| role > known.role) {
                 return Err(InvalidPerson::RoleNeedsPin.into());
             }
             let change = PersonChange { name, role: patch.role, pin: None };
-            return Ok(self.store.person_change(&self.id, id, &change, &by_session).await?);
+            return Ok(self.store.change_person(&self.id, id, &change, &by_session).await?);
         };
-        let named = name.as_ref().map_or(known.name.as_str(), Name::as_str);
-        let pin = Pin::choose(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
+        let named = name.as_ref().map_or(known.name.as_str(), StaffName::as_str);
+        let pin = Pin::choose_pin(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
         let change = async {
             let pin = Some(self.hash(pin).await?);
             let change = PersonChange { name, role: patch.role, pin };
-            Ok(self.store.person_change(&self.id, id, &change, &by_session).await?)
+            Ok(self.store.change_person(&self.id, id, &change, &by_session).await?)
         };
         self.unless_guessing(by, change).await
     }
@@ -108,16 +111,16 @@ impl App {
     /// counted; any other outcome takes the guess back.
     pub(crate) async fn unless_guessing<T>(
         &self,
-        by: &Session,
+        by: &StaffSession,
         set_pin: impl Future<Output = Result<T, PeopleError>>,
     ) -> Result<T, PeopleError> {
-        let guess = Guess::new(&Source::PinChange(by.device), self.clock.now());
-        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+        let guess = PinGuess::new(&GuessSource::PinChange(by.device), self.clock.now());
+        if let Some(wait_s) = self.store.count_guess(&self.id, &guess).await? {
             return Err(PeopleError::TooManyAttempts { wait_s });
         }
         let done = set_pin.await;
-        if !matches!(done, Err(PeopleError::Change(ChangeError::PinTaken))) {
-            self.store.guess_forgive(&self.id, &guess).await?;
+        if !matches!(done, Err(PeopleError::Change(StaffChangeError::PinTaken))) {
+            self.store.forgive_guess(&self.id, &guess).await?;
         }
         done
     }
@@ -131,8 +134,8 @@ impl App {
     pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHashes, PeopleError> {
         let turn = timeout(HASH_WAIT, self.hashes.clone().acquire_owned()).await;
         let permit = turn.ok().and_then(Result::ok).ok_or(PeopleError::Busy)?;
-        let salt = self.store.pin_salt(&self.id, rand::random()).await?;
-        let schemes = self.store.pin_schemes(&self.id).await?;
+        let salt = self.store.fetch_pin_salt(&self.id, rand::random()).await?;
+        let schemes = self.store.list_pin_schemes(&self.id).await?;
         let pepper = self.pepper.clone();
         if pepper.is_none() && schemes.contains(&PinScheme::Peppered) {
             tracing::error!("PINs were kept with a pepper, whose file is missing: they open nothing");
@@ -144,7 +147,7 @@ impl App {
             let older = also_plain.then(|| pin.hash(&salt, None)).transpose()?;
             Ok(PinHashes { newest, older: older.into_iter().collect(), is_generated: false })
         });
-        let failed = |why: String| StoreError::Failed(why);
+        let failed = |why: String| RepositoryError::Failed(why);
         let hashed = hashed.await.map_err(|error| failed(error.to_string()))?;
         Ok(hashed.map_err(|error: argon2::Error| failed(error.to_string()))?)
     }

@@ -6,15 +6,18 @@
 //! manager's.
 
 use crate::{
-    App,
-    db::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, SessionBegin, StoreError},
-    domain::{Guess, InvalidPerson, Name, Pin, Place, Source},
+    StaffService,
+    db::{
+        AuditEntry, KnownDevice, PersonChange, PinOwner, RepositoryError, SessionBegin, StaffChangeAuthor,
+        StaffChangeError,
+    },
+    domain::{GuessAddress, GuessSource, InvalidPerson, Pin, PinGuess, StaffName},
     people::PeopleError,
 };
 use jiff::{SignedDuration, Timestamp};
 use staff_api::{
-    Device, DeviceId, DevicePass, DeviceSession, Person, PinAgain, PinChange, Role, Session, SignIn,
-    SignedIn, Token,
+    DeviceId, DevicePass, DeviceSession, EnrolledDevice, PinAgain, PinChange, SignIn, SignedIn, StaffClaims,
+    StaffPerson, StaffRole, StaffSession,
 };
 use staff_token::InvalidKey;
 
@@ -46,19 +49,19 @@ pub enum SignInError {
     Key(#[from] InvalidKey),
 }
 
-impl From<StoreError> for SignInError {
-    fn from(error: StoreError) -> Self {
+impl From<RepositoryError> for SignInError {
+    fn from(error: RepositoryError) -> Self {
         Self::People(error.into())
     }
 }
 
-impl From<ChangeError> for SignInError {
-    fn from(error: ChangeError) -> Self {
+impl From<StaffChangeError> for SignInError {
+    fn from(error: StaffChangeError) -> Self {
         Self::People(error.into())
     }
 }
 
-impl App {
+impl StaffService {
     /// Signs in the owner of a PIN. A guess is counted before it is checked, so that many at once
     /// gain nothing.
     ///
@@ -67,40 +70,46 @@ impl App {
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let known = self.known_device(asked, now).await?;
-        let place = Place::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
-        let guess = Guess::new(&source(known.as_ref(), &place), now);
-        let by = By { actor: None, device: known.as_ref().map(|known| known.id), at: now };
+        let place = GuessAddress::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
+        let guess = PinGuess::new(&guess_source(known.as_ref(), &place), now);
+        let by = StaffChangeAuthor { actor: None, device: known.as_ref().map(|known| known.id), at: now };
         // A text that cannot be a PIN is refused without a hash and without being counted.
         let pin = Pin::parse(&asked.pin).map_err(|_| SignInError::WrongPin)?;
-        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+        if let Some(wait_s) = self.store.count_guess(&self.id, &guess).await? {
             tracing::warn!(device = ?by.device.map(|id| id.0), "a PIN was not looked at: too many attempts");
             return Err(SignInError::TooManyAttempts { wait_s });
         }
         let pin = self.hash(pin).await?;
-        let Some(owner) = self.store.person_by_pin(&self.id, &pin).await? else {
+        let Some(owner) = self.store.find_person_by_pin(&self.id, &pin).await? else {
             tracing::warn!(device = ?by.device.map(|id| id.0), "a wrong PIN was refused");
-            self.store.audit_add(&self.id, &event(by, "sign_in.wrong_pin", String::new())).await?;
+            self.store
+                .add_audit_entry(&self.id, &audit_entry(by, "sign_in.wrong_pin", String::new()))
+                .await?;
             return Err(SignInError::WrongPin);
         };
         let person = owner.person.clone();
         let enrolled = match known {
             Some(_) => None,
-            None if person.role >= Role::Manager => Some(self.enrol(asked, &person, now).await?),
+            None if person.role >= StaffRole::Manager => Some(self.enrol_device(asked, &person, now).await?),
             None => {
                 tracing::warn!(person = %person.id, "a device that is not enrolled was refused");
-                let entry = event(by, "sign_in.device_unknown", person.id.to_string());
-                self.store.audit_add(&self.id, &entry).await?;
+                let entry = audit_entry(by, "sign_in.device_unknown", person.id.to_string());
+                self.store.add_audit_entry(&self.id, &entry).await?;
                 return Err(SignInError::DeviceUnknown);
             }
         };
         let enrolled_id = enrolled.as_ref().map(|(device, _)| device.id);
         let device =
             known.as_ref().map(|known| known.id).or(enrolled_id).ok_or(SignInError::DeviceUnknown)?;
-        let entry = event(By::person(&person, device, now), "sign_in", person.id.to_string());
-        let begin = begin(&person, device, after_the_last(&owner, known.as_ref(), now));
-        self.store.signed_in(&self.id, &guess, &place, &pin.newest, &begin, &entry).await?;
+        let entry = audit_entry(
+            StaffChangeAuthor::from_person(&person, device, now),
+            "sign_in",
+            person.id.to_string(),
+        );
+        let begin = session_begin(&person, device, after_the_last(&owner, known.as_ref(), now));
+        self.store.record_sign_in(&self.id, &guess, &place, &pin.newest, &begin, &entry).await?;
         tracing::info!(person = %person.id, %device, "signed in");
-        let session = self.session(&person, &begin, owner.is_generated)?;
+        let session = self.issue_session(&person, &begin, owner.is_generated)?;
         Ok(SignedIn { person, session, enrolled })
     }
 
@@ -108,17 +117,18 @@ impl App {
     ///
     /// # Errors
     /// [`SignInError`]
-    pub async fn pin_again(&self, session: &Session, again: &PinAgain) -> Result<SignedIn, SignInError> {
+    pub async fn pin_again(&self, session: &StaffSession, again: &PinAgain) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let (by, person) = (By::session(session, now), session.person.clone());
+        let (by, person) = (StaffChangeAuthor::from_session(session, now), session.person.clone());
         self.check_own_pin(session, &again.pin, &by).await?;
         if again.end_others {
             self.store.sign_out(&self.id, Some(person.id), &by).await?;
         }
-        let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
-        let entry = event(by, "pin_again", person.id.to_string());
-        self.store.session_begin(&self.id, &begin, &entry).await?;
-        let session = self.session(&person, &begin, session.is_pin_generated)?;
+        let begin =
+            session_begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
+        let entry = audit_entry(by, "pin_again", person.id.to_string());
+        self.store.begin_session(&self.id, &begin, &entry).await?;
+        let session = self.issue_session(&person, &begin, session.is_pin_generated)?;
         Ok(SignedIn { person, session, enrolled: None })
     }
 
@@ -127,98 +137,119 @@ impl App {
     ///
     /// # Errors
     /// [`SignInError`]
-    pub async fn pin_change(&self, session: &Session, change: &PinChange) -> Result<SignedIn, SignInError> {
+    pub async fn pin_change(
+        &self,
+        session: &StaffSession,
+        change: &PinChange,
+    ) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let (by, person) = (By::session(session, now), &session.person);
+        let (by, person) = (StaffChangeAuthor::from_session(session, now), &session.person);
         self.check_own_pin(session, &change.old, &by).await?;
         if change.new == change.old {
             return Err(PeopleError::from(InvalidPerson::PinSame).into());
         }
-        let new = Pin::choose(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
+        let new =
+            Pin::choose_pin(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
         let set = async {
             let change = PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
-            Ok(self.store.person_change(&self.id, person.id, &change, &by).await?)
+            Ok(self.store.change_person(&self.id, person.id, &change, &by).await?)
         };
         let person = self.unless_guessing(session, set).await?;
-        let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
-        let entry = event(By::session(session, now), "sign_in", person.id.to_string());
-        self.store.session_begin(&self.id, &begin, &entry).await?;
-        let session = self.session(&person, &begin, false)?;
+        let begin =
+            session_begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
+        let entry =
+            audit_entry(StaffChangeAuthor::from_session(session, now), "sign_in", person.id.to_string());
+        self.store.begin_session(&self.id, &begin, &entry).await?;
+        let session = self.issue_session(&person, &begin, false)?;
         Ok(SignedIn { person, session, enrolled: None })
     }
 
     /// Checks that the signed-in person knows their PIN. A right PIN takes back its own guess and
     /// no other.
-    async fn check_own_pin(&self, session: &Session, pin: &str, by: &By) -> Result<(), SignInError> {
+    async fn check_own_pin(
+        &self,
+        session: &StaffSession,
+        pin: &str,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), SignInError> {
         let pin = Pin::parse(pin).map_err(|_| SignInError::WrongPin)?;
-        let guess = Guess::new(&Source::PinChange(session.device), by.at);
-        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+        let guess = PinGuess::new(&GuessSource::PinChange(session.device), by.at);
+        if let Some(wait_s) = self.store.count_guess(&self.id, &guess).await? {
             return Err(SignInError::TooManyAttempts { wait_s });
         }
         let (person, device) = (session.person.id, session.device);
-        let owner = self.store.person_by_pin(&self.id, &self.hash(pin).await?).await?;
+        let owner = self.store.find_person_by_pin(&self.id, &self.hash(pin).await?).await?;
         if owner.is_none_or(|owner| owner.person.id != person) {
             tracing::warn!(%person, %device, "a wrong PIN of a person who is signed in was refused");
-            let entry = event(by.clone(), "person.pin.wrong_pin", person.to_string());
-            self.store.audit_add(&self.id, &entry).await?;
+            let entry = audit_entry(by.clone(), "person.pin.wrong_pin", person.to_string());
+            self.store.add_audit_entry(&self.id, &entry).await?;
             return Err(SignInError::WrongPin);
         }
-        Ok(self.store.guess_forgive(&self.id, &guess).await?)
+        Ok(self.store.forgive_guess(&self.id, &guess).await?)
     }
 
     /// The enrolled device whose pass came with the request.
     async fn known_device(&self, asked: &SignIn, now: Timestamp) -> Result<Option<KnownDevice>, SignInError> {
-        let pass = asked.device.as_deref().and_then(|pass| self.keys.read(pass, now));
+        let pass = asked.device.as_deref().and_then(|pass| self.keys.read_token(pass, now));
         match pass {
-            Some(Token::Device(pass)) if *pass.store == *self.id => {
-                Ok(self.store.device(&self.id, pass.id).await?)
+            Some(StaffClaims::Device(pass)) if *pass.store == *self.id => {
+                Ok(self.store.fetch_device(&self.id, pass.id).await?)
             }
             _ => Ok(None),
         }
     }
 
-    async fn enrol(
+    async fn enrol_device(
         &self,
         asked: &SignIn,
-        by: &Person,
+        by: &StaffPerson,
         now: Timestamp,
-    ) -> Result<(Device, String), SignInError> {
-        let name = Name::lenient(asked.device_name.as_deref().unwrap_or_default(), "기기");
-        let device = Device {
+    ) -> Result<(EnrolledDevice, String), SignInError> {
+        let name = StaffName::from_lenient(asked.device_name.as_deref().unwrap_or_default(), "기기");
+        let device = EnrolledDevice {
             id: DeviceId(self.clock.uuid_v7()),
             name: name.as_str().to_owned(),
             enrolled_at: now,
             enrolled_by: by.name.clone(),
         };
-        self.store.device_enrol(&self.id, &device, &By::person(by, device.id, now)).await?;
+        self.store
+            .enrol_device(&self.id, &device, &StaffChangeAuthor::from_person(by, device.id, now))
+            .await?;
         let pass = DevicePass { id: device.id, store: self.id.to_string() };
-        let pass = self.key.sign(&Token::Device(pass))?;
+        let pass = self.key.sign_token(&StaffClaims::Device(pass))?;
         Ok((device, pass))
     }
 
-    fn session(
+    fn issue_session(
         &self,
-        person: &Person,
+        person: &StaffPerson,
         SessionBegin { device, session: DeviceSession { since, until, .. } }: &SessionBegin,
         is_pin_generated: bool,
     ) -> Result<String, InvalidKey> {
         let (person, store) = (person.clone(), self.id.to_string());
         let (device, since, until) = (*device, *since, *until);
-        self.key.sign(&Token::Session(Session { person, store, device, since, until, is_pin_generated }))
+        self.key.sign_token(&StaffClaims::Session(StaffSession {
+            person,
+            store,
+            device,
+            since,
+            until,
+            is_pin_generated,
+        }))
     }
 }
 
-fn begin(person: &Person, device: DeviceId, since: Timestamp) -> SessionBegin {
+fn session_begin(person: &StaffPerson, device: DeviceId, since: Timestamp) -> SessionBegin {
     SessionBegin { device, session: DeviceSession { person: person.id, since, until: since + SHIFT } }
 }
 
-fn source(known: Option<&KnownDevice>, place: &Place) -> Source {
+fn guess_source(known: Option<&KnownDevice>, place: &GuessAddress) -> GuessSource {
     match known {
-        None => Source::Stranger(place.clone()),
+        None => GuessSource::Stranger(place.clone()),
         Some(known) if known.home.as_deref().is_none_or(|home| home == place.as_str()) => {
-            Source::Device(known.id)
+            GuessSource::Device(known.id)
         }
-        Some(known) => Source::PassElsewhere(known.id, place.clone()),
+        Some(known) => GuessSource::PassElsewhere(known.id, place.clone()),
     }
 }
 
@@ -231,6 +262,6 @@ fn after_the_last(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp)
     ended.into_iter().flatten().map(|at| at + MILLISECOND).fold(now, Timestamp::max)
 }
 
-fn event(by: By, action: &'static str, subject: String) -> AuditEntry {
+fn audit_entry(by: StaffChangeAuthor, action: &'static str, subject: String) -> AuditEntry {
     AuditEntry { by, action, subject, before: None, after: None }
 }

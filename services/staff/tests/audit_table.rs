@@ -17,8 +17,8 @@ fn earlier(mut all: Migrator) -> Migrator {
 
 /// Opens the database with the current schema and checks the events that it held.
 async fn look(url: &str) {
-    let store = db::open(url).await.unwrap();
-    let page = store.audit_list("main", None, 10).await.unwrap();
+    let store = db::open_repository(url).await.unwrap();
+    let page = store.list_audit_entries("main", None, 10).await.unwrap();
     let told: Vec<_> = page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
     assert_eq!(told, [(2, "sign_in", "b"), (1, "person.add", "a")]);
     let (newest, oldest) = (&page.events[0], &page.events[1]);

@@ -14,7 +14,7 @@ const BROWSER_FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-qui
 
 /// A metric kept from a Lighthouse report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
+pub enum LighthouseMetric {
     Performance,
     Accessibility,
     BestPractices,
@@ -27,7 +27,7 @@ pub enum Figure {
     Machine,
 }
 
-impl Figure {
+impl LighthouseMetric {
     pub const ALL: [Self; 9] = [
         Self::Performance,
         Self::Accessibility,
@@ -41,7 +41,7 @@ impl Figure {
     ];
 
     /// Key in `docs/bench-pages.json`.
-    pub fn name(self) -> &'static str {
+    pub fn json_key(self) -> &'static str {
         match self {
             Self::Performance => "performance",
             Self::Accessibility => "accessibility",
@@ -56,7 +56,7 @@ impl Figure {
     }
 
     /// JSON pointer into a Lighthouse report, and the factor to multiply its value by.
-    fn place(self) -> (&'static str, f64) {
+    fn report_pointer(self) -> (&'static str, f64) {
         match self {
             Self::Performance => ("/categories/performance/score", 100.0),
             Self::Accessibility => ("/categories/accessibility/score", 100.0),
@@ -71,7 +71,7 @@ impl Figure {
     }
 
     /// Keeps four decimals of a layout shift and none of the others, whose fractions mean nothing.
-    fn rounded(self, value: f64) -> f64 {
+    fn round_value(self, value: f64) -> f64 {
         if self == Self::Shift { (value * 1e4).round() / 1e4 } else { value.round() }
     }
 
@@ -79,34 +79,34 @@ impl Figure {
     ///
     /// # Errors
     /// When `report` lacks the metric, because Lighthouse could not measure it.
-    fn read(self, report: &Value) -> Result<f64> {
-        let (place, times) = self.place();
+    fn read_value(self, report: &Value) -> Result<f64> {
+        let (place, times) = self.report_pointer();
         let value = report.pointer(place).and_then(Value::as_f64);
-        let value = value.with_context(|| format!("no {}: {}", self.name(), report["runtimeError"]))?;
-        Ok(self.rounded(value * times))
+        let value = value.with_context(|| format!("no {}: {}", self.json_key(), report["runtimeError"]))?;
+        Ok(self.round_value(value * times))
     }
 }
 
-/// The metrics of one run, in the order of [`Figure::ALL`].
-pub type Look = [f64; Figure::ALL.len()];
+/// The metrics of one run, in the order of [`LighthouseMetric::ALL`].
+pub type RunMetrics = [f64; LighthouseMetric::ALL.len()];
 
 /// Runs Lighthouse on `url` once.
 ///
 /// # Errors
 /// When Lighthouse fails or could not measure.
-pub fn look(url: &str, browser: &Path) -> Result<Look> {
-    let mut lighthouse = command::program(npm::tool(FOLDER, "lighthouse"));
+pub fn run_lighthouse(url: &str, browser: &Path) -> Result<RunMetrics> {
+    let mut lighthouse = command::checkout_command(npm::tool_path(FOLDER, "lighthouse"));
     lighthouse.arg(url).args(["--quiet", "--output=json", "--output-path=stdout"]);
     lighthouse.arg("--only-categories=performance,accessibility,best-practices");
     lighthouse.arg(format!("--chrome-flags={BROWSER_FLAGS}")).env("CHROME_PATH", browser);
-    let report = command::output(&mut lighthouse, LIMIT)?;
-    read(&serde_json::from_str(&report).context("Lighthouse's report is no JSON")?)
+    let report = command::run_for_output(&mut lighthouse, LIMIT)?;
+    read_metrics(&serde_json::from_str(&report).context("Lighthouse's report is no JSON")?)
 }
 
-fn read(report: &Value) -> Result<Look> {
-    let mut look = [0.0; Figure::ALL.len()];
-    for (into, figure) in look.iter_mut().zip(Figure::ALL) {
-        *into = figure.read(report)?;
+fn read_metrics(report: &Value) -> Result<RunMetrics> {
+    let mut look = [0.0; LighthouseMetric::ALL.len()];
+    for (into, figure) in look.iter_mut().zip(LighthouseMetric::ALL) {
+        *into = figure.read_value(report)?;
     }
     ensure!(look.iter().all(|value| value.is_finite()), "a figure is not a number");
     Ok(look)
@@ -120,8 +120,8 @@ mod tests {
     #[test]
     fn a_report_without_a_figure_says_why() {
         let report = json!({ "categories": { "performance": { "score": 0.97 } }, "runtimeError": "NO_FCP" });
-        assert!((Figure::Performance.read(&report).unwrap() - 97.0).abs() < f64::EPSILON);
-        let error = read(&report).unwrap_err().to_string();
+        assert!((LighthouseMetric::Performance.read_value(&report).unwrap() - 97.0).abs() < f64::EPSILON);
+        let error = read_metrics(&report).unwrap_err().to_string();
         assert_eq!(error, "no accessibility: \"NO_FCP\"");
     }
 }

@@ -4,10 +4,10 @@
 mod lighthouse;
 mod pages;
 
-pub use pages::pages;
+pub use pages::measure_pages;
 
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     command, progress, tools, workspace,
 };
 use anyhow::{Context as _, Result};
@@ -21,9 +21,9 @@ const GIT_LIMIT: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// As [`costs`] and [`pages()`].
-pub fn bench() -> Result<()> {
-    costs()?;
-    pages()
+pub fn run_benchmarks() -> Result<()> {
+    measure_costs()?;
+    measure_pages()
 }
 
 /// Builds the release profile, measures, and rewrites `docs/bench.json` and the tables of
@@ -31,26 +31,27 @@ pub fn bench() -> Result<()> {
 ///
 /// # Errors
 /// When something cannot be built, started or written.
-fn costs() -> Result<()> {
-    tools::npm::require()?;
-    build::all(Profile::Release)?;
-    build::chaos(Profile::Release)?;
-    let (folder, root) = (Profile::Release.folder(), workspace::root());
+fn measure_costs() -> Result<()> {
+    tools::npm::require_node()?;
+    build::build_all(BuildProfile::Release)?;
+    build::build_chaos(BuildProfile::Release)?;
+    let (folder, root) = (BuildProfile::Release.binaries_folder(), workspace::root_folder());
     let data = tempfile::Builder::new().prefix("jumun-bench-").tempdir()?;
-    let mut bench = command::program(folder.join("bench"));
+    let mut bench = command::checkout_command(folder.join("bench"));
     bench.arg("--binaries").arg(&folder).arg("--site").arg(root.join("target/site"));
-    bench.arg("--data").arg(data.path()).arg("--postgres-bin").arg(tools::postgres::ensure()?);
+    bench.arg("--data").arg(data.path()).arg("--postgres-bin").arg(tools::postgres::ensure_programs()?);
     bench.arg("--out").arg(root.join("docs/bench.json"));
     bench.arg("--document").arg(root.join("docs/scale.md"));
-    bench.arg("--commit").arg(commit()?).arg("--command").arg(COMMAND);
-    command::run(&mut bench, LIMIT).context("bench")?;
-    progress::stage("renewed docs/bench.json and docs/scale.md");
+    bench.arg("--commit").arg(measured_commit()?).arg("--command").arg(COMMAND);
+    command::run_checked(&mut bench, LIMIT).context("bench")?;
+    progress::print_stage("renewed docs/bench.json and docs/scale.md");
     Ok(())
 }
 
 /// The measured commit as `git describe` names it, with `-dirty` when the tree has changes.
-fn commit() -> Result<String> {
-    let mut git = command::program("git");
-    let git = git.arg("-C").arg(workspace::root()).args(["describe", "--always", "--dirty", "--abbrev=12"]);
-    Ok(command::output(git, GIT_LIMIT)?.trim().to_owned())
+fn measured_commit() -> Result<String> {
+    let mut git = command::checkout_command("git");
+    let git =
+        git.arg("-C").arg(workspace::root_folder()).args(["describe", "--always", "--dirty", "--abbrev=12"]);
+    Ok(command::run_for_output(git, GIT_LIMIT)?.trim().to_owned())
 }

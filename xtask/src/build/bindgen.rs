@@ -1,6 +1,6 @@
 //! Post-processing of a compiled module for browsers: JavaScript bindings, then size optimization.
 
-use super::{digest::Digest, project::Project, stage, wasm};
+use super::{digest::ContentDigest, project::LeptosProject, stage, wasm};
 use crate::{command, progress, tools::npm, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
@@ -23,24 +23,24 @@ const FEATURES: [&str; 6] = [
 
 /// Makes `<name>.js`, `<name>_bg.wasm` and, if there are any, `snippets/`, and returns their
 /// folder.
-pub fn make(project: &Project) -> Result<PathBuf> {
-    let versions = same_version()?;
-    let module = wasm::make(project)?;
-    let mut inputs = Digest::default();
-    inputs.add("wasm-bindgen", versions.as_bytes());
-    inputs.add("how", include_bytes!("bindgen.rs"));
+pub fn build_bindings(project: &LeptosProject) -> Result<PathBuf> {
+    let versions = check_same_version()?;
+    let module = wasm::build_module(project)?;
+    let mut inputs = ContentDigest::default();
+    inputs.add_content("wasm-bindgen", versions.as_bytes());
+    inputs.add_content("how", include_bytes!("bindgen.rs"));
     inputs.add_file(&module)?;
     inputs.add_file(&npm::lock_file("xtask/npm"))?;
-    let folder = stage::folder(project, "wasm");
-    stage::cached(&folder, inputs, |folder| {
-        progress::stage(format_args!("binding and shrinking {}", project.name));
-        bind(project, &module, folder)?;
-        shrink(&folder.join(format!("{}_bg.wasm", project.name)))
+    let folder = stage::stage_folder(project, "wasm");
+    stage::run_cached(&folder, inputs, |folder| {
+        progress::print_stage(format_args!("binding and shrinking {}", project.name));
+        generate_bindings(project, &module, folder)?;
+        optimize_wasm(&folder.join(format!("{}_bg.wasm", project.name)))
     })?;
     Ok(folder)
 }
 
-fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
+fn generate_bindings(project: &LeptosProject, module: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen.input_path(module).out_name(&project.name).web(true)?.typescript(false);
     // The script finds the module beside itself when a page gives no path.
@@ -49,17 +49,17 @@ fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
     bindgen.generate(folder).context("wasm-bindgen failed")
 }
 
-fn shrink(wasm: &Path) -> Result<()> {
+fn optimize_wasm(wasm: &Path) -> Result<()> {
     let small = wasm.with_extension("small");
-    let mut wasm_opt = command::program(npm::tool("xtask/npm", "wasm-opt"));
+    let mut wasm_opt = command::checkout_command(npm::tool_path("xtask/npm", "wasm-opt"));
     wasm_opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&small);
-    command::run(&mut wasm_opt, LIMIT)?;
+    command::run_checked(&mut wasm_opt, LIMIT)?;
     fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
 }
 
 /// Checks that Cargo.lock has the same version of wasm-bindgen and of the library that writes
 /// bindings, and returns it: the library reads only what its own version left in the module.
-fn same_version() -> Result<String> {
+fn check_same_version() -> Result<String> {
     let crate_version = workspace::locked_versions("wasm-bindgen")?.join(", ");
     let library_version = workspace::locked_versions("wasm-bindgen-cli-support")?.join(", ");
     ensure!(
@@ -74,6 +74,6 @@ fn same_version() -> Result<String> {
 mod tests {
     #[test]
     fn the_lock_file_has_one_version_of_wasm_bindgen_and_its_library() {
-        super::same_version().unwrap();
+        super::check_same_version().unwrap();
     }
 }

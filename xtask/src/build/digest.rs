@@ -9,10 +9,10 @@ use std::{
 
 /// A SHA-256 of names and contents, each with its length, so that none can run into the next.
 #[derive(Default)]
-pub struct Digest(Sha256);
+pub struct ContentDigest(Sha256);
 
-impl Digest {
-    pub fn add(&mut self, name: &str, content: &[u8]) {
+impl ContentDigest {
+    pub fn add_content(&mut self, name: &str, content: &[u8]) {
         for part in [name.as_bytes(), content] {
             self.0.update((part.len() as u64).to_le_bytes());
             self.0.update(part);
@@ -21,12 +21,12 @@ impl Digest {
 
     pub fn add_file(&mut self, path: &Path) -> Result<()> {
         let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        self.add(&path.to_string_lossy(), &content);
+        self.add_content(&path.to_string_lossy(), &content);
         Ok(())
     }
 
     /// The digest as 64 lower-case hex digits.
-    pub fn hex(self) -> String {
+    pub fn into_hex(self) -> String {
         hex::encode(self.0.finalize())
     }
 }
@@ -55,9 +55,9 @@ mod tests {
     use super::*;
 
     fn of(parts: &[(&str, &str)]) -> String {
-        let mut digest = Digest::default();
-        parts.iter().for_each(|(name, content)| digest.add(name, content.as_bytes()));
-        digest.hex()
+        let mut digest = ContentDigest::default();
+        parts.iter().for_each(|(name, content)| digest.add_content(name, content.as_bytes()));
+        digest.into_hex()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One file with the licence texts of every crate that ships: MIT, BSD and Apache require that they
 //! accompany the binaries.
 
-use super::{Profile, files_below};
+use super::{BuildProfile, files_below};
 use crate::{packages, tools::wasm_target, workspace};
 use anyhow::{Context as _, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
@@ -21,28 +21,28 @@ const BEGINS: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense
 const SOURCES: [&str; 5] = ["rs", "c", "h", "html", "toml"];
 
 /// Writes the file beside the binaries of `profile` and gives its path.
-pub fn write(profile: Profile) -> Result<PathBuf> {
-    let metadata = resolve()?;
-    let file = profile.folder().join(FILE);
-    fs::write(&file, text_of(&shipped(&metadata)?)?)
+pub fn write_licences(profile: BuildProfile) -> Result<PathBuf> {
+    let metadata = resolve_dependencies()?;
+    let file = profile.binaries_folder().join(FILE);
+    fs::write(&file, text_of(&shipped_packages(&metadata)?)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
     Ok(file)
 }
 
 /// Dependency graph for this machine's target and for the browser's.
-fn resolve() -> Result<Metadata> {
+fn resolve_dependencies() -> Result<Metadata> {
     let here = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let platforms = [here.as_str(), wasm_target::TARGET].map(|target| format!("--filter-platform={target}"));
     let mut command = MetadataCommand::new();
-    command.manifest_path(workspace::root().join("Cargo.toml")).other_options(platforms);
+    command.manifest_path(workspace::root_folder().join("Cargo.toml")).other_options(platforms);
     command.exec().context("cargo metadata failed")
 }
 
 /// The third-party crates that a shipped binary or the browser half is linked with.
-fn shipped(metadata: &Metadata) -> Result<Vec<&Package>> {
+fn shipped_packages(metadata: &Metadata) -> Result<Vec<&Package>> {
     let nodes = &metadata.resolve.as_ref().context("cargo metadata resolved nothing")?.nodes;
     let below: BTreeMap<&PackageId, _> = nodes.iter().map(|node| (&node.id, &node.deps)).collect();
-    let roots: Vec<&str> = packages::binaries().chain(["frontend"]).collect();
+    let roots: Vec<&str> = packages::shipped_binaries().chain(["frontend"]).collect();
     let is_root = |package: &&Package| package.source.is_none() && roots.contains(&package.name.as_str());
     let mut open: Vec<&PackageId> =
         metadata.packages.iter().filter(is_root).map(|package| &package.id).collect();
@@ -103,8 +103,8 @@ mod tests {
 
     #[test]
     fn what_ships_goes_along_with_its_terms_and_what_only_builds_or_tests_does_not() {
-        let metadata = resolve().unwrap();
-        let shipped = shipped(&metadata).unwrap();
+        let metadata = resolve_dependencies().unwrap();
+        let shipped = shipped_packages(&metadata).unwrap();
         let has = |name: &str| shipped.iter().any(|package| package.name.as_str() == name);
         assert!(["axum", "leptos", "sqlx", "libsqlite3-sys", "web-sys"].into_iter().all(has));
         assert!(!["proptest", "cargo_metadata", "order", "cc"].into_iter().any(has));

@@ -13,7 +13,7 @@ mod stage;
 mod style;
 mod wasm;
 
-pub use digest::{Digest, files_below};
+pub use digest::{ContentDigest, files_below};
 pub use project::read_all as projects;
 pub use wasm::TARGET_DIR;
 
@@ -26,12 +26,12 @@ const GIT_LIMIT: Duration = Duration::from_secs(30);
 
 /// How the binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
+pub enum BuildProfile {
     Dev,
     Release,
 }
 
-impl Profile {
+impl BuildProfile {
     pub fn from_release(release: bool) -> Self {
         if release { Self::Release } else { Self::Dev }
     }
@@ -44,68 +44,68 @@ impl Profile {
     }
 
     /// The folder in which cargo puts this profile's binaries.
-    pub fn folder(self) -> PathBuf {
+    pub fn binaries_folder(self) -> PathBuf {
         let name = match self {
             Self::Dev => "debug",
             Self::Release => "release",
         };
-        workspace::root().join("target").join(name)
+        workspace::root_folder().join("target").join(name)
     }
 }
 
 /// Builds the binaries and the browser's half.
-pub fn all(profile: Profile) -> Result<()> {
-    binaries(profile)?;
-    site()
+pub fn build_all(profile: BuildProfile) -> Result<()> {
+    build_binaries(profile)?;
+    build_site()
 }
 
 /// Builds every binary that ships into `target/`.
-pub fn binaries(profile: Profile) -> Result<()> {
-    progress::stage("building the server and the services");
-    cargo_build(profile, &packages::flags(packages::binaries()))?;
-    if profile == Profile::Release {
-        licences::write(profile)?;
+pub fn build_binaries(profile: BuildProfile) -> Result<()> {
+    progress::print_stage("building the server and the services");
+    cargo_build(profile, &packages::package_flags(packages::shipped_binaries()))?;
+    if profile == BuildProfile::Release {
+        licences::write_licences(profile)?;
     }
     Ok(())
 }
 
 /// Builds the auditor: the package `chaos`.
-pub fn chaos(profile: Profile) -> Result<()> {
-    progress::stage("building chaos");
+pub fn build_chaos(profile: BuildProfile) -> Result<()> {
+    progress::print_stage("building chaos");
     cargo_build(profile, &["--package", "chaos"])
 }
 
 /// Builds `order` with bugs that a switch activates, in the place of the plain binary.
-pub fn order_with_planted_bugs(profile: Profile) -> Result<()> {
-    progress::stage("building order with its planted bugs");
+pub fn build_order_with_bugs(profile: BuildProfile) -> Result<()> {
+    progress::print_stage("building order with its planted bugs");
     cargo_build(profile, &["--package", "order", "--features", "planted-bugs"])
 }
 
-fn cargo_build(profile: Profile, what: &[&str]) -> Result<()> {
-    let mut cargo = command::cargo();
+fn cargo_build(profile: BuildProfile, what: &[&str]) -> Result<()> {
+    let mut cargo = command::cargo_command();
     cargo.arg("build").args(what).args(["--target-dir", "target", "--profile", profile.cargo_name()]);
-    if profile == Profile::Release
-        && let Some(commit) = commit()
+    if profile == BuildProfile::Release
+        && let Some(commit) = current_commit()
     {
         cargo.env("JUMUN_COMMIT", commit);
     }
-    command::run(&mut cargo, LIMIT)
+    command::run_checked(&mut cargo, LIMIT)
 }
 
 /// The commit that is built, as `/version` reports it; `None` if the sources are not a checkout.
-fn commit() -> Option<String> {
-    let mut git = command::program("git");
+fn current_commit() -> Option<String> {
+    let mut git = command::checkout_command("git");
     git.args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
-        .current_dir(workspace::root());
-    command::output(&mut git, GIT_LIMIT).ok().map(|commit| commit.trim().to_owned())
+        .current_dir(workspace::root_folder());
+    command::run_for_output(&mut git, GIT_LIMIT).ok().map(|commit| commit.trim().to_owned())
 }
 
 /// Builds the files that the browser loads, for both surfaces, after installing the tools for that.
-pub fn site() -> Result<()> {
-    tools::wasm_target::ensure()?;
-    tools::npm::ensure("xtask/npm")?;
+pub fn build_site() -> Result<()> {
+    tools::wasm_target::ensure_target()?;
+    tools::npm::ensure_packages("xtask/npm")?;
     for project in projects()? {
-        publish::publish(&project)?;
+        publish::publish_surface(&project)?;
     }
     Ok(())
 }

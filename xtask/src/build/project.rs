@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// One surface's browser build.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Project {
+pub struct LeptosProject {
     /// `client` or `admin`; also the name of the output files.
     pub name: String,
     pub library: String,
@@ -21,26 +21,26 @@ pub struct Project {
 }
 
 /// Every project in the root manifest.
-pub fn read_all() -> Result<Vec<Project>> {
-    let metadata = workspace::metadata()?.workspace_metadata;
+pub fn read_all() -> Result<Vec<LeptosProject>> {
+    let metadata = workspace::cargo_metadata()?.workspace_metadata;
     let projects = metadata.get("leptos").and_then(Value::as_array);
     let projects = projects.context("Cargo.toml has no [[workspace.metadata.leptos]]")?;
-    projects.iter().map(read).collect()
+    projects.iter().map(read_project).collect()
 }
 
-fn read(value: &Value) -> Result<Project> {
+fn read_project(value: &Value) -> Result<LeptosProject> {
     let text = |key: &str| {
         let text = value.get(key).and_then(Value::as_str).map(str::to_owned);
         text.with_context(|| format!("[[workspace.metadata.leptos]] has no `{key}`"))
     };
     let features = value.get("lib-features").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    Ok(Project {
+    Ok(LeptosProject {
         name: text("output-name")?,
         library: text("lib-package")?,
         features: features.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         profile: text("lib-profile-release")?,
-        style_file: workspace::root().join(text("style-file")?),
-        site_root: workspace::root().join(text("site-root")?),
+        style_file: workspace::root_folder().join(text("style-file")?),
+        site_root: workspace::root_folder().join(text("site-root")?),
     })
 }
 

@@ -3,8 +3,8 @@
 
 use super::{
     bindgen,
-    digest::{Digest, files_below},
-    project::Project,
+    digest::{ContentDigest, files_below},
+    project::LeptosProject,
     stage, style,
 };
 use crate::{command, progress, workspace};
@@ -21,40 +21,40 @@ const HASH_DIGITS: usize = 12;
 const KEPT_BUILDS: usize = 4;
 
 /// Builds and publishes one surface.
-pub fn publish(project: &Project) -> Result<()> {
-    let mut files = files_below(&bindgen::make(project)?)?;
-    files.extend(files_below(&style::make(project)?)?);
-    files.extend(assets(&project.name)?);
-    let hash = name_of(&files)?;
+pub fn publish_surface(project: &LeptosProject) -> Result<()> {
+    let mut files = files_below(&bindgen::build_bindings(project)?)?;
+    files.extend(files_below(&style::bundle_css(project)?)?);
+    files.extend(surface_assets(&project.name)?);
+    let hash = content_hash(&files)?;
     let pkg = project.site_root.join("pkg");
-    if current(&pkg).as_deref() == Some(hash.as_str()) && pkg.join(&hash).is_dir() {
+    if current_hash(&pkg).as_deref() == Some(hash.as_str()) && pkg.join(&hash).is_dir() {
         return Ok(());
     }
     let fresh = pkg.join("fresh");
-    stage::empty(&fresh)?;
+    stage::make_empty(&fresh)?;
     for (name, path) in &files {
-        copy(path, &fresh.join(name))?;
+        copy_file(path, &fresh.join(name))?;
     }
-    compress(&fresh)?;
+    compress_folder(&fresh)?;
     let target = pkg.join(&hash);
     if target.exists() {
         fs::remove_dir_all(&target)?;
     }
     fs::rename(&fresh, &target).with_context(|| format!("cannot make {}", target.display()))?;
-    point_to(&pkg, &hash)?;
-    progress::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
-    remove_old(&pkg)
+    set_current_hash(&pkg, &hash)?;
+    progress::print_stage(format_args!("{}: {}", project.name, describe_sizes(&target, &project.name)?));
+    remove_old_builds(&pkg)
 }
 
 /// The static files that both surfaces serve, and those of this surface only.
-fn assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
-    let all = files_below(&workspace::root().join("public"))?;
-    Ok(all.into_iter().filter_map(|(name, path)| Some((served_as(&name, surface)?, path))).collect())
+fn surface_assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let all = files_below(&workspace::root_folder().join("public"))?;
+    Ok(all.into_iter().filter_map(|(name, path)| Some((served_name(&name, surface)?, path))).collect())
 }
 
 /// The asset's name below `pkg/<hash>`, or `None` if the surface does not serve it. An asset in no
 /// folder belongs to both surfaces; one in a folder belongs to the surface with the folder's name.
-fn served_as(asset: &Path, surface: &str) -> Option<PathBuf> {
+fn served_name(asset: &Path, surface: &str) -> Option<PathBuf> {
     // What only the compiler reads is not served.
     let is_types = asset.extension().is_some_and(|extension| extension == "ts" || extension == "json");
     let is_shared = asset.parent() == Some(Path::new("")) && !is_types;
@@ -64,34 +64,37 @@ fn served_as(asset: &Path, surface: &str) -> Option<PathBuf> {
 
 /// The first [`HASH_DIGITS`] digits of a digest over all names and contents, and over the script
 /// that compresses them.
-fn name_of(files: &[(PathBuf, PathBuf)]) -> Result<String> {
-    let mut digest = Digest::default();
-    digest.add_file(&workspace::root().join(COMPRESS))?;
+fn content_hash(files: &[(PathBuf, PathBuf)]) -> Result<String> {
+    let mut digest = ContentDigest::default();
+    digest.add_file(&workspace::root_folder().join(COMPRESS))?;
     for (name, path) in files {
-        digest.add(&name.to_string_lossy(), &fs::read(path)?);
+        digest.add_content(&name.to_string_lossy(), &fs::read(path)?);
     }
-    let mut hash = digest.hex();
+    let mut hash = digest.into_hex();
     hash.truncate(HASH_DIGITS);
     Ok(hash)
 }
 
-fn current(pkg: &Path) -> Option<String> {
+fn current_hash(pkg: &Path) -> Option<String> {
     fs::read_to_string(pkg.join("current")).ok()
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
 }
 
-fn compress(folder: &Path) -> Result<()> {
-    command::run(command::program("node").arg(workspace::root().join(COMPRESS)).arg(folder), LIMIT)
+fn compress_folder(folder: &Path) -> Result<()> {
+    command::run_checked(
+        command::checkout_command("node").arg(workspace::root_folder().join(COMPRESS)).arg(folder),
+        LIMIT,
+    )
 }
 
 /// Replaces `pkg/current` by a rename: a reader sees the old hash or the new one, never half of
 /// one.
-fn point_to(pkg: &Path, hash: &str) -> Result<()> {
+fn set_current_hash(pkg: &Path, hash: &str) -> Result<()> {
     let next = pkg.join("current.next");
     fs::write(&next, hash)?;
     fs::rename(&next, pkg.join("current")).context("cannot write pkg/current")
@@ -99,7 +102,7 @@ fn point_to(pkg: &Path, hash: &str) -> Result<()> {
 
 /// Removes all but the newest builds: a server that was started with one of them, and pages that
 /// were loaded from it, still need it.
-fn remove_old(pkg: &Path) -> Result<()> {
+fn remove_old_builds(pkg: &Path) -> Result<()> {
     let mut builds = Vec::new();
     for entry in fs::read_dir(pkg)? {
         let entry = entry?;
@@ -115,7 +118,7 @@ fn remove_old(pkg: &Path) -> Result<()> {
 }
 
 /// Sizes of the files that a first visit downloads, plain and as Brotli.
-fn sizes(folder: &Path, name: &str) -> Result<String> {
+fn describe_sizes(folder: &Path, name: &str) -> Result<String> {
     let mut said = Vec::new();
     for file in [format!("{name}_bg.wasm"), format!("{name}.js"), format!("{name}.css")] {
         let [plain, brotli] = [folder.join(&file), folder.join(format!("{file}.br"))].map(fs::metadata);
@@ -131,7 +134,7 @@ mod tests {
     #[test]
     fn a_surface_serves_no_script_of_the_other_one() {
         let names = |surface| {
-            let assets = assets(surface).unwrap();
+            let assets = surface_assets(surface).unwrap();
             assets.into_iter().map(|(name, _)| name.display().to_string()).collect::<Vec<_>>()
         };
         let (phone, tablet) = (names("client"), names("admin"));
@@ -145,6 +148,6 @@ mod tests {
             let is_among = |names: &[String]| names.iter().any(|other| other == name);
             assert_eq!((is_among(&phone), is_among(&tablet)), (on_phones, on_tablets), "{name}");
         }
-        assert_eq!(served_as(Path::new("pwa/worker.js"), "client"), None, "in nobody's folder");
+        assert_eq!(served_name(Path::new("pwa/worker.js"), "client"), None, "in nobody's folder");
     }
 }

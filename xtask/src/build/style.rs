@@ -1,8 +1,8 @@
 //! One CSS file per surface, bundled from its imports and minified.
 
 use super::{
-    digest::{Digest, files_below},
-    project::Project,
+    digest::{ContentDigest, files_below},
+    project::LeptosProject,
     stage,
 };
 use crate::{command, progress, tools::npm};
@@ -20,11 +20,11 @@ const SUPPORTED: &str = "safari >= 16, ios_saf >= 16, chrome >= 105, samsung >= 
 const CUSTOMERS: &str = "client";
 
 /// Makes `<name>.css` with the customers' CSS file beside it, and returns their folder.
-pub fn make(project: &Project) -> Result<PathBuf> {
+pub fn bundle_css(project: &LeptosProject) -> Result<PathBuf> {
     let source = &project.style_file;
     ensure!(source.is_file(), "{} is missing", source.display());
-    let mut inputs = Digest::default();
-    inputs.add("how", include_bytes!("style.rs"));
+    let mut inputs = ContentDigest::default();
+    inputs.add_content("how", include_bytes!("style.rs"));
     inputs.add_file(&npm::lock_file("xtask/npm"))?;
     let sources = source.parent().context("a style file lies in a folder")?;
     for (_, path) in files_below(sources)? {
@@ -32,18 +32,18 @@ pub fn make(project: &Project) -> Result<PathBuf> {
             inputs.add_file(&path)?;
         }
     }
-    let folder = stage::folder(project, "style");
-    stage::cached(&folder, inputs, |folder| {
-        progress::stage(format_args!("bundling the CSS of {}", project.name));
+    let folder = stage::stage_folder(project, "style");
+    stage::run_cached(&folder, inputs, |folder| {
+        progress::print_stage(format_args!("bundling the CSS of {}", project.name));
         let names = [project.name.as_str(), CUSTOMERS];
         let own = if project.name == CUSTOMERS { 1 } else { names.len() };
         for name in &names[..own] {
-            let mut lightningcss = command::program(npm::lightningcss()?);
+            let mut lightningcss = command::checkout_command(npm::lightningcss_path()?);
             lightningcss
                 .args(["--minify", "--bundle", "--targets", SUPPORTED])
                 .arg(source.with_file_name(format!("{name}.css")));
             lightningcss.arg("--output-file").arg(folder.join(name).with_extension("css"));
-            command::run(&mut lightningcss, LIMIT)?;
+            command::run_checked(&mut lightningcss, LIMIT)?;
         }
         Ok(())
     })?;

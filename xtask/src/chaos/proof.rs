@@ -2,9 +2,9 @@
 //! other check except those that follow from it. A control run on the same binary with its bugs
 //! inactive shows that the bug is the cause.
 
-use super::{Length, Wish, planted_order, run_built};
+use super::{ChaosArgs, ChaosDuration, build_planted_order, run_built};
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     progress,
 };
 use anyhow::{Context as _, Result};
@@ -49,19 +49,23 @@ pub fn planted_bug(name: &str) -> Result<&'static PlantedBug> {
 ///
 /// # Errors
 /// When the control run fails, or a bug is not found by its own check.
-pub fn prove() -> Result<()> {
-    let order = planted_order(Profile::Dev)?;
-    build::binaries(Profile::Dev)?;
-    build::chaos(Profile::Dev)?;
-    progress::stage("a run with the bugs asleep: it must pass");
-    brief(None, &order).context("a run without a bug failed, so one with a bug proves nothing")?;
+pub fn prove_detection() -> Result<()> {
+    let order = build_planted_order(BuildProfile::Dev)?;
+    build::build_binaries(BuildProfile::Dev)?;
+    build::build_chaos(BuildProfile::Dev)?;
+    progress::print_stage("a run with the bugs asleep: it must pass");
+    run_briefly(None, &order).context("a run without a bug failed, so one with a bug proves nothing")?;
     for bug in &PLANTED_BUGS {
-        progress::stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
-        brief(Some(bug), &order).with_context(|| format!("{} was not found as it should be", bug.name))?;
+        progress::print_stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
+        run_briefly(Some(bug), &order)
+            .with_context(|| format!("{} was not found as it should be", bug.name))?;
     }
     Ok(())
 }
 
-fn brief(bug: Option<&'static PlantedBug>, order: &Path) -> Result<()> {
-    run_built(&Wish { planted_bug: bug, ..Wish::of(Length::Brief) }, Some(order.to_path_buf()))
+fn run_briefly(bug: Option<&'static PlantedBug>, order: &Path) -> Result<()> {
+    run_built(
+        &ChaosArgs { planted_bug: bug, ..ChaosArgs::with_length(ChaosDuration::Brief) },
+        Some(order.to_path_buf()),
+    )
 }

@@ -12,34 +12,39 @@ const INSTALLED: &str = "/usr/local/lib/jumun";
 const MOST_EXPOSED: &str = "20";
 
 /// Checks that hadolint reports nothing about the Containerfile.
-pub fn containerfile() -> Result<()> {
-    let programs = python::ensure("images", "images/requirements.txt")?;
-    command::run(command::program(programs.join("hadolint")).arg("images/Containerfile"), LIMIT)
+pub fn check_containerfile() -> Result<()> {
+    let programs = python::ensure_environment("images", "images/requirements.txt")?;
+    command::run_checked(
+        command::checkout_command(programs.join("hadolint")).arg("images/Containerfile"),
+        LIMIT,
+    )
 }
 
 /// Checks that systemd accepts every line of every unit and rates the services as well confined.
 /// Without `systemd-analyze` on this machine the check is skipped with a message.
-pub fn units() -> Result<()> {
-    if command::find("systemd-analyze").is_none() {
-        progress::stage("no systemd-analyze here: the units are not looked at");
+pub fn check_units() -> Result<()> {
+    if command::find_program("systemd-analyze").is_none() {
+        progress::print_stage("no systemd-analyze here: the units are not looked at");
         return Ok(());
     }
-    judge(&workspace::root().join("deploy/systemd"))
+    analyze_units(&workspace::root_folder().join("deploy/systemd"))
 }
 
-fn judge(units: &Path) -> Result<()> {
+fn analyze_units(units: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
     let names = lay_out(units, work.path())?;
-    let mut verify = analyze(work.path(), &["verify", "--man=no", "--recursive-errors=no"]);
-    command::run(verify.args(names.iter().map(|name| work.path().join(name))), LIMIT)?;
+    let mut verify = analyze_command(work.path(), &["verify", "--man=no", "--recursive-errors=no"]);
+    command::run_checked(verify.args(names.iter().map(|name| work.path().join(name))), LIMIT)?;
     let services = names.iter().filter(|name| name.as_encoded_bytes().ends_with(b".service"));
-    let mut security =
-        analyze(work.path(), &["security", "--offline=true", "--no-pager", "--threshold", MOST_EXPOSED]);
-    command::run(security.args(services).stdout(std::process::Stdio::null()), LIMIT)
+    let mut security = analyze_command(
+        work.path(),
+        &["security", "--offline=true", "--no-pager", "--threshold", MOST_EXPOSED],
+    );
+    command::run_checked(security.args(services).stdout(std::process::Stdio::null()), LIMIT)
 }
 
-fn analyze(units: &Path, arguments: &[&str]) -> std::process::Command {
-    let mut analyze = command::program("systemd-analyze");
+fn analyze_command(units: &Path, arguments: &[&str]) -> std::process::Command {
+    let mut analyze = command::checkout_command("systemd-analyze");
     // The trailing colon adds the system's own units.
     analyze.env("SYSTEMD_UNIT_PATH", format!("{}:", units.display())).args(arguments);
     analyze
@@ -50,7 +55,7 @@ fn analyze(units: &Path, arguments: &[&str]) -> std::process::Command {
 fn lay_out(units: &Path, work: &Path) -> Result<Vec<OsString>> {
     let programs = work.join("programs");
     fs::create_dir_all(&programs)?;
-    for binary in packages::binaries() {
+    for binary in packages::shipped_binaries() {
         let program = programs.join(binary);
         fs::write(&program, "")?;
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
@@ -76,14 +81,14 @@ mod tests {
 
     #[test]
     fn a_word_that_systemd_does_not_know_and_an_open_unit_are_found() {
-        if command::find("systemd-analyze").is_none() {
+        if command::find_program("systemd-analyze").is_none() {
             return;
         }
-        units().unwrap();
+        check_units().unwrap();
         let folder = tempfile::tempdir().unwrap();
         for bad in [UNIT.to_owned(), UNIT.replace("DynamicUser", "DynamicUsr")] {
             fs::write(folder.path().join("jumun-trial.service"), bad).unwrap();
-            assert!(judge(folder.path()).is_err());
+            assert!(analyze_units(folder.path()).is_err());
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 /// Files of one extension (empty: of any) below some folders, the words forbidden in them, and the
 /// reason.
-struct Rule {
+struct SourceRule {
     folders: &'static [&'static str],
     extension: &'static str,
     words: &'static [&'static str],
@@ -29,32 +29,32 @@ const SHIPPED: [&str; 11] = [
     "services",
 ];
 
-const RULES: [Rule; 9] = [
-    Rule {
+const RULES: [SourceRule; 9] = [
+    SourceRule {
         folders: &SHIPPED,
         extension: "rs",
         words: &["process::Command", "tokio::process", "Command::new(", "libc::system"],
         reason: "no process that serves starts another program",
     },
-    Rule {
+    SourceRule {
         folders: &SHIPPED,
         extension: "rs",
         words: &["Regex::new", "RegexBuilder", "Tera::", "Handlebars", "minijinja"],
         reason: "no regular expression and no template is made of what was typed",
     },
-    Rule {
+    SourceRule {
         folders: &SHIPPED,
         extension: "rs",
         words: &["set_outer_html", "insert_adjacent_html", "js_sys::eval", "Function::new_with_args"],
         reason: "a text is escaped where it is written, and none is run",
     },
-    Rule {
+    SourceRule {
         folders: &["server/src"],
         extension: "rs",
         words: &["field.text("],
-        reason: "a text beside a file is put into one spelling: `one_spelling::field_text`",
+        reason: "a text beside a file is put into one spelling: `normal_text::field_text`",
     },
-    Rule {
+    SourceRule {
         folders: &["public"],
         extension: "js",
         words: &[
@@ -72,13 +72,13 @@ const RULES: [Rule; 9] = [
         ],
         reason: "a script writes text and not markup, and runs nothing that it was given",
     },
-    Rule {
+    SourceRule {
         folders: &["public"],
         extension: "js",
         words: &["__proto__", "rototype", "postMessage", "addEventListener(\"message\""],
         reason: "what was read is kept in Map and dataset, and no other page is listened to",
     },
-    Rule {
+    SourceRule {
         folders: &["public", "app/src"],
         extension: "",
         words: &[
@@ -92,7 +92,7 @@ const RULES: [Rule; 9] = [
         ],
         reason: "a PIN may be pasted, and a page takes nothing from elsewhere",
     },
-    Rule {
+    SourceRule {
         folders: &["public"],
         extension: "js",
         words: &[
@@ -118,7 +118,7 @@ const RULES: [Rule; 9] = [
         ],
         reason: "not every browser of docs/browsers.md has it: ask for it first (`?.`), or do without",
     },
-    Rule {
+    SourceRule {
         folders: &["style"],
         extension: "css",
         words: &[
@@ -138,8 +138,8 @@ const RULES: [Rule; 9] = [
 ];
 
 /// One sentence for each occurrence.
-pub fn violations() -> Result<Vec<String>> {
-    let root = workspace::root();
+pub fn find_violations() -> Result<Vec<String>> {
+    let root = workspace::root_folder();
     let mut found = Vec::new();
     for rule in &RULES {
         for folder in rule.folders {
@@ -155,17 +155,20 @@ pub fn violations() -> Result<Vec<String>> {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let place = path.strip_prefix(&root)?.display().to_string();
                 found.extend(
-                    in_text(rule, &text)
+                    words_in_text(rule, &text)
                         .map(|(line, word)| format!("{place}:{line} has `{word}`: {}", rule.reason)),
                 );
             }
         }
     }
-    found.extend(open_pins(&root.join("app/src"))?);
+    found.extend(visible_pin_fields(&root.join("app/src"))?);
     Ok(found)
 }
 
-fn in_text<'a>(rule: &'a Rule, text: &'a str) -> impl Iterator<Item = (usize, &'static str)> + 'a {
+fn words_in_text<'a>(
+    rule: &'a SourceRule,
+    text: &'a str,
+) -> impl Iterator<Item = (usize, &'static str)> + 'a {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     lines.flat_map(|(index, line)| {
         let words = rule.words.iter().filter(move |word| line.contains(**word));
@@ -175,21 +178,21 @@ fn in_text<'a>(rule: &'a Rule, text: &'a str) -> impl Iterator<Item = (usize, &'
 
 /// One sentence for each PIN field that is not of the type `password` or has an attribute `off`,
 /// such as for autocomplete.
-fn open_pins(folder: &Path) -> Result<Vec<String>> {
+fn visible_pin_fields(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (name, path) in files_below(folder)? {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let open = inputs(&text).filter(|input| input.contains("name=\"pin\""));
+        let open = input_tags(&text).filter(|input| input.contains("name=\"pin\""));
         let open = open.filter(|input| !input.contains("type=\"password\"") || input.contains("\"off\""));
         found.extend(open.map(|_| format!("app/src/{} shows a PIN while it is typed", name.display())));
     }
     Ok(found)
 }
 
-fn inputs(text: &str) -> impl Iterator<Item = &str> {
+fn input_tags(text: &str) -> impl Iterator<Item = &str> {
     text.split("<input").skip(1).filter_map(|rest| rest.split("/>").next())
 }
 
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_sources_have_no_such_words() {
-        assert_eq!(violations().unwrap(), Vec::<String>::new());
+        assert_eq!(find_violations().unwrap(), Vec::<String>::new());
     }
 
     #[test]
@@ -207,7 +210,7 @@ mod tests {
         for rule in &RULES {
             for word in rule.words {
                 let text = format!("fine\n// {word} in a comment\n  let x = {word};\n");
-                let lines: Vec<_> = in_text(rule, &text).map(|(line, _)| line).collect();
+                let lines: Vec<_> = words_in_text(rule, &text).map(|(line, _)| line).collect();
                 assert!(lines.contains(&3) && !lines.contains(&2), "{word}: {lines:?}");
             }
         }
@@ -218,7 +221,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let page = |field: &str| {
             fs::write(folder.path().join("page.rs"), format!("view! {{ <input {field}/> }}")).unwrap();
-            open_pins(folder.path()).unwrap().len()
+            visible_pin_fields(folder.path()).unwrap().len()
         };
         assert_eq!(page("type=\"password\" name=\"pin\" autocomplete=\"current-password\""), 0);
         assert_eq!(page("type=\"text\" name=\"pin\""), 1);

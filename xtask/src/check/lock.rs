@@ -7,7 +7,7 @@ use anyhow::Result;
 const ONCE: [&str; 5] = ["axum", "gloo-net", "leptos", "tower-http", "wasm-bindgen"];
 
 /// One sentence for each of them that Cargo.lock has in several versions.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for name in ONCE {
         let versions = workspace::locked_versions(name)?;

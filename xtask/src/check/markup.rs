@@ -40,16 +40,16 @@ const RAW: [(&str, &[&str]); 23] = [
 const FOLDERS: [(&str, &str); 3] = [("app/src", "rs"), ("server/src", "rs"), ("public", "js")];
 
 /// One sentence for each line with such a fragment in another file.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (folder, extension) in FOLDERS {
-        for (_, path) in crate::build::files_below(&workspace::root().join(folder))? {
+        for (_, path) in crate::build::files_below(&workspace::root_folder().join(folder))? {
             if path.extension().is_none_or(|other| other != extension) {
                 continue;
             }
             let text =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let file = path.strip_prefix(workspace::root())?;
+            let file = path.strip_prefix(workspace::root_folder())?;
             let named = raw_in(file, &text).into_iter();
             found.extend(named.map(|(line, raw)| format!("{}:{line} writes {raw} itself", file.display())));
         }

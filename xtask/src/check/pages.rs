@@ -21,17 +21,17 @@ const NOT_KEPT: [&str; 5] =
     ["/client/ready", "/client/checkout", "/client/offline", "/client/orders", "/client/orders/:id"];
 
 /// One sentence for each page that a list lacks, and for each entry of a list without a page.
-pub fn violations() -> Result<Vec<String>> {
-    let root = workspace::root();
-    let sources = texts(&root.join(PAGES), |name| name.ends_with(".rs"))?;
-    let pages = routes(&sources);
-    let specs = texts(&root.join(SPECS), |name| name.starts_with(ACCESSIBLE) || name == LISTED)?;
+pub fn find_violations() -> Result<Vec<String>> {
+    let root = workspace::root_folder();
+    let sources = read_texts(&root.join(PAGES), |name| name.ends_with(".rs"))?;
+    let pages = page_routes(&sources);
+    let specs = read_texts(&root.join(SPECS), |name| name.starts_with(ACCESSIBLE) || name == LISTED)?;
     let worker = fs::read_to_string(root.join(WORKER)).with_context(|| format!("cannot read {WORKER}"))?;
-    Ok([untested(&pages, &specs), undecided(&pages, &kept(&worker)?)].concat())
+    Ok([untested_pages(&pages, &specs), undecided_pages(&pages, &kept_pages(&worker)?)].concat())
 }
 
 /// Texts of the files below `folder` whose names are `wanted`.
-fn texts(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<String> {
+fn read_texts(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<String> {
     let files = files_below(folder)?.into_iter().map(|(_, path)| path);
     files
         .filter(|path| path.file_name().is_some_and(|name| wanted(&name.to_string_lossy())))
@@ -40,14 +40,15 @@ fn texts(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<String> {
 }
 
 /// Paths of all pages, such as `/client/items/:id`.
-fn routes(sources: &str) -> Vec<&str> {
+fn page_routes(sources: &str) -> Vec<&str> {
     sources.split("path=path!(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-fn untested(pages: &[&str], specs: &str) -> Vec<String> {
-    let addresses: Vec<_> = addresses(specs).collect();
-    let is_tested =
-        |page: &str| NOT_OPENED.contains(&page) || addresses.iter().any(|address| is_of(address, page));
+fn untested_pages(pages: &[&str], specs: &str) -> Vec<String> {
+    let addresses: Vec<_> = spec_addresses(specs).collect();
+    let is_tested = |page: &str| {
+        NOT_OPENED.contains(&page) || addresses.iter().any(|address| matches_route(address, page))
+    };
     let untested = pages.iter().filter(|page| !is_tested(page));
     untested
         .map(|page| format!("{page} is in no {SPECS}/{ACCESSIBLE}*.spec.ts: nobody tests who can use it"))
@@ -55,7 +56,7 @@ fn untested(pages: &[&str], specs: &str) -> Vec<String> {
 }
 
 /// The addresses among the strings of a spec.
-fn addresses(specs: &str) -> impl Iterator<Item = &str> {
+fn spec_addresses(specs: &str) -> impl Iterator<Item = &str> {
     ['"', '`'].into_iter().flat_map(move |quote| {
         let strings = specs.split(quote).filter(|text| text.starts_with('/'));
         strings.filter_map(|text| text.split(['?', '#']).next())
@@ -63,20 +64,20 @@ fn addresses(specs: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `address` is one of the route `page`.
-fn is_of(address: &str, page: &str) -> bool {
+fn matches_route(address: &str, page: &str) -> bool {
     let (mut parts, mut wanted) = (address.split('/'), page.split('/'));
     let all = wanted.all(|wanted| parts.next().is_some_and(|part| wanted.starts_with(':') || part == wanted));
     all && parts.next().is_none()
 }
 
 /// Pages that the service worker keeps: the strings of its list `KEPT`.
-fn kept(worker: &str) -> Result<Vec<&str>> {
+fn kept_pages(worker: &str) -> Result<Vec<&str>> {
     let list = worker.split("const KEPT = [").nth(1).and_then(|rest| rest.split(']').next());
     let list = list.with_context(|| format!("{WORKER} has no list `KEPT`"))?;
     Ok(list.split('"').skip(1).step_by(2).collect())
 }
 
-fn undecided(pages: &[&str], kept: &[&str]) -> Vec<String> {
+fn undecided_pages(pages: &[&str], kept: &[&str]) -> Vec<String> {
     let decided: Vec<_> = kept.iter().copied().chain(NOT_KEPT).collect();
     let customers = pages.iter().filter(|page| page.starts_with("/client"));
     let missing = customers.filter(|page| !decided.contains(page)).map(|page| {
@@ -94,14 +95,14 @@ mod tests {
     fn a_page_that_no_test_opens_is_found() {
         let spec = "await page.goto(\"/client/items/latte?x=1\"); look(`/admin/orders/${last.id}`)";
         let pages = ["/client/items/:id", "/admin/orders/:id", "/client/items", "/admin/orders/:id/slip"];
-        assert_eq!(untested(&pages, spec).len(), 2);
+        assert_eq!(untested_pages(&pages, spec).len(), 2);
     }
 
     #[test]
     fn a_page_of_which_nobody_decided_and_one_that_is_gone_are_found() {
         let worker = "const KEPT = [\"/client\", \"/client/cart\"];";
         let pages = [&NOT_KEPT[..], &["/client", "/client/new", "/admin"]].concat();
-        let wrong = undecided(&pages, &kept(worker).unwrap());
+        let wrong = undecided_pages(&pages, &kept_pages(worker).unwrap());
         assert!(
             wrong.len() == 2 && wrong[0].contains("/client/new") && wrong[1].contains("/client/cart"),
             "{wrong:?}"

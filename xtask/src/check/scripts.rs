@@ -19,46 +19,47 @@ const LINTERS: &str = "xtask/npm/lint";
 const PROGRAMS: [&str; 3] = ["end2end/tsconfig.json", "public/tsconfig.json", "public/tsconfig.worker.json"];
 
 /// Checks that shellcheck reports nothing.
-pub fn shell() -> Result<()> {
-    let root = workspace::root();
-    let scripts =
-        supply::sources(&root)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "sh"));
-    let mut shellcheck = command::program(SHELLCHECK.ensure()?);
-    command::run(shellcheck.args(scripts).arg(root.join(".ci/run")), LIMIT)
+pub fn check_shell() -> Result<()> {
+    let root = workspace::root_folder();
+    let scripts = supply::source_files(&root)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "sh"));
+    let mut shellcheck = command::checkout_command(SHELLCHECK.find_or_fetch()?);
+    command::run_checked(shellcheck.args(scripts).arg(root.join(".ci/run")), LIMIT)
 }
 
 /// Checks the types of the browser tests and of the scripts that pages load.
-pub fn types() -> Result<()> {
-    npm::ensure(BROWSER_TESTS)?;
+pub fn check_types() -> Result<()> {
+    npm::ensure_packages(BROWSER_TESTS)?;
     PROGRAMS.iter().try_for_each(|program| {
-        let mut tsc = command::program(npm::tool(BROWSER_TESTS, "tsc"));
-        command::run(tsc.args(["--project", program]), LIMIT)
+        let mut tsc = command::checkout_command(npm::tool_path(BROWSER_TESTS, "tsc"));
+        command::run_checked(tsc.args(["--project", program]), LIMIT)
     })
 }
 
 /// Checks that TypeScript, JavaScript and CSS are formatted.
-pub fn format() -> Result<()> {
-    let mut biome = linter("biome")?;
-    command::run(biome.args(["format", "--log-level=warn"]), LIMIT)
+pub fn check_format() -> Result<()> {
+    let mut biome = linter_command("biome")?;
+    command::run_checked(biome.args(["format", "--log-level=warn"]), LIMIT)
         .with_context(|| format!("mend it: {LINTERS}/node_modules/.bin/biome format --write"))
 }
 
 /// Lints TypeScript and JavaScript; above all, no promise is left to itself.
-pub fn lint() -> Result<()> {
-    npm::ensure(BROWSER_TESTS)?;
-    let mut oxlint = linter("oxlint")?;
+pub fn lint_scripts() -> Result<()> {
+    npm::ensure_packages(BROWSER_TESTS)?;
+    let mut oxlint = linter_command("oxlint")?;
     // The half that knows types is a program of its own, which oxlint looks for beside the sources.
-    oxlint.env("OXLINT_TSGOLINT_PATH", npm::tool(LINTERS, "tsgolint"));
-    command::run(oxlint.args(["--deny-warnings", "--report-unused-disable-directives"]), LIMIT)
+    oxlint.env("OXLINT_TSGOLINT_PATH", npm::tool_path(LINTERS, "tsgolint"));
+    command::run_checked(oxlint.args(["--deny-warnings", "--report-unused-disable-directives"]), LIMIT)
 }
 
 /// Lints the style sheets.
-pub fn styles() -> Result<()> {
+pub fn lint_styles() -> Result<()> {
     let arguments = ["--config-basedir", LINTERS, "--report-needless-disables", "{style,public}/**/*.css"];
-    command::run(linter("stylelint")?.args(arguments), LIMIT)
+    command::run_checked(linter_command("stylelint")?.args(arguments), LIMIT)
 }
 
-fn linter(name: &str) -> Result<std::process::Command> {
-    npm::ensure(LINTERS)?;
-    Ok(command::program(npm::tool(LINTERS, name)))
+fn linter_command(name: &str) -> Result<std::process::Command> {
+    npm::ensure_packages(LINTERS)?;
+    Ok(command::checkout_command(npm::tool_path(LINTERS, name)))
 }

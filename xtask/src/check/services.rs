@@ -53,12 +53,12 @@ const NEEDED: [(&str, &str, &str); 35] = [
 const NOT_BY_DEFAULT: [&str; 3] = ["chaos", "frontend", "xtask"];
 
 /// One sentence for each thing that a service lacks, and for each crate that no command builds.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for service in SERVICES {
-        found.extend(lacks(service)?);
+        found.extend(missing_needs(service)?);
     }
-    let metadata = workspace::metadata()?;
+    let metadata = workspace::cargo_metadata()?;
     let by_default: Vec<_> =
         metadata.workspace_default_packages().iter().map(|package| &package.name).collect();
     let left_out = metadata
@@ -72,36 +72,36 @@ pub fn violations() -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn lacks(service: &str) -> Result<Vec<String>> {
+fn missing_needs(service: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (place, wanted, what) in NEEDED {
         let (place, wanted) = (place.replace("{}", service), wanted.replace("{}", service));
-        let path = workspace::root().join(&place);
-        let has_it = read(&path)?.lines().any(|line| has(line, &wanted));
+        let path = workspace::root_folder().join(&place);
+        let has_it = read_text(&path)?.lines().any(|line| has_parts(line, &wanted));
         found.extend((!has_it).then(|| format!("{service} has no {what}: `{wanted}` is missing in {place}")));
     }
     Ok(found)
 }
 
 /// Text of a file, or of every file below a folder; empty if there is none.
-fn read(path: &Path) -> Result<String> {
+fn read_text(path: &Path) -> Result<String> {
     if path.is_file() {
         return fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
     }
-    files_below(path)?.iter().map(|(_, file)| read(file)).collect()
+    files_below(path)?.iter().map(|(_, file)| read_text(file)).collect()
 }
 
 /// Whether `line` contains the parts of `wanted` one after the other, each as whole words.
-fn has(line: &str, wanted: &str) -> bool {
+fn has_parts(line: &str, wanted: &str) -> bool {
     let mut rest = Some(line);
     for part in wanted.split(" … ") {
-        rest = rest.and_then(|rest| behind(rest, part));
+        rest = rest.and_then(|rest| text_after(rest, part));
     }
     rest.is_some()
 }
 
 /// What is behind `part` in `line`.
-fn behind<'a>(line: &'a str, part: &str) -> Option<&'a str> {
+fn text_after<'a>(line: &'a str, part: &str) -> Option<&'a str> {
     let is_of_a_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let (begins, ends) = (part.starts_with(is_of_a_word), part.ends_with(is_of_a_word));
     line.match_indices(part).map(|(at, _)| line.split_at(at)).find_map(|(before, rest)| {
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_service_that_has_nothing_yet_is_told_all_that_it_needs() {
-        let all = lacks("loyalty").unwrap();
+        let all = missing_needs("loyalty").unwrap();
         assert_eq!(all.len(), NEEDED.len(), "{all:?}");
         assert_eq!(
             all[0],
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn words_are_whole_and_in_sequence() {
         let line = "for binary in server menu order-api; do";
-        assert!(has(line, "for binary in … menu"));
-        assert!(!has(line, "for binary in … order") && !has(line, "menu … server"));
+        assert!(has_parts(line, "for binary in … menu"));
+        assert!(!has_parts(line, "for binary in … order") && !has_parts(line, "menu … server"));
     }
 }

@@ -9,17 +9,17 @@ use std::{
 };
 
 /// One sentence for each line that names sqlx elsewhere.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for service in SERVICES {
-        let sources = workspace::root().join("services").join(service).join("src");
+        let sources = workspace::root_folder().join("services").join(service).join("src");
         for path in rust_files(&sources)? {
             if path.strip_prefix(&sources)?.starts_with("db") {
                 continue;
             }
             let text =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let lines = naming_sqlx(&text);
+            let lines = lines_naming_sqlx(&text);
             found.extend(
                 lines.into_iter().map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
             );
@@ -29,7 +29,7 @@ pub fn violations() -> Result<Vec<String>> {
 }
 
 /// Numbers of the lines that name sqlx, comments excluded.
-fn naming_sqlx(text: &str) -> Vec<usize> {
+fn lines_naming_sqlx(text: &str) -> Vec<usize> {
     let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     code.filter(|(_, line)| line.contains("sqlx::") || line.contains("use sqlx"))
         .map(|(index, _)| index + 1)
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_planted_query_is_found_and_a_comment_is_not() {
         assert_eq!(
-            naming_sqlx("fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"),
+            lines_naming_sqlx("fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"),
             [3, 4]
         );
     }

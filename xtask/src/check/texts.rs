@@ -9,9 +9,9 @@ use std::{collections::BTreeSet, fs};
 const FOLDER: &str = "app/src";
 
 /// One sentence for each occurrence.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (name, path) in crate::build::files_below(&workspace::root().join(FOLDER))? {
+    for (name, path) in crate::build::files_below(&workspace::root_folder().join(FOLDER))? {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn no_view_has_a_closure_for_a_child() {
-        assert_eq!(violations().unwrap(), Vec::<String>::new());
+        assert_eq!(find_violations().unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -7,14 +7,14 @@ use cargo_metadata::Package;
 use std::fs;
 
 /// One sentence for each dependency that no source of its crate names.
-pub fn violations() -> Result<Vec<String>> {
+pub fn find_violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for package in workspace::metadata()?.packages {
+    for package in workspace::cargo_metadata()?.packages {
         let sources = read_sources(&package)?;
         let unused = package
             .dependencies
             .iter()
-            .filter(|dependency| !names(&sources, &dependency.name.replace('-', "_")));
+            .filter(|dependency| !is_crate_named(&sources, &dependency.name.replace('-', "_")));
         found.extend(
             unused.map(|unused| format!("{} depends on {} and never names it", package.name, unused.name)),
         );
@@ -32,7 +32,7 @@ fn read_sources(package: &Package) -> Result<String> {
 }
 
 /// Whether a path in `sources` begins with the crate `name`.
-fn names(sources: &str, name: &str) -> bool {
+fn is_crate_named(sources: &str, name: &str) -> bool {
     let is_part = |before: char| before.is_alphanumeric() || matches!(before, '_' | ':');
     let begins = |path: &str| sources.match_indices(path).any(|(at, _)| !sources[..at].ends_with(is_part));
     [format!("{name}::"), format!("use {name};"), format!("use {name} as ")].iter().any(|path| begins(path))
@@ -40,15 +40,15 @@ fn names(sources: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::is_crate_named;
 
     #[test]
     fn a_crate_is_named_where_a_path_begins_with_it() {
         for used in ["use hex::encode;", "hex::encode(x)", "#[hex::test]", "use hex;", "use hex as _;"] {
-            assert!(names(used, "hex"), "{used}");
+            assert!(is_crate_named(used, "hex"), "{used}");
         }
         for unused in ["", "let hex = 1;", "const_hex::encode(x)", "other::hex::encode(x)", "// hex"] {
-            assert!(!names(unused, "hex"), "{unused}");
+            assert!(!is_crate_named(unused, "hex"), "{unused}");
         }
     }
 }

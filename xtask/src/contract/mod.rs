@@ -12,15 +12,15 @@ mod service;
 mod tool;
 
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     command,
     packages::{self, SERVICES},
     progress,
-    test::postgres::Cluster,
+    test::postgres::ThrowawayCluster,
 };
 use anyhow::{Result, bail};
-use run::Run;
-use service::Running;
+use run::SchemathesisRun;
+use service::RunningService;
 use std::time::Duration;
 
 const WRITE_LIMIT: Duration = Duration::from_secs(20 * 60);
@@ -28,7 +28,7 @@ const WRITE_LIMIT: Duration = Duration::from_secs(20 * 60);
 const SHORT_CASES: u32 = 500;
 
 /// Arguments of one run.
-pub struct Wish {
+pub struct ContractArgs {
     /// Minimum number of requests to each service.
     pub cases: u32,
     /// Test only this service; `None` for all.
@@ -37,9 +37,9 @@ pub struct Wish {
     pub postgres: bool,
 }
 
-impl Wish {
+impl ContractArgs {
     /// The short run that is part of `cargo xtask test`: all services, on SQLite.
-    pub fn short() -> Self {
+    pub fn for_test_run() -> Self {
         Self { cases: SHORT_CASES, service: None, postgres: false }
     }
 }
@@ -48,19 +48,19 @@ impl Wish {
 ///
 /// # Errors
 /// When a description is not an OpenAPI document, or a service and its description differ.
-pub fn contract(wish: &Wish) -> Result<()> {
-    let tools = tool::ensure()?;
+pub fn run_contract_tests(wish: &ContractArgs) -> Result<()> {
+    let tools = tool::ensure_tools()?;
     let services = SERVICES.iter().filter(|name| wish.service.as_ref().is_none_or(|only| only == *name));
     let services: Vec<_> = services.copied().collect();
     for name in &services {
-        tools.validate(&service::description(name))?;
+        tools.validate_document(&service::description_file(name))?;
     }
-    build::binaries(Profile::Dev)?;
-    let cluster = wish.postgres.then(Cluster::start).transpose()?;
+    build::build_binaries(BuildProfile::Dev)?;
+    let cluster = wish.postgres.then(ThrowawayCluster::start).transpose()?;
     let mut failed = Vec::new();
     for name in services {
-        if let Err(error) = one(&tools, name, wish.cases, cluster.as_ref()) {
-            progress::stage(format_args!("{name}: {error:#}"));
+        if let Err(error) = test_service(&tools, name, wish.cases, cluster.as_ref()) {
+            progress::print_stage(format_args!("{name}: {error:#}"));
             failed.push(name);
         }
     }
@@ -70,13 +70,24 @@ pub fn contract(wish: &Wish) -> Result<()> {
     Ok(())
 }
 
-fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Cluster>) -> Result<()> {
-    let running = Running::start(name, cluster)?;
-    let outcome =
-        Run { tools, service: name, url: running.url(), staff_url: running.staff_url(), cases }.to_the_end();
+fn test_service(
+    tools: &tool::ContractTools,
+    name: &'static str,
+    cases: u32,
+    cluster: Option<&ThrowawayCluster>,
+) -> Result<()> {
+    let running = RunningService::start(name, cluster)?;
+    let outcome = SchemathesisRun {
+        tools,
+        service: name,
+        url: running.base_url(),
+        staff_url: running.staff_url(),
+        cases,
+    }
+    .run_rounds();
     running.stop()?;
     let done = outcome?;
-    progress::stage(format_args!("{name}: {done} cases, every answer as described"));
+    progress::print_stage(format_args!("{name}: {done} cases, every answer as described"));
     Ok(())
 }
 
@@ -84,9 +95,11 @@ fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Clu
 ///
 /// # Errors
 /// When the services do not compile.
-pub fn write() -> Result<()> {
-    let mut cargo = command::cargo();
-    cargo.args(["test", "--quiet", "--target-dir", "target", "--lib"]).args(packages::flags(SERVICES));
+pub fn write_descriptions() -> Result<()> {
+    let mut cargo = command::cargo_command();
+    cargo
+        .args(["test", "--quiet", "--target-dir", "target", "--lib"])
+        .args(packages::package_flags(SERVICES));
     cargo.arg("the_checked_in_description").env("JUMUN_WRITE_OPENAPI", "1");
-    command::run(&mut cargo, WRITE_LIMIT)
+    command::run_checked(&mut cargo, WRITE_LIMIT)
 }

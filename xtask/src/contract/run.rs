@@ -1,7 +1,7 @@
 //! Rounds of `schemathesis` against one running service, until the requested number of cases is
 //! reached.
 
-use super::{service::folder, tool::Tools};
+use super::{service::runs_folder, tool::ContractTools};
 use crate::{command, progress, stack::secrets, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use process_kit::keys::STAFF_PIN;
@@ -15,8 +15,8 @@ const ROUND_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// Maximum number of rounds; further ones bring no new cases.
 const MOST_ROUNDS: u32 = 40;
 
-pub struct Run<'a> {
-    pub tools: &'a Tools,
+pub struct SchemathesisRun<'a> {
+    pub tools: &'a ContractTools,
     pub service: &'static str,
     pub url: String,
     /// Base URL of the staff service, where the manager signs in.
@@ -24,15 +24,18 @@ pub struct Run<'a> {
     pub cases: u32,
 }
 
-impl Run<'_> {
+impl SchemathesisRun<'_> {
     /// Runs rounds until `cases` is reached, and returns the number of cases.
-    pub fn to_the_end(&self) -> Result<u32> {
+    pub fn run_rounds(&self) -> Result<u32> {
         let mut done = 0;
         for round in 1..=MOST_ROUNDS {
-            let cases = self.round(round)?;
+            let cases = self.run_round(round)?;
             ensure!(cases > 0, "round {round} made no cases");
             done += cases;
-            progress::stage(format_args!("{}: round {round}, {done} of {} cases", self.service, self.cases));
+            progress::print_stage(format_args!(
+                "{}: round {round}, {done} of {} cases",
+                self.service, self.cases
+            ));
             if done >= self.cases {
                 return Ok(done);
             }
@@ -42,46 +45,46 @@ impl Run<'_> {
 
     /// Runs one round and returns its number of cases. The phases `examples` and `coverage` are the
     /// same every time, so only the first round has them.
-    fn round(&self, round: u32) -> Result<u32> {
+    fn run_round(&self, round: u32) -> Result<u32> {
         let phases = if round == 1 { "examples,coverage,fuzzing,stateful" } else { "fuzzing,stateful" };
-        let sources = workspace::root().join(SOURCES);
-        let log = folder().join(format!("{}-{round}.txt", self.service));
-        let mut schemathesis = self.tools.program("schemathesis");
+        let sources = workspace::root_folder().join(SOURCES);
+        let log = runs_folder().join(format!("{}-{round}.txt", self.service));
+        let mut schemathesis = self.tools.tool_command("schemathesis");
         schemathesis.arg("--config-file").arg(sources.join("schemathesis.toml")).arg("run");
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
         // One worker: the services' load limits are not under test here.
-        schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
+        schemathesis.args(["--workers", "1", "--max-examples", &self.max_examples().to_string()]);
         schemathesis.env("MANAGER_PIN", STAFF_PIN).env("STAFF_URL", &self.staff_url);
         schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
         for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
-            schemathesis.env(name, secrets::surface_key(&folder().join(self.service), surface));
+            schemathesis.env(name, secrets::surface_key(&runs_folder().join(self.service), surface));
         }
         schemathesis.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &sources);
-        schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder());
-        let status = command::status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;
+        schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(runs_folder());
+        let status = command::run_for_status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;
         let text = fs::read_to_string(&log).with_context(|| format!("cannot read {}", log.display()))?;
         if !status.success() {
-            println!("{}", failures(&text));
+            println!("{}", failure_report(&text));
             bail!("see {}", log.display());
         }
-        cases(&text).with_context(|| format!("{} names no number of cases", log.display()))
+        parse_case_count(&text).with_context(|| format!("{} names no number of cases", log.display()))
     }
 
     /// Number of random cases for each operation and phase.
-    fn examples(&self) -> u32 {
+    fn max_examples(&self) -> u32 {
         (self.cases / 50).clamp(10, 400)
     }
 }
 
 /// Number of cases in a report, from the line after `Test cases:`: ` 529 generated, 3 found 4
 /// unique failures`
-fn cases(text: &str) -> Option<u32> {
+fn parse_case_count(text: &str) -> Option<u32> {
     let line = text.lines().skip_while(|line| !line.starts_with("Test cases:")).nth(1)?;
     line.trim().split(' ').next()?.replace(',', "").parse().ok()
 }
 
 /// The report without the progress output at its beginning.
-fn failures(text: &str) -> &str {
+fn failure_report(text: &str) -> &str {
     let begins = ["= ERRORS =", "= FAILURES ="].iter().filter_map(|title| text.find(title)).min();
     begins.and_then(|at| text.get(at..)).unwrap_or(text)
 }
@@ -94,9 +97,9 @@ mod tests {
 
     #[test]
     fn the_number_of_cases_and_the_failures_are_found() {
-        assert_eq!(cases(TEXT), Some(1529));
-        assert_eq!(cases("Test cases:\n  529 generated, 529 passed\n"), Some(529));
-        assert_eq!(cases("nothing"), None);
-        assert!(failures(TEXT).starts_with("= FAILURES"));
+        assert_eq!(parse_case_count(TEXT), Some(1529));
+        assert_eq!(parse_case_count("Test cases:\n  529 generated, 529 passed\n"), Some(529));
+        assert_eq!(parse_case_count("nothing"), None);
+        assert!(failure_report(TEXT).starts_with("= FAILURES"));
     }
 }

@@ -11,23 +11,23 @@ use std::{
 const REQUIREMENTS: &str = "xtask/src/contract/requirements.txt";
 const VALIDATE_LIMIT: Duration = Duration::from_secs(120);
 
-pub struct Tools {
+pub struct ContractTools {
     programs: PathBuf,
 }
 
 /// Installs both unless the pinned versions are installed already.
-pub fn ensure() -> Result<Tools> {
-    python::ensure("contract", REQUIREMENTS).map(|programs| Tools { programs })
+pub fn ensure_tools() -> Result<ContractTools> {
+    python::ensure_environment("contract", REQUIREMENTS).map(|programs| ContractTools { programs })
 }
 
-impl Tools {
+impl ContractTools {
     /// Checks that `document` is valid OpenAPI 3.1.
-    pub fn validate(&self, document: &Path) -> Result<()> {
-        let mut validator = self.program("openapi-spec-validator");
-        command::run(validator.args(["--schema", "3.1"]).arg(document), VALIDATE_LIMIT)
+    pub fn validate_document(&self, document: &Path) -> Result<()> {
+        let mut validator = self.tool_command("openapi-spec-validator");
+        command::run_checked(validator.args(["--schema", "3.1"]).arg(document), VALIDATE_LIMIT)
     }
 
-    pub fn program(&self, name: &str) -> Command {
-        command::program(self.programs.join(name))
+    pub fn tool_command(&self, name: &str) -> Command {
+        command::checkout_command(self.programs.join(name))
     }
 }

@@ -1,6 +1,6 @@
 //! Reproducible tar archives: the same files give the same bytes, independent of time and user.
 
-use crate::{build::Digest, command};
+use crate::{build::ContentDigest, command};
 use anyhow::Result;
 use std::{path::Path, time::Duration};
 
@@ -8,17 +8,17 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// Packs the contents of `folder` into `tar`: sorted by name, with the epoch as time and numeric
 /// owners.
-pub fn make(folder: &Path, tar: &Path) -> Result<()> {
-    let mut pack = command::program("tar");
+pub fn pack_tar(folder: &Path, tar: &Path) -> Result<()> {
+    let mut pack = command::checkout_command("tar");
     pack.arg("-C").arg(folder).args(["--sort=name", "--mtime=@0", "--numeric-owner", "-cf"]);
-    command::run(pack.arg(tar).arg("."), LIMIT)
+    command::run_checked(pack.arg(tar).arg("."), LIMIT)
 }
 
 /// Hex digest of the archive's contents, independent of its name.
-pub fn digest(file: &Path) -> Result<String> {
-    let mut digest = Digest::default();
-    digest.add("archive", &std::fs::read(file)?);
-    Ok(digest.hex())
+pub fn content_digest(file: &Path) -> Result<String> {
+    let mut digest = ContentDigest::default();
+    digest.add_content("archive", &std::fs::read(file)?);
+    Ok(digest.into_hex())
 }
 
 #[cfg(test)]
@@ -35,8 +35,8 @@ mod tests {
             fs::write(folder.join("b/1"), "one").unwrap();
             fs::write(folder.join("a"), "two").unwrap();
             let tar = work.path().join(format!("{name}.tar"));
-            make(&folder, &tar).unwrap();
-            digest(&tar).unwrap()
+            pack_tar(&folder, &tar).unwrap();
+            content_digest(&tar).unwrap()
         });
         assert_eq!(digests[0], digests[1]);
     }

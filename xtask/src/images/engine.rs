@@ -12,21 +12,21 @@ const QUICK: Duration = Duration::from_secs(60);
 
 /// Both accept the same commands and options, except where a method here distinguishes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Engine {
+pub enum ContainerEngine {
     Podman,
     Docker,
 }
 
-impl Engine {
+impl ContainerEngine {
     /// Makes sure that the engine is installed and answers.
     ///
     /// # Errors
     /// When it does not; the message names the remedy.
-    pub fn ensure(self) -> Result<()> {
+    pub fn ensure_available(self) -> Result<()> {
         match self {
-            Self::Podman => podman::ensure(),
+            Self::Podman => podman::ensure_podman(),
             Self::Docker => {
-                let answers = self.text(&["version", "--format", "{{.Server.Version}}"]).is_ok();
+                let answers = self.output_text(&["version", "--format", "{{.Server.Version}}"]).is_ok();
                 ensure!(answers, "docker does not answer: install it and start its daemon");
                 Ok(())
             }
@@ -34,11 +34,11 @@ impl Engine {
     }
 
     /// A command that runs the engine.
-    pub fn command(self) -> Command {
+    pub fn engine_command(self) -> Command {
         match self {
-            Self::Podman => podman::command(),
+            Self::Podman => podman::podman_command(),
             Self::Docker => {
-                let mut docker = command::program("docker");
+                let mut docker = command::checkout_command("docker");
                 // Reproducible builds: a fixed time, and no attestation that describes this
                 // machine.
                 docker.env("SOURCE_DATE_EPOCH", "0").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
@@ -58,21 +58,21 @@ impl Engine {
     }
 
     /// Runs the engine with `arguments` and returns its standard output, trimmed.
-    pub fn text(self, arguments: &[&str]) -> Result<String> {
-        Ok(command::output(self.command().args(arguments), QUICK)?.trim().to_owned())
+    pub fn output_text(self, arguments: &[&str]) -> Result<String> {
+        Ok(command::run_for_output(self.engine_command().args(arguments), QUICK)?.trim().to_owned())
     }
 
     /// Whether the engine has an image of that name on this machine.
-    pub fn has(self, image: &str) -> bool {
-        let mut inspect = self.command();
+    pub fn has_image(self, image: &str) -> bool {
+        let mut inspect = self.engine_command();
         inspect.args(["image", "inspect", image]).stdout(Stdio::null()).stderr(Stdio::null());
-        command::run(&mut inspect, QUICK).is_ok()
+        command::run_checked(&mut inspect, QUICK).is_ok()
     }
 
     /// One field of an image or a container; `field` is a template of the engine's `inspect
     /// --format`.
-    pub fn inspect(self, what: &str, field: &str) -> Result<String> {
-        self.text(&["inspect", "--format", field, what])
+    pub fn inspect_field(self, what: &str, field: &str) -> Result<String> {
+        self.output_text(&["inspect", "--format", field, what])
     }
 
     /// Full name of a local image. podman prefixes an image without a registry with `localhost/`;

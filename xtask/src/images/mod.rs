@@ -15,12 +15,12 @@ mod reproduce;
 mod sbom;
 mod verify;
 
-pub use engine::Engine;
+pub use engine::ContainerEngine;
 pub use network::ContainerNetwork;
-pub use verify::{confinement, make_secrets, verify};
+pub use verify::{expected_confinement, make_secrets, verify_images};
 
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     command,
     packages::SERVICES,
     progress, workspace,
@@ -45,8 +45,8 @@ const SIZE_LIMIT_BYTES: u64 = 40_000_000;
 
 /// How to build the images.
 #[derive(Debug, Clone)]
-pub struct Wish {
-    pub engine: Engine,
+pub struct ImageArgs {
+    pub engine: ContainerEngine,
     /// Name of the base image. `None`: one made from Debian's packages where that is possible, else
     /// the one that the Containerfile names.
     pub base: Option<String>,
@@ -58,31 +58,31 @@ pub struct Wish {
 
 /// The images of one tag, by the full names that the engine uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Images {
-    engine: Engine,
+pub struct ImageSet {
+    engine: ContainerEngine,
     tag: String,
 }
 
-impl Images {
+impl ImageSet {
     /// The images with `tag`, whether or not they are built.
-    pub fn named(engine: Engine, tag: &str) -> Self {
+    pub fn with_tag(engine: ContainerEngine, tag: &str) -> Self {
         Self { engine, tag: tag.to_owned() }
     }
 
     /// Target in the Containerfile and full name of each image.
-    fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
-        [WEB].into_iter().chain(SERVICES).map(|target| (target, self.of(target)))
+    fn names_by_target(&self) -> impl Iterator<Item = (&'static str, String)> {
+        [WEB].into_iter().chain(SERVICES).map(|target| (target, self.full_name(target)))
     }
 
     /// Full name of the image of `target`.
-    pub fn of(&self, target: &str) -> String {
+    pub fn full_name(&self, target: &str) -> String {
         self.engine.local_name(target, &self.tag)
     }
 }
 
 /// What to prove about the images that were built.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Proofs {
+pub struct ImageProofs {
     /// A second build from scratch gives the same images.
     pub reproducible: bool,
     /// The images run confined and, together, take an order.
@@ -90,13 +90,13 @@ pub struct Proofs {
 }
 
 /// Builds the images and runs the requested proofs.
-pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
-    let images = build(wish)?;
+pub fn build_and_prove(wish: &ImageArgs, proofs: ImageProofs) -> Result<()> {
+    let images = build_images(wish)?;
     if proofs.reproducible {
-        reproduce::check(wish, &images)?;
+        reproduce::check_reproducible(wish, &images)?;
     }
     if proofs.verify {
-        verify(wish.engine, &images)?;
+        verify_images(wish.engine, &images)?;
     }
     Ok(())
 }
@@ -105,20 +105,26 @@ pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
 ///
 /// # Errors
 /// When something cannot be built, an image is too large, or its binary does not run on the base.
-pub fn build(wish: &Wish) -> Result<Images> {
-    wish.engine.ensure()?;
-    let tag = wish.tag.clone().map_or_else(version, Ok)?;
+pub fn build_images(wish: &ImageArgs) -> Result<ImageSet> {
+    wish.engine.ensure_available()?;
+    let tag = wish.tag.clone().map_or_else(workspace_version, Ok)?;
     if !wish.built {
-        build::all(Profile::Release)?;
+        build::build_all(BuildProfile::Release)?;
     }
-    std::fs::create_dir_all(folder())?;
-    sbom::write()?;
-    let base = base(wish.engine, wish.base.as_deref())?;
-    let images = Images::named(wish.engine, &tag);
-    make(wish.engine, base.as_deref(), &images, &context::stage(Profile::Release)?)?;
-    for (name, image) in images.all() {
-        let bytes: u64 = wish.engine.inspect(&image, "{{.Size}}")?.parse().context("an image has a size")?;
-        progress::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
+    std::fs::create_dir_all(images_folder())?;
+    sbom::write_bills()?;
+    let base = choose_base(wish.engine, wish.base.as_deref())?;
+    let images = ImageSet::with_tag(wish.engine, &tag);
+    build_from_context(
+        wish.engine,
+        base.as_deref(),
+        &images,
+        &context::stage_context(BuildProfile::Release)?,
+    )?;
+    for (name, image) in images.names_by_target() {
+        let bytes: u64 =
+            wish.engine.inspect_field(&image, "{{.Size}}")?.parse().context("an image has a size")?;
+        progress::print_stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
         ensure!(bytes <= SIZE_LIMIT_BYTES, "{name} is larger than {} MB", SIZE_LIMIT_BYTES / 1_000_000);
     }
     Ok(images)
@@ -129,43 +135,48 @@ pub fn build(wish: &Wish) -> Result<Images> {
 ///
 /// # Errors
 /// As [`build`].
-pub fn build_for_trial(engine: Engine) -> Result<Images> {
-    engine.ensure()?;
-    std::fs::create_dir_all(folder())?;
-    let base = base(engine, None)?;
-    let images = Images::named(engine, TRIAL);
-    make(engine, base.as_deref(), &images, &context::stage(Profile::Dev)?)?;
+pub fn build_for_trial(engine: ContainerEngine) -> Result<ImageSet> {
+    engine.ensure_available()?;
+    std::fs::create_dir_all(images_folder())?;
+    let base = choose_base(engine, None)?;
+    let images = ImageSet::with_tag(engine, TRIAL);
+    build_from_context(engine, base.as_deref(), &images, &context::stage_context(BuildProfile::Dev)?)?;
     Ok(images)
 }
 
 /// Builds `images` from the folder `context`. Cached layers are not used: podman would keep the
 /// labels of the build that made them.
-fn make(engine: Engine, base: Option<&str>, images: &Images, context: &Path) -> Result<()> {
-    for (target, image) in images.all() {
-        progress::stage(format_args!("building {image}"));
-        let mut build = engine.command();
+fn build_from_context(
+    engine: ContainerEngine,
+    base: Option<&str>,
+    images: &ImageSet,
+    context: &Path,
+) -> Result<()> {
+    for (target, image) in images.names_by_target() {
+        progress::print_stage(format_args!("building {image}"));
+        let mut build = engine.engine_command();
         build.args(["build", "--quiet", "--no-cache", "--target", target, "--tag", &image]);
-        build.args(reproducible(engine));
+        build.args(reproducible_options(engine));
         if let Some(base) = base {
             build.args(["--build-arg", &format!("BASE={base}")]);
         }
-        labels(&mut build)?;
-        build.arg("--file").arg(workspace::root().join("images/Containerfile")).arg(context);
-        command::run(build.stdout(Stdio::null()), LIMIT)
+        add_labels(&mut build)?;
+        build.arg("--file").arg(workspace::root_folder().join("images/Containerfile")).arg(context);
+        command::run_checked(build.stdout(Stdio::null()), LIMIT)
             .with_context(|| format!("{image} cannot be built"))?;
-        runs(engine, &image, base)?;
+        check_image_starts(engine, &image, base)?;
     }
     Ok(())
 }
 
 /// Checks that the base's C library is new enough, by running `--version`: with an older library
 /// than it was linked with, the binary does not start.
-fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
-    let mut run = engine.command();
+fn check_image_starts(engine: ContainerEngine, image: &str, base: Option<&str>) -> Result<()> {
+    let mut run = engine.engine_command();
     run.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     run.args([image, "--version"]);
-    command::run(run.stdout(Stdio::null()), QUICK).with_context(|| {
-        let here = command::output(command::program("getconf").arg("GNU_LIBC_VERSION"), QUICK);
+    command::run_checked(run.stdout(Stdio::null()), QUICK).with_context(|| {
+        let here = command::run_for_output(command::checkout_command("getconf").arg("GNU_LIBC_VERSION"), QUICK);
         format!(
             "{image} does not run: it was linked with {}; {} must bring that or a newer one (--base names another)",
             here.as_deref().map_or("this machine's C library", str::trim),
@@ -174,54 +185,59 @@ fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
     })
 }
 
-fn base(engine: Engine, named: Option<&str>) -> Result<Option<String>> {
+fn choose_base(engine: ContainerEngine, named: Option<&str>) -> Result<Option<String>> {
     let base = match named {
         Some(base) => Some(base.to_owned()),
-        None if base::can_be_made() => Some(base::ensure(engine)?),
+        None if base::can_make_base() => Some(base::ensure_image(engine)?),
         None => None,
     };
-    progress::stage(format_args!("base: {}", base.as_deref().unwrap_or("as images/Containerfile names it")));
+    progress::print_stage(format_args!(
+        "base: {}",
+        base.as_deref().unwrap_or("as images/Containerfile names it")
+    ));
     Ok(base)
 }
 
 /// Build options under which the same files give the same image.
-fn reproducible(engine: Engine) -> &'static [&'static str] {
+fn reproducible_options(engine: ContainerEngine) -> &'static [&'static str] {
     match engine {
-        Engine::Podman => &["--timestamp", "0"],
+        ContainerEngine::Podman => &["--timestamp", "0"],
         // Docker's builder takes the time from `SOURCE_DATE_EPOCH`, which `Engine::command` sets.
-        Engine::Docker => &[],
+        ContainerEngine::Docker => &[],
     }
 }
 
 /// Adds the labels that depend on the checkout; the others are in the Containerfile. The source is
 /// named only if the checkout's origin is an https address, which others can reach.
-fn labels(build: &mut Command) -> Result<()> {
+fn add_labels(build: &mut Command) -> Result<()> {
     let mut label = |name: &str, value: &str| {
         build.args(["--label", &format!("org.opencontainers.image.{name}={value}")]);
     };
-    label("version", &version()?);
-    if let Some(revision) = git(&["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]) {
+    label("version", &workspace_version()?);
+    if let Some(revision) = git_output(&["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]) {
         label("revision", &revision);
     }
-    if let Some(source) = git(&["remote", "get-url", "origin"]).filter(|url| url.starts_with("https://")) {
+    if let Some(source) =
+        git_output(&["remote", "get-url", "origin"]).filter(|url| url.starts_with("https://"))
+    {
         label("source", &source);
     }
     Ok(())
 }
 
-fn git(arguments: &[&str]) -> Option<String> {
-    let mut git = command::program("git");
-    let text = command::output(git.args(arguments).stderr(Stdio::null()), QUICK).ok()?;
+fn git_output(arguments: &[&str]) -> Option<String> {
+    let mut git = command::checkout_command("git");
+    let text = command::run_for_output(git.args(arguments).stderr(Stdio::null()), QUICK).ok()?;
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn version() -> Result<String> {
-    let packages = workspace::metadata()?.packages;
+fn workspace_version() -> Result<String> {
+    let packages = workspace::cargo_metadata()?.packages;
     let server = packages.iter().find(|package| package.name.as_str() == "server");
     Ok(server.context("the workspace has no package server")?.version.to_string())
 }
 
 /// Folder of everything that is built for the images.
-fn folder() -> PathBuf {
-    workspace::root().join("target/images")
+fn images_folder() -> PathBuf {
+    workspace::root_folder().join("target/images")
 }

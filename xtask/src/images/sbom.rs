@@ -5,7 +5,7 @@
 //! its members. Each part is therefore described in its own skeleton workspace: the manifests that
 //! it needs, the lock file, and empty sources.
 
-use super::folder;
+use super::images_folder;
 use crate::{command, packages::SERVICES, progress, tools::wasm_target, workspace};
 use anyhow::{Context as _, Result};
 use cargo_metadata::Package;
@@ -25,54 +25,54 @@ const NEUTRAL_ROOT: &str = "/jumun";
 
 /// A package, the name of its bill, and cargo options where features or target differ from the
 /// defaults.
-struct Part {
+struct SbomPart {
     package: &'static str,
     bill: &'static str,
     options: &'static [&'static str],
 }
 
 /// Parts of the surfaces' image. Each service is one more part, with its own name.
-const WEB: [Part; 2] = [
-    Part { package: "server", bill: "web", options: &[] },
-    Part {
+const WEB: [SbomPart; 2] = [
+    SbomPart { package: "server", bill: "web", options: &[] },
+    SbomPart {
         package: "frontend",
         bill: "web-browser",
         options: &["--all-features", "--target", wasm_target::TARGET],
     },
 ];
 
-fn parts() -> impl Iterator<Item = Part> {
-    let services = SERVICES.map(|service| Part { package: service, bill: service, options: &[] });
+fn sbom_parts() -> impl Iterator<Item = SbomPart> {
+    let services = SERVICES.map(|service| SbomPart { package: service, bill: service, options: &[] });
     WEB.into_iter().chain(services)
 }
 
 /// Path of the bill called `name`.
-pub fn file(name: &str) -> PathBuf {
-    folder().join(format!("{name}.cdx.json"))
+pub fn bill_file(name: &str) -> PathBuf {
+    images_folder().join(format!("{name}.cdx.json"))
 }
 
 /// Writes all bills.
-pub fn write() -> Result<()> {
+pub fn write_bills() -> Result<()> {
     let tool = ensure_tool()?;
-    for part in parts() {
+    for part in sbom_parts() {
         let work = tempfile::tempdir()?;
         let root = work.path().canonicalize()?;
-        let manifest = skeleton(part.package, &root)?;
-        command::run(&mut describe(&tool, &part, &manifest), LIMIT)?;
+        let manifest = write_skeleton(part.package, &root)?;
+        command::run_checked(&mut cyclonedx_command(&tool, &part, &manifest), LIMIT)?;
         let bill = fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
         let bill = bill.context("cargo-cyclonedx wrote no bill")?;
-        fs::write(file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
+        fs::write(bill_file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
     }
     Ok(())
 }
 
 /// Names of all bills.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    parts().map(|part| part.bill)
+pub fn bill_names() -> impl Iterator<Item = &'static str> {
+    sbom_parts().map(|part| part.bill)
 }
 
-fn describe(tool: &Path, part: &Part, manifest: &Path) -> Command {
-    let mut cargo_cyclonedx = command::program(tool);
+fn cyclonedx_command(tool: &Path, part: &SbomPart, manifest: &Path) -> Command {
+    let mut cargo_cyclonedx = command::checkout_command(tool);
     cargo_cyclonedx.args([
         "cyclonedx",
         "-qq",
@@ -90,33 +90,35 @@ fn describe(tool: &Path, part: &Part, manifest: &Path) -> Command {
 
 /// Path of the tool. It is installed once, below `target/`, in about three minutes on two cores.
 fn ensure_tool() -> Result<PathBuf> {
-    let root = workspace::root().join("target/tools").join(format!("{TOOL}-{VERSION}"));
+    let root = workspace::root_folder().join("target/tools").join(format!("{TOOL}-{VERSION}"));
     let tool = root.join("bin").join(TOOL);
     if tool.is_file() {
         return Ok(tool);
     }
-    progress::stage(format_args!("installing {TOOL} {VERSION}, once"));
-    let mut install = command::cargo();
+    progress::print_stage(format_args!("installing {TOOL} {VERSION}, once"));
+    let mut install = command::cargo_command();
     install.args(["install", "--quiet", "--locked", "--version", VERSION, TOOL, "--root"]).arg(&root);
-    command::run(&mut install, INSTALL_LIMIT)?;
+    command::run_checked(&mut install, INSTALL_LIMIT)?;
     Ok(tool)
 }
 
 /// Lays out the files that `cargo metadata` needs to resolve `package` alone, and returns the path
 /// of its manifest.
-fn skeleton(package: &str, root: &Path) -> Result<PathBuf> {
-    let (from, folders) = (workspace::root(), workspace::crates_of(package)?);
-    let packages = workspace::metadata()?.packages;
+fn write_skeleton(package: &str, root: &Path) -> Result<PathBuf> {
+    let (from, folders) = (workspace::root_folder(), workspace::crates_of(package)?);
+    let packages = workspace::cargo_metadata()?.packages;
     let inside =
         |package: &&Package| folders.iter().any(|folder| package.manifest_path.with_file_name("") == *folder);
     for package in packages.iter().filter(inside) {
-        place(package.manifest_path.as_std_path(), &from, root, |path, to| fs::copy(path, to).map(drop))?;
+        mirror_file(package.manifest_path.as_std_path(), &from, root, |path, to| {
+            fs::copy(path, to).map(drop)
+        })?;
         for target in &package.targets {
-            place(target.src_path.as_std_path(), &from, root, |_, to| fs::write(to, ""))?;
+            mirror_file(target.src_path.as_std_path(), &from, root, |_, to| fs::write(to, ""))?;
         }
     }
     fs::copy(from.join("Cargo.lock"), root.join("Cargo.lock"))?;
-    let members = folders.iter().map(|folder| folder.strip_prefix(&from).map(quoted));
+    let members = folders.iter().map(|folder| folder.strip_prefix(&from).map(quoted_path));
     let members = members.collect::<Result<Vec<_>, _>>()?.join(", ");
     let manifest = fs::read_to_string(from.join("Cargo.toml"))?;
     fs::write(root.join("Cargo.toml"), with_members(&manifest, &members)?)?;
@@ -125,11 +127,11 @@ fn skeleton(package: &str, root: &Path) -> Result<PathBuf> {
     Ok(root.join(manifest.as_std_path().strip_prefix(&from)?))
 }
 
-fn quoted(folder: &Path) -> String {
+fn quoted_path(folder: &Path) -> String {
     format!("{:?}", folder.components().collect::<PathBuf>())
 }
 
-fn place(
+fn mirror_file(
     path: &Path,
     from: &Path,
     root: &Path,
@@ -159,7 +161,7 @@ mod tests {
     #[test]
     fn a_skeleton_has_the_parts_crates_and_no_others() {
         let root = tempfile::tempdir().unwrap();
-        let manifest = skeleton("order", root.path()).unwrap();
+        let manifest = write_skeleton("order", root.path()).unwrap();
         assert_eq!(manifest, root.path().join("services/order/Cargo.toml"));
         assert!(root.path().join("crates/order-api/Cargo.toml").is_file());
         assert!(!root.path().join("services/menu/Cargo.toml").exists());

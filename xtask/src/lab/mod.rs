@@ -2,9 +2,9 @@
 //! work; this module provides the images and tools that it needs.
 
 use crate::{
-    build::{self, Profile},
+    build::{self, BuildProfile},
     command,
-    images::{self, Engine},
+    images::{self, ContainerEngine},
     tools, workspace,
 };
 use anyhow::{Context as _, Result, ensure};
@@ -14,7 +14,7 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Options of one chaos run.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Run {
+pub struct LabChaosArgs {
     /// Run about three minutes instead of ten
     #[arg(long)]
     short: bool,
@@ -28,7 +28,7 @@ pub struct Run {
 
 /// What to do with the lab.
 #[derive(Debug, Clone, Copy, clap::Subcommand)]
-pub enum Action {
+pub enum LabAction {
     /// Start everything and leave it running, to inspect it
     Up {
         /// Reuse the images and the lab that an earlier command built
@@ -43,7 +43,7 @@ pub enum Action {
         #[arg(long)]
         built: bool,
         #[command(flatten)]
-        run: Run,
+        run: LabChaosArgs,
     },
 }
 
@@ -51,55 +51,57 @@ pub enum Action {
 ///
 /// # Errors
 /// When this is not root, something cannot be built or started, or the run did not pass.
-pub fn lab(action: Action) -> Result<()> {
+pub fn run_lab(action: LabAction) -> Result<()> {
     ensure!(
         rustix::process::geteuid().is_root(),
         "the lab makes networks and packet filters: run it as root, on a machine where that harms nobody"
     );
-    tools::podman::ensure()?;
-    tools::lab::ensure()?;
+    tools::podman::ensure_podman()?;
+    tools::lab::ensure_programs()?;
     match action {
-        Action::Down => {
-            if !program().is_file() {
-                build::chaos(Profile::Release)?;
+        LabAction::Down => {
+            if !lab_binary().is_file() {
+                build::build_chaos(BuildProfile::Release)?;
             }
-            command::run(lab_command().arg("down"), LIMIT).context("lab down")
+            command::run_checked(lab_command().arg("down"), LIMIT).context("lab down")
         }
-        Action::Up { built } => {
-            command::run(set_up(lab_command().arg("up"), built)?, LIMIT).context("lab up")
+        LabAction::Up { built } => {
+            command::run_checked(add_run_options(lab_command().arg("up"), built)?, LIMIT).context("lab up")
         }
-        Action::Chaos { built, run } => {
+        LabAction::Chaos { built, run } => {
             let mut lab = lab_command();
-            set_up(lab.arg("chaos"), built)?.arg("--history").arg(workspace::root().join("target/chaos"));
+            add_run_options(lab.arg("chaos"), built)?
+                .arg("--history")
+                .arg(workspace::root_folder().join("target/chaos"));
             lab.args(run.short.then_some("--short")).args(run.keep.then_some("--keep"));
             if let Some(seed) = run.seed {
                 lab.args(["--seed", &seed.to_string()]);
             }
-            command::run(&mut lab, LIMIT).context("lab chaos")
+            command::run_checked(&mut lab, LIMIT).context("lab chaos")
         }
     }
 }
 
 /// Adds the options that `up` and `chaos` need, after building the images unless they are `built`.
-fn set_up(lab: &mut Command, built: bool) -> Result<&mut Command> {
+fn add_run_options(lab: &mut Command, built: bool) -> Result<&mut Command> {
     if !built {
-        let wish = images::Wish { engine: Engine::Podman, base: None, tag: None, built: false };
-        images::build(&wish)?;
-        build::chaos(Profile::Release)?;
+        let wish = images::ImageArgs { engine: ContainerEngine::Podman, base: None, tag: None, built: false };
+        images::build_images(&wish)?;
+        build::build_chaos(BuildProfile::Release)?;
     }
-    lab.arg("--postgres-bin").arg(tools::postgres::ensure()?);
-    lab.arg("--data").arg(workspace::root().join("target/lab"));
+    lab.arg("--postgres-bin").arg(tools::postgres::ensure_programs()?);
+    lab.arg("--data").arg(workspace::root_folder().join("target/lab"));
     Ok(lab)
 }
 
-fn program() -> std::path::PathBuf {
-    Profile::Release.folder().join("lab")
+fn lab_binary() -> std::path::PathBuf {
+    BuildProfile::Release.binaries_folder().join("lab")
 }
 
 /// A command for the `lab` binary, with podman's settings in its environment.
 fn lab_command() -> Command {
-    let mut lab = command::program(program());
-    for (name, value) in tools::podman::command().get_envs() {
+    let mut lab = command::checkout_command(lab_binary());
+    for (name, value) in tools::podman::podman_command().get_envs() {
         if let Some(value) = value {
             lab.env(name, value);
         }

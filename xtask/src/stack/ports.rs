@@ -9,7 +9,7 @@ use std::{
 
 /// One port for each listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ports {
+pub struct StackPorts {
     pub menu: u16,
     pub order: u16,
     pub staff: u16,
@@ -19,7 +19,7 @@ pub struct Ports {
     pub admin_ops: u16,
 }
 
-impl Ports {
+impl StackPorts {
     /// The documented ports.
     pub const DEFAULT: Self = Self {
         menu: 7101,
@@ -32,7 +32,7 @@ impl Ports {
     };
 
     /// Ports that are free now.
-    pub fn free() -> Result<Self> {
+    pub fn find_free() -> Result<Self> {
         Ok(Self {
             menu: free_port()?,
             order: free_port()?,
@@ -44,7 +44,7 @@ impl Ports {
         })
     }
 
-    fn named(self) -> [(&'static str, u16); 7] {
+    fn named_ports(self) -> [(&'static str, u16); 7] {
         [
             ("the menu service", self.menu),
             ("the order service", self.order),
@@ -62,8 +62,8 @@ impl Ports {
 /// # Errors
 /// When a program already listens on one of `ports`; the message names the port and a command that
 /// finds the program.
-pub fn require_free(ports: Ports, surfaces: IpAddr) -> Result<()> {
-    for (whose, port) in ports.named() {
+pub fn require_free(ports: StackPorts, surfaces: IpAddr) -> Result<()> {
+    for (whose, port) in ports.named_ports() {
         let address =
             if [ports.client, ports.admin].contains(&port) { surfaces } else { Ipv4Addr::LOCALHOST.into() };
         match TcpListener::bind((address, port)) {
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_taken_port_is_named_with_its_owner() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let mut ports = Ports::free().unwrap();
+        let mut ports = StackPorts::find_free().unwrap();
         ports.order = taken.local_addr().unwrap().port();
         let error = require_free(ports, Ipv4Addr::LOCALHOST.into()).unwrap_err().to_string();
         assert!(error.starts_with(&format!("port {} of the order service is taken", ports.order)), "{error}");

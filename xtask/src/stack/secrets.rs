@@ -23,7 +23,7 @@ pub fn surface_key(data: &Path, name: &str) -> PathBuf {
 
 /// The public halves of a store's keys, which the services are given.
 #[derive(Debug, Clone)]
-pub struct PublicKeys {
+pub struct StackPublicKeys {
     /// Checks sessions of staff.
     pub staff: String,
     /// Checks calls of the customers' surface.
@@ -34,11 +34,12 @@ pub struct PublicKeys {
 
 /// Makes the store's keys that are missing, with the binaries in `binaries`, and returns the public
 /// halves.
-pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
+pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<StackPublicKeys> {
     let server = binaries.join("server");
-    let surface =
-        |name| keys::ensure_key(command::program(&server), "--surface-key-file", surface_key(data, name));
-    Ok(PublicKeys {
+    let surface = |name| {
+        keys::ensure_key(command::checkout_command(&server), "--surface-key-file", surface_key(data, name))
+    };
+    Ok(StackPublicKeys {
         staff: ensure_key(data, &binaries.join("staff"))?,
         client: surface("client")?,
         admin: surface("admin")?,
@@ -48,7 +49,7 @@ pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
 /// Makes the key that signs sessions, if it is missing, with the binary `staff`, and returns its
 /// public half.
 pub fn ensure_key(data: &Path, staff: &Path) -> Result<String> {
-    keys::ensure_key(command::program(staff), "--signing-key-file", signing_key(data))
+    keys::ensure_key(command::checkout_command(staff), "--signing-key-file", signing_key(data))
 }
 
 /// Makes a manager with a random PIN if there is no staff database yet, and returns the PIN. Only
@@ -69,7 +70,7 @@ pub fn add_manager(database_url: &str, staff: &Path, pin: &str) -> Result<()> {
 
 /// The binary `staff` on its database.
 pub fn staff_on(database_url: &str, staff: &Path) -> Command {
-    let mut command = command::program(staff);
+    let mut command = command::checkout_command(staff);
     command.args(["--database-url", database_url]);
     command
 }

@@ -3,8 +3,8 @@
 use super::{control, test_stack};
 use crate::{
     command, progress,
-    stack::{Ports, Stack, secrets},
-    tools::{chromium, engines::Engines, npm},
+    stack::{ProcessStack, StackPorts, secrets},
+    tools::{chromium, engines::BrowserEngines, npm},
     workspace,
 };
 use anyhow::Result;
@@ -16,27 +16,27 @@ const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// Starts everything, runs the specs (only those that `arguments` name, if any) and ends
 /// everything. Without `engines` the specs run in Chromium alone.
-pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
-    npm::require()?;
-    let chromium = chromium::ensure()?;
+pub fn run_specs(arguments: &[String], engines: Option<&BrowserEngines>) -> Result<()> {
+    npm::require_node()?;
+    let chromium = chromium::ensure_browser()?;
     chromium::ensure_fonts()?;
-    npm::ensure(FOLDER)?;
-    let (stack, ports) = test_stack::start()?;
-    let mut playwright = playwright(ports);
+    npm::ensure_packages(FOLDER)?;
+    let (stack, ports) = test_stack::start_test_stack()?;
+    let mut playwright = playwright_command(ports);
     playwright.args(arguments).env("CHROMIUM", chromium);
     if let Some(engines) = engines {
         playwright.env("FIREFOX", &engines.firefox).env("WEBKIT_DRIVER", &engines.webkit_driver);
     }
     with_control(stack, |control| {
-        progress::stage("running the browser tests; the processes log to target/test-data/logs/");
-        command::run(playwright.env("STACK_CONTROL", control), LIMIT)
+        progress::print_stage("running the browser tests; the processes log to target/test-data/logs/");
+        command::run_checked(playwright.env("STACK_CONTROL", control), LIMIT)
     })
 }
 
 /// Playwright's runner, with the address of each process in its environment.
-fn playwright(ports: Ports) -> Command {
-    let mut playwright = command::program(npm::tool(FOLDER, "playwright"));
-    playwright.arg("test").current_dir(workspace::root().join(FOLDER));
+fn playwright_command(ports: StackPorts) -> Command {
+    let mut playwright = command::checkout_command(npm::tool_path(FOLDER, "playwright"));
+    playwright.arg("test").current_dir(workspace::root_folder().join(FOLDER));
     let urls = [
         ("CLIENT_URL", ports.client),
         ("ADMIN_URL", ports.admin),
@@ -48,17 +48,17 @@ fn playwright(ports: Ports) -> Command {
     ];
     playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
     for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
-        playwright.env(name, secrets::surface_key(&test_stack::data(), surface));
+        playwright.env(name, secrets::surface_key(&test_stack::test_data_folder(), surface));
     }
-    playwright.env("STAFF_KEY_FILE", secrets::signing_key(&test_stack::data()));
-    playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", test_stack::site());
+    playwright.env("STAFF_KEY_FILE", secrets::signing_key(&test_stack::test_data_folder()));
+    playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", test_stack::site_folder());
     playwright
 }
 
 /// Calls `run` with the control channel's URL. The stack is ended before this returns, also when
 /// `run` fails.
-fn with_control(stack: Stack, run: impl FnOnce(&str) -> Result<()>) -> Result<()> {
-    let control = control::Control::open(stack)?;
+fn with_control(stack: ProcessStack, run: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+    let control = control::StackControl::open(stack)?;
     let outcome = run(control.url());
     control.close()?.stop()?;
     outcome

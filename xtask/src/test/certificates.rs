@@ -19,10 +19,10 @@ const KEY: &str = "server.key";
 ///
 /// # Errors
 /// When they cannot be made or written.
-pub fn make(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Result<[String; 3]> {
-    let (authority, signed_by) = authority()?;
-    fs::write(trusted(home), authority)?;
-    fs::write(stranger(home), self::authority()?.0)?;
+pub fn make_certificates(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Result<[String; 3]> {
+    let (authority, signed_by) = new_authority()?;
+    fs::write(trusted_authority(home), authority)?;
+    fs::write(untrusted_authority(home), new_authority()?.0)?;
     let key = KeyPair::generate()?;
     let server = CertificateParams::new(names)?.signed_by(&key, &signed_by)?;
     fs::write(home.join(CERTIFICATE), server.pem())?;
@@ -41,16 +41,16 @@ pub fn make(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Resul
 }
 
 /// The authority that signed the server's certificate.
-pub fn trusted(home: &Path) -> PathBuf {
+pub fn trusted_authority(home: &Path) -> PathBuf {
     home.join("authority.pem")
 }
 
 /// The authority that has signed nothing.
-pub fn stranger(home: &Path) -> PathBuf {
+pub fn untrusted_authority(home: &Path) -> PathBuf {
     home.join("stranger.pem")
 }
 
-fn authority() -> Result<(String, Issuer<'static, KeyPair>)> {
+fn new_authority() -> Result<(String, Issuer<'static, KeyPair>)> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate()?;

@@ -4,7 +4,7 @@
 //! `POST /{kill,stop,pause,resume,start}/{menu,order,staff,client,admin}` answers 200 when it is
 //! done; `start` and `resume` are done once the process is ready.
 
-use crate::stack::{GRACE, Stack};
+use crate::stack::{GRACE, ProcessStack};
 use anyhow::{Context as _, Result, anyhow};
 use rustix::process::Signal;
 use std::{
@@ -23,22 +23,22 @@ const SOCKET_LIMIT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 16 * 1024;
 
 /// An open control channel. One thread owns the stack and handles one request at a time.
-pub struct Control {
+pub struct StackControl {
     address: SocketAddr,
     url: String,
     closing: Arc<AtomicBool>,
-    thread: JoinHandle<Stack>,
+    thread: JoinHandle<ProcessStack>,
 }
 
-impl Control {
+impl StackControl {
     /// Takes ownership of `stack` and listens.
-    pub fn open(stack: Stack) -> Result<Self> {
+    pub fn open(stack: ProcessStack) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free loopback port")?;
         let address = listener.local_addr()?;
         let closing = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
             let closing = closing.clone();
-            move || serve(&listener, stack, &closing)
+            move || serve_requests(&listener, stack, &closing)
         });
         Ok(Self { address, url: format!("http://{address}"), closing, thread })
     }
@@ -48,7 +48,7 @@ impl Control {
     }
 
     /// Stops listening and returns the stack.
-    pub fn close(self) -> Result<Stack> {
+    pub fn close(self) -> Result<ProcessStack> {
         self.closing.store(true, Ordering::Relaxed);
         // `accept` blocks: one more connection makes the thread check the flag.
         let _may_have_ended = TcpStream::connect_timeout(&self.address, SOCKET_LIMIT);
@@ -56,21 +56,21 @@ impl Control {
     }
 }
 
-fn serve(listener: &TcpListener, stack: Stack, closing: &AtomicBool) -> Stack {
+fn serve_requests(listener: &TcpListener, stack: ProcessStack, closing: &AtomicBool) -> ProcessStack {
     for stream in listener.incoming() {
         if closing.load(Ordering::Relaxed) {
             break;
         }
-        let _client_gone = stream.map(|stream| answer(&stream, &stack));
+        let _client_gone = stream.map(|stream| answer_request(&stream, &stack));
     }
     stack
 }
 
-fn answer(mut stream: &TcpStream, stack: &Stack) -> Result<()> {
+fn answer_request(mut stream: &TcpStream, stack: &ProcessStack) -> Result<()> {
     stream.set_read_timeout(Some(SOCKET_LIMIT))?;
     stream.set_write_timeout(Some(SOCKET_LIMIT))?;
     let target = read_target(stream)?;
-    let (status, text) = match obey(&target, stack) {
+    let (status, text) = match run_verb(&target, stack) {
         Ok(()) => ("200 OK", "done".to_owned()),
         Err(error) => ("500 Internal Server Error", format!("{error:#}")),
     };
@@ -93,19 +93,19 @@ fn read_target(stream: &TcpStream) -> Result<String> {
     Ok(target.unwrap_or_default().to_owned())
 }
 
-fn obey(target: &str, stack: &Stack) -> Result<()> {
+fn run_verb(target: &str, stack: &ProcessStack) -> Result<()> {
     let (verb, name) = target.trim_start_matches('/').split_once('/').context("POST /{verb}/{process}")?;
-    let process = stack.find(name).with_context(|| format!("no process is called {name}"))?;
+    let process = stack.find_process(name).with_context(|| format!("no process is called {name}"))?;
     match verb {
         "kill" => process.stop(Signal::KILL, GRACE),
         "stop" => process.stop(Signal::TERM, GRACE),
         "pause" => process.pause(),
         "resume" => {
-            process.signal(Signal::CONT);
+            process.send_signal(Signal::CONT);
             process.wait_ready(READY_LIMIT).map(drop)
         }
         "start" => {
-            process.want(true);
+            process.set_wanted(true);
             process.wait_ready(READY_LIMIT).map(drop)
         }
         _ => Err(anyhow!("no verb is called {verb}")),

@@ -12,16 +12,16 @@ mod test_stack;
 pub use cargo::with_postgres;
 
 use crate::{
-    chaos::{self, Length, Wish},
+    chaos::{self, ChaosArgs, ChaosDuration},
     contract,
-    summary::Summary,
+    summary::StepSummary,
     tools::engines,
 };
 use anyhow::Result;
 
 /// Which parts to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
+pub struct TestParts {
     /// Everything that cargo runs (unit, property, store and HTTP tests), and the contract tests.
     pub cargo: bool,
     pub browser: bool,
@@ -30,28 +30,32 @@ pub struct Parts {
 }
 
 /// Runs `parts`; `playwright` are further arguments for Playwright, such as a spec's name.
-pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
-    let mut summary = Summary::default();
+pub fn run_tests(parts: TestParts, playwright: &[String]) -> Result<()> {
+    let mut summary = StepSummary::default();
     if parts.cargo {
-        summary.step("xtask's own tests", cargo::own);
-        summary.step("the auditor's own tests", cargo::chaos);
-        summary.step("unit, property, store and HTTP tests", cargo::workspace);
-        summary.step("the stores on the newest Postgres", cargo::newest_postgres);
+        summary.run_step("xtask's own tests", cargo::test_xtask);
+        summary.run_step("the auditor's own tests", cargo::test_chaos);
+        summary.run_step("unit, property, store and HTTP tests", cargo::test_workspace);
+        summary.run_step("the stores on the newest Postgres", cargo::test_newest_postgres);
     }
     if parts.chaos {
-        summary.step("faults, a short run", || chaos::chaos(&Wish::of(Length::Short)));
-        summary.step("faults, planted bugs are found", chaos::prove);
+        summary.run_step("faults, a short run", || {
+            chaos::run_chaos(&ChaosArgs::with_length(ChaosDuration::Short))
+        });
+        summary.run_step("faults, planted bugs are found", chaos::prove_detection);
     }
     if parts.cargo {
-        summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
+        summary.run_step("the services are as described", || {
+            contract::run_contract_tests(&contract::ContractArgs::for_test_run())
+        });
     }
     // Last, so that the output of a failed spec is at the end.
     if parts.browser {
-        let engines = engines::ensure();
+        let engines = engines::ensure_engines();
         if let Err(missing) = &engines {
-            summary.skip("browser tests in Firefox and WebKit", missing);
+            summary.skip_step("browser tests in Firefox and WebKit", missing);
         }
-        summary.step("browser tests", || browser::run(playwright, engines.ok().as_ref()));
+        summary.run_step("browser tests", || browser::run_specs(playwright, engines.ok().as_ref()));
     }
-    summary.close()
+    summary.report_outcome()
 }

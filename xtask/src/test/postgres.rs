@@ -4,7 +4,7 @@
 use super::certificates;
 use crate::{command, progress, stack, tools};
 use anyhow::Result;
-use process_kit::{PostgresCluster, Process, free_port, postgres_url};
+use process_kit::{PostgresCluster, SupervisedProcess, free_port, postgres_url};
 use rustix::process::Signal;
 use std::{
     fs::OpenOptions,
@@ -23,31 +23,31 @@ const SETTINGS: [&str; 4] =
     ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
 
 /// A running cluster; dropping it ends the server and removes the data.
-pub struct Cluster {
-    server: Process,
+pub struct ThrowawayCluster {
+    server: SupervisedProcess,
     address: SocketAddr,
     home: TempDir,
     /// Folder with `psql`.
     programs: PathBuf,
 }
 
-impl Cluster {
+impl ThrowawayCluster {
     /// Makes a cluster on a free loopback port and waits until it accepts connections.
     pub fn start() -> Result<Self> {
         Self::start_at(Ipv4Addr::LOCALHOST, free_port()?, Vec::new())
     }
 
-    /// As [`Cluster::start`], with the newest supported major and without TLS.
+    /// As [`ThrowawayCluster::start`], with the newest supported major and without TLS.
     pub fn start_newest() -> Result<Self> {
-        Self::start_from(tools::postgres::newest()?, (Ipv4Addr::LOCALHOST, free_port()?).into(), None)
+        Self::start_from(tools::postgres::ensure_newest()?, (Ipv4Addr::LOCALHOST, free_port()?).into(), None)
     }
 
-    /// As [`Cluster::start`], on `port` of another address of this machine; the certificate is
+    /// As [`ThrowawayCluster::start`], on `port` of another address of this machine; the certificate is
     /// valid for `names` and for that address. Clients in a network that this machine is on need a
     /// password.
     pub fn start_at(address: Ipv4Addr, port: u16, mut names: Vec<String>) -> Result<Self> {
         names.push(address.to_string());
-        Self::start_from(tools::postgres::ensure()?, (address, port).into(), Some(names))
+        Self::start_from(tools::postgres::ensure_programs()?, (address, port).into(), Some(names))
     }
 
     /// Makes a cluster with the programs in `folder`; with `names`, it has TLS and a certificate
@@ -55,7 +55,7 @@ impl Cluster {
     fn start_from(programs: PathBuf, address: SocketAddr, names: Option<Vec<String>>) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let files = PostgresCluster::create(&programs, home.path(), &["--no-sync"])?;
-        let mut admitted = OpenOptions::new().append(true).open(files.data().join("pg_hba.conf"))?;
+        let mut admitted = OpenOptions::new().append(true).open(files.data_folder().join("pg_hba.conf"))?;
         writeln!(
             admitted,
             "host all postgres {}/32 trust\nhost all all samenet scram-sha-256",
@@ -63,9 +63,9 @@ impl Cluster {
         )?;
         let mut settings = SETTINGS.map(str::to_owned).to_vec();
         if let Some(names) = names {
-            settings.extend(certificates::make(home.path(), files.owner, names)?);
+            settings.extend(certificates::make_certificates(home.path(), files.owner, names)?);
         }
-        let server = stack::start(files.server(address, &settings, home.path().join("log")));
+        let server = stack::start_process(files.server_spec(address, &settings, home.path().join("log")));
         server.wait_ready(READY_LIMIT)?;
         Ok(Self { server, address, home, programs })
     }
@@ -77,12 +77,15 @@ impl Cluster {
 
     /// The authority that signed the server's certificate, and another one that did not.
     pub fn authorities(&self) -> [PathBuf; 2] {
-        [certificates::trusted(self.home.path()), certificates::stranger(self.home.path())]
+        [
+            certificates::trusted_authority(self.home.path()),
+            certificates::untrusted_authority(self.home.path()),
+        ]
     }
 
     /// Names the server to tests that `command` runs.
-    pub fn offer_to(&self, command: &mut Command) {
-        progress::stage(format_args!("a throwaway Postgres listens on {}", self.url()));
+    pub fn set_environment(&self, command: &mut Command) {
+        progress::print_stage(format_args!("a throwaway Postgres listens on {}", self.url()));
         let [trusted, stranger] = self.authorities();
         command.env("JUMUN_TEST_POSTGRES", self.url());
         command.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
@@ -96,19 +99,19 @@ impl Cluster {
 
     /// Runs a statement as superuser.
     pub fn execute(&self, statement: &str) -> Result<()> {
-        let mut psql = command::program(self.programs.join("psql"));
-        command::run(
+        let mut psql = command::checkout_command(self.programs.join("psql"));
+        command::run_checked(
             psql.args(["--quiet", "--no-psqlrc", "--command", statement]).arg(self.url()),
             READY_LIMIT,
         )
     }
 }
 
-impl Drop for Cluster {
+impl Drop for ThrowawayCluster {
     fn drop(&mut self) {
         // SIGINT is Postgres' fast shutdown: sessions are ended, not waited for.
         if let Err(error) = self.server.stop(Signal::INT, STOP_LIMIT) {
-            progress::stage(format_args!("the throwaway Postgres stays: {error:#}"));
+            progress::print_stage(format_args!("the throwaway Postgres stays: {error:#}"));
         }
     }
 }

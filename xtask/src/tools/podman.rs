@@ -22,24 +22,25 @@ const QUICK: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// When it is missing and cannot be installed, or does not work for this user.
-pub fn ensure() -> Result<()> {
+pub fn ensure_podman() -> Result<()> {
     // With these settings containers run with runc: crun does not support every cgroup setup that a
     // machine may have.
     let needed = ["podman", if needs_settings() { "runc" } else { "podman" }];
-    if needed.into_iter().any(|program| command::find(program).is_none()) {
-        debian::install(&PACKAGES)?;
+    if needed.into_iter().any(|program| command::find_program(program).is_none()) {
+        debian::install_packages(&PACKAGES)?;
     }
     if needs_settings() {
         write_settings()?;
     }
-    let version = command::output(command().args(["info", "--format", "{{.Version.Version}}"]), QUICK);
+    let version =
+        command::run_for_output(podman_command().args(["info", "--format", "{{.Version.Version}}"]), QUICK);
     version.map(drop).context("podman is installed but does not work; `podman info` says why")
 }
 
 /// A command that runs podman with the settings, from the checkout's root; [`ensure`] has to come
 /// first.
-pub fn command() -> Command {
-    let mut podman = command::program("podman");
+pub fn podman_command() -> Command {
+    let mut podman = command::checkout_command("podman");
     if needs_settings() {
         podman.env(CONTAINERS_CONF, settings_file());
         // podman runs health checks by systemd timers; without systemd the caller runs them.
@@ -53,22 +54,22 @@ fn needs_settings() -> bool {
 }
 
 fn settings_file() -> PathBuf {
-    workspace::root().join("target/podman/containers.conf")
+    workspace::root_folder().join("target/podman/containers.conf")
 }
 
 fn write_settings() -> Result<()> {
     let file = settings_file();
     let folder = file.parent().context("a file lies in a folder")?;
-    let write = || fs::create_dir_all(folder).and_then(|()| fs::write(&file, settings()));
+    let write = || fs::create_dir_all(folder).and_then(|()| fs::write(&file, settings_text()));
     write().with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// The settings. podman's defaults ask for more open files than a confined machine may give, and
 /// for systemd's cgroups and journal; and where CNI plugins are installed beside netavark, they
 /// choose networks without a name server.
-fn settings() -> String {
+fn settings_text() -> String {
     let (files, processes) = (hard_limit(Resource::Nofile), hard_limit(Resource::Nproc));
-    let runtime = if command::find("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
+    let runtime = if command::find_program("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
     let network =
         if Path::new(NETAVARK).exists() { "[network]\nnetwork_backend = \"netavark\"\n" } else { "" };
     format!(
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn no_container_is_promised_more_than_this_process_may_have() {
         let files = getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX);
-        let settings = settings();
+        let settings = settings_text();
         let line = settings.lines().find(|line| line.starts_with("default_ulimits")).unwrap();
         let promised = line.split("nofile=").nth(1).unwrap().split(':').next().unwrap();
         assert!(promised.parse::<u64>().unwrap() <= files, "{line}");

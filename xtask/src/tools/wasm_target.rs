@@ -24,20 +24,20 @@ const BUILD_LIMIT: Duration = Duration::from_secs(1200);
 const NEWER_SUITES: [&str; 4] = ["backports", "stable-backports", "testing", "unstable"];
 
 /// Makes sure that the active toolchain can build for [`TARGET`].
-pub fn ensure() -> Result<()> {
-    let libraries = libraries()?;
+pub fn ensure_target() -> Result<()> {
+    let libraries = library_folder()?;
     if has_std(&libraries) {
         return Ok(());
     }
     forget_builds()?;
-    progress::stage(format_args!("adding {TARGET} to the toolchain"));
-    let mut rustup = command::program("rustup");
+    progress::print_stage(format_args!("adding {TARGET} to the toolchain"));
+    let mut rustup = command::checkout_command("rustup");
     rustup.args(["target", "add", TARGET]).stdout(Stdio::null()).stderr(Stdio::null());
-    if command::run(&mut rustup, RUSTUP_LIMIT).is_ok() && has_std(&libraries) {
+    if command::run_checked(&mut rustup, RUSTUP_LIMIT).is_ok() && has_std(&libraries) {
         return Ok(());
     }
-    crate::interrupt::check()?;
-    progress::stage("rustup could not: building it from the distribution's rust-src");
+    crate::interrupt::fail_if_interrupted()?;
+    progress::print_stage("rustup could not: building it from the distribution's rust-src");
     build_std(&libraries).with_context(|| {
         format!("{TARGET} is missing and could not be made; mend: `rustup target add {TARGET}`")
     })?;
@@ -50,19 +50,19 @@ pub fn ensure() -> Result<()> {
 /// Removes the wasm builds: objects built against a standard library that is gone do not link with
 /// its replacement, although cargo sees the same compiler.
 fn forget_builds() -> Result<()> {
-    let builds = workspace::root().join(TARGET_DIR);
+    let builds = workspace::root_folder().join(TARGET_DIR);
     if builds.exists() {
         fs::remove_dir_all(&builds).with_context(|| format!("cannot remove {}", builds.display()))?;
     }
     Ok(())
 }
 
-fn libraries() -> Result<PathBuf> {
-    Ok(rustc(&["--print", "target-libdir", "--target", TARGET])?.into())
+fn library_folder() -> Result<PathBuf> {
+    Ok(rustc_output(&["--print", "target-libdir", "--target", TARGET])?.into())
 }
 
-fn rustc(arguments: &[&str]) -> Result<String> {
-    Ok(command::output(command::program("rustc").args(arguments), QUICK)?.trim().to_owned())
+fn rustc_output(arguments: &[&str]) -> Result<String> {
+    Ok(command::run_for_output(command::checkout_command("rustc").args(arguments), QUICK)?.trim().to_owned())
 }
 
 fn has_std(libraries: &Path) -> bool {
@@ -71,14 +71,17 @@ fn has_std(libraries: &Path) -> bool {
 }
 
 fn build_std(libraries: &Path) -> Result<()> {
-    let version = rustc(&["--version"])?;
+    let version = rustc_output(&["--version"])?;
     let version = version.split_whitespace().nth(1).context("rustc does not say its version")?;
     let work = tempfile::tempdir()?;
     let package = download_sources(version, work.path())?;
     let unpacked = work.path().join("unpacked");
-    command::run(command::program("dpkg-deb").arg("-x").arg(&package).arg(&unpacked), APT_LIMIT)?;
+    command::run_checked(
+        command::checkout_command("dpkg-deb").arg("-x").arg(&package).arg(&unpacked),
+        APT_LIMIT,
+    )?;
     place_sources(&unpacked)?;
-    let built = compile(work.path())?;
+    let built = compile_std(work.path())?;
     fs::create_dir_all(libraries)?;
     for entry in fs::read_dir(&built)? {
         let path = entry?.path();
@@ -99,12 +102,12 @@ fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
         let suite = if suite == "backports" { format!("{codename}-backports") } else { suite.to_owned() };
         let (list, lists) = (work.join(format!("{suite}.sources")), work.join(format!("{suite}-lists")));
         fs::create_dir_all(lists.join("partial"))?;
-        fs::write(&list, archive.stanza(&suite))?;
+        fs::write(&list, archive.render_stanza(&suite))?;
         let apt_get = || apt_get(work, &list, &lists);
         let wanted = format!("rust-src={version}*");
-        let found = command::run(apt_get().arg("update"), APT_LIMIT)
-            .and_then(|()| command::run(apt_get().args(["download", &wanted]), APT_LIMIT));
-        crate::interrupt::check()?;
+        let found = command::run_checked(apt_get().arg("update"), APT_LIMIT)
+            .and_then(|()| command::run_checked(apt_get().args(["download", &wanted]), APT_LIMIT));
+        crate::interrupt::fail_if_interrupted()?;
         if found.is_ok() {
             return find_package(work);
         }
@@ -113,7 +116,7 @@ fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
 }
 
 fn apt_get(work: &Path, list: &Path, lists: &Path) -> Command {
-    let mut apt_get = command::program("apt-get");
+    let mut apt_get = command::checkout_command("apt-get");
     apt_get.arg("-qq").current_dir(work).stderr(Stdio::null());
     for (option, path) in [("Dir::Etc::sourcelist", list), ("Dir::State::lists", lists)] {
         apt_get.arg("-o").arg(format!("{option}={}", path.display()));
@@ -134,26 +137,26 @@ fn place_sources(unpacked: &Path) -> Result<()> {
     let mut folders =
         fs::read_dir(unpacked.join("usr/src"))?.flatten().map(|entry| entry.path().join("library"));
     let library = folders.find(|path| path.is_dir()).context("the package has no library folder")?;
-    let target = PathBuf::from(rustc(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library");
+    let target = PathBuf::from(rustc_output(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library");
     if target.exists() {
         fs::remove_dir_all(&target)?;
     }
     fs::create_dir_all(target.parent().context("a sysroot is a folder")?)?;
-    command::run(command::program("cp").arg("-r").arg(&library).arg(&target), QUICK)
+    command::run_checked(command::checkout_command("cp").arg("-r").arg(&library).arg(&target), QUICK)
 }
 
 /// Builds an empty crate together with the standard library, whose libraries are the result.
-fn compile(work: &Path) -> Result<PathBuf> {
+fn compile_std(work: &Path) -> Result<PathBuf> {
     let (placeholder, target) = (work.join("placeholder"), work.join("target"));
     fs::create_dir_all(placeholder.join("src"))?;
     fs::write(placeholder.join("Cargo.toml"), "[package]\nname = \"placeholder\"\nedition = \"2024\"\n")?;
     fs::write(placeholder.join("src/lib.rs"), "")?;
-    let mut cargo = command::cargo();
+    let mut cargo = command::cargo_command();
     cargo.args(["build", "--quiet", "--release", "--target", TARGET, "--target-dir"]).arg(&target);
     cargo.arg("-Zbuild-std=std,panic_abort,proc_macro,test").current_dir(&placeholder);
     // `-Zbuild-std` is unstable, so `RUSTC_BOOTSTRAP` is needed; link-time optimization reads the
     // bitcode.
     cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Cembed-bitcode=yes");
-    command::run(&mut cargo, BUILD_LIMIT)?;
+    command::run_checked(&mut cargo, BUILD_LIMIT)?;
     Ok(target.join(TARGET).join("release/deps"))
 }

@@ -9,48 +9,48 @@ const KERNELS: [&str; 3] = ["/dev", "/proc", "/sys"];
 
 /// The user that a process must have, and the folders that it may write to.
 #[derive(Debug, Clone)]
-pub struct Confinement {
+pub struct ProcessConfinement {
     /// Required user id; `None` for any but root.
     pub user: Option<u32>,
     /// Folders that the process may write to; everything else must be read-only.
     pub writable: Vec<String>,
 }
 
-impl Confinement {
+impl ProcessConfinement {
     /// Checks the process `process_id` of this machine.
     ///
     /// # Errors
     /// When the process has another user, could gain a privilege, or can write elsewhere.
-    pub fn check(&self, process_id: u32) -> Result<()> {
+    pub fn check_process(&self, process_id: u32) -> Result<()> {
         let read = |file: &str| {
             let path = format!("/proc/{process_id}/{file}");
             fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))
         };
-        self.judge(&read("status")?, &read("mountinfo")?)
+        self.check_proc_files(&read("status")?, &read("mountinfo")?)
     }
 
-    /// As [`Confinement::check`], with the contents of the process's `status` and `mountinfo` in
+    /// As [`ProcessConfinement::check`], with the contents of the process's `status` and `mountinfo` in
     /// `/proc`.
-    pub fn judge(&self, status: &str, mounts: &str) -> Result<()> {
-        has_no_privilege(status, self.user)?;
+    pub fn check_proc_files(&self, status: &str, mounts: &str) -> Result<()> {
+        check_privileges(status, self.user)?;
         ensure!(root_is_read_only(mounts), "its root file system can be written");
-        let open = self.open_places(mounts);
+        let open = self.writable_mounts(mounts);
         ensure!(open.is_empty(), "it can write to {}: a place that it has nowhere else", open.join(", "));
         Ok(())
     }
 
     /// Writable mount points other than the permitted ones.
-    fn open_places(&self, mounts: &str) -> Vec<String> {
+    fn writable_mounts(&self, mounts: &str) -> Vec<String> {
         let fields = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
         let place =
             |fields: Vec<&str>| Some(((*fields.get(4)?).to_owned(), has_option(fields.get(5)?, "rw")));
         // Of two mounts at one mount point the later one hides the other.
         let places: BTreeMap<_, _> = fields.filter_map(place).collect();
         let open = places.into_iter().filter(|(_, is_open)| *is_open).map(|(place, _)| place);
-        open.filter(|place| place != "/" && !self.is_known(place)).collect()
+        open.filter(|place| place != "/" && !self.is_permitted(place)).collect()
     }
 
-    fn is_known(&self, place: &str) -> bool {
+    fn is_permitted(&self, place: &str) -> bool {
         let mut folders = KERNELS.into_iter().chain(self.writable.iter().map(String::as_str));
         folders.any(|folder| is_at_or_below(place, folder)) || ENGINES.contains(&place)
     }
@@ -64,7 +64,7 @@ fn is_at_or_below(place: &str, folder: &str) -> bool {
     place.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn has_no_privilege(status: &str, user: Option<u32>) -> Result<()> {
+fn check_privileges(status: &str, user: Option<u32>) -> Result<()> {
     let field = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         line.map(str::trim).with_context(|| format!("the kernel says nothing of {name}"))
@@ -100,17 +100,17 @@ mod tests {
 
     #[test]
     fn a_user_a_capability_or_a_way_to_more_is_found() {
-        assert!(has_no_privilege(GOOD, Some(USER)).is_ok());
+        assert!(check_privileges(GOOD, Some(USER)).is_ok());
         for (good, bad) in [
             ("Uid:\t65532\t65532", "Uid:\t65532\t0"),
             ("CapBnd:\t0000000000000000", "CapBnd:\t0000000000000400"),
             ("NoNewPrivs:\t1", "NoNewPrivs:\t0"),
             ("CapAmb:\t0000000000000000\n", ""),
         ] {
-            assert!(has_no_privilege(&GOOD.replace(good, bad), Some(USER)).is_err(), "{bad}");
+            assert!(check_privileges(&GOOD.replace(good, bad), Some(USER)).is_err(), "{bad}");
         }
-        assert!(has_no_privilege(GOOD, None).is_ok());
-        assert!(has_no_privilege(&GOOD.replace("65532", "0"), None).is_err());
+        assert!(check_privileges(GOOD, None).is_ok());
+        assert!(check_privileges(&GOOD.replace("65532", "0"), None).is_err());
     }
 
     #[test]
@@ -128,14 +128,14 @@ mod tests {
         let mount = |place: &str| {
             format!("1 0 0:1 / {place} rw,nosuid - tmpfs tmpfs rw\n2 0 0:2 / / ro - overlay overlay rw\n")
         };
-        let confinement = Confinement { user: None, writable: vec!["/data".to_owned()] };
+        let confinement = ProcessConfinement { user: None, writable: vec!["/data".to_owned()] };
         for known in ["/data", "/dev/shm", "/proc", "/etc/hosts"] {
-            assert_eq!(confinement.open_places(&mount(known)), Vec::<String>::new());
+            assert_eq!(confinement.writable_mounts(&mount(known)), Vec::<String>::new());
         }
         for unknown in ["/tmp", "/run", "/var/tmp", "/database"] {
-            assert_eq!(confinement.open_places(&mount(unknown)), [unknown]);
+            assert_eq!(confinement.writable_mounts(&mount(unknown)), [unknown]);
         }
         let hidden = format!("{}3 0 0:3 / /tmp ro - tmpfs tmpfs rw\n", mount("/tmp"));
-        assert_eq!(confinement.open_places(&hidden), Vec::<String>::new());
+        assert_eq!(confinement.writable_mounts(&hidden), Vec::<String>::new());
     }
 }

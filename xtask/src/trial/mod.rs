@@ -13,13 +13,13 @@ mod page_visitor;
 mod pod;
 mod units;
 
-pub use confinement::Confinement;
+pub use confinement::ProcessConfinement;
 pub use orders::take_and_cancel;
 
 use crate::{
-    build::{self, Profile},
-    images::{self, Engine},
-    summary::Summary,
+    build::{self, BuildProfile},
+    images::{self, ContainerEngine},
+    summary::StepSummary,
 };
 use anyhow::Result;
 
@@ -41,26 +41,28 @@ pub enum TrialSubject {
 ///
 /// # Errors
 /// When a deployment took no order.
-pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
+pub fn try_deployments(only: &[TrialSubject], built: bool) -> Result<()> {
     let is_wanted = |subject| only.is_empty() || only.contains(&subject);
     if !built {
-        build::all(Profile::Dev)?;
+        build::build_all(BuildProfile::Dev)?;
     }
-    let mut summary = Summary::default();
+    let mut summary = StepSummary::default();
     if is_wanted(TrialSubject::Units) {
-        summary.step("the systemd units take orders", || units::take_orders(Profile::Dev));
+        summary.run_step("the systemd units take orders", || units::take_orders(BuildProfile::Dev));
     }
     if [TrialSubject::Images, TrialSubject::Compose, TrialSubject::Overlays].into_iter().any(is_wanted) {
-        let images = images::build_for_trial(Engine::Podman)?;
+        let images = images::build_for_trial(ContainerEngine::Podman)?;
         if is_wanted(TrialSubject::Images) {
-            summary.step("the images take orders", || images::verify(Engine::Podman, &images));
+            summary.run_step("the images take orders", || {
+                images::verify_images(ContainerEngine::Podman, &images)
+            });
         }
         if is_wanted(TrialSubject::Compose) {
-            summary.step("compose.yaml takes orders", || compose::take_orders(&images));
+            summary.run_step("compose.yaml takes orders", || compose::take_orders(&images));
         }
         if is_wanted(TrialSubject::Overlays) {
-            summary.step("every Kubernetes overlay takes orders", overlays::take_orders);
+            summary.run_step("every Kubernetes overlay takes orders", overlays::take_orders);
         }
     }
-    summary.close()
+    summary.report_outcome()
 }

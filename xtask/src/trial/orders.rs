@@ -1,6 +1,6 @@
 //! The orders of a trial: each kind of step that reaches a database is done once.
 
-use super::page_visitor::{PageVisitor, attribute, value};
+use super::page_visitor::{PageVisitor, attribute_value, field_value};
 use crate::{interrupt, progress};
 use anyhow::{Context as _, Result, ensure};
 use std::{
@@ -34,18 +34,18 @@ pub struct RunningCafe {
 pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
     take_and_cancel(cafe.client)?;
     let mut phone = PageVisitor::new(cafe.client);
-    let page = place(&mut phone)?;
+    let page = place_order(&mut phone)?;
     let mut tablet = PageVisitor::new(cafe.admin);
     let pin = [("pin", cafe.pin.as_str())];
     let board = send_when_found(&mut tablet, "/admin/api/sign-in", &pin, "sign_in_unavailable")?;
     ensure!(board == "/admin", "the manager's PIN was refused: {board}");
     for (from, to) in [("placed", "accepted"), ("accepted", "preparing")] {
         let step = [("id", id_of(&page)), ("from", from), ("to", to), ("version", "1")];
-        let answer = tablet.send("/admin/api/orders/move", &step)?;
+        let answer = tablet.send_form("/admin/api/orders/move", &step)?;
         ensure!(!answer.contains("__err"), "from {from} to {to} was refused: {answer}");
-        wait_for(&mut phone, &page, to)?;
+        wait_for_status(&mut phone, &page, to)?;
     }
-    progress::stage(
+    progress::print_stage(
         "one order was placed and cancelled, another one placed, accepted and prepared, over the pages",
     );
     Ok(())
@@ -58,24 +58,25 @@ pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
 pub fn take_and_cancel(client: SocketAddr) -> Result<()> {
     let mut phone = PageVisitor::new(client);
     wait_for_menu(&mut phone)?;
-    let page = place(&mut phone)?;
-    let to = phone.send("/client/api/orders/cancel", &[("id", id_of(&page))])?;
+    let page = place_order(&mut phone)?;
+    let to = phone.send_form("/client/api/orders/cancel", &[("id", id_of(&page))])?;
     ensure!(!to.contains('?'), "the cancellation was refused: {to}");
-    wait_for(&mut phone, &page, "cancelled")
+    wait_for_status(&mut phone, &page, "cancelled")
 }
 
 /// Orders one [`ITEM`] and returns the path of the order's page.
-fn place(phone: &mut PageVisitor) -> Result<String> {
-    phone.send("/client/api/cart/add", &[("item", ITEM), ("quantity", "1")])?;
+fn place_order(phone: &mut PageVisitor) -> Result<String> {
+    phone.send_form("/client/api/cart/add", &[("item", ITEM), ("quantity", "1")])?;
     let checkout = phone.get("/client/checkout")?;
-    let field = |name: &str| value(&checkout, name).with_context(|| format!("checkout has no field {name}"));
+    let field =
+        |name: &str| field_value(&checkout, name).with_context(|| format!("checkout has no field {name}"));
     let (key, total) = (field("key")?, field("shown_total")?);
-    let own = value(&checkout, "shown_total_own").unwrap_or(total);
+    let own = field_value(&checkout, "shown_total_own").unwrap_or(total);
     let form = [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
     // The idempotency key is the same on each attempt, so that a retry makes no second order.
     let page = send_when_found(phone, "/client/api/orders", &form, "order_unavailable")?;
     ensure!(page.starts_with("/client/orders/") && !page.contains('?'), "the order was refused: {page}");
-    wait_for(phone, &page, "placed")?;
+    wait_for_status(phone, &page, "placed")?;
     Ok(page)
 }
 
@@ -89,7 +90,7 @@ fn send_when_found(
 ) -> Result<String> {
     let problem = format!("problem={unavailable}");
     wait_until(|| {
-        let page = visitor.send(path, form)?;
+        let page = visitor.send_form(path, form)?;
         Ok(if page.ends_with(&problem) { Err(format!("{path} leads to {page}")) } else { Ok(page) })
     })
 }
@@ -108,10 +109,10 @@ fn wait_for_menu(phone: &mut PageVisitor) -> Result<()> {
 
 /// Waits until the order's page shows `status`: the page follows the surface's feed, which lags
 /// behind the database.
-fn wait_for(phone: &mut PageVisitor, page: &str, status: &str) -> Result<()> {
+fn wait_for_status(phone: &mut PageVisitor, page: &str, status: &str) -> Result<()> {
     wait_until(|| {
         let order = phone.get(page)?;
-        let shown = attribute(&order, "data-status");
+        let shown = attribute_value(&order, "data-status");
         let is_shown = shown == Some(status);
         Ok(if is_shown { Ok(()) } else { Err(format!("the order's page says {shown:?} and not {status}")) })
     })
@@ -126,7 +127,7 @@ fn wait_until<T>(mut look: impl FnMut() -> Result<Result<T, String>>) -> Result<
             Ok(seen) => return Ok(seen),
             Err(instead) => ensure!(Instant::now() < deadline, "{instead}"),
         }
-        interrupt::check()?;
+        interrupt::fail_if_interrupted()?;
         thread::sleep(POLL);
     }
 }

@@ -36,10 +36,10 @@ pub struct OwnMachine {
 
 /// Whether such a machine can be made here; if not, prints the reason.
 pub fn is_possible() -> bool {
-    let missing = PROGRAMS.into_iter().find(|program| command::find(program).is_none());
+    let missing = PROGRAMS.into_iter().find(|program| command::find_program(program).is_none());
     match missing {
-        Some(program) => progress::stage(format_args!("not tried: this machine has no {program}")),
-        None if !rustix::process::geteuid().is_root() => progress::stage("not tried: this needs root"),
+        Some(program) => progress::print_stage(format_args!("not tried: this machine has no {program}")),
+        None if !rustix::process::geteuid().is_root() => progress::print_stage("not tried: this needs root"),
         None => return true,
     }
     false
@@ -53,30 +53,32 @@ impl OwnMachine {
     /// When this machine does not permit it, or systemd does not come up.
     pub fn start(binaries: &Path) -> Result<Self> {
         let work = tempfile::tempdir()?;
-        let log = File::create(workspace::root().join("target/trial-machine.log"))?;
+        let log = File::create(workspace::root_folder().join("target/trial-machine.log"))?;
         let group = make_group()?;
-        let mut start = command::program("sh");
+        let mut start = command::checkout_command("sh");
         start.args(["-c", JOIN]).arg(&group).args(UNSHARE);
-        start.arg("sh").arg(SETUP).arg(work.path()).arg(workspace::root()).arg(binaries);
-        let parent = command::spawn(start.stdout(log.try_clone()?).stderr(log))?;
+        start.arg("sh").arg(SETUP).arg(work.path()).arg(workspace::root_folder()).arg(binaries);
+        let parent = command::spawn_group(start.stdout(log.try_clone()?).stderr(log))?;
         let mut machine = Self { parent, first: 0, group, _work: work };
         machine.wait_until_up().context("see target/trial-machine.log")?;
         Ok(machine)
     }
 
     /// A command that runs `program` in the machine.
-    pub fn command(&self, program: &str) -> Command {
-        let mut nsenter = command::program("nsenter");
+    pub fn machine_command(&self, program: &str) -> Command {
+        let mut nsenter = command::checkout_command("nsenter");
         // nsenter would look up the folder of `--wd` on this machine.
-        let folder = format!("--chdir={}", workspace::root().display());
+        let folder = format!("--chdir={}", workspace::root_folder().display());
         nsenter.arg(format!("--target={}", self.first)).args(["--all", "env", &folder, program]);
         nsenter
     }
 
     /// Runs a program in the machine and returns its standard output, trimmed.
-    pub fn text(&self, program: &[&str]) -> Result<String> {
+    pub fn output_text(&self, program: &[&str]) -> Result<String> {
         let (program, arguments) = program.split_first().context("a program has a name")?;
-        Ok(command::output(self.command(program).args(arguments), START_LIMIT)?.trim().to_owned())
+        Ok(command::run_for_output(self.machine_command(program).args(arguments), START_LIMIT)?
+            .trim()
+            .to_owned())
     }
 
     /// Runs `work` on a thread in the machine's network namespace.
@@ -95,12 +97,12 @@ impl OwnMachine {
     fn wait_until_up(&mut self) -> Result<()> {
         let deadline = Instant::now() + START_LIMIT;
         let is_up = |machine: &Self| {
-            let mut is_active = machine.command("systemctl");
+            let mut is_active = machine.machine_command("systemctl");
             let is_active = is_active.args(["--quiet", "is-active", "basic.target"]);
-            command::run(is_active.stderr(std::process::Stdio::null()), START_LIMIT).is_ok()
+            command::run_checked(is_active.stderr(std::process::Stdio::null()), START_LIMIT).is_ok()
         };
         loop {
-            interrupt::check()?;
+            interrupt::fail_if_interrupted()?;
             ensure!(self.parent.try_wait()?.is_none(), "it does not start");
             self.first = child_of(self.parent.id()).unwrap_or_default();
             if self.first != 0 && has_become("systemd", self.first) && is_up(self) {
@@ -116,9 +118,9 @@ impl Drop for OwnMachine {
     fn drop(&mut self) {
         // No grace: systemd has nothing to save, and the kernel ends the other processes with the
         // first one.
-        let ended = command::end(&mut self.parent, Duration::ZERO).map(drop);
+        let ended = command::end_group(&mut self.parent, Duration::ZERO).map(drop);
         if let Err(error) = ended.and_then(|()| remove_group(&self.group)) {
-            progress::stage(format_args!("{} stays: {error:#}", self.group.display()));
+            progress::print_stage(format_args!("{} stays: {error:#}", self.group.display()));
         }
     }
 }

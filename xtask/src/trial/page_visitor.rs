@@ -18,7 +18,7 @@ pub struct PageVisitor {
 }
 
 /// An HTTP response: its redirect, if it has one, and its page.
-struct Answer {
+struct PageResponse {
     status: u16,
     location: Option<String>,
     page: String,
@@ -32,17 +32,17 @@ impl PageVisitor {
 
     /// The page at `path`.
     pub fn get(&mut self, path: &str) -> Result<String> {
-        Ok(self.ask("GET", path, None)?.page)
+        Ok(self.send_request("GET", path, None)?.page)
     }
 
     /// Sends a form and returns the location that the response redirects to.
-    pub fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+    pub fn send_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let form: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let answer = self.ask("POST", path, Some(&form.join("&")))?;
+        let answer = self.send_request("POST", path, Some(&form.join("&")))?;
         answer.location.with_context(|| format!("{path} gave {} and leads nowhere", answer.status))
     }
 
-    fn ask(&mut self, method: &str, path: &str, form: Option<&str>) -> Result<Answer> {
+    fn send_request(&mut self, method: &str, path: &str, form: Option<&str>) -> Result<PageResponse> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let (kind, body) = form.map_or(("", ""), |form| (FORM, form));
         let request = format!(
@@ -56,7 +56,7 @@ impl PageVisitor {
         stream.write_all(request.as_bytes())?;
         let mut said = Vec::new();
         stream.read_to_end(&mut said).with_context(|| format!("{method} {path} was not answered"))?;
-        let answer = read(&String::from_utf8_lossy(&said), &mut self.cookies)
+        let answer = parse_response(&String::from_utf8_lossy(&said), &mut self.cookies)
             .with_context(|| format!("{method} {path} was not answered in HTTP"))?;
         ensure!(answer.status < 400, "{method} {path} gave {}", answer.status);
         Ok(answer)
@@ -64,7 +64,7 @@ impl PageVisitor {
 }
 
 /// Parses an HTTP/1.0 response, whose body lasts until the connection ends, and adds its cookies.
-fn read(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<Answer> {
+fn parse_response(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<PageResponse> {
     let (head, page) = said.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     let mut location = None;
@@ -77,18 +77,18 @@ fn read(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<Answer> {
             cookies.insert(name.to_owned(), value.to_owned());
         }
     }
-    Some(Answer { status, location, page: page.to_owned() })
+    Some(PageResponse { status, location, page: page.to_owned() })
 }
 
 /// Value of the form field `name` on the page.
-pub fn value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+pub fn field_value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
     let inputs = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
-    let mut named = inputs.filter(|input| attribute(input, "name") == Some(name));
-    named.find_map(|input| attribute(input, "value"))
+    let mut named = inputs.filter(|input| attribute_value(input, "name") == Some(name));
+    named.find_map(|input| attribute_value(input, "value"))
 }
 
 /// Value of the first attribute called `name` in `text`.
-pub fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+pub fn attribute_value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }
 
@@ -100,15 +100,15 @@ mod tests {
     fn fields_cookies_and_where_an_answer_leads_are_read() {
         let page =
             "<form><input type=\"hidden\" value=\"k\" name=\"key\"><input name=\"keys\" value=\"x\"></form>";
-        assert_eq!((value(page, "key"), value(page, "shown_total")), (Some("k"), None));
+        assert_eq!((field_value(page, "key"), field_value(page, "shown_total")), (Some("k"), None));
         let said = "HTTP/1.1 302 Found\r\nLocation: /client/cart\r\nset-cookie: a=b=; Path=/\r\nSet-Cookie: c=d\r\n\r\nx";
         let mut cookies = BTreeMap::from([("c".to_owned(), "old".to_owned())]);
-        let answer = read(said, &mut cookies).unwrap();
+        let answer = parse_response(said, &mut cookies).unwrap();
         assert_eq!(
             (answer.status, answer.location.as_deref(), answer.page.as_str()),
             (302, Some("/client/cart"), "x")
         );
         assert_eq!(cookies.into_iter().map(|(name, value)| name + &value).collect::<Vec<_>>(), ["ab=", "cd"]);
-        assert!(read("", &mut BTreeMap::new()).is_none());
+        assert!(parse_response("", &mut BTreeMap::new()).is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! Translation of a pod's specification into a podman command, field by field. An unknown field is
 //! an error, so that no part of a manifest is silently left out.
 
-use crate::check::k8s::{Object, list, text};
+use crate::check::k8s::{KubeObject, as_list, as_text};
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
@@ -32,7 +32,7 @@ const OF_THE_CLUSTER: [&str; 14] = [
 
 /// The objects that a cluster looks up for a pod.
 pub struct ClusterObjects {
-    pub objects: Vec<Object>,
+    pub objects: Vec<KubeObject>,
     /// Folder in which volumes are laid out.
     pub volumes: PathBuf,
 }
@@ -50,15 +50,15 @@ pub struct PodCommand {
 }
 
 /// The port called `name` of a container.
-pub fn port(container: &Value, name: &str) -> Result<u16> {
-    let mut ports = list(&container["ports"]).iter().filter(|port| text(&port["name"]) == name);
+pub fn port_number(container: &Value, name: &str) -> Result<u16> {
+    let mut ports = as_list(&container["ports"]).iter().filter(|port| as_text(&port["name"]) == name);
     let number = ports.next().and_then(|port| port["containerPort"].as_u64());
     Ok(u16::try_from(number.with_context(|| format!("no port is called {name}"))?)?)
 }
 
 impl ClusterObjects {
     /// Copies of all objects of a kind.
-    pub fn of_kind(&self, kind: &str) -> Vec<Object> {
+    pub fn of_kind(&self, kind: &str) -> Vec<KubeObject> {
         self.objects.iter().filter(|object| object.kind() == kind).cloned().collect()
     }
 
@@ -66,47 +66,50 @@ impl ClusterObjects {
     ///
     /// # Errors
     /// When the specification has an unknown field, or names an object that does not exist.
-    pub fn pod_command(&self, owner: &Object) -> Result<PodCommand> {
-        let [container] = owner.containers() else { bail!("{} has not one container", owner.title()) };
-        let spec = owner.at("/spec/template/spec");
-        let mut command = PodCommand { image: text(&container["image"]).to_owned(), ..PodCommand::default() };
+    pub fn pod_command(&self, owner: &KubeObject) -> Result<PodCommand> {
+        let [container] = owner.pod_containers() else { bail!("{} has not one container", owner.title()) };
+        let spec = owner.value_at("/spec/template/spec");
+        let mut command =
+            PodCommand { image: as_text(&container["image"]).to_owned(), ..PodCommand::default() };
         let mut volumes = BTreeMap::new();
         let folder = self.volumes.join(owner.title().replace('/', "-"));
-        for (word, value) in words(spec) {
+        for (word, value) in process_fields(spec) {
             match word {
                 "containers" => {}
                 "securityContext" => pod_security(value, &mut command)?,
-                "volumes" => volumes = self.lay_out(list(value), group(spec)?, &folder)?,
+                "volumes" => volumes = self.lay_out(as_list(value), volume_group(spec)?, &folder)?,
                 _ => bail!("{}: {word} is not known here", owner.title()),
             }
         }
-        for (word, value) in words(container) {
+        for (word, value) in process_fields(container) {
             match word {
                 "image" => {}
-                "args" => command.arguments = list(value).iter().map(|word| text(word).to_owned()).collect(),
-                "env" => command.options.extend(self.variables(list(value))?),
-                "envFrom" => command.options.extend(self.variables_of_maps(list(value))?),
-                "resources" => command.options.push(format!("--memory={}", memory(value)?)),
+                "args" => {
+                    command.arguments = as_list(value).iter().map(|word| as_text(word).to_owned()).collect();
+                }
+                "env" => command.options.extend(self.environment_options(as_list(value))?),
+                "envFrom" => command.options.extend(self.variables_of_maps(as_list(value))?),
+                "resources" => command.options.push(format!("--memory={}", memory_limit(value)?)),
                 "securityContext" => container_security(value, &mut command)?,
-                "volumeMounts" => mount(list(value), &volumes, &mut command)?,
+                "volumeMounts" => mount_volumes(as_list(value), &volumes, &mut command)?,
                 _ => bail!("{}: {word} is not known here", owner.title()),
             }
         }
         Ok(command)
     }
 
-    fn find(&self, kind: &str, name: &Value) -> Option<&Object> {
-        self.objects.iter().find(|object| object.kind() == kind && object.name() == text(name))
+    fn find_object(&self, kind: &str, name: &Value) -> Option<&KubeObject> {
+        self.objects.iter().find(|object| object.kind() == kind && object.name() == as_text(name))
     }
 
-    fn variables(&self, variables: &[Value]) -> Result<Vec<String>> {
+    fn environment_options(&self, variables: &[Value]) -> Result<Vec<String>> {
         let option = |variable: &Value| {
-            let name = text(&variable["name"]);
+            let name = as_text(&variable["name"]);
             let reference = &variable["valueFrom"]["secretKeyRef"];
             let value = match variable["value"].as_str() {
                 Some(value) => value.to_owned(),
                 None => self
-                    .secret(&reference["name"], &reference["key"])
+                    .secret_value(&reference["name"], &reference["key"])
                     .with_context(|| format!("{name} has no value"))?,
             };
             Ok(format!("--env={name}={value}"))
@@ -118,16 +121,16 @@ impl ClusterObjects {
         let mut options = Vec::new();
         for source in sources {
             let name = &source["configMapRef"]["name"];
-            let map = self.find("ConfigMap", name).with_context(|| format!("no ConfigMap {name}"))?;
-            let pairs = map.at("/data").as_object().into_iter().flatten();
-            options.extend(pairs.map(|(name, value)| format!("--env={name}={}", text(value))));
+            let map = self.find_object("ConfigMap", name).with_context(|| format!("no ConfigMap {name}"))?;
+            let pairs = map.value_at("/data").as_object().into_iter().flatten();
+            options.extend(pairs.map(|(name, value)| format!("--env={name}={}", as_text(value))));
         }
         Ok(options)
     }
 
     /// The decoded value of a secret's key.
-    pub fn secret(&self, name: &Value, key: &Value) -> Option<String> {
-        text_of_secret(self.find("Secret", name)?, text(key))
+    pub fn secret_value(&self, name: &Value, key: &Value) -> Option<String> {
+        text_of_secret(self.find_object("Secret", name)?, as_text(key))
     }
 
     /// Lays out each volume as a folder below `folder`, as the kubelet does: owned by root and by
@@ -135,7 +138,7 @@ impl ClusterObjects {
     fn lay_out(&self, volumes: &[Value], group: u32, folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
         let mut laid_out = BTreeMap::new();
         for volume in volumes {
-            let path = folder.join(text(&volume["name"]));
+            let path = folder.join(as_text(&volume["name"]));
             fs::create_dir_all(&path)?;
             let mode = if volume["emptyDir"].is_object() {
                 0o2777
@@ -147,19 +150,19 @@ impl ClusterObjects {
             };
             chown(&path, Some(0), Some(group))?;
             fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
-            laid_out.insert(text(&volume["name"]).to_owned(), path);
+            laid_out.insert(as_text(&volume["name"]).to_owned(), path);
         }
         Ok(laid_out)
     }
 
     fn write_secret(&self, volume: &Value, group: u32, path: &Path) -> Result<()> {
         let mode = u32::try_from(volume["defaultMode"].as_u64().unwrap_or(0o644))?;
-        for item in list(&volume["items"]) {
-            let Some(value) = self.secret(&volume["secretName"], &item["key"]) else {
+        for item in as_list(&volume["items"]) {
+            let Some(value) = self.secret_value(&volume["secretName"], &item["key"]) else {
                 ensure!(volume["optional"] == true, "there is no secret {volume}");
                 continue;
             };
-            let file = path.join(text(&item["path"]));
+            let file = path.join(as_text(&item["path"]));
             fs::write(&file, value)?;
             chown(&file, Some(0), Some(group))?;
             fs::set_permissions(&file, fs::Permissions::from_mode(mode))?;
@@ -169,23 +172,23 @@ impl ClusterObjects {
 }
 
 /// The fields of a specification that affect the process.
-fn words(specification: &Value) -> impl Iterator<Item = (&str, &Value)> {
+fn process_fields(specification: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let words = specification.as_object().into_iter().flatten();
     words.map(|(word, value)| (word.as_str(), value)).filter(|(word, _)| !OF_THE_CLUSTER.contains(word))
 }
 
-fn group(spec: &Value) -> Result<u32> {
-    number(&spec["securityContext"]["fsGroup"])
+fn volume_group(spec: &Value) -> Result<u32> {
+    parse_number(&spec["securityContext"]["fsGroup"])
 }
 
-fn number(value: &Value) -> Result<u32> {
+fn parse_number(value: &Value) -> Result<u32> {
     Ok(u32::try_from(value.as_u64().with_context(|| format!("{value} is no number"))?)?)
 }
 
 fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
-    for (word, value) in words(context) {
+    for (word, value) in process_fields(context) {
         match word {
-            "runAsUser" => command.user = number(value)?,
+            "runAsUser" => command.user = parse_number(value)?,
             // podman's default seccomp profile is that of the container runtimes.
             "runAsGroup" | "seccompProfile" => {}
             "fsGroup" => command.options.push(format!("--group-add={value}")),
@@ -193,19 +196,19 @@ fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
             _ => bail!("securityContext: {word} is not known here"),
         }
     }
-    command.options.push(format!("--user={}:{}", command.user, number(&context["runAsGroup"])?));
+    command.options.push(format!("--user={}:{}", command.user, parse_number(&context["runAsGroup"])?));
     Ok(())
 }
 
 fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
-    for (word, value) in words(context) {
+    for (word, value) in process_fields(context) {
         match (word, value) {
             ("allowPrivilegeEscalation", Value::Bool(false)) => {
                 command.options.push("--security-opt=no-new-privileges".to_owned());
             }
             ("capabilities", capabilities) => {
-                let drop = list(&capabilities["drop"]).iter();
-                command.options.extend(drop.map(|capability| format!("--cap-drop={}", text(capability))));
+                let drop = as_list(&capabilities["drop"]).iter();
+                command.options.extend(drop.map(|capability| format!("--cap-drop={}", as_text(capability))));
             }
             ("readOnlyRootFilesystem", Value::Bool(true)) => {
                 command.options.extend(["--read-only".to_owned(), "--read-only-tmpfs=false".to_owned()]);
@@ -218,15 +221,19 @@ fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
 }
 
 /// The memory limit in bytes.
-fn memory(resources: &Value) -> Result<u64> {
-    let limit = text(&resources["limits"]["memory"]);
+fn memory_limit(resources: &Value) -> Result<u64> {
+    let limit = as_text(&resources["limits"]["memory"]);
     let mebibytes: u64 = limit.strip_suffix("Mi").context("no limit of memory in Mi")?.parse()?;
     Ok(mebibytes << 20)
 }
 
-fn mount(mounts: &[Value], volumes: &BTreeMap<String, PathBuf>, command: &mut PodCommand) -> Result<()> {
+fn mount_volumes(
+    mounts: &[Value],
+    volumes: &BTreeMap<String, PathBuf>,
+    command: &mut PodCommand,
+) -> Result<()> {
     for mount in mounts {
-        let (name, path) = (text(&mount["name"]), text(&mount["mountPath"]));
+        let (name, path) = (as_text(&mount["name"]), as_text(&mount["mountPath"]));
         let volume = volumes.get(name).with_context(|| format!("no volume is called {name}"))?;
         let mode = if mount["readOnly"] == true { "ro" } else { "rw" };
         command.options.push(format!("--volume={}:{path}:{mode}", volume.display()));
@@ -238,8 +245,8 @@ fn mount(mounts: &[Value], volumes: &BTreeMap<String, PathBuf>, command: &mut Po
 }
 
 /// The value of a secret's key, which the API keeps in base64.
-fn text_of_secret(secret: &Object, key: &str) -> Option<String> {
-    let encoded = secret.at("/data").get(key)?.as_str()?;
+fn text_of_secret(secret: &KubeObject, key: &str) -> Option<String> {
+    let encoded = secret.value_at("/data").get(key)?.as_str()?;
     String::from_utf8(STANDARD.decode(encoded).ok()?).ok()
 }
 
@@ -249,7 +256,7 @@ mod tests {
     use serde_json::json;
 
     fn pod(spec: &Value) -> Result<PodCommand> {
-        let owner = Object::from(json!({
+        let owner = KubeObject::from(json!({
             "kind": "Deployment", "metadata": {"name": "order"}, "spec": {"template": {"spec": spec}},
         }));
         ClusterObjects { objects: Vec::new(), volumes: PathBuf::from("/nowhere") }.pod_command(&owner)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Quantity of one item that is still to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Total {
+pub struct ItemTotal {
     /// Name of the item.
     pub name: String,
     /// Language of the name, if it is not the reader's.
@@ -18,7 +18,10 @@ pub struct Total {
 }
 
 /// Totals of `tickets` still to be made at `station`, or anywhere for `None`; most first.
-pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option<&str>) -> Vec<Total> {
+pub fn all_day_totals<'a>(
+    tickets: impl IntoIterator<Item = &'a Ticket>,
+    station: Option<&str>,
+) -> Vec<ItemTotal> {
     let mut items = BTreeMap::<(&str, Option<&'static str>), BTreeMap<&str, i64>>::new();
     let waits = |ticket: &&Ticket| ticket.status.is_awaited();
     for line in tickets.into_iter().filter(waits).flat_map(|ticket| &ticket.lines) {
@@ -33,7 +36,7 @@ pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option
         let mut ways: Vec<_> =
             ways.into_iter().filter(|_| named).map(|(way, n)| (way.to_owned(), n)).collect();
         ways.sort_by_key(|(_, quantity)| -quantity);
-        Total { name: name.to_owned(), name_lang, quantity, ways }
+        ItemTotal { name: name.to_owned(), name_lang, quantity, ways }
     };
     let mut totals: Vec<_> = items.into_iter().map(total).collect();
     totals.sort_by_key(|total| -total.quantity);
@@ -43,8 +46,8 @@ pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::board::{ticket::TicketLine, visible_tickets::tests::ticket};
-    use order_api::Status;
+    use crate::admin::board::{ticket::TicketLine, visible_tickets::tests::sample_ticket};
+    use order_api::OrderStatus;
 
     fn line(quantity: i64, name: &str, options: &str, station: &str) -> TicketLine {
         let station = Some(station.to_owned());
@@ -59,21 +62,21 @@ mod tests {
 
     #[test]
     fn what_is_still_to_be_made_is_added_up_by_item_and_by_way() {
-        let with = |status, lines| Ticket { lines, ..ticket("a", status, 1) };
+        let with = |status, lines| Ticket { lines, ..sample_ticket("a", status, 1) };
         let latte = |quantity, options| line(quantity, "라떼", options, "bar");
         let tickets = [
-            with(Status::Placed, vec![latte(2, "HOT"), line(1, "쿠키", "", "kitchen")]),
+            with(OrderStatus::Placed, vec![latte(2, "HOT"), line(1, "쿠키", "", "kitchen")]),
             with(
-                Status::Preparing,
+                OrderStatus::Preparing,
                 vec![latte(2, "HOT"), latte(3, "ICE"), TicketLine { done: true, ..latte(9, "ICE") }],
             ),
-            with(Status::Ready, vec![latte(9, "HOT")]),
+            with(OrderStatus::Ready, vec![latte(9, "HOT")]),
         ];
         let ways = vec![("HOT".to_owned(), 4), ("ICE".to_owned(), 3)];
-        let lattes = Total { name: "라떼".to_owned(), name_lang: None, quantity: 7, ways };
-        let cookie = Total { name: "쿠키".to_owned(), name_lang: None, quantity: 1, ways: vec![] };
-        assert_eq!(totals(&tickets, None), [lattes.clone(), cookie.clone()]);
-        assert_eq!(totals(&tickets, Some("bar")), [lattes]);
-        assert_eq!(totals(&tickets, Some("kitchen")), [cookie]);
+        let lattes = ItemTotal { name: "라떼".to_owned(), name_lang: None, quantity: 7, ways };
+        let cookie = ItemTotal { name: "쿠키".to_owned(), name_lang: None, quantity: 1, ways: vec![] };
+        assert_eq!(all_day_totals(&tickets, None), [lattes.clone(), cookie.clone()]);
+        assert_eq!(all_day_totals(&tickets, Some("bar")), [lattes]);
+        assert_eq!(all_day_totals(&tickets, Some("kitchen")), [cookie]);
     }
 }

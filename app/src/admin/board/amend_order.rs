@@ -1,7 +1,7 @@
 //! Amending an order on the board: tick a line off, move the promised time, or acknowledge a
 //! cancellation.
 
-use crate::shared::{api_error::ApiError, traced_client::Traced};
+use crate::shared::{api_error::ApiError, traced_client::TracedClient};
 use leptos::prelude::*;
 
 /// A partial update: absent fields keep their value. The values are desired states, so a retry
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// # Errors
 /// `signed_out`, `not_found`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the
 /// service's code.
-#[server(prefix = "/admin/api", endpoint = "orders/amend", client = Traced)]
+#[server(prefix = "/admin/api", endpoint = "orders/amend", client = TracedClient)]
 pub async fn amend_order(
     id: String,
     promised_at_ms: Option<i64>,
@@ -19,14 +19,19 @@ pub async fn amend_order(
     #[server(default)] done: bool,
     #[server(default)] acknowledged: bool,
 ) -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, gateway_refusal, refused_with, require_staff};
-    use order_api::{Actor, Amendment, LineDone};
+    use crate::shared::ssr::{error_with_status, gateway_refusal, request_context, require_staff};
+    use order_api::{LineDone, OrderActor, OrderAmendment};
     require_staff()?;
-    let Ok(id) = id.parse() else { return Err(refused_with(404, ApiError::new("not_found"))) };
+    let Ok(id) = id.parse() else { return Err(error_with_status(404, ApiError::new("not_found"))) };
     let Ok(promised_at) = promised_at_ms.map(jiff::Timestamp::from_millisecond).transpose() else {
-        return Err(refused_with(400, ApiError::new("invalid_form")));
+        return Err(error_with_status(400, ApiError::new("invalid_form")));
     };
     let line = line.map(|index| LineDone { index, done });
-    let amendment = Amendment { actor: Actor::Staff, promised_at, line, acknowledged };
-    context().gateway.amend(id, &amendment).await.map(drop).map_err(|error| gateway_refusal(&error))
+    let amendment = OrderAmendment { actor: OrderActor::Staff, promised_at, line, acknowledged };
+    request_context()
+        .gateway
+        .amend_order(id, &amendment)
+        .await
+        .map(drop)
+        .map_err(|error| gateway_refusal(&error))
 }

@@ -2,16 +2,16 @@
 
 use crate::{
     admin::{
-        board::steps::{BoardState, block},
+        board::steps::{BoardState, block_order_phone},
         words::staff_words,
     },
-    shared::ui::{Lang, said},
+    shared::ui::{Lang, bind_text},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// A form about an order.
 #[derive(Clone, Copy)]
-pub struct Decision {
+pub struct ConfirmedAction {
     /// Address that the form is posted to.
     pub action: &'static str,
     /// Label of both buttons.
@@ -21,23 +21,27 @@ pub struct Decision {
 }
 
 /// Blocks the phone that placed an order from ordering for a day.
-pub fn block_phone(lang: Lang) -> Decision {
+pub fn block_phone_action(lang: Lang) -> ConfirmedAction {
     let words = &staff_words(lang).board;
-    Decision { action: "/admin/api/orders/block", label: words.block_phone, hint: words.block_phone_hint }
+    ConfirmedAction {
+        action: "/admin/api/orders/block",
+        label: words.block_phone,
+        hint: words.block_phone_hint,
+    }
 }
 
 /// Further actions on a ticket. With scripts the form is sent without leaving the board.
 #[component]
-pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
+pub fn TicketActions(id: String, state: BoardState) -> impl IntoView {
     let is_blocked = RwSignal::new(false);
     let order = StoredValue::new(id);
     let busy = move || order.with_value(|id| state.is_busy(id));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        block(state, order.get_value(), is_blocked);
+        block_order_phone(state, order.get_value(), is_blocked);
     };
-    let Decision { action, label, hint } = block_phone(state.lang);
-    let words = state.words();
+    let ConfirmedAction { action, label, hint } = block_phone_action(state.lang);
+    let words = state.board_words();
     view! {
         <details class="removal" hidden=move || is_blocked.get()>
             <summary class="quiet" aria-label=words.more>"⋯"</summary>
@@ -47,6 +51,6 @@ pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
                 <button type="submit" class="quiet danger" disabled=busy>{label}</button>
             </form>
         </details>
-        <p class="fine" role="status" {..said(move || if is_blocked.get() { words.phone_blocked } else { "" })}></p>
+        <p class="fine" role="status" {..bind_text(move || if is_blocked.get() { words.phone_blocked } else { "" })}></p>
     }
 }

@@ -3,17 +3,17 @@
 
 use crate::{
     admin::words::staff_words,
-    shared::ui::{Age, Lang, Problem, State, Upstream, said},
+    shared::ui::{Lang, OrderFeedState, PageNotice, PageProblem, RoundedAge, bind_text},
 };
 use leptos::prelude::*;
 
 /// State of the board's two connections: browser to server, server to order service.
 #[derive(Clone, Copy)]
-pub struct Link {
+pub struct BoardConnection {
     /// Frames arrive from the server.
     pub connected: RwSignal<bool>,
     /// The server's connection to the order service.
-    pub upstream: RwSignal<Upstream>,
+    pub upstream: RwSignal<OrderFeedState>,
     /// When both were last connected, by the server's clock in milliseconds since 1970; `None` if
     /// never.
     pub heard_ms: RwSignal<Option<i64>>,
@@ -21,9 +21,9 @@ pub struct Link {
     pub signed_out: RwSignal<bool>,
 }
 
-impl Link {
+impl BoardConnection {
     /// The state at the time the page was rendered.
-    pub fn new(upstream: Upstream, heard_ms: Option<i64>) -> Self {
+    pub fn new(upstream: OrderFeedState, heard_ms: Option<i64>) -> Self {
         Self {
             connected: RwSignal::new(true),
             upstream: RwSignal::new(upstream),
@@ -34,19 +34,19 @@ impl Link {
 
     /// Whether the screen shows what the order service knows.
     pub fn is_live(self) -> bool {
-        self.connected.get() && self.upstream.get() == Upstream::Connected
+        self.connected.get() && self.upstream.get() == OrderFeedState::Connected
     }
 
     /// The failure and the screen's age, in words.
-    fn words(self, now_ms: i64, lang: Lang) -> String {
-        let age = self.heard_ms.get().map(|heard| Age::between_ms(heard, now_ms));
+    fn staleness_text(self, now_ms: i64, lang: Lang) -> String {
+        let age = self.heard_ms.get().map(|heard| RoundedAge::between_ms(heard, now_ms));
         let state = match (self.connected.get(), self.upstream.get()) {
-            _ if self.signed_out.get() => return Problem::SignedOut.text(lang).to_owned(),
-            (false, _) => State::BoardOffline(age),
-            (true, Upstream::Starting) => State::BoardLoading,
-            (true, _) => State::BoardStale(age),
+            _ if self.signed_out.get() => return PageProblem::SignedOut.text_in(lang).to_owned(),
+            (false, _) => PageNotice::BoardOffline(age),
+            (true, OrderFeedState::Starting) => PageNotice::BoardLoading,
+            (true, _) => PageNotice::BoardStale(age),
         };
-        state.text(lang)
+        state.text_in(lang)
     }
 }
 
@@ -54,7 +54,7 @@ impl Link {
 #[component]
 pub fn StaleNotice(
     /// State of the connections.
-    link: Link,
+    link: BoardConnection,
     /// The server's clock, milliseconds since 1970.
     now_ms: RwSignal<i64>,
     /// The reader's language.
@@ -63,8 +63,8 @@ pub fn StaleNotice(
     view! {
         <Show when=move || !link.is_live() || link.signed_out.get()>
             <p class="stale" role="alert" lang=lang.tag()>
-                <span {..said(move || link.words(now_ms.get(), lang))}></span>" "
-                <WayBack page="/admin" signed_out=link.signed_out lang/>
+                <span {..bind_text(move || link.staleness_text(now_ms.get(), lang))}></span>" "
+                <ReloadLink page="/admin" signed_out=link.signed_out lang/>
             </p>
         </Show>
     }
@@ -72,7 +72,7 @@ pub fn StaleNotice(
 
 /// Link that reloads `page`, or leads to sign-in when the session has ended.
 #[component]
-pub fn WayBack(
+pub fn ReloadLink(
     /// Address of the current page.
     page: &'static str,
     /// The session has ended.
@@ -83,5 +83,5 @@ pub fn WayBack(
     let href = move || if signed_out.get() { "/admin/sign-in" } else { page };
     let words = &staff_words(lang).board;
     let label = move || if signed_out.get() { words.sign_in } else { words.refresh };
-    view! { <a {..said(label)} href=href></a> }
+    view! { <a {..bind_text(label)} href=href></a> }
 }

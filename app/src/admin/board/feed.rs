@@ -3,12 +3,12 @@
 use crate::{
     admin::board::{
         chime,
-        connection::Link,
+        connection::BoardConnection,
         steps::BoardState,
-        ticket::{Snapshot, Store, Ticket},
-        visible_tickets::Shown,
+        ticket::{BoardSnapshot, BoardStoreState, Ticket},
+        visible_tickets::VisibleTickets,
     },
-    shared::live::{Follower, follow, now_ms},
+    shared::live::{FeedCallbacks, follow_feed, now_ms},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -19,11 +19,11 @@ const RING_AGAIN: Duration = Duration::from_secs(5);
 
 /// Follows the board's feed and keeps the clock for ages: the server's last time plus the time
 /// measured on this page since, so a wrong clock on the tablet has no effect.
-pub fn start(
-    shown: RwSignal<Shown>,
-    store: RwSignal<Store>,
+pub fn follow_board_feed(
+    shown: RwSignal<VisibleTickets>,
+    store: RwSignal<BoardStoreState>,
     state: BoardState,
-    link: Link,
+    link: BoardConnection,
     silent: RwSignal<bool>,
 ) {
     let base = StoredValue::new((state.now_ms.get_untracked(), now_ms()));
@@ -32,9 +32,12 @@ pub fn start(
         server_ms + (now_ms() - page_ms) as i64
     };
     set_interval(move || state.now_ms.set(server_now()), TICK);
-    set_interval(move || ring(shown.with_untracked(Shown::calls)), RING_AGAIN);
+    set_interval(
+        move || ring_if_needed(shown.with_untracked(VisibleTickets::has_unaccepted_order)),
+        RING_AGAIN,
+    );
     // An effect runs after hydration; until then the page must equal the server's rendering.
-    Effect::new(move |_| chime::follow(move |ready| silent.set(!ready)));
+    Effect::new(move |_| chime::watch_audibility(move |ready| silent.set(!ready)));
     // While both connections are up, the screen is as fresh as the clock.
     Effect::new(move |_| {
         let now = state.now_ms.get();
@@ -44,19 +47,21 @@ pub fn start(
     });
     let on_frame = move |name: &str, data: &str| match name {
         "board" => {
-            if let Ok(board) = serde_json::from_str::<Snapshot>(data) {
+            if let Ok(board) = serde_json::from_str::<BoardSnapshot>(data) {
                 base.set_value((board.now_ms, now_ms()));
                 state.now_ms.set(board.now_ms);
                 link.signed_out.set(false);
                 link.upstream.set(board.upstream);
                 link.heard_ms.set(board.heard_ms);
                 store.set(board.store);
-                ring(shown.try_update(|shown| shown.replace(board.tickets)).unwrap_or_default());
+                ring_if_needed(
+                    shown.try_update(|shown| shown.replace_all(board.tickets)).unwrap_or_default(),
+                );
             }
         }
         "ticket" => {
             if let Ok(ticket) = serde_json::from_str::<Ticket>(data) {
-                ring(shown.try_update(|shown| shown.take(ticket)).unwrap_or_default());
+                ring_if_needed(shown.try_update(|shown| shown.insert_newer(ticket)).unwrap_or_default());
             }
         }
         "store" => {
@@ -78,9 +83,9 @@ pub fn start(
         }
         link.connected.set(up);
     };
-    follow(
+    follow_feed(
         "/admin/live/board".to_owned(),
-        Follower {
+        FeedCallbacks {
             events: &["board", "ticket", "store", "upstream", "signed_out"],
             on_frame: Box::new(on_frame),
             on_connection: Box::new(on_connection),
@@ -88,8 +93,8 @@ pub fn start(
     );
 }
 
-fn ring(rings: bool) {
+fn ring_if_needed(rings: bool) {
     if rings {
-        chime::ring();
+        chime::play_chime();
     }
 }

@@ -2,55 +2,55 @@
 
 use crate::{
     admin::board::{
-        all_day::totals,
-        connection::{Link, StaleNotice},
-        steps::{BoardState, acknowledge, step, undo},
-        ticket::{Decided, Snapshot, Store},
+        all_day::all_day_totals,
+        connection::{BoardConnection, StaleNotice},
+        steps::{BoardState, acknowledge_cancellation, transition_ticket, undo_transition},
+        ticket::{ActiveDecision, BoardSnapshot, BoardStoreState},
         ticket_card::TicketCard,
-        visible_tickets::{Column, Shown},
+        visible_tickets::{BoardColumn, VisibleTickets},
     },
-    shared::ui::{Lang, said},
+    shared::ui::{Lang, bind_text},
 };
 use leptos::prelude::*;
-use order_api::Status;
+use order_api::OrderStatus;
 
 /// `/admin`, starting with the board as the server knew it when the page was rendered.
 #[island]
-pub fn Board(
+pub fn OrderBoard(
     /// The state to start from.
-    initial: Snapshot,
+    initial: BoardSnapshot,
     /// The reader's language.
     lang: Lang,
 ) -> impl IntoView {
     let state = BoardState::new(initial.now_ms, lang);
-    let words = state.words();
-    let link = Link::new(initial.upstream, initial.heard_ms);
+    let words = state.board_words();
+    let link = BoardConnection::new(initial.upstream, initial.heard_ms);
     let silent = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
     let store = RwSignal::new(initial.store);
     let shown = RwSignal::new({
-        let mut shown = Shown::default();
-        shown.replace(initial.tickets);
+        let mut shown = VisibleTickets::default();
+        shown.replace_all(initial.tickets);
         shown
     });
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
-    crate::admin::board::feed::start(shown, store, state, link, silent);
+    crate::admin::board::feed::follow_board_feed(shown, store, state, link, silent);
 
     let column = move |column| {
         let tickets = Memo::new(move |_| {
             let at = state.station.get();
-            let mut tickets = shown.with(|shown| shown.column(column, state.now_ms.get()));
+            let mut tickets = shown.with(|shown| shown.column_tickets(column, state.now_ms.get()));
             tickets.retain(|ticket| ticket.lines.iter().any(|line| line.is_at(at.as_deref())));
             tickets
         });
         (tickets, move || tickets.with(Vec::len))
     };
-    let lane = move |which: Column, title: &'static str, none: &'static str| {
+    let lane = move |which: BoardColumn, title: &'static str, none: &'static str| {
         let (tickets, count) = column(which);
         view! {
             <section class="lane" aria-label=title>
-                <h2>{title}" "<span class="count" translate="no" {..said(move || count().to_string())}></span></h2>
+                <h2>{title}" "<span class="count" translate="no" {..bind_text(move || count().to_string())}></span></h2>
                 <Show when=move || count() == 0><p class="none">{none}</p></Show>
                 <div class="tickets">
                     <For each=move || tickets.get() key=|t| (t.id.clone(), t.version) let:ticket>
@@ -60,27 +60,27 @@ pub fn Board(
             </section>
         }
     };
-    let (done, done_count) = column(Column::Done);
-    let (cancelled, _) = column(Column::Cancelled);
+    let (done, done_count) = column(BoardColumn::Done);
+    let (cancelled, _) = column(BoardColumn::Cancelled);
     view! {
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
             <div class="notices">
                 <StaleNotice link now_ms=state.now_ms lang/>
                 <Show when=move || store.with(|store| store.closed.is_some())>
-                    <p class="paused" role="status" {..said(move || store.get().closed.unwrap_or_default())}></p>
+                    <p class="paused" role="status" {..bind_text(move || store.get().closed.unwrap_or_default())}></p>
                 </Show>
-                <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", words.resume)/>
-                <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", words.usual_times)/>
+                <DecisionNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", words.resume)/>
+                <DecisionNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", words.usual_times)/>
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
-                        <span {..said(move || state.problem.get().unwrap_or_default())}></span>
+                        <span {..bind_text(move || state.problem.get().unwrap_or_default())}></span>
                         <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{words.close}</button>
                     </p>
                 </Show>
                 <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
                     <p class="cancelled" role="alert" data-number=ticket.number>
                         <span><strong>{ticket.number}</strong>" "{words.customer_cancelled}" · "<span class="who">{ticket.name.clone()}</span></span>
-                        <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>{words.acknowledge}</button>
+                        <button type="button" class="quiet" disabled=order_busy_signal(state, ticket.id.clone()) on:click=move |_| acknowledge_cancellation(state, ticket.id.clone())>{words.acknowledge}</button>
                     </p>
                 </For>
             </div>
@@ -89,15 +89,15 @@ pub fn Board(
             </Show>
             <AllDay shown store state/>
             <div class="lanes">
-                {lane(Column::New, words.new, words.new_none)}
-                {lane(Column::Making, words.making, words.making_none)}
-                {lane(Column::Ready, words.ready, words.ready_none)}
+                {lane(BoardColumn::New, words.new, words.new_none)}
+                {lane(BoardColumn::Making, words.making, words.making_none)}
+                {lane(BoardColumn::Ready, words.ready, words.ready_none)}
             </div>
             <Show when=move || done_count() != 0>
                 <section class="done-lane" aria-label=words.recent>
                     <h2>{words.recent}</h2>
                     <For each=move || done.get() key=|t| (t.id.clone(), t.version) let:ticket>
-                        <button type="button" class="recall" disabled=busy(state, ticket.id.clone()) on:click=move |_| step(state, &ticket, Status::Ready, None)>
+                        <button type="button" class="recall" disabled=order_busy_signal(state, ticket.id.clone()) on:click=move |_| transition_ticket(state, &ticket, OrderStatus::Ready, None)>
                             <strong>{ticket.number}</strong>" "{words.recall}
                         </button>
                     </For>
@@ -110,10 +110,10 @@ pub fn Board(
 
 /// A decision of staff about the store, how long it holds, and the button that ends it.
 #[component]
-fn DecidedNotice(
-    store: RwSignal<Store>,
+fn DecisionNotice(
+    store: RwSignal<BoardStoreState>,
     state: BoardState,
-    which: fn(&Store) -> Option<Decided>,
+    which: fn(&BoardStoreState) -> Option<ActiveDecision>,
     action: &'static str,
     /// Name and value of the form field that ends the decision, and the button's label.
     ends: (&'static str, &'static str, &'static str),
@@ -126,7 +126,7 @@ fn DecidedNotice(
     view! {
         <Show when=move || words().is_some()>
             <form class="paused" method="post" action=action>
-                <span role="status" {..said(move || words().unwrap_or_default())}></span>
+                <span role="status" {..bind_text(move || words().unwrap_or_default())}></span>
                 <button type="submit" class="quiet" name=name value=value>{label}</button>
             </form>
         </Show>
@@ -135,12 +135,16 @@ fn DecidedNotice(
 
 /// The quantities still to be made, for all stations or one.
 #[component]
-fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> impl IntoView {
+fn AllDay(
+    shown: RwSignal<VisibleTickets>,
+    store: RwSignal<BoardStoreState>,
+    state: BoardState,
+) -> impl IntoView {
     let all = Memo::new(move |_| {
         let at = state.station.get();
-        shown.with(|shown| totals(shown.all(), at.as_deref()))
+        shown.with(|shown| all_day_totals(shown.all_tickets(), at.as_deref()))
     });
-    let words = state.words();
+    let words = state.board_words();
     let choice = move |id: Option<String>, name: String| {
         let (chosen, here) = (id.clone(), id);
         view! {
@@ -181,12 +185,12 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
 /// The last step, while it can be undone.
 #[component]
 fn UndoBar(state: BoardState) -> impl IntoView {
-    let words = state.words();
+    let words = state.board_words();
     view! {
         <div class="undo" role="status">
             <For each=move || state.undo.get() key=|last| (last.id.clone(), last.to) let:last>
                 <span><strong>{last.number}</strong>" "{(words.status)(last.to)}</span>
-                <button type="button" class="quiet" disabled=busy(state, last.id.clone()) on:click=move |_| undo(state)>{words.undo}</button>
+                <button type="button" class="quiet" disabled=order_busy_signal(state, last.id.clone()) on:click=move |_| undo_transition(state)>{words.undo}</button>
                 <button type="button" class="quiet" aria-label=words.dismiss on:click=move |_| state.undo.set(None)>"✕"</button>
             </For>
         </div>
@@ -194,19 +198,19 @@ fn UndoBar(state: BoardState) -> impl IntoView {
 }
 
 /// Whether a request for that order is under way, for the buttons about it.
-fn busy(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
+fn order_busy_signal(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
     move || state.is_busy(&id)
 }
 
 /// Staff's word for a status.
 #[cfg(feature = "ssr")]
-pub fn status_word(status: Status, lang: Lang) -> &'static str {
+pub fn status_word(status: OrderStatus, lang: Lang) -> &'static str {
     (crate::admin::words::staff_words(lang).board.status)(status)
 }
 
 #[cfg(feature = "hydrate")]
 fn unlock_sound() {
-    crate::admin::board::chime::unlock();
+    crate::admin::board::chime::unlock_sound();
 }
 
 #[cfg(not(feature = "hydrate"))]

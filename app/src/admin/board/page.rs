@@ -4,43 +4,43 @@
 use crate::{
     admin::{
         board::{
-            island::Board,
+            island::OrderBoard,
             panel::Panel,
             panels::StorePanels,
-            ticket::{Snapshot, Store, Ticket},
+            ticket::{BoardSnapshot, BoardStoreState, Ticket},
         },
         page::{IdleLock, LanguageChoice},
         words::page_words,
     },
     shared::{
-        ssr::{LoadedAnew, PageScript, PageTitle, context, query, time},
-        ui::{Act, LONGEST_PIN, Problem, State, foreign},
+        ssr::{PageScript, PageTitle, PeriodicRefresh, query_value, request_context, time},
+        ui::{LONGEST_PIN, OrderAction, PageNotice, PageProblem, foreign_tag},
     },
 };
 use leptos::prelude::*;
-use staff_api::{Person, Role};
+use staff_api::{StaffPerson, StaffRole};
 
 /// `/admin`
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    let context = context();
-    let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
+    let context = request_context();
+    let (zone, known) = (time::store_zone(&context.gateway), context.gateway.known_menu());
     let menu = known.as_ref().map(|known| known.menu.as_ref());
-    let ((orders, feed), lang, words) = (context.live.board(), context.lang, &page_words().common);
+    let ((orders, feed), lang, words) = (context.live.board_orders(), context.lang, &page_words().common);
     let name = menu.map(|menu| &menu.store.name);
-    let name_lang = name.and_then(|name| foreign(name, lang.tag()));
-    let name = name.map_or(words.board, |name| name.of(lang.tag())).to_owned();
-    let tickets = orders.iter().map(|order| Ticket::of(order, menu, &zone, lang)).collect();
-    let store = Store::of(menu, context.now, lang);
-    let problem = query("problem").map(|code| {
-        let problem = Problem::of(&code, Act::Step).text(lang);
+    let name_lang = name.and_then(|name| foreign_tag(name, lang.tag()));
+    let name = name.map_or(words.board, |name| name.in_language(lang.tag())).to_owned();
+    let tickets = orders.iter().map(|order| Ticket::from_order(order, menu, &zone, lang)).collect();
+    let store = BoardStoreState::from_menu(menu, context.now, lang);
+    let problem = query_value("problem").map(|code| {
+        let problem = PageProblem::from_code(&code, OrderAction::Step).text_in(lang);
         view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem}</p> }
     });
     let heard_ms = feed.since.map(jiff::Timestamp::as_millisecond);
     let now_ms = context.now.as_millisecond();
-    let initial = Snapshot { tickets, store, upstream: feed.upstream, heard_ms, now_ms };
+    let initial = BoardSnapshot { tickets, store, upstream: feed.upstream, heard_ms, now_ms };
     let nav = context.person.as_ref().map(|person| view! { <Nav person=person.clone()/> });
-    let locked = context.person.is_none().then(|| view! { <Lock/> });
+    let locked = context.person.is_none().then(|| view! { <UnlockForm/> });
     let is_locked = locked.is_some();
     view! {
         <PageTitle text=words.board/>
@@ -50,10 +50,10 @@ pub fn BoardPage() -> impl IntoView {
         </header>
         <aside aria-label=words.printers><p id="printing" hidden></p></aside>
         <main>
-            <LoadedAnew every_s=10 says=State::BoardAsleep/>
+            <PeriodicRefresh every_s=10 says=PageNotice::BoardAsleep/>
             {problem}
             {locked}
-            <div class="on-board" inert=is_locked><Board initial lang/></div>
+            <div class="on-board" inert=is_locked><OrderBoard initial lang/></div>
             <IdleLock/>
             <PageScript name="printing.js"/>
             <PageScript name="sound.js" attr:data-session="playback"/>
@@ -64,9 +64,9 @@ pub fn BoardPage() -> impl IntoView {
 
 /// Links and panels for the person who is signed in.
 #[component]
-fn Nav(person: Person) -> impl IntoView {
+fn Nav(person: StaffPerson) -> impl IntoView {
     let words = &page_words().common;
-    let managed = (person.role >= Role::Manager).then(|| {
+    let managed = (person.role >= StaffRole::Manager).then(|| {
         view! {
             <a class="quiet" href="/admin/day">{words.day}</a>
             <a class="quiet" href="/admin/menu">{words.menu_editor}</a>
@@ -102,7 +102,7 @@ fn Nav(person: Person) -> impl IntoView {
 /// PIN form on an enrolled tablet without a session: the board is visible and rings, and a PIN
 /// unlocks it.
 #[component]
-fn Lock() -> impl IntoView {
+fn UnlockForm() -> impl IntoView {
     let words = &page_words().common;
     view! {
         <form method="post" action="/admin/api/sign-in" class="lock" aria-label=words.locked_screen>

@@ -4,12 +4,12 @@
 use crate::{
     admin::{board::panel::Panel, words::page_words},
     shared::{
-        ssr::{context, lang, time::upcoming, words},
-        ui::foreign,
+        ssr::{request_context, request_lang, request_words, time::upcoming_time},
+        ui::foreign_tag,
     },
 };
 use leptos::prelude::*;
-use menu_api::{Availability, Menu, SoldOutUntil, Text};
+use menu_api::{Availability, LocalizedText, Menu, SoldOutUntil};
 
 /// Durations of a pause, in minutes.
 const PAUSES_MIN: [i64; 3] = [10, 20, 30];
@@ -19,8 +19,9 @@ const WAITS_MIN: [i64; 4] = [5, 10, 20, 30];
 /// The buttons and their panels.
 #[component]
 pub fn StorePanels() -> impl IntoView {
-    let Some(known) = context().gateway.menu() else { return ().into_any() };
-    let (stock, panels, minutes) = (stock(&known.menu), &page_words().panels, page_words().board.minutes);
+    let Some(known) = request_context().gateway.known_menu() else { return ().into_any() };
+    let (stock, panels, minutes) =
+        (render_stock(&known.menu), &page_words().panels, page_words().board.minutes);
     let pause = |how_long: String, label: String| {
         view! { <button type="submit" class="chip" name="how_long" value=how_long>{label}</button> }
     };
@@ -40,51 +41,59 @@ pub fn StorePanels() -> impl IntoView {
             </form>
             <p>{panels.longer_times_hint}</p>
         </Panel>
-        <Panel id="stock" label=words().common.sold_out heading=panels.sold_out_what>{stock}</Panel>
+        <Panel id="stock" label=request_words().common.sold_out heading=panels.sold_out_what>{stock}</Panel>
     }
     .into_any()
 }
 
-fn stock(menu: &Menu) -> impl IntoView + use<> {
+fn render_stock(menu: &Menu) -> impl IntoView + use<> {
     let items = menu.categories.iter().map(|category| {
         let items = menu.items.iter().filter(|item| item.category == category.id);
-        let rows = items.map(|item| row(menu, "item", item.id.to_string(), &item.name, item.availability));
-        group(None, &category.name, rows.collect_view())
+        let rows = items
+            .map(|item| render_stock_row(menu, "item", item.id.to_string(), &item.name, item.availability));
+        render_stock_group(None, &category.name, rows.collect_view())
     });
     let options = menu.option_groups.iter().map(|options| {
         let rows = options.options.iter();
-        let rows =
-            rows.map(|option| row(menu, "option", option.id.to_string(), &option.name, option.availability));
-        group(Some(page_words().panels.options), &options.name, rows.collect_view())
+        let rows = rows.map(|option| {
+            render_stock_row(menu, "option", option.id.to_string(), &option.name, option.availability)
+        });
+        render_stock_group(Some(page_words().panels.options), &options.name, rows.collect_view())
     });
     items.chain(options).collect_view()
 }
 
-fn group<R: IntoView + 'static>(
+fn render_stock_group<R: IntoView + 'static>(
     prefix: Option<&'static str>,
-    name: &Text,
+    name: &LocalizedText,
     rows: R,
 ) -> impl IntoView + use<R> {
     view! {
         <section>
-            <h3>{prefix}{named(name)}</h3>
+            <h3>{prefix}{render_name(name)}</h3>
             {rows}
         </section>
     }
 }
 
 /// The name in the reader's language, or marked as another language's.
-fn named(name: &Text) -> impl IntoView + use<> {
-    let tag = lang().tag();
-    view! { <span lang=foreign(name, tag)>{name.of(tag).to_owned()}</span> }
+fn render_name(name: &LocalizedText) -> impl IntoView + use<> {
+    let tag = request_lang().tag();
+    view! { <span lang=foreign_tag(name, tag)>{name.in_language(tag).to_owned()}</span> }
 }
 
 /// One item or option, with its buttons.
-fn row(menu: &Menu, kind: &'static str, id: String, name: &Text, now: Availability) -> impl IntoView + use<> {
-    let (at, lang, panels) = (context().now, lang(), &page_words().panels);
-    let until = match now.at(at) {
+fn render_stock_row(
+    menu: &Menu,
+    kind: &'static str,
+    id: String,
+    name: &LocalizedText,
+    now: Availability,
+) -> impl IntoView + use<> {
+    let (at, lang, panels) = (request_context().now, request_lang(), &page_words().panels);
+    let until = match now.effective_at(at) {
         Availability::SoldOut { until: SoldOutUntil::Time(end) } => {
-            Some((panels.until)(&upcoming(end, at, &menu.store.zone, lang)))
+            Some((panels.until)(&upcoming_time(end, at, &menu.store.zone, lang)))
         }
         Availability::SoldOut { until: SoldOutUntil::Manual } => Some(panels.indefinitely.to_owned()),
         Availability::Available => None,
@@ -94,7 +103,7 @@ fn row(menu: &Menu, kind: &'static str, id: String, name: &Text, now: Availabili
     let back_in_stock = [("now", panels.back_in_stock)];
     let choices: &[_] = if until.is_some() { &back_in_stock } else { &sold_out };
     let button = |(until, label): &(&'static str, &'static str)| {
-        let name = format!("{} {label}", name.of(lang.tag()));
+        let name = format!("{} {label}", name.in_language(lang.tag()));
         view! { <button type="submit" class="chip" name="until" value=*until aria-label=name>{*label}</button> }
     };
     let out = until.is_some();
@@ -102,7 +111,7 @@ fn row(menu: &Menu, kind: &'static str, id: String, name: &Text, now: Availabili
     view! {
         <form method="post" action="/admin/api/menu/sale" class="stock" class:out=out>
             <input type="hidden" name=kind value=id/>
-            <span>{named(name)}{until.map(|until| view! { <small>{words().common.sold_out}" · "{until}</small> })}</span>
+            <span>{render_name(name)}{until.map(|until| view! { <small>{request_words().common.sold_out}" · "{until}</small> })}</span>
             {buttons}
         </form>
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     admin::{printers::jobs::cause_words, words::page_words},
-    shared::ssr::context,
+    shared::ssr::request_context,
 };
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
@@ -15,17 +15,17 @@ const MOST: u32 = 50;
 /// `/admin/printers/sign`
 #[component]
 pub fn PrintingSignPage() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let sign = Suspend::new(async move {
         let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
         let newest = PrintJobQuery { undecided: false, ..undecided.clone() };
         let asked = futures::future::try_join(
-            context.gateway.print_jobs(&undecided),
-            context.gateway.print_jobs(&newest),
+            context.gateway.list_print_jobs(&undecided),
+            context.gateway.list_print_jobs(&newest),
         );
         match asked.await {
             Ok((undecided, newest)) => {
-                let words = words(undecided.jobs.len(), undecided.more, &newest.jobs);
+                let words = printing_notice(undecided.jobs.len(), undecided.more, &newest.jobs);
                 let is_well = words.is_none();
                 view! {
                     <p id="printing" class="stale" role="status" hidden=is_well>
@@ -43,11 +43,11 @@ pub fn PrintingSignPage() -> impl IntoView {
 
 /// The number of jobs that need a decision, then the first printer's trouble; `None` when there is
 /// neither.
-fn words(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
+fn printing_notice(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
     let decisions = (undecided > 0).then(|| (page_words().panels.prints_to_check)(undecided, more));
     let stuck = newest.iter().find(|job| job.state == PrintState::Waiting && job.cause.is_some());
     let trouble = stuck.and_then(|job| {
-        Some(format!("{}: {}", job.printer_name, cause_words(job.cause?, crate::shared::ssr::lang())))
+        Some(format!("{}: {}", job.printer_name, cause_words(job.cause?, crate::shared::ssr::request_lang())))
     });
     let said: Vec<_> = decisions.into_iter().chain(trouble).collect();
     (!said.is_empty()).then(|| said.join(" · "))
@@ -68,10 +68,13 @@ mod tests {
 
     #[test]
     fn the_sign_says_what_has_to_be_decided_and_which_printer_waits_for_what() {
-        assert_eq!(words(0, false, &[job("printed", None), job("waiting", None)]), None);
+        assert_eq!(printing_notice(0, false, &[job("printed", None), job("waiting", None)]), None);
         let stuck = [job("waiting", Some("paper_out"))];
-        assert_eq!(words(0, false, &stuck).as_deref(), Some("바: 용지가 없어요."));
-        assert_eq!(words(2, false, &stuck).as_deref(), Some("확인이 필요한 출력 2건 · 바: 용지가 없어요."));
-        assert_eq!(words(50, true, &[]).as_deref(), Some("확인이 필요한 출력 50건 이상"));
+        assert_eq!(printing_notice(0, false, &stuck).as_deref(), Some("바: 용지가 없어요."));
+        assert_eq!(
+            printing_notice(2, false, &stuck).as_deref(),
+            Some("확인이 필요한 출력 2건 · 바: 용지가 없어요.")
+        );
+        assert_eq!(printing_notice(50, true, &[]).as_deref(), Some("확인이 필요한 출력 50건 이상"));
     }
 }

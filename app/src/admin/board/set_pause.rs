@@ -10,30 +10,32 @@ use leptos::prelude::*;
 /// `signed_out`, `invalid_form`, `menu_unknown`, `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store/pause")]
 pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, decide, refuse, require_staff};
-    use gateway::{Decision, Pause};
+    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use gateway::{CounterDecision, OrderingPause};
     use jiff::SignedDuration;
     use menu_api::hours;
     /// One day; a longer pause is treated as a typing error.
     const LONGEST_MIN: i64 = 24 * 60;
     require_staff()?;
-    let context = context();
+    let context = request_context();
     let pause = match how_long.as_str() {
         "over" => None,
-        "manual" => Some(Pause::until(None)),
+        "manual" => Some(OrderingPause::by_staff(None)),
         "tomorrow" => {
-            let Some(known) = context.gateway.menu() else { return refuse("/admin", "menu_unknown") };
-            let Ok(until) = hours::business_day_end(&known.menu.store, context.now) else {
-                return refuse("/admin", "menu_unknown");
+            let Some(known) = context.gateway.known_menu() else {
+                return refuse_request("/admin", "menu_unknown");
             };
-            Some(Pause::until(Some(until)))
+            let Ok(until) = hours::business_day_end(&known.menu.store, context.now) else {
+                return refuse_request("/admin", "menu_unknown");
+            };
+            Some(OrderingPause::by_staff(Some(until)))
         }
         minutes => match minutes.parse() {
             Ok(minutes @ 1..=LONGEST_MIN) => {
-                Some(Pause::until(Some(context.now + SignedDuration::from_mins(minutes))))
+                Some(OrderingPause::by_staff(Some(context.now + SignedDuration::from_mins(minutes))))
             }
-            _ => return refuse("/admin", "invalid_form"),
+            _ => return refuse_request("/admin", "invalid_form"),
         },
     };
-    decide(&Decision::Pause(pause)).await
+    apply_counter_decision(&CounterDecision::Pause(pause)).await
 }

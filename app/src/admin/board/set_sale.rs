@@ -15,26 +15,28 @@ pub async fn set_sale(
     #[server(default)] option: String,
     until: String,
 ) -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, decide, refuse, require_staff};
-    use gateway::{Decision, Sale, Sellable};
+    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use gateway::{CounterDecision, SaleState, SellableId};
     use jiff::SignedDuration;
     /// One week; a longer time is treated as a typing error.
     const LONGEST_MIN: i64 = 7 * 24 * 60;
     require_staff()?;
-    let context = context();
+    let context = request_context();
     let what = match (item.parse(), option.parse()) {
-        (Ok(item), _) if option.is_empty() => Sellable::Item(item),
-        (_, Ok(option)) if item.is_empty() => Sellable::Option(option),
-        _ => return refuse("/admin", "invalid_form"),
+        (Ok(item), _) if option.is_empty() => SellableId::Item(item),
+        (_, Ok(option)) if item.is_empty() => SellableId::Option(option),
+        _ => return refuse_request("/admin", "invalid_form"),
     };
     let sale = match until.as_str() {
-        "now" => Sale::On,
-        "today" => Sale::OffToday,
-        "manual" => Sale::Off,
+        "now" => SaleState::On,
+        "today" => SaleState::OffToday,
+        "manual" => SaleState::Off,
         minutes => match minutes.parse() {
-            Ok(minutes @ 1..=LONGEST_MIN) => Sale::OffUntil(context.now + SignedDuration::from_mins(minutes)),
-            _ => return refuse("/admin", "invalid_form"),
+            Ok(minutes @ 1..=LONGEST_MIN) => {
+                SaleState::OffUntil(context.now + SignedDuration::from_mins(minutes))
+            }
+            _ => return refuse_request("/admin", "invalid_form"),
         },
     };
-    decide(&Decision::Sale(what, sale)).await
+    apply_counter_decision(&CounterDecision::Sale(what, sale)).await
 }

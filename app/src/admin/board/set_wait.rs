@@ -9,8 +9,8 @@ use leptos::prelude::*;
 /// `signed_out`, `invalid_form`, `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store/wait")]
 pub async fn set_wait(extra_min: u32) -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, decide, refuse, require_staff};
-    use gateway::{Decision, ExtraWait};
+    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use gateway::{CounterDecision, ExtraWait};
     use jiff::SignedDuration;
     /// For a longer delay, a pause is the better choice.
     const LONGEST_MIN: u32 = 60;
@@ -18,8 +18,10 @@ pub async fn set_wait(extra_min: u32) -> Result<(), ApiError> {
     require_staff()?;
     let wait = match extra_min {
         0 => None,
-        1..=LONGEST_MIN => Some(ExtraWait { extra_s: extra_min * 60, until: Some(context().now + LASTS) }),
-        _ => return refuse("/admin", "invalid_form"),
+        1..=LONGEST_MIN => {
+            Some(ExtraWait { extra_s: extra_min * 60, until: Some(request_context().now + LASTS) })
+        }
+        _ => return refuse_request("/admin", "invalid_form"),
     };
-    decide(&Decision::Wait(wait)).await
+    apply_counter_decision(&CounterDecision::Wait(wait)).await
 }

@@ -8,11 +8,11 @@ use crate::{
     },
     shared::{
         api_error::ApiError,
-        ui::{Act, Lang, Problem},
+        ui::{Lang, OrderAction, PageProblem},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use order_api::{Status, lifecycle};
+use order_api::{OrderStatus, lifecycle};
 use std::{collections::BTreeSet, time::Duration};
 
 /// How long the bar offers to undo the last step. The service accepts it a little longer.
@@ -28,7 +28,7 @@ pub struct BoardState {
     /// Ids of the orders with a request under way.
     pub busy: RwSignal<BTreeSet<String>>,
     /// The last step, while it can be undone.
-    pub undo: RwSignal<Option<Undo>>,
+    pub undo: RwSignal<Option<UndoableTransition>>,
     /// Id of the station whose lines are shown; `None` shows all.
     pub station: RwSignal<Option<String>>,
     /// The reader's language.
@@ -37,15 +37,15 @@ pub struct BoardState {
 
 /// A step that was taken and can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undo {
+pub struct UndoableTransition {
     /// Id of the order.
     pub id: String,
     /// Its pickup number.
     pub number: i64,
     /// Status before the step.
-    from: Status,
+    from: OrderStatus,
     /// Status after the step.
-    pub to: Status,
+    pub to: OrderStatus,
     /// Version after the step.
     version: i64,
 }
@@ -64,7 +64,7 @@ impl BoardState {
     }
 
     /// The board's texts in the reader's language.
-    pub fn words(self) -> &'static BoardWords {
+    pub fn board_words(self) -> &'static BoardWords {
         &staff_words(self.lang).board
     }
 
@@ -80,19 +80,19 @@ impl BoardState {
 }
 
 /// Moves an order. The feed brings the new state; a refusal is shown in words.
-pub fn step(state: BoardState, ticket: &Ticket, to: Status, reason: Option<String>) {
+pub fn transition_ticket(state: BoardState, ticket: &Ticket, to: OrderStatus, reason: Option<String>) {
     let (id, number, from, version) = (ticket.id.clone(), ticket.number, ticket.status, ticket.version);
     state.undo.set(None);
-    ask(state, id.clone(), async move {
+    send_request(state, id.clone(), async move {
         move_order(id.clone(), from, to, version, reason).await?;
         if lifecycle::can_take_back(from, to) {
-            offer(state, Undo { id, number, from, to, version: version + 1 });
+            offer_undo(state, UndoableTransition { id, number, from, to, version: version + 1 });
         }
         Ok(())
     });
 }
 
-fn offer(state: BoardState, undo: Undo) {
+fn offer_undo(state: BoardState, undo: UndoableTransition) {
     state.undo.set(Some(undo.clone()));
     let is_over = move || {
         state.undo.update(|last| {
@@ -103,30 +103,30 @@ fn offer(state: BoardState, undo: Undo) {
 }
 
 /// Undoes the last step.
-pub fn undo(state: BoardState) {
-    let Some(Undo { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
+pub fn undo_transition(state: BoardState) {
+    let Some(UndoableTransition { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
     state.undo.set(None);
-    ask(state, id.clone(), move_order(id, to, from, version, None));
+    send_request(state, id.clone(), move_order(id, to, from, version, None));
 }
 
 /// Marks a line as made, or as open again.
-pub fn tick(state: BoardState, id: String, line: u32, done: bool) {
-    ask(state, id.clone(), amend_order(id, None, Some(line), done, false));
+pub fn set_line_done(state: BoardState, id: String, line: u32, done: bool) {
+    send_request(state, id.clone(), amend_order(id, None, Some(line), done, false));
 }
 
 /// Promises the order for `at_ms`, milliseconds since 1970.
-pub fn promise(state: BoardState, id: String, at_ms: i64) {
-    ask(state, id.clone(), amend_order(id, Some(at_ms), None, false, false));
+pub fn set_promised_time(state: BoardState, id: String, at_ms: i64) {
+    send_request(state, id.clone(), amend_order(id, Some(at_ms), None, false, false));
 }
 
 /// Acknowledges a customer's cancellation.
-pub fn acknowledge(state: BoardState, id: String) {
-    ask(state, id.clone(), amend_order(id, None, None, false, true));
+pub fn acknowledge_cancellation(state: BoardState, id: String) {
+    send_request(state, id.clone(), amend_order(id, None, None, false, true));
 }
 
 /// Blocks the phone that placed the order, and sets `is_blocked`.
-pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
-    ask(state, id.clone(), async move {
+pub fn block_order_phone(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
+    send_request(state, id.clone(), async move {
         let blocked = block_phone(id).await;
         is_blocked.set(blocked.is_ok());
         blocked
@@ -134,13 +134,13 @@ pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
 }
 
 /// A request that failed while the browser was online may have arrived: its outcome is unknown.
-fn outcome(code: &str) -> &str {
+fn failure_code(code: &str) -> &str {
     let is_online = window().navigator().on_line();
     if code == "offline" && is_online { "order_unknown" } else { code }
 }
 
 /// Sends one request at a time for an order; its buttons are disabled meanwhile.
-fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), ApiError>> + 'static) {
+fn send_request(state: BoardState, id: String, call: impl Future<Output = Result<(), ApiError>> + 'static) {
     if state.busy.with_untracked(|busy| busy.contains(&id)) {
         return;
     }
@@ -150,10 +150,11 @@ fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), ApiE
     state.problem.set(None);
     spawn_local(async move {
         if let Err(error) = call.await {
-            let words = state.words();
+            let words = state.board_words();
             let now = error.current.map(|status| format!(" {} {}", words.status_now, (words.status)(status)));
             let by = error.by.map(|by| format!(" ({by})"));
-            let problem = Problem::of(outcome(&error.code), Act::Step).text(state.lang);
+            let problem =
+                PageProblem::from_code(failure_code(&error.code), OrderAction::Step).text_in(state.lang);
             let said = [Some(problem.to_owned()), by, now];
             state.problem.set(Some(said.into_iter().flatten().collect()));
         }

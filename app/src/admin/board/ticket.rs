@@ -1,7 +1,7 @@
 //! An order as the counter sees it, and the frames of the board's live feed.
 
-use crate::shared::ui::{Lang, Upstream};
-use order_api::Status;
+use crate::shared::ui::{Lang, OrderFeedState};
+use order_api::OrderStatus;
 use serde::{Deserialize, Serialize};
 
 /// An order as a kitchen ticket.
@@ -12,7 +12,7 @@ pub struct Ticket {
     /// Pickup number.
     pub number: i64,
     /// Current status.
-    pub status: Status,
+    pub status: OrderStatus,
     /// Version of the order, which a step has to name.
     pub version: i64,
     /// When the order was placed, milliseconds since 1970.
@@ -79,7 +79,7 @@ impl TicketLine {
 
 /// A station where orders are made; a lane of the menu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Station {
+pub struct KitchenStation {
     /// Id of the lane.
     pub id: String,
     /// Label of its button.
@@ -88,7 +88,7 @@ pub struct Station {
 
 /// A decision of staff, while it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decided {
+pub struct ActiveDecision {
     /// The decision and its end, in words.
     pub words: String,
     /// When it ends by itself, milliseconds since 1970; `None` until staff end it.
@@ -97,28 +97,28 @@ pub struct Decided {
 
 /// The store's state on the board: a frame of its own whenever the menu changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Store {
+pub struct BoardStoreState {
     /// Staff have paused ordering.
-    pub paused: Option<Decided>,
+    pub paused: Option<ActiveDecision>,
     /// Outside the opening hours, in words.
     #[serde(default)]
     pub closed: Option<String>,
     /// Longer times are quoted now.
     #[serde(default)]
-    pub slower: Option<Decided>,
+    pub slower: Option<ActiveDecision>,
     /// Stations where orders are made.
-    pub stations: Vec<Station>,
+    pub stations: Vec<KitchenStation>,
 }
 
 /// The whole board: the first frame, and again whenever a reader fell behind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct BoardSnapshot {
     /// Every open order, and those that can still be recalled.
     pub tickets: Vec<Ticket>,
     /// The store's state.
-    pub store: Store,
+    pub store: BoardStoreState,
     /// State of the server's feed from the order service.
-    pub upstream: Upstream,
+    pub upstream: OrderFeedState,
     /// When the server last heard from the order service, milliseconds since 1970; `None` if never.
     pub heard_ms: Option<i64>,
     /// The server's clock, milliseconds since 1970.
@@ -128,7 +128,12 @@ pub struct Snapshot {
 #[cfg(feature = "ssr")]
 impl Ticket {
     /// The ticket of an order in the reader's language, with times on the clock of `zone`.
-    pub fn of(order: &order_api::Order, menu: Option<&menu_api::Menu>, zone: &str, lang: Lang) -> Self {
+    pub fn from_order(
+        order: &order_api::Order,
+        menu: Option<&menu_api::Menu>,
+        zone: &str,
+        lang: Lang,
+    ) -> Self {
         use crate::admin::words::staff_words;
         let clock = |at| crate::shared::ssr::time::clock_time(at, zone, lang);
         let common = &lang.words().common;
@@ -146,15 +151,15 @@ impl Ticket {
             name: order.customer.name.clone(),
             at_counter: order.customer.is_at_counter(),
             dining: match order.dining {
-                order_api::Dining::Here => common.here,
-                order_api::Dining::Takeout => common.takeout,
+                order_api::DiningMode::Here => common.here,
+                order_api::DiningMode::Takeout => common.takeout,
             }
             .to_owned(),
             cup: order.cup.map(|cup| (staff_words(lang).panels.cup)(cup).to_owned()),
             pickup: order.pickup_at.map(clock),
             lines: (0..)
                 .zip(&order.lines)
-                .map(|(index, line)| TicketLine::of(index, line, order, menu, lang))
+                .map(|(index, line)| TicketLine::from_order_line(index, line, order, menu, lang))
                 .collect(),
             total: order.total,
             note: order.note.clone(),
@@ -165,21 +170,21 @@ impl Ticket {
 
 #[cfg(feature = "ssr")]
 impl TicketLine {
-    fn of(
+    fn from_order_line(
         index: u32,
-        line: &order_api::Line,
+        line: &order_api::OrderLine,
         order: &order_api::Order,
         menu: Option<&menu_api::Menu>,
         lang: Lang,
     ) -> Self {
         let names = crate::shared::ssr::line_names(line, menu, lang);
-        let item = line.item_id.parse().ok().and_then(|id| menu?.item(&id));
+        let item = line.item_id.parse().ok().and_then(|id| menu?.find_item(&id));
         Self {
             quantity: line.quantity,
             name: names.name,
-            name_lang: names.name_lang.and_then(Lang::tagged),
+            name_lang: names.name_lang.and_then(Lang::from_tag),
             options: names.options,
-            options_lang: names.options_lang.and_then(Lang::tagged),
+            options_lang: names.options_lang.and_then(Lang::from_tag),
             done: order.handling.lines_done.contains(&index),
             station: item.map(|item| item.lane.to_string()),
         }
@@ -187,41 +192,44 @@ impl TicketLine {
 }
 
 #[cfg(feature = "ssr")]
-impl Store {
+impl BoardStoreState {
     /// The store's state at `now` from the menu, in the reader's language.
-    pub fn of(menu: Option<&menu_api::Menu>, now: jiff::Timestamp, lang: Lang) -> Self {
+    pub fn from_menu(menu: Option<&menu_api::Menu>, now: jiff::Timestamp, lang: Lang) -> Self {
         use crate::admin::words::staff_words;
-        use menu_api::hours::{Ordering, ordering};
+        use menu_api::hours::{OrderingStatus, ordering_status};
         let Some(store) = menu.map(|menu| &menu.store) else { return Self::default() };
         let words = &staff_words(lang).panels;
-        let clock = |at| crate::shared::ssr::time::upcoming(at, now, &store.zone, lang);
-        let ordering = ordering(store, now);
+        let clock = |at| crate::shared::ssr::time::upcoming_time(at, now, &store.zone, lang);
+        let ordering = ordering_status(store, now);
         let paused = match ordering {
-            Ok(Ordering::Paused { until: Some(until) }) => Some(Decided {
+            Ok(OrderingStatus::Paused { until: Some(until) }) => Some(ActiveDecision {
                 words: (words.paused_until)(&clock(until)),
                 until_ms: Some(until.as_millisecond()),
             }),
-            Ok(Ordering::Paused { until: None }) => {
+            Ok(OrderingStatus::Paused { until: None }) => {
                 let is_unattended = store.pause.is_some_and(|pause| pause.unattended);
                 let words = if is_unattended { words.paused_unattended } else { words.paused };
-                Some(Decided { words: words.to_owned(), until_ms: None })
+                Some(ActiveDecision { words: words.to_owned(), until_ms: None })
             }
             _ => None,
         };
         let closed = match ordering {
-            Ok(Ordering::Closed { opens_at, .. }) => {
+            Ok(OrderingStatus::Closed { opens_at, .. }) => {
                 Some((lang.words().hours.closed)(opens_at.map(clock).as_deref()))
             }
             _ => None,
         };
-        let slower = store.extra_wait(now).map(|wait| Decided {
+        let slower = store.extra_wait(now).map(|wait| ActiveDecision {
             words: (words.quoting_longer)((wait.extra_s / 60).into(), wait.until.map(clock).as_deref()),
             until_ms: wait.until.map(jiff::Timestamp::as_millisecond),
         });
         let name = |lane: &menu_api::LaneSetting| {
-            lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.of(lang.tag()).to_owned())
+            lane.name
+                .as_ref()
+                .map_or_else(|| lane.id.to_string(), |name| name.in_language(lang.tag()).to_owned())
         };
-        let station = |lane: &menu_api::LaneSetting| Station { id: lane.id.to_string(), name: name(lane) };
+        let station =
+            |lane: &menu_api::LaneSetting| KitchenStation { id: lane.id.to_string(), name: name(lane) };
         Self { paused, closed, slower, stations: store.lanes.iter().map(station).collect() }
     }
 }
@@ -254,9 +262,9 @@ mod tests {
         }))
         .unwrap();
         let read = |lang| {
-            let ticket = Ticket::of(&order, Some(&menu), "Asia/Seoul", lang);
+            let ticket = Ticket::from_order(&order, Some(&menu), "Asia/Seoul", lang);
             let names = ticket.lines.into_iter().map(|line| (line.name, line.name_lang));
-            let store = Store::of(Some(&menu), order.placed_at, lang);
+            let store = BoardStoreState::from_menu(Some(&menu), order.placed_at, lang);
             let words = [ticket.placed, ticket.dining, ticket.cup.unwrap(), store.slower.unwrap().words];
             (words, names.collect::<Vec<_>>())
         };

@@ -2,19 +2,19 @@
 
 use crate::{
     admin::{
-        board::confirmed_action::TicketMore,
+        board::confirmed_action::TicketActions,
         board::{
-            steps::{BoardState, promise, step, tick},
+            steps::{BoardState, set_line_done, set_promised_time, transition_ticket},
             ticket::{Ticket, TicketLine},
         },
         words::board::BoardWords,
     },
-    shared::ui::{Lang, State, said},
+    shared::ui::{Lang, PageNotice, bind_text},
 };
 use leptos::prelude::*;
 use order_api::{
-    Actor, REASONS, Status,
-    lifecycle::{Needs, RECALL_WINDOW, STEPS, Step},
+    OrderActor, OrderStatus, REASONS,
+    lifecycle::{RECALL_WINDOW, STEPS, TransitionCondition, TransitionRule},
 };
 
 /// A ticket with fewer minutes left than this is marked as soon late.
@@ -27,54 +27,57 @@ const DELAY_MIN: i64 = 5;
 const NO_SHOW_MIN: i64 = 10;
 
 /// The lifecycle's steps that staff may take from `from`.
-fn steps(from: Status) -> impl Iterator<Item = &'static Step> {
-    STEPS.iter().filter(move |step| step.from == from && step.by == Actor::Staff)
+fn staff_transitions(from: OrderStatus) -> impl Iterator<Item = &'static TransitionRule> {
+    STEPS.iter().filter(move |step| step.from == from && step.by == OrderActor::Staff)
 }
 
 /// Target of the step that refuses an order, the first in the table where there are two.
-fn refusal(from: Status) -> Option<Status> {
-    steps(from).find(|step| step.needs == Needs::Reason).map(|step| step.to)
+fn refusal_status(from: OrderStatus) -> Option<OrderStatus> {
+    staff_transitions(from).find(|step| step.needs == TransitionCondition::Reason).map(|step| step.to)
 }
 
 /// Label of a step's button.
-fn label(step: &Step, words: &BoardWords) -> &'static str {
-    if step.needs == Needs::Recent { words.recall } else { (words.step)(step.to) }
+fn transition_label(step: &TransitionRule, words: &BoardWords) -> &'static str {
+    if step.needs == TransitionCondition::Recent { words.recall } else { (words.step)(step.to) }
 }
 
 /// A ticket with its buttons.
 #[component]
 pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
-    let words = state.words();
+    let words = state.board_words();
     let asking = RwSignal::new(false);
     let ticket = StoredValue::new(ticket);
-    let act = move |to: Status, reason: Option<String>| {
+    let act = move |to: OrderStatus, reason: Option<String>| {
         asking.set(false);
-        ticket.with_value(|t| step(state, t, to, reason));
+        ticket.with_value(|t| transition_ticket(state, t, to, reason));
     };
     let busy = move || ticket.with_value(|t| state.is_busy(&t.id));
     let Ticket { status, status_at_ms, promised_at_ms, .. } = ticket.get_value();
     let is_awaited = status.is_awaited();
     let late_min = move || state.minutes_since(promised_at_ms);
-    let button = move |step: &'static Step| {
-        let class =
-            if step.needs == Needs::Nothing && step.to != Status::NoShow { "primary" } else { "quiet" };
+    let button = move |step: &'static TransitionRule| {
+        let class = if step.needs == TransitionCondition::Nothing && step.to != OrderStatus::NoShow {
+            "primary"
+        } else {
+            "quiet"
+        };
         let shown = move || match (step.needs, step.to) {
-            (Needs::Recent, _) => state.minutes_since(status_at_ms) < RECALL_WINDOW.as_mins(),
-            (_, Status::NoShow) => state.minutes_since(status_at_ms) >= NO_SHOW_MIN,
+            (TransitionCondition::Recent, _) => state.minutes_since(status_at_ms) < RECALL_WINDOW.as_mins(),
+            (_, OrderStatus::NoShow) => state.minutes_since(status_at_ms) >= NO_SHOW_MIN,
             _ => true,
         };
         view! {
             <Show when=shown>
-                <button type="button" class=class disabled=busy on:click=move |_| act(step.to, None)>{label(step, words)}</button>
+                <button type="button" class=class disabled=busy on:click=move |_| act(step.to, None)>{transition_label(step, words)}</button>
             </Show>
         }
     };
     let delay = move |_| {
         let later_ms = promised_at_ms.max(state.now_ms.get_untracked()) + DELAY_MIN * 60_000;
-        ticket.with_value(|t| promise(state, t.id.clone(), later_ms));
+        ticket.with_value(|t| set_promised_time(state, t.id.clone(), later_ms));
     };
     let shown = ticket.get_value();
-    let lines = (0..).zip(shown.lines.clone()).map(|(index, made)| line(index, made, ticket, state));
+    let lines = (0..).zip(shown.lines.clone()).map(|(index, made)| render_line(index, made, ticket, state));
     view! {
         <article class="ticket" class:late={move || is_awaited && late_min() >= 0}
             class:soon={move || is_awaited && (-SOON_MIN..0).contains(&late_min())}
@@ -82,7 +85,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             <header>
                 <strong class="number">{shown.number}</strong>
                 <span class="who">{shown.name}</span>
-                <span class="age" {..said(move || age(state, is_awaited, late_min(), status_at_ms))}></span>
+                <span class="age" {..bind_text(move || due_text(state, is_awaited, late_min(), status_at_ms))}></span>
             </header>
             <p class="times">
                 {shown.at_counter.then(|| view! { <span class="badge">{words.at_counter}</span> })}
@@ -94,21 +97,21 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             {shown.pickup.map(|at| view! { <p class="pickup">{words.pickup_at.0}<strong>{at}</strong>{words.pickup_at.1}</p> })}
             <ul class="make">{lines.collect_view()}</ul>
             {(!shown.note.is_empty()).then(|| view! { <p class="note">{shown.note}</p> })}
-            {(!shown.menu_verified).then(|| view! { <p class="unverified">{State::MenuUnverified.text(state.lang)}</p> })}
+            {(!shown.menu_verified).then(|| view! { <p class="unverified">{PageNotice::MenuUnverified.text_in(state.lang)}</p> })}
             <footer>
-                {steps(status).filter(|step| step.needs != Needs::Reason).map(button).collect_view()}
+                {staff_transitions(status).filter(|step| step.needs != TransitionCondition::Reason).map(button).collect_view()}
                 {is_awaited.then(|| view! {
                     <button type="button" class="quiet" disabled=busy on:click=delay>{format!("+{}", (words.minutes)(DELAY_MIN))}</button>
                 })}
-                {refusal(status).map(|to| view! {
+                {refusal_status(status).map(|to| view! {
                     <button type="button" class="quiet danger" disabled=busy aria-expanded=move || asking.get().to_string()
                         on:click=move |_| asking.update(|asking| *asking = !*asking)>{(words.step)(to)}</button>
                 })}
-                {(!shown.at_counter).then(|| view! { <TicketMore id=shown.id state/> })}
+                {(!shown.at_counter).then(|| view! { <TicketActions id=shown.id state/> })}
             </footer>
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label=words.reason>
-                    {refusal(status).map(|to| REASONS.into_iter().zip(state.lang.words().order.reasons).map(|(code, reason)| view! {
+                    {refusal_status(status).map(|to| REASONS.into_iter().zip(state.lang.words().order.reasons).map(|(code, reason)| view! {
                         <button type="button" disabled=busy on:click=move |_| act(to, Some(code.to_owned()))>{reason}</button>
                     }).collect_view())}
                 </div>
@@ -119,8 +122,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
 
 /// Minutes left until the promised time, or minutes late; for a ready order the minutes since it
 /// became ready.
-fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
-    let words = state.words();
+fn due_text(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
+    let words = state.board_words();
     match late_min {
         _ if !is_awaited => (words.minutes)(state.minutes_since(status_at_ms).max(0)),
         0 => words.due_now.to_owned(),
@@ -130,7 +133,12 @@ fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) ->
 }
 
 /// A line of the ticket; a touch marks it as made while the order is being made.
-fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardState) -> impl IntoView {
+fn render_line(
+    index: u32,
+    line: TicketLine,
+    ticket: StoredValue<Ticket>,
+    state: BoardState,
+) -> impl IntoView {
     let Ticket { id, status, .. } = ticket.get_value();
     let here = line.clone();
     let is_here = move || state.station.with(|station| here.is_at(station.as_deref()));
@@ -142,11 +150,11 @@ fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardS
             <small lang=options_lang.map(Lang::tag)>{options}</small>
         </span>
     };
-    let inner = if matches!(status, Status::Accepted | Status::Preparing) {
+    let inner = if matches!(status, OrderStatus::Accepted | OrderStatus::Preparing) {
         let own = StoredValue::new(id.clone());
         view! {
             <button type="button" class="line" aria-pressed=done.to_string() disabled=move || own.with_value(|id| state.is_busy(id))
-                on:click=move |_| tick(state, id.clone(), index, !done)>{what}</button>
+                on:click=move |_| set_line_done(state, id.clone(), index, !done)>{what}</button>
         }
         .into_any()
     } else {

@@ -1,7 +1,7 @@
 //! Tickets on the screen: always the newest version of each, in whichever sequence updates arrive.
 
 use crate::admin::board::ticket::Ticket;
-use order_api::Status;
+use order_api::OrderStatus;
 use std::collections::HashMap;
 
 /// How long a completed ticket can be recalled, in milliseconds; the lifecycle's limit.
@@ -9,7 +9,7 @@ const RECALL_MS: i64 = order_api::lifecycle::RECALL_WINDOW.as_secs() * 1_000;
 
 /// Columns of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub enum BoardColumn {
     /// Not yet accepted.
     New,
     /// Accepted or being made.
@@ -22,13 +22,13 @@ pub enum Column {
     Cancelled,
 }
 
-impl Column {
-    fn of(ticket: &Ticket) -> Option<Self> {
+impl BoardColumn {
+    fn for_ticket(ticket: &Ticket) -> Option<Self> {
         match ticket.status {
-            Status::Placed => Some(Self::New),
-            Status::Accepted | Status::Preparing => Some(Self::Making),
-            Status::Ready => Some(Self::Ready),
-            Status::Completed => Some(Self::Done),
+            OrderStatus::Placed => Some(Self::New),
+            OrderStatus::Accepted | OrderStatus::Preparing => Some(Self::Making),
+            OrderStatus::Ready => Some(Self::Ready),
+            OrderStatus::Completed => Some(Self::Done),
             _ if ticket.unacknowledged => Some(Self::Cancelled),
             _ => None,
         }
@@ -37,29 +37,29 @@ impl Column {
 
 /// All known tickets by order id.
 #[derive(Debug, Clone, Default)]
-pub struct Shown(HashMap<String, Ticket>);
+pub struct VisibleTickets(HashMap<String, Ticket>);
 
-impl Shown {
+impl VisibleTickets {
     /// Inserts a ticket unless a newer version is known; returns whether it must ring.
     #[cfg(any(feature = "hydrate", test))]
-    pub fn take(&mut self, ticket: Ticket) -> bool {
+    pub fn insert_newer(&mut self, ticket: Ticket) -> bool {
         let known = self.0.get(&ticket.id);
         if known.is_some_and(|known| known.version >= ticket.version) {
             return false;
         }
-        let rings = is_loud(known, &ticket);
+        let rings = should_ring(known, &ticket);
         self.0.insert(ticket.id.clone(), ticket);
         rings
     }
 
     /// Replaces all tickets by a snapshot and drops those that are no longer on it; returns whether
     /// any must ring.
-    pub fn replace(&mut self, tickets: Vec<Ticket>) -> bool {
+    pub fn replace_all(&mut self, tickets: Vec<Ticket>) -> bool {
         let mut old = std::mem::take(self);
         let mut rings = false;
         for ticket in tickets {
             let known = old.0.remove(&ticket.id);
-            rings |= is_loud(known.as_ref(), &ticket);
+            rings |= should_ring(known.as_ref(), &ticket);
             // The screen may know a newer version than a snapshot that was under way.
             let newer = known.filter(|known| known.version > ticket.version).unwrap_or(ticket);
             self.0.insert(newer.id.clone(), newer);
@@ -69,21 +69,21 @@ impl Shown {
 
     /// Whether an order waits to be accepted.
     #[cfg(any(feature = "hydrate", test))]
-    pub fn calls(&self) -> bool {
-        self.0.values().any(|ticket| ticket.status == Status::Placed)
+    pub fn has_unaccepted_order(&self) -> bool {
+        self.0.values().any(|ticket| ticket.status == OrderStatus::Placed)
     }
 
     /// All tickets, unsorted.
-    pub fn all(&self) -> impl Iterator<Item = &Ticket> {
+    pub fn all_tickets(&self) -> impl Iterator<Item = &Ticket> {
         self.0.values()
     }
 
     /// The tickets of one column, oldest first. Handed-over ones come newest first, while they can
     /// be recalled.
-    pub fn column(&self, column: Column, now_ms: i64) -> Vec<Ticket> {
+    pub fn column_tickets(&self, column: BoardColumn, now_ms: i64) -> Vec<Ticket> {
         let mut tickets: Vec<Ticket> =
-            self.0.values().filter(|t| Column::of(t) == Some(column)).cloned().collect();
-        if column == Column::Done {
+            self.0.values().filter(|t| BoardColumn::for_ticket(t) == Some(column)).cloned().collect();
+        if column == BoardColumn::Done {
             tickets.retain(|t| now_ms - t.status_at_ms < RECALL_MS);
             tickets.sort_by_key(|t| (-t.status_at_ms, t.number));
         } else {
@@ -95,8 +95,8 @@ impl Shown {
 
 /// Whether a ticket rings: it is new to this screen and not yet being made, or its cancellation is
 /// new.
-fn is_loud(known: Option<&Ticket>, ticket: &Ticket) -> bool {
-    let is_new = known.is_none() && matches!(ticket.status, Status::Placed | Status::Accepted);
+fn should_ring(known: Option<&Ticket>, ticket: &Ticket) -> bool {
+    let is_new = known.is_none() && matches!(ticket.status, OrderStatus::Placed | OrderStatus::Accepted);
     is_new || ticket.unacknowledged && known.is_none_or(|known| !known.unacknowledged)
 }
 
@@ -105,7 +105,7 @@ pub mod tests {
     use super::*;
 
     /// A ticket without lines.
-    pub fn ticket(id: &str, status: Status, version: i64) -> Ticket {
+    pub fn sample_ticket(id: &str, status: OrderStatus, version: i64) -> Ticket {
         Ticket {
             id: id.to_owned(),
             number: version,
@@ -131,37 +131,37 @@ pub mod tests {
 
     #[test]
     fn old_news_changes_nothing_and_only_what_is_unseen_rings() {
-        let mut shown = Shown::default();
-        assert!(shown.take(ticket("a", Status::Placed, 1)));
-        assert!(!shown.take(ticket("a", Status::Preparing, 3)));
-        assert!(!shown.take(ticket("a", Status::Accepted, 2)));
-        assert_eq!(shown.column(Column::Making, 0)[0].version, 3);
-        assert!(!shown.replace(vec![ticket("a", Status::Accepted, 2)]));
-        assert_eq!(shown.column(Column::Making, 0)[0].version, 3);
-        assert!(shown.replace(vec![ticket("b", Status::Placed, 1)]));
-        assert!(shown.column(Column::Making, 0).is_empty());
+        let mut shown = VisibleTickets::default();
+        assert!(shown.insert_newer(sample_ticket("a", OrderStatus::Placed, 1)));
+        assert!(!shown.insert_newer(sample_ticket("a", OrderStatus::Preparing, 3)));
+        assert!(!shown.insert_newer(sample_ticket("a", OrderStatus::Accepted, 2)));
+        assert_eq!(shown.column_tickets(BoardColumn::Making, 0)[0].version, 3);
+        assert!(!shown.replace_all(vec![sample_ticket("a", OrderStatus::Accepted, 2)]));
+        assert_eq!(shown.column_tickets(BoardColumn::Making, 0)[0].version, 3);
+        assert!(shown.replace_all(vec![sample_ticket("b", OrderStatus::Placed, 1)]));
+        assert!(shown.column_tickets(BoardColumn::Making, 0).is_empty());
     }
 
     #[test]
     fn an_order_calls_until_somebody_acts_and_a_cancelled_one_stays_until_it_is_acknowledged() {
-        let mut shown = Shown::default();
-        shown.take(ticket("a", Status::Placed, 1));
-        assert!(shown.calls());
-        assert!(!shown.take(ticket("a", Status::Accepted, 2)));
-        assert!(!shown.calls());
-        let cancelled = Ticket { unacknowledged: true, ..ticket("a", Status::Cancelled, 3) };
-        assert!(shown.take(cancelled.clone()));
-        assert!(!shown.take(Ticket { version: 4, ..cancelled.clone() }), "it has rung for that");
-        assert_eq!(shown.column(Column::Cancelled, i64::MAX).len(), 1);
-        shown.take(Ticket { unacknowledged: false, version: 5, ..cancelled });
-        assert!(shown.column(Column::Cancelled, 0).is_empty());
+        let mut shown = VisibleTickets::default();
+        shown.insert_newer(sample_ticket("a", OrderStatus::Placed, 1));
+        assert!(shown.has_unaccepted_order());
+        assert!(!shown.insert_newer(sample_ticket("a", OrderStatus::Accepted, 2)));
+        assert!(!shown.has_unaccepted_order());
+        let cancelled = Ticket { unacknowledged: true, ..sample_ticket("a", OrderStatus::Cancelled, 3) };
+        assert!(shown.insert_newer(cancelled.clone()));
+        assert!(!shown.insert_newer(Ticket { version: 4, ..cancelled.clone() }), "it has rung for that");
+        assert_eq!(shown.column_tickets(BoardColumn::Cancelled, i64::MAX).len(), 1);
+        shown.insert_newer(Ticket { unacknowledged: false, version: 5, ..cancelled });
+        assert!(shown.column_tickets(BoardColumn::Cancelled, 0).is_empty());
     }
 
     #[test]
     fn a_completed_ticket_leaves_when_it_can_no_longer_be_recalled() {
-        let mut shown = Shown::default();
-        shown.take(ticket("a", Status::Completed, 5));
-        assert_eq!(shown.column(Column::Done, RECALL_MS - 1).len(), 1);
-        assert_eq!(shown.column(Column::Done, RECALL_MS).len(), 0);
+        let mut shown = VisibleTickets::default();
+        shown.insert_newer(sample_ticket("a", OrderStatus::Completed, 5));
+        assert_eq!(shown.column_tickets(BoardColumn::Done, RECALL_MS - 1).len(), 1);
+        assert_eq!(shown.column_tickets(BoardColumn::Done, RECALL_MS).len(), 0);
     }
 }

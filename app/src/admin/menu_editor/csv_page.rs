@@ -5,25 +5,28 @@ use crate::{
     admin::{
         menu_editor::{
             draft,
-            edit_target::Book,
-            form::{EditHead, MOST_BYTES, book, out_of_reach, problem, unknown},
-            import::{Plan, read_apart},
+            edit_target::EditTarget,
+            form::{
+                EditorHeader, MOST_BYTES, render_menu_unknown, render_problem, render_unavailable_notice,
+                require_edit_target,
+            },
+            import::{ImportPlan, plan_import_async},
             submit::is_conflict,
         },
         words::page_words,
     },
     shared::{
-        ssr::{PageScript, menu_code, query, set_status, typed_form},
+        ssr::{PageScript, menu_code, query_value, set_status, typed_form},
         ui::Lang,
     },
 };
-use gateway::{Edit, Gateway};
+use gateway::{Gateway, MenuEdit};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Result of an import.
 #[derive(Debug, Clone)]
-pub enum Imported {
+pub enum ImportOutcome {
     /// Saved, with this many changes.
     Done(usize),
     /// To be reviewed.
@@ -36,20 +39,25 @@ pub struct ImportPreview {
     table: Arc<str>,
     /// Version of the menu that it was compared with.
     version: i64,
-    plan: Plan,
+    plan: ImportPlan,
     /// Why it was not saved; `None` if that was not asked for.
     pub code: Option<String>,
 }
 
 /// Compares `table` with the menu, and saves it if `seen` is the current version and there are no
 /// faults. Differences and faults are in `lang`.
-pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>, lang: Lang) -> Option<Imported> {
-    let (book, table) = (Book::open(gateway).await?, Arc::<str>::from(table));
-    let plan = read_apart(&table, &book.menu, lang).await;
+pub async fn import_table(
+    gateway: &Gateway,
+    table: String,
+    seen: Option<i64>,
+    lang: Lang,
+) -> Option<ImportOutcome> {
+    let (book, table) = (EditTarget::open(gateway).await?, Arc::<str>::from(table));
+    let plan = plan_import_async(&table, &book.menu, lang).await;
     let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
         let code = code.map(str::to_owned);
-        Some(Imported::Shown(Arc::new(ImportPreview { table: table.clone(), version, plan, code })))
+        Some(ImportOutcome::Shown(Arc::new(ImportPreview { table: table.clone(), version, plan, code })))
     };
     if seen.is_none() || !plan.faults.is_empty() {
         return shown(None, version, plan);
@@ -57,11 +65,11 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>, lang: L
     if seen != Some(version) {
         return shown(Some("menu_changed"), version, plan);
     }
-    match book.edit(gateway, &Edit::Content(plan.content.clone())).await {
-        Ok(()) => Some(Imported::Done(plan.changes.len())),
+    match book.send_edit(gateway, &MenuEdit::Content(plan.content.clone())).await {
+        Ok(()) => Some(ImportOutcome::Done(plan.changes.len())),
         Err(error) if is_conflict(&error) => {
-            let menu = book.again(gateway).await.menu;
-            shown(Some("menu_changed"), menu.version, read_apart(&table, &menu, lang).await)
+            let menu = book.read_again(gateway).await.menu;
+            shown(Some("menu_changed"), menu.version, plan_import_async(&table, &menu, lang).await)
         }
         Err(error) => shown(Some(menu_code(&error)), version, plan),
     }
@@ -70,18 +78,18 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>, lang: L
 /// `/admin/menu/csv`
 #[component]
 pub fn CsvPage() -> impl IntoView {
-    let Some(book) = book() else { return unknown() };
+    let Some(book) = require_edit_target() else { return render_menu_unknown() };
     let shown: Option<Arc<ImportPreview>> = typed_form();
     let words = &page_words().menu_editor.import;
     let too_large = page_words().menu_editor.file_too_large;
     view! {
-        <EditHead title=words.title to="/admin/menu".to_owned()/>
+        <EditorHeader title=words.title to="/admin/menu".to_owned()/>
         <main class="finding editing">
-            {out_of_reach(&book)}
-            {draft::notice(&book)}
-            {query("problem").as_deref().map(file_problem)}
-            {query("saved").filter(|_| shown.is_none()).map(|count| view! { <p class="done" role="status">{(words.saved)(&count)}</p> })}
-            {shown.as_deref().map(dry_run)}
+            {render_unavailable_notice(&book)}
+            {draft::render_draft_notice(&book)}
+            {query_value("problem").as_deref().map(file_problem)}
+            {query_value("saved").filter(|_| shown.is_none()).map(|count| view! { <p class="done" role="status">{(words.saved)(&count)}</p> })}
+            {shown.as_deref().map(render_import_preview)}
             <section class="part">
                 <h2>{words.download}<a class="quiet" href="/admin/menu.csv" download="">{words.download_csv}</a></h2>
                 <p>{words.download_hint}</p>
@@ -111,12 +119,12 @@ fn file_problem(code: &str) -> AnyView {
         "old_workbook" => words.old_workbook,
         "no_workbook" => words.no_workbook,
         "table_too_large" => words.table_too_large,
-        code => return problem(code),
+        code => return render_problem(code),
     };
     view! { <p class="problem" role="alert" data-code=code.to_owned()>{why}</p> }.into_any()
 }
 
-fn dry_run(shown: &ImportPreview) -> AnyView {
+fn render_import_preview(shown: &ImportPreview) -> AnyView {
     let ImportPreview { table, version, plan, code } = shown;
     let words = &page_words().menu_editor.import;
     let line = |(at, text): &(u64, String)| {
@@ -131,7 +139,7 @@ fn dry_run(shown: &ImportPreview) -> AnyView {
             view! { <p class="problem" role="alert" data-code="menu_changed">{words.menu_changed}</p> }
                 .into_any(),
         ),
-        code => code.map(problem),
+        code => code.map(render_problem),
     };
     set_status(match (code.as_deref(), wrong) {
         (Some("menu_unavailable"), _) => 503,

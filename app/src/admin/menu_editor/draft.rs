@@ -2,11 +2,11 @@
 
 use crate::{
     admin::{
-        menu_editor::{edit_target::Book, form::problem, import, table},
+        menu_editor::{edit_target::EditTarget, form::render_problem, import, table},
         words::{menu_editor::draft::DraftWords, page_words, staff_words},
     },
     shared::{
-        ssr::{lang, menu_code, query},
+        ssr::{menu_code, query_value, request_lang},
         ui::Lang,
     },
 };
@@ -18,13 +18,13 @@ use menu_api::Menu;
 pub const DRAFT: &str = "/admin/menu/draft";
 
 /// Applies the step that was pressed; returns the address to redirect to.
-pub async fn step(gateway: &Gateway, step: &str, version: Option<i64>) -> String {
+pub async fn apply_draft_step(gateway: &Gateway, step: &str, version: Option<i64>) -> String {
     let step = match (step, version) {
         ("publish", Some(version)) => DraftStep::Publish(version),
         ("drop", Some(version)) => DraftStep::Drop(version),
         _ => DraftStep::Open,
     };
-    match gateway.draft_step(step).await {
+    match gateway.apply_draft_step(step).await {
         Ok(()) => match step {
             DraftStep::Open => "/admin/menu".to_owned(),
             DraftStep::Publish(_) => "/admin/menu?draft=published".to_owned(),
@@ -41,17 +41,17 @@ pub async fn step(gateway: &Gateway, step: &str, version: Option<i64>) -> String
 }
 
 /// Section of the editor's start page: the draft's differences, or the button that opens one.
-pub fn panel(book: &Book) -> AnyView {
+pub fn render_draft_panel(book: &EditTarget) -> AnyView {
     let words = &page_words().menu_editor.draft;
-    let done = query("draft").map(|done| {
+    let done = query_value("draft").map(|done| {
         let done = if done == "published" { words.published } else { words.dropped };
         view! { <p class="done" role="status">{done}</p> }
     });
-    let inside = if book.is_draft() { open(book, words) } else { closed(words) };
+    let inside = if book.is_draft() { render_open_draft(book, words) } else { render_closed_draft(words) };
     view! { {done} <section class="part draft" aria-label=words.title>{inside}</section> }.into_any()
 }
 
-fn closed(words: &'static DraftWords) -> AnyView {
+fn render_closed_draft(words: &'static DraftWords) -> AnyView {
     view! {
         <h2>{words.edit_live}<a class="quiet" href="/admin/preview">{words.see_live}</a></h2>
         <p>{words.edit_live_hint}</p>
@@ -60,15 +60,15 @@ fn closed(words: &'static DraftWords) -> AnyView {
     .into_any()
 }
 
-fn open(book: &Book, words: &'static DraftWords) -> AnyView {
-    let (changes, faults) = differences(&book.sold, &book.menu, lang());
+fn render_open_draft(book: &EditTarget, words: &'static DraftWords) -> AnyView {
+    let (changes, faults) = menu_differences(&book.sold, &book.menu, request_lang());
     let count = changes.len();
     let line = |text: String| view! { <li>{text}</li> };
     let publish = (count > 0 && faults.is_empty()).then(|| {
         view! { <button type="submit" class="primary" name="step" value="publish">{(words.publish)(count)}</button> }
     });
     let wrong = (!faults.is_empty()).then(|| {
-        view! { {problem("invalid_draft")} <ol class="faults">{faults.into_iter().map(line).collect_view()}</ol> }
+        view! { {render_problem("invalid_draft")} <ol class="faults">{faults.into_iter().map(line).collect_view()}</ol> }
     });
     let version = book.menu.version;
     view! {
@@ -90,7 +90,7 @@ fn open(book: &Book, words: &'static DraftWords) -> AnyView {
 }
 
 /// Notice on the editor's other pages.
-pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
+pub fn render_draft_notice(book: &EditTarget) -> Option<impl IntoView + use<>> {
     let words = &page_words().menu_editor.draft;
     book.is_draft().then(|| {
         view! {
@@ -102,15 +102,16 @@ pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
 }
 
 /// The differences between `sold` and `drawn`, and the faults of `drawn`, in words.
-fn differences(sold: &Menu, drawn: &Menu, lang: Lang) -> (Vec<String>, Vec<String>) {
+fn menu_differences(sold: &Menu, drawn: &Menu, lang: Lang) -> (Vec<String>, Vec<String>) {
     let editor = &staff_words(lang).menu_editor;
     let words = |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
-    let plan = table::write(drawn).map(|table| import::read(&table, sold, lang)).unwrap_or_default();
+    let plan =
+        table::write_table(drawn).map(|table| import::plan_import(&table, sold, lang)).unwrap_or_default();
     let mut changes = words(plan.changes);
     for item in &drawn.items {
-        let before = sold.item(&item.id).and_then(|item| item.picture.as_ref());
+        let before = sold.find_item(&item.id).and_then(|item| item.picture.as_ref());
         if item.picture.as_ref() != before {
-            let name = item.name.of(lang.tag());
+            let name = item.name.in_language(lang.tag());
             changes.push(format!("{} {name}: {}", editor.item, editor.draft.picture_changes));
         }
     }
@@ -133,7 +134,7 @@ mod tests {
             let menu = json!({ "version": 1, "store": store, "categories": [category], "items": [item], "option_groups": [] });
             serde_json::from_value(menu).unwrap()
         };
-        let differences = |sold: &Menu, drawn: &Menu| differences(sold, drawn, Lang::Ko);
+        let differences = |sold: &Menu, drawn: &Menu| menu_differences(sold, drawn, Lang::Ko);
         assert_eq!(differences(&menu(5_000, "잔"), &menu(5_000, "잔")), (vec![], vec![]));
         let (changes, faults) = differences(&menu(5_000, "잔"), &menu(5_500, "컵"));
         assert_eq!((changes.len(), faults.len()), (2, 0), "{changes:?} {faults:?}");

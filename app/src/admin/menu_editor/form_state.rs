@@ -2,8 +2,8 @@
 //! they make a three-way merge.
 
 use crate::admin::menu_editor::{
-    edited_entity::Place,
-    fields::{Field, Kind},
+    edited_entity::EditedEntity,
+    fields::{FieldKind, MenuField},
 };
 use menu_api::Menu;
 use serde_json::Value;
@@ -14,8 +14,8 @@ pub type Texts = BTreeMap<String, String>;
 
 /// A form between two requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
-    pub place: Place,
+pub struct FormState {
+    pub place: EditedEntity,
     /// Id for a thing to be created.
     pub new_id: String,
     pub opened: Texts,
@@ -29,37 +29,41 @@ pub struct Sheet {
 }
 
 /// Fields with their new values.
-pub type Changes = Vec<(&'static Field, Value)>;
+pub type Changes = Vec<(&'static MenuField, Value)>;
 
 /// The fields of `thing` as texts.
-pub fn texts(place: &Place, thing: &Value, menu: &Menu) -> Texts {
-    place.fields().into_iter().map(|field| (field.path.to_owned(), field.text(thing, menu))).collect()
+pub fn field_texts(place: &EditedEntity, thing: &Value, menu: &Menu) -> Texts {
+    place
+        .form_fields()
+        .into_iter()
+        .map(|field| (field.path.to_owned(), field.value_text(thing, menu)))
+        .collect()
 }
 
-fn of<'a>(texts: &'a Texts, field: &Field) -> &'a str {
+fn text_of<'a>(texts: &'a Texts, field: &MenuField) -> &'a str {
     texts.get(field.path).map_or("", String::as_str)
 }
 
-impl Sheet {
+impl FormState {
     /// The form as first shown.
-    pub fn open(place: Place, new_id: String, now: Texts) -> Self {
+    pub fn open(place: EditedEntity, new_id: String, now: Texts) -> Self {
         let typed = now.clone();
         Self { place, new_id, opened: now, typed, conflicts: Texts::new(), wrong: vec![], code: None }
     }
 
     /// The form as a browser sends it.
-    pub fn read(place: Place, pairs: &[(String, String)], menu: &Menu) -> Self {
+    pub fn from_pairs(place: EditedEntity, pairs: &[(String, String)], menu: &Menu) -> Self {
         let sent = |name: &'static str| {
             pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
         };
-        let text = |field: &'static Field| {
+        let text = |field: &'static MenuField| {
             let text = match field.kind {
-                Kind::Groups | Kind::Allergens => sent(field.path).collect::<Vec<_>>().join(","),
+                FieldKind::Groups | FieldKind::Allergens => sent(field.path).collect::<Vec<_>>().join(","),
                 _ => sent(field.path).next_back().unwrap_or_default().to_owned(),
             };
-            (field.path.to_owned(), field.tidy(&text, menu))
+            (field.path.to_owned(), field.normalize_text(&text, menu))
         };
-        let typed = place.fields().into_iter().map(text).collect();
+        let typed = place.form_fields().into_iter().map(text).collect();
         let kept =
             |name| sent(name).next().and_then(|texts| serde_json::from_str(texts).ok()).unwrap_or_default();
         let (opened, conflicts) = (kept("opened"), kept("conflicts"));
@@ -70,19 +74,20 @@ impl Sheet {
     /// Three-way merge of the opened, typed and current texts. Returns the changes to save, or
     /// `None` when the form has to be shown again because a field was changed on both sides or
     /// cannot be read. Fields that only another person has changed are taken over.
-    pub fn change(&mut self, now: &Texts, menu: &Menu) -> Option<Changes> {
+    pub fn merge_changes(&mut self, now: &Texts, menu: &Menu) -> Option<Changes> {
         let is_new = self.place.id.is_none();
         // The conflicts were shown with the last answer; saving again confirms the typed values.
         self.conflicts.clear();
         let mut changes = Vec::new();
-        for field in self.place.fields() {
-            let (opened, typed, now) = (of(&self.opened, field), of(&self.typed, field), of(now, field));
+        for field in self.place.form_fields() {
+            let (opened, typed, now) =
+                (text_of(&self.opened, field), text_of(&self.typed, field), text_of(now, field));
             let is_touched = is_new || typed != opened;
             if is_touched && !is_new && now != opened && now != typed {
                 self.conflicts.insert(field.path.to_owned(), opened.to_owned());
             }
             if is_touched && (is_new || typed != now) {
-                match field.value(typed, menu) {
+                match field.parse_value(typed, menu) {
                     Ok(value) => changes.push((field, value)),
                     Err(_) => self.wrong.push(field.path.to_owned()),
                 }
@@ -101,27 +106,27 @@ impl Sheet {
     }
 
     /// Replaces one field by the current text.
-    pub fn take(mut self, path: &str, now: &Texts) -> Self {
+    pub fn accept_theirs(mut self, path: &str, now: &Texts) -> Self {
         self.typed.insert(path.to_owned(), now.get(path).cloned().unwrap_or_default());
         self.conflicts.remove(path);
-        self.rebased(now)
+        self.rebase(now)
     }
 
     /// Moves an id of a list one position up or down.
-    pub fn moved(mut self, path: &str, id: &str, up: bool, now: &Texts) -> Self {
+    pub fn with_moved_id(mut self, path: &str, id: &str, up: bool, now: &Texts) -> Self {
         let text = self.typed.get(path).cloned().unwrap_or_default();
         let mut ids: Vec<&str> = text.split(',').collect();
         move_one(&mut ids, id, up);
         self.typed.insert(path.to_owned(), ids.join(","));
-        self.rebased(now)
+        self.rebase(now)
     }
 
     /// Updates untouched fields to `now`; conflicts stay.
-    fn rebased(mut self, now: &Texts) -> Self {
-        let fields = if self.place.id.is_some() { self.place.fields() } else { vec![] };
+    fn rebase(mut self, now: &Texts) -> Self {
+        let fields = if self.place.id.is_some() { self.place.form_fields() } else { vec![] };
         for field in fields {
-            let now = of(now, field).to_owned();
-            if of(&self.typed, field) == of(&self.opened, field) {
+            let now = text_of(now, field).to_owned();
+            if text_of(&self.typed, field) == text_of(&self.opened, field) {
                 self.typed.insert(field.path.to_owned(), now.clone());
                 self.opened.insert(field.path.to_owned(), now);
             }
@@ -130,9 +135,9 @@ impl Sheet {
     }
 
     /// Marks the form as not saved, with a reason and possibly a field.
-    pub fn refused(mut self, code: &str, field: Option<&str>) -> Self {
+    pub fn with_refusal(mut self, code: &str, field: Option<&str>) -> Self {
         self.code = Some(code.to_owned());
-        let fields = self.place.fields();
+        let fields = self.place.form_fields();
         self.wrong
             .extend(field.filter(|path| fields.iter().any(|field| field.path == *path)).map(str::to_owned));
         self
@@ -162,30 +167,30 @@ mod tests {
         serde_json::from_value(menu).unwrap()
     }
 
-    fn place() -> Place {
-        Place::parse("/admin/menu/groups/size").unwrap()
+    fn place() -> EditedEntity {
+        EditedEntity::parse("/admin/menu/groups/size").unwrap()
     }
 
     fn now(changes: &[(&str, &str)]) -> Texts {
-        let mut now = texts(&place(), &place().find(&menu(), &Value::Null).unwrap(), &menu());
+        let mut now = field_texts(&place(), &place().find_value(&menu(), &Value::Null).unwrap(), &menu());
         now.extend(changes.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         now
     }
 
     /// A form opened with the menu's texts, with `typed` entered.
-    fn sheet(typed: &[(&str, &str)]) -> Sheet {
-        let mut sheet = Sheet::open(place(), String::new(), now(&[]));
+    fn sheet(typed: &[(&str, &str)]) -> FormState {
+        let mut sheet = FormState::open(place(), String::new(), now(&[]));
         sheet.typed.extend(typed.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         sheet
     }
 
-    fn changed(mut sheet: Sheet, now: &Texts) -> Vec<(&'static str, Value)> {
-        let changes = sheet.change(now, &menu()).unwrap();
+    fn changed(mut sheet: FormState, now: &Texts) -> Vec<(&'static str, Value)> {
+        let changes = sheet.merge_changes(now, &menu()).unwrap();
         changes.into_iter().map(|(field, value)| (field.path, value)).collect()
     }
 
-    fn shown(mut sheet: Sheet, now: &Texts) -> Sheet {
-        assert!(sheet.change(now, &menu()).is_none());
+    fn shown(mut sheet: FormState, now: &Texts) -> FormState {
+        assert!(sheet.merge_changes(now, &menu()).is_none());
         sheet
     }
 
@@ -205,7 +210,7 @@ mod tests {
         assert_eq!((conflict.typed["max"].as_str(), conflict.opened["max"].as_str()), ("2", "3"));
         assert_eq!(conflict.typed["name.en"], "Sizes", "what nobody touched is as it is now");
         assert_eq!(changed(conflict.clone(), &theirs), [("max", json!(2))]);
-        let taken = conflict.take("max", &theirs);
+        let taken = conflict.accept_theirs("max", &theirs);
         assert!(taken.conflicts.is_empty());
         assert_eq!(changed(taken, &theirs), []);
     }

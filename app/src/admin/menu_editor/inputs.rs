@@ -3,120 +3,127 @@
 use crate::{
     admin::{
         menu_editor::{
-            edited_entity::What,
-            fields::{Field, Kind},
-            form_state::{Sheet, Texts},
+            edited_entity::EditedEntityKind,
+            fields::{FieldKind, MenuField},
+            form_state::{FormState, Texts},
         },
         words::{menu_editor::fields::FieldWords, page_words, staff_words},
     },
     shared::{
-        ssr::{TextArea, lang},
+        ssr::{TextArea, request_lang},
         ui::Lang,
     },
 };
 use leptos::prelude::*;
 use menu_api::Menu;
-use order_api::paper_text::unprintable;
+use order_api::paper_text::find_unprintable;
 
 /// Everything that the inputs are rendered from.
-pub struct Inputs<'a> {
-    pub sheet: &'a Sheet,
+pub struct FormInputs<'a> {
+    pub sheet: &'a FormState,
     pub menu: &'a Menu,
     /// The menu's current texts.
     pub now: &'a Texts,
 }
 
-fn words() -> &'static FieldWords {
+fn field_words() -> &'static FieldWords {
     &page_words().menu_editor.fields
 }
 
-impl Inputs<'_> {
-    pub fn all(&self) -> AnyView {
-        self.sheet.place.fields().into_iter().map(|field| self.field(field)).collect_view().into_any()
+impl FormInputs<'_> {
+    pub fn render_inputs(&self) -> AnyView {
+        self.sheet
+            .place
+            .form_fields()
+            .into_iter()
+            .map(|field| self.render_field(field))
+            .collect_view()
+            .into_any()
     }
 
-    fn field(&self, field: &'static Field) -> AnyView {
+    fn render_field(&self, field: &'static MenuField) -> AnyView {
         let note = format!("{}-note", field.path);
         let is_wrong = self.sheet.wrong.iter().any(|path| path == field.path);
-        let wrong = is_wrong.then(|| view! { <p class="now" id=note.clone()>{self.mending(field)}</p> });
-        let wide = matches!(field.kind, Kind::Lines | Kind::Allergens | Kind::Groups);
+        let wrong =
+            is_wrong.then(|| view! { <p class="now" id=note.clone()>{self.describe_fault(field)}</p> });
+        let wide = matches!(field.kind, FieldKind::Lines | FieldKind::Allergens | FieldKind::Groups);
         let input = match field.kind {
-            Kind::Allergens => self.allergens(field),
-            Kind::Groups => self.groups(field),
-            Kind::Flag => self.flag(field),
-            _ => self.labelled(field, is_wrong, note),
+            FieldKind::Allergens => self.render_allergens(field),
+            FieldKind::Groups => self.render_groups(field),
+            FieldKind::Flag => self.render_checkbox(field),
+            _ => self.render_labelled_input(field, is_wrong, note),
         };
-        view! { <div class:wide=wide data-field=field.path>{input}{wrong}{self.unprintable(field)}{self.conflict(field)}</div> }
+        view! { <div class:wide=wide data-field=field.path>{input}{wrong}{self.unprintable_notice(field)}{self.render_conflict(field)}</div> }
             .into_any()
     }
 
     /// Why the typed text cannot be read, or that the menu service refused it.
-    fn mending(&self, field: &Field) -> String {
-        match field.value(&self.typed(field), self.menu) {
-            Err(invalid) => field.refusal(&invalid, self.menu, lang()),
-            Ok(_) => words().refused.to_owned(),
+    fn describe_fault(&self, field: &MenuField) -> String {
+        match field.parse_value(&self.typed_text(field), self.menu) {
+            Err(invalid) => field.explain_invalid(&invalid, self.menu, request_lang()),
+            Ok(_) => field_words().refused.to_owned(),
         }
     }
 
     /// Characters of a name that printers lack; names are printed on every ticket.
-    fn unprintable(&self, field: &Field) -> Option<impl IntoView + use<>> {
-        let is_printed =
-            field.kind == Kind::Name && !matches!(self.sheet.place.what, What::Category | What::Group);
-        let missing = unprintable(&self.typed(field)).join(" ");
+    fn unprintable_notice(&self, field: &MenuField) -> Option<impl IntoView + use<>> {
+        let is_printed = field.kind == FieldKind::Name
+            && !matches!(self.sheet.place.what, EditedEntityKind::Category | EditedEntityKind::Group);
+        let missing = find_unprintable(&self.typed_text(field)).join(" ");
         (is_printed && !missing.is_empty())
-            .then(|| view! { <p class="now">{(words().unprintable)(&missing)}</p> })
+            .then(|| view! { <p class="now">{(field_words().unprintable)(&missing)}</p> })
     }
 
-    fn typed(&self, field: &Field) -> String {
+    fn typed_text(&self, field: &MenuField) -> String {
         self.sheet.typed.get(field.path).cloned().unwrap_or_default()
     }
 
-    fn labelled(&self, field: &'static Field, is_wrong: bool, note: String) -> AnyView {
-        let (name, value) = (field.path, self.typed(field));
+    fn render_labelled_input(&self, field: &'static MenuField, is_wrong: bool, note: String) -> AnyView {
+        let (name, value) = (field.path, self.typed_text(field));
         let (invalid, note) = (is_wrong.then_some("true"), is_wrong.then_some(note));
         let input = match field.kind {
-            Kind::Lines => {
-                view! { <TextArea name text=value attr:lang=foreign(field) attr:aria-invalid=invalid attr:aria-describedby=note/> }
+            FieldKind::Lines => {
+                view! { <TextArea name text=value attr:lang=foreign_language(field) attr:aria-invalid=invalid attr:aria-describedby=note/> }
                     .into_any()
             }
-            Kind::Category | Kind::Lane | Kind::Sale => select(field, &value, field.choices(self.menu, lang())),
+            FieldKind::Category | FieldKind::Lane | FieldKind::Sale => render_select(field, &value, field.valid_choices(self.menu, request_lang())),
             kind => {
                 let (kind, mode) = match kind {
-                    Kind::Day => ("date", None),
-                    Kind::Number(..) | Kind::Perhaps(..) | Kind::Amount(..) => ("text", Some("numeric")),
+                    FieldKind::Day => ("date", None),
+                    FieldKind::Number(..) | FieldKind::Perhaps(..) | FieldKind::Amount(..) => ("text", Some("numeric")),
                     _ => ("text", None),
                 };
-                view! { <input type=kind name=name value=value inputmode=mode lang=foreign(field) autocomplete="off" aria-invalid=invalid aria-describedby=note/> }
+                view! { <input type=kind name=name value=value inputmode=mode lang=foreign_language(field) autocomplete="off" aria-invalid=invalid aria-describedby=note/> }
                     .into_any()
             }
         };
-        view! { <label class="field"><span>{label(field)}</span>{input}</label> }.into_any()
+        view! { <label class="field"><span>{render_label(field)}</span>{input}</label> }.into_any()
     }
 
-    fn flag(&self, field: &'static Field) -> AnyView {
-        let checked = self.typed(field) == "true";
+    fn render_checkbox(&self, field: &'static MenuField) -> AnyView {
+        let checked = self.typed_text(field) == "true";
         view! {
-            <label class="choice"><input type="checkbox" name=field.path value="true" checked=checked/><span class="name">{field.label(lang())}</span></label>
+            <label class="choice"><input type="checkbox" name=field.path value="true" checked=checked/><span class="name">{field.label(request_lang())}</span></label>
         }
         .into_any()
     }
 
-    fn allergens(&self, field: &'static Field) -> AnyView {
-        let typed = self.typed(field);
+    fn render_allergens(&self, field: &'static MenuField) -> AnyView {
+        let typed = self.typed_text(field);
         let choice = |(id, name): (String, String)| {
             let checked = typed.split(',').any(|other| other == id);
             view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{name}</span></label> }
         };
-        let choices = field.choices(self.menu, lang()).into_iter().map(choice).collect_view();
-        view! { <fieldset class="ticks"><legend>{field.label(lang())}</legend>{choices}</fieldset> }
+        let choices = field.valid_choices(self.menu, request_lang()).into_iter().map(choice).collect_view();
+        view! { <fieldset class="ticks"><legend>{field.label(request_lang())}</legend>{choices}</fieldset> }
             .into_any()
     }
 
     /// The chosen groups in the sequence in which customers are asked, then the others.
-    fn groups(&self, field: &'static Field) -> AnyView {
-        let typed = self.typed(field);
+    fn render_groups(&self, field: &'static MenuField) -> AnyView {
+        let typed = self.typed_text(field);
         let chosen: Vec<&str> = typed.split(',').filter(|id| !id.is_empty()).collect();
-        let name_of = |id: &str| shown(field, id, self.menu, lang());
+        let name_of = |id: &str| display_text(field, id, self.menu, request_lang());
         let moves = &page_words().menu_editor;
         let row = |id: String, is_chosen: bool| {
             let name = name_of(&id);
@@ -140,24 +147,24 @@ impl Inputs<'_> {
             .map(|id| row((*id).to_owned(), true))
             .chain(others.into_iter().map(|id| row(id, false)));
         view! {
-            <fieldset class="ticks"><legend>{field.label(lang())}<small>{words().groups_hint}</small></legend><ul>{rows.collect_view()}</ul></fieldset>
+            <fieldset class="ticks"><legend>{field.label(request_lang())}<small>{field_words().groups_hint}</small></legend><ul>{rows.collect_view()}</ul></fieldset>
         }
         .into_any()
     }
 
     /// A conflict: the opened, the current and the typed text.
-    fn conflict(&self, field: &'static Field) -> Option<AnyView> {
+    fn render_conflict(&self, field: &'static MenuField) -> Option<AnyView> {
         let opened = self.sheet.conflicts.get(field.path)?;
         let now = self.now.get(field.path).map_or("", String::as_str);
-        let value = |text: &str| shown(field, text, self.menu, lang());
-        let words = words();
+        let value = |text: &str| display_text(field, text, self.menu, request_lang());
+        let words = field_words();
         Some(
             view! {
-                <div class="conflict" role="group" aria-label=(words.conflict)(field.label(lang()))>
+                <div class="conflict" role="group" aria-label=(words.conflict)(field.label(request_lang()))>
                     <dl>
                         <div><dt>{words.opened}</dt><dd>{value(opened)}</dd></div>
                         <div><dt>{words.current}</dt><dd>{value(now)}</dd></div>
-                        <div><dt>{words.typed}</dt><dd>{value(&self.typed(field))}</dd></div>
+                        <div><dt>{words.typed}</dt><dd>{value(&self.typed_text(field))}</dd></div>
                     </dl>
                     <button type="submit" class="quiet" name="take" value=field.path formnovalidate>{words.take_current}</button>
                     <p>{words.keep_typed}</p>
@@ -168,19 +175,19 @@ impl Inputs<'_> {
     }
 }
 
-fn label(field: &'static Field) -> AnyView {
-    let hint = Some(field.hint(lang())).filter(|hint| !hint.is_empty());
-    view! { {field.label(lang())}{hint.map(|hint| view! { <small>{hint}</small> })} }.into_any()
+fn render_label(field: &'static MenuField) -> AnyView {
+    let hint = Some(field.hint(request_lang())).filter(|hint| !hint.is_empty());
+    view! { {field.label(request_lang())}{hint.map(|hint| view! { <small>{hint}</small> })} }.into_any()
 }
 
 /// The language of a text field, if it is not the page's.
-fn foreign(field: &'static Field) -> Option<&'static str> {
+fn foreign_language(field: &'static MenuField) -> Option<&'static str> {
     let (_, tag) = field.path.split_once('.')?;
-    (tag != lang().tag()).then_some(tag)
+    (tag != request_lang().tag()).then_some(tag)
 }
 
 /// Includes a value that the menu no longer offers, so that no other choice is made silently.
-fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>) -> AnyView {
+fn render_select(field: &'static MenuField, value: &str, mut choices: Vec<(String, String)>) -> AnyView {
     if !choices.iter().any(|(id, _)| id == value) {
         choices.push((value.to_owned(), value.to_owned()));
     }
@@ -192,16 +199,16 @@ fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>
 }
 
 /// A field's text as staff read it.
-pub fn shown(field: &Field, text: &str, menu: &Menu, lang: Lang) -> String {
+pub fn display_text(field: &MenuField, text: &str, menu: &Menu, lang: Lang) -> String {
     let words = &staff_words(lang).menu_editor.fields;
-    let choices = field.choices(menu, lang);
+    let choices = field.valid_choices(menu, lang);
     let name = |id: &str| {
         let named = choices.iter().find(|(other, _)| other == id);
         named.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
     };
     let shown = match field.kind {
-        Kind::Flag => if text == "true" { words.yes } else { words.no }.to_owned(),
-        Kind::Groups | Kind::Allergens => text.split(',').map(name).collect::<Vec<_>>().join(", "),
+        FieldKind::Flag => if text == "true" { words.yes } else { words.no }.to_owned(),
+        FieldKind::Groups | FieldKind::Allergens => text.split(',').map(name).collect::<Vec<_>>().join(", "),
         _ => name(text),
     };
     if shown.is_empty() { words.none.to_owned() } else { shown }

@@ -3,16 +3,16 @@
 use crate::{
     admin::{
         menu_editor::{
-            edit_target::Book,
+            edit_target::EditTarget,
             form::MOST_BYTES,
             submit::{TRIES, is_conflict},
         },
         words::page_words,
     },
-    shared::ssr::{PageScript, lang, menu_code},
+    shared::ssr::{PageScript, menu_code, request_lang},
 };
 use bytes::Bytes;
-use gateway::{Edit, Gateway, GatewayError, Kind};
+use gateway::{Gateway, GatewayError, MenuEdit, MenuEntityKind};
 use leptos::prelude::*;
 use menu_api::Item;
 use serde_json::{Value, json};
@@ -35,21 +35,24 @@ pub struct PictureForm {
 pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> String {
     let page = format!("/admin/menu/items/{id}");
     let PictureForm { file, remove, alt_ko, alt_en, book: mark } = form;
-    let Some(book) = Book::open(gateway).await else { return page };
-    if book.is_another(mark.as_deref()) {
+    let Some(book) = EditTarget::open(gateway).await else { return page };
+    if book.is_other_target(mark.as_deref()) {
         return format!("{page}?problem=draft_changed");
     }
     let has_picture = book.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some());
-    let patch = |picture: Value| Edit::Patch(Kind::Item, id.to_owned(), json!({ "picture": picture }));
+    let patch =
+        |picture: Value| MenuEdit::Patch(MenuEntityKind::Item, id.to_owned(), json!({ "picture": picture }));
     let done = match (remove, file) {
-        (true, _) => edit(gateway, book.clone(), &patch(Value::Null)).await,
-        (false, Some(file)) => edit(gateway, book.clone(), &Edit::Picture(id.to_owned(), file)).await,
+        (true, _) => edit_with_retries(gateway, book.clone(), &patch(Value::Null)).await,
+        (false, Some(file)) => {
+            edit_with_retries(gateway, book.clone(), &MenuEdit::Picture(id.to_owned(), file)).await
+        }
         (false, None) if has_picture => Ok(()),
         (false, None) => return format!("{page}?problem=no_picture"),
     };
     let alt = patch(json!({ "alt": { "ko": alt_ko.trim(), "en": alt_en.trim() } }));
     let done = match done {
-        Ok(()) if !remove => edit(gateway, book.again(gateway).await, &alt).await,
+        Ok(()) if !remove => edit_with_retries(gateway, book.read_again(gateway).await, &alt).await,
         done => done,
     };
     match done {
@@ -59,26 +62,30 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
 }
 
 /// Repeats the edit on a version conflict: it does not depend on other people's changes.
-async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), GatewayError> {
+async fn edit_with_retries(
+    gateway: &Gateway,
+    mut book: EditTarget,
+    edit: &MenuEdit,
+) -> Result<(), GatewayError> {
     for _ in 1..TRIES {
-        match book.edit(gateway, edit).await {
+        match book.send_edit(gateway, edit).await {
             Err(error) if is_conflict(&error) => {
-                book = book.again(gateway).await;
+                book = book.read_again(gateway).await;
             }
             outcome => return outcome,
         }
     }
-    book.edit(gateway, edit).await
+    book.send_edit(gateway, edit).await
 }
 
 /// The picture form, below the item's own.
-pub fn picture_form(item: &Item, book: &Book) -> AnyView {
+pub fn render_picture_form(item: &Item, book: &EditTarget) -> AnyView {
     let address = format!("/admin/menu/items/{}/picture", item.id);
     let words = &page_words().menu_editor.fields;
     let too_large = page_words().menu_editor.file_too_large;
     let now = item.picture.as_ref().map(|own| {
         let src = format!("/admin/pictures/{}", own.id);
-        let alt = (words.current_picture)(item.name.of(lang().tag()));
+        let alt = (words.current_picture)(item.name.in_language(request_lang().tag()));
         view! { <img src=src alt=alt width="240" height="240"/> }
     });
     let has_one = now.is_some();
@@ -91,7 +98,7 @@ pub fn picture_form(item: &Item, book: &Book) -> AnyView {
             <h2>{words.picture}</h2>
             {now}
             <form method="post" action=address enctype="multipart/form-data">
-                {book.mark()}
+                {book.hidden_input()}
                 <label class="field"><span>{words.picture_file}</span>
                     <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one data-most=MOST_BYTES data-too-large=too_large/></label>
                 <label class="field"><span>{words.alt_ko}" "<small>{words.alt_hint}</small></span>

@@ -1,20 +1,20 @@
 //! `/admin/preview`: the customer's pages rendered from the draft, or from the current menu without
 //! one.
 
-use crate::admin::{menu_editor::edit_target::Book, words::page_words};
+use crate::admin::{menu_editor::edit_target::EditTarget, words::page_words};
 use leptos::prelude::*;
 
 const HOME: &str = "/admin/preview";
 
 /// Marks a request's context as a preview.
 #[derive(Debug, Clone, Copy)]
-pub struct Preview;
+pub struct PreviewMarker;
 
-impl Preview {
+impl PreviewMarker {
     /// `page` with the customer surface's addresses replaced by the preview's; what has no preview
     /// leads to the menu's. The replacement has no character that HTML treats specially, so a text
     /// that contains such an address stays text.
-    pub fn addresses(page: &str) -> String {
+    pub fn rewrite_addresses(page: &str) -> String {
         let page = page.replace("/client/pictures/", "/admin/pictures/");
         let page = page.replace("/client/thumbnails/", "/admin/thumbnails/");
         let mut parts = page.split("=\"/client");
@@ -31,7 +31,7 @@ impl Preview {
 /// Bar on top of a preview, with the link back.
 #[component]
 pub fn PreviewBar() -> impl IntoView {
-    let is_draft = use_context::<Book>().is_some_and(|book| book.is_draft());
+    let is_draft = use_context::<EditTarget>().is_some_and(|book| book.is_draft());
     let words = &page_words().menu_editor.draft;
     view! {
         <aside class="preview">
@@ -49,7 +49,10 @@ mod tests {
     fn a_page_of_the_customer_s_leads_to_other_pages_of_the_preview() {
         let page = r#"<a href="/client/items/latte"><img src="/client/thumbnails/a1" srcset="/client/thumbnails/a1 288w, /client/pictures/a1 640w"></a><a href="/client#item-latte">"#;
         let seen = r#"<a href="/admin/preview/items/latte"><img src="/admin/thumbnails/a1" srcset="/admin/thumbnails/a1 288w, /admin/pictures/a1 640w"></a><a href="/admin/preview#item-latte">"#;
-        assert_eq!(Preview::addresses(page), seen);
-        assert_eq!(Preview::addresses(r#"<a href="/client/orders?x">"#), r#"<a href="/admin/preview">"#);
+        assert_eq!(PreviewMarker::rewrite_addresses(page), seen);
+        assert_eq!(
+            PreviewMarker::rewrite_addresses(r#"<a href="/client/orders?x">"#),
+            r#"<a href="/admin/preview">"#
+        );
     }
 }

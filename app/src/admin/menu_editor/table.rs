@@ -4,7 +4,7 @@
 
 use crate::{
     admin::{
-        menu_editor::fields::{CATEGORY, Field, GROUP, ITEM, OPTION},
+        menu_editor::fields::{CATEGORY, GROUP, ITEM, MenuField, OPTION},
         words::staff_words,
     },
     shared::{ssr::guard_formulas, ui::Lang},
@@ -19,17 +19,17 @@ pub const HEAD: [&str; 3] = ["kind", "id", "group"];
 
 /// Subject of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum RowKind {
     Category,
     Item,
     Group,
     Option,
 }
 
-impl Kind {
+impl RowKind {
     pub const ALL: [Self; 4] = [Self::Category, Self::Item, Self::Group, Self::Option];
 
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Category => "category",
             Self::Item => "item",
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    pub fn word(self, lang: Lang) -> &'static str {
+    pub fn kind_label(self, lang: Lang) -> &'static str {
         let words = &staff_words(lang).menu_editor;
         match self {
             Self::Category => words.category,
@@ -51,11 +51,11 @@ impl Kind {
     /// The kind with this name, or with this word in any language.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
-        let is_word = |kind: Self| Lang::ALL.iter().any(|lang| kind.word(*lang).to_lowercase() == text);
-        Self::ALL.into_iter().find(|kind| kind.name() == text || is_word(*kind))
+        let is_word = |kind: Self| Lang::ALL.iter().any(|lang| kind.kind_label(*lang).to_lowercase() == text);
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text || is_word(*kind))
     }
 
-    pub fn fields(self) -> &'static [Field] {
+    pub fn fields(self) -> &'static [MenuField] {
         match self {
             Self::Category => &CATEGORY,
             Self::Item => &ITEM,
@@ -66,26 +66,27 @@ impl Kind {
 }
 
 /// One thing on the menu: its kind, the group of an option, and its value.
-pub type Thing = (Kind, Option<String>, Value);
+pub type EntityRecord = (RowKind, Option<String>, Value);
 
 /// Everything on the menu, in the table's sequence.
-pub fn things(menu: &Menu) -> Vec<Thing> {
-    fn json(one: &impl serde::Serialize) -> Value {
+pub fn entity_records(menu: &Menu) -> Vec<EntityRecord> {
+    fn to_json(one: &impl serde::Serialize) -> Value {
         serde_json::to_value(one).unwrap_or_default()
     }
-    let categories = menu.categories.iter().map(|one| (Kind::Category, None, json(one)));
-    let items = menu.items.iter().map(|one| (Kind::Item, None, json(one)));
+    let categories = menu.categories.iter().map(|one| (RowKind::Category, None, to_json(one)));
+    let items = menu.items.iter().map(|one| (RowKind::Item, None, to_json(one)));
     let groups = menu.option_groups.iter().flat_map(|group| {
-        let options = group.options.iter().map(|one| (Kind::Option, Some(group.id.to_string()), json(one)));
-        std::iter::once((Kind::Group, None, json(group))).chain(options)
+        let options =
+            group.options.iter().map(|one| (RowKind::Option, Some(group.id.to_string()), to_json(one)));
+        std::iter::once((RowKind::Group, None, to_json(group))).chain(options)
     });
     categories.chain(items).chain(groups).collect()
 }
 
 /// The fields of all kinds, without repetition.
-pub fn columns() -> Vec<&'static str> {
+pub fn column_paths() -> Vec<&'static str> {
     let mut columns: Vec<&'static str> = Vec::new();
-    for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
+    for field in RowKind::ALL.into_iter().flat_map(RowKind::fields) {
         if !columns.contains(&field.path) {
             columns.push(field.path);
         }
@@ -97,17 +98,17 @@ pub fn columns() -> Vec<&'static str> {
 ///
 /// # Errors
 /// No known case: the table is written to memory.
-pub fn write(menu: &Menu) -> csv::Result<String> {
-    let columns = columns();
+pub fn write_table(menu: &Menu) -> csv::Result<String> {
+    let columns = column_paths();
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
     writer.write_record(HEAD.iter().chain(&columns))?;
-    for (kind, group, thing) in things(menu) {
+    for (kind, group, thing) in entity_records(menu) {
         let id = thing["id"].as_str().unwrap_or_default().to_owned();
         let cell = |path: &&str| {
             let field = kind.fields().iter().find(|field| field.path == *path);
-            field.map(|field| guard_formulas(&field.text(&thing, menu))).unwrap_or_default()
+            field.map(|field| guard_formulas(&field.value_text(&thing, menu))).unwrap_or_default()
         };
-        let head = [kind.name().to_owned(), id, group.unwrap_or_default()];
+        let head = [kind.as_str().to_owned(), id, group.unwrap_or_default()];
         writer.write_record(head.into_iter().chain(columns.iter().map(cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;

@@ -2,13 +2,13 @@
 
 use crate::{
     admin::{
-        orders::page::refused,
-        page::Head,
+        orders::page::render_read_failure,
+        page::PageHeader,
         words::{page_words, staff_words},
     },
     shared::{
-        ssr::{context, query, time},
-        ui::{Act, Lang, Problem},
+        ssr::{query_value, request_context, time},
+        ui::{Lang, OrderAction, PageProblem},
     },
 };
 use leptos::prelude::*;
@@ -17,24 +17,27 @@ use order_api::BlockedPhone;
 /// `/admin/blocked`
 #[component]
 pub fn BlockedPage() -> impl IntoView {
-    let (context, words) = (context(), &page_words().orders);
-    let problem = query("problem").map(|code| {
-        let problem = Problem::of(&code, Act::Step).text(context.lang);
+    let (context, words) = (request_context(), &page_words().orders);
+    let problem = query_value("problem").map(|code| {
+        let problem = PageProblem::from_code(&code, OrderAction::Step).text_in(context.lang);
         view! { <p class="problem" role="alert" data-code=code>{problem}</p> }
     });
     let list = Suspend::new(async move {
         let zone = time::store_zone(&context.gateway);
-        match context.gateway.blocked_phones().await {
+        match context.gateway.list_blocked_phones().await {
             Ok(phones) if phones.is_empty() => view! { <p role="status">{words.none_blocked}</p> }.into_any(),
             Ok(phones) => {
-                let rows = phones.iter().map(|phone| row(phone, &zone, context.lang)).collect_view();
+                let rows = phones
+                    .iter()
+                    .map(|phone| render_blocked_phone(phone, &zone, context.lang))
+                    .collect_view();
                 view! { <ul class="devices">{rows}</ul> }.into_any()
             }
-            Err(error) => refused(&context, &error).into_any(),
+            Err(error) => render_read_failure(&context, &error).into_any(),
         }
     });
     view! {
-        <Head title=page_words().common.blocked_phones to_orders=true/>
+        <PageHeader title=page_words().common.blocked_phones to_orders=true/>
         <main class="finding">
             {problem}
             <Suspense>{list}</Suspense>
@@ -42,7 +45,7 @@ pub fn BlockedPage() -> impl IntoView {
     }
 }
 
-fn row(phone: &BlockedPhone, zone: &str, lang: Lang) -> impl IntoView + use<> {
+fn render_blocked_phone(phone: &BlockedPhone, zone: &str, lang: Lang) -> impl IntoView + use<> {
     let words = &staff_words(lang).orders;
     let at = |at| time::day_and_time(at, zone, lang);
     let by = phone.by.as_ref().map_or(words.staff, |by| &by.name);

@@ -10,14 +10,16 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "orders/erase")]
 pub async fn erase_order(id: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{PageAddress, context, gateway_code, redirect_to, refuse, require_manager};
-    use order_api::{Actor, OrderId};
+    use crate::shared::ssr::{
+        PageAddress, gateway_code, redirect_to, refuse_request, request_context, require_manager,
+    };
+    use order_api::{OrderActor, OrderId};
     require_manager()?;
-    let Ok(order) = id.parse::<OrderId>() else { return refuse("/admin/orders", "invalid_form") };
-    let page = PageAddress::from("/admin/orders").segment(order);
-    if let Err(error) = context().gateway.erase_order(order, Actor::Staff).await {
-        return refuse(page, gateway_code(&error));
+    let Ok(order) = id.parse::<OrderId>() else { return refuse_request("/admin/orders", "invalid_form") };
+    let page = PageAddress::from("/admin/orders").with_segment(order);
+    if let Err(error) = request_context().gateway.erase_order(order, OrderActor::Staff).await {
+        return refuse_request(page, gateway_code(&error));
     }
-    redirect_to(page.query("erased", 1));
+    redirect_to(page.with_query("erased", 1));
     Ok(())
 }

@@ -6,17 +6,17 @@ use crate::{
         words::{orders::OrdersWords, staff_words},
     },
     shared::{
-        ssr::{line_names, reason, time::clock_time},
+        ssr::{line_names, time::clock_time, translate_reason},
         ui::Lang,
     },
 };
 use jiff::Timestamp;
 use menu_api::Menu;
-use order_api::{Actor, EventKind, Order, OrderEvent};
+use order_api::{EventKind, Order, OrderActor, OrderEvent};
 
 /// One event of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happening {
+pub struct TimelineEntry {
     /// Time on the store's clock.
     pub at: String,
     /// The person, the customer or the system.
@@ -26,19 +26,24 @@ pub struct Happening {
 }
 
 /// The events of one order, oldest first.
-pub fn timeline(events: &[OrderEvent], zone: &str, menu: Option<&Menu>, lang: Lang) -> Vec<Happening> {
-    let reader = HistoryReader { zone, menu, lang, words: &staff_words(lang).orders };
+pub fn order_timeline(
+    events: &[OrderEvent],
+    zone: &str,
+    menu: Option<&Menu>,
+    lang: Lang,
+) -> Vec<TimelineEntry> {
+    let reader = EventDescriber { zone, menu, lang, words: &staff_words(lang).orders };
     let before = std::iter::once(None).chain(events.iter().map(|event| Some(&event.order)));
-    let happening = |(event, before): (&OrderEvent, Option<&Order>)| Happening {
-        at: reader.clock(event.at),
-        who: reader.who(event),
-        what: reader.what(event, before),
+    let happening = |(event, before): (&OrderEvent, Option<&Order>)| TimelineEntry {
+        at: reader.local_time(event.at),
+        who: reader.actor_name(event),
+        what: reader.describe_event(event, before),
     };
     events.iter().zip(before).map(happening).collect()
 }
 
 /// Who reads the history, and on which clock.
-struct HistoryReader<'a> {
+struct EventDescriber<'a> {
     zone: &'a str,
     /// Today's menu, for the names of items.
     menu: Option<&'a Menu>,
@@ -46,39 +51,39 @@ struct HistoryReader<'a> {
     words: &'static OrdersWords,
 }
 
-impl HistoryReader<'_> {
-    fn clock(&self, at: Timestamp) -> String {
+impl EventDescriber<'_> {
+    fn local_time(&self, at: Timestamp) -> String {
         clock_time(at, self.zone, self.lang)
     }
 
-    fn who(&self, event: &OrderEvent) -> String {
+    fn actor_name(&self, event: &OrderEvent) -> String {
         let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
         match event.actor {
-            Actor::Customer if !event.order.customer.is_at_counter() => self.words.customer.to_owned(),
-            Actor::Customer | Actor::Staff => {
+            OrderActor::Customer if !event.order.customer.is_at_counter() => self.words.customer.to_owned(),
+            OrderActor::Customer | OrderActor::Staff => {
                 name.filter(|name| !name.is_empty()).unwrap_or_else(|| self.words.staff.to_owned())
             }
-            Actor::System => self.words.automatic.to_owned(),
+            OrderActor::System => self.words.automatic.to_owned(),
         }
     }
 
-    fn what(&self, event: &OrderEvent, before: Option<&Order>) -> String {
+    fn describe_event(&self, event: &OrderEvent, before: Option<&Order>) -> String {
         let order = &event.order;
         let status = status_word(order.status, self.lang);
         match (event.kind, before) {
-            (EventKind::Amended, Some(before)) => self.amended(before, order),
+            (EventKind::Amended, Some(before)) => self.describe_amendment(before, order),
             (EventKind::Placed, _) | (EventKind::Amended, None) => self.words.placed.to_owned(),
             (EventKind::StatusChanged, _) => match &order.reason {
-                Some(written) => format!("{status} · {}", reason(written, self.lang).0),
+                Some(written) => format!("{status} · {}", translate_reason(written, self.lang).0),
                 None => status.to_owned(),
             },
         }
     }
 
-    fn amended(&self, before: &Order, after: &Order) -> String {
+    fn describe_amendment(&self, before: &Order, after: &Order) -> String {
         let mut said = Vec::new();
         if before.promised_at != after.promised_at {
-            let [from, to] = [before, after].map(|order| self.clock(order.promised_at));
+            let [from, to] = [before, after].map(|order| self.local_time(order.promised_at));
             said.push((self.words.promise_moved)(&from, &to));
         }
         for (index, line) in (0..).zip(&after.lines) {
@@ -104,7 +109,7 @@ impl HistoryReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use order_api::{Handling, Status};
+    use order_api::{OrderHandling, OrderStatus};
 
     fn order() -> Order {
         serde_json::from_str(
@@ -127,19 +132,20 @@ mod tests {
             order: order.clone(),
         };
         let later = Order { promised_at: "2026-03-02T03:15:00Z".parse().unwrap(), ..placed.clone() };
-        let handling = Handling { lines_done: vec![0], ..Handling::default() };
+        let handling = OrderHandling { lines_done: vec![0], ..OrderHandling::default() };
         let made = Order { handling, ..later.clone() };
-        let over = Order { status: Status::Rejected, reason: Some("closing".to_owned()), ..made.clone() };
+        let over =
+            Order { status: OrderStatus::Rejected, reason: Some("closing".to_owned()), ..made.clone() };
         let events = [
-            event(EventKind::Placed, Actor::Customer, &placed),
-            event(EventKind::Amended, Actor::Staff, &later),
-            event(EventKind::Amended, Actor::Staff, &made),
-            event(EventKind::StatusChanged, Actor::Staff, &over),
+            event(EventKind::Placed, OrderActor::Customer, &placed),
+            event(EventKind::Amended, OrderActor::Staff, &later),
+            event(EventKind::Amended, OrderActor::Staff, &made),
+            event(EventKind::StatusChanged, OrderActor::Staff, &over),
         ];
         let told = |lang| {
-            let told = timeline(&events, "Asia/Seoul", None, lang);
+            let told = order_timeline(&events, "Asia/Seoul", None, lang);
             told.into_iter()
-                .map(|Happening { at, who, what }| format!("{at} {who}: {what}"))
+                .map(|TimelineEntry { at, who, what }| format!("{at} {who}: {what}"))
                 .collect::<Vec<_>>()
         };
         let closing = format!("12:00 직원: 거절 · {}", Lang::Ko.words().order.reasons[2]);

@@ -17,12 +17,12 @@ pub struct PersonForm {
 /// `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
-    use super::change_staff::staff_form;
+    use super::change_staff::apply_staff_form;
     use crate::shared::ssr::require_manager;
-    use gateway::Staffing;
+    use gateway::StaffChange;
     use staff_api::NewPerson;
     require_manager()?;
     let typed = PersonForm { id: String::new(), name: name.clone(), role };
-    let new = typed.role.parse().ok().map(|role| Staffing::Add(NewPerson { name, role, pin }));
-    staff_form(new, typed).await
+    let new = typed.role.parse().ok().map(|role| StaffChange::Add(NewPerson { name, role, pin }));
+    apply_staff_form(new, typed).await
 }

@@ -14,19 +14,17 @@ pub async fn change_person(
     pin: Option<String>,
 ) -> Result<(), ApiError> {
     use crate::{
-        admin::people::add_person::PersonForm, admin::people::change_staff::staff_form,
+        admin::people::add_person::PersonForm, admin::people::change_staff::apply_staff_form,
         shared::ssr::require_manager,
     };
-    use gateway::Staffing;
+    use gateway::StaffChange;
     use staff_api::PersonPatch;
     require_manager()?;
     let typed = PersonForm { id, name: name.clone(), role };
     let pin = pin.filter(|pin| !pin.is_empty());
-    let change = typed
-        .id
-        .parse()
-        .ok()
-        .zip(typed.role.parse().ok())
-        .map(|(id, role)| Staffing::Change(id, PersonPatch { name: Some(name), role: Some(role), pin }));
-    staff_form(change, typed).await
+    let change =
+        typed.id.parse().ok().zip(typed.role.parse().ok()).map(|(id, role)| {
+            StaffChange::Change(id, PersonPatch { name: Some(name), role: Some(role), pin })
+        });
+    apply_staff_form(change, typed).await
 }

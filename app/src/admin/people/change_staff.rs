@@ -3,9 +3,9 @@
 use super::add_person::PersonForm;
 use crate::shared::{
     api_error::ApiError,
-    ssr::{context, redirect_to, refuse, refuse_form, staff_code},
+    ssr::{redirect_to, refuse_form, refuse_request, request_context, staff_code},
 };
-use gateway::Staffing;
+use gateway::StaffChange;
 
 const PEOPLE: &str = "/admin/people";
 
@@ -13,9 +13,9 @@ const PEOPLE: &str = "/admin/people";
 ///
 /// # Errors
 /// [`staff_code`].
-pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
-    if let Err(error) = context().gateway.staff(staffing).await {
-        return refuse(PEOPLE, staff_code(&error));
+pub async fn apply_staff_change(staffing: &StaffChange) -> Result<(), ApiError> {
+    if let Err(error) = request_context().gateway.change_staff(staffing).await {
+        return refuse_request(PEOPLE, staff_code(&error));
     }
     redirect_to("/admin/people?saved=1");
     Ok(())
@@ -25,9 +25,9 @@ pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// [`staff_code`].
-pub async fn staff_form(staffing: Option<Staffing>, typed: PersonForm) -> Result<(), ApiError> {
+pub async fn apply_staff_form(staffing: Option<StaffChange>, typed: PersonForm) -> Result<(), ApiError> {
     let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
-    if let Err(error) = context().gateway.staff(&staffing).await {
+    if let Err(error) = request_context().gateway.change_staff(&staffing).await {
         return refuse_form(PEOPLE, staff_code(&error), typed);
     }
     redirect_to("/admin/people?saved=1");

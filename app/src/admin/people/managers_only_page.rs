@@ -1,10 +1,10 @@
 //! Page for staff who are not managers.
 
 use crate::{
-    admin::{page::Head, words::page_words},
+    admin::{page::PageHeader, words::page_words},
     shared::{
-        ssr::{Context, lang, set_status},
-        ui::Problem,
+        ssr::{RequestContext, request_lang, set_status},
+        ui::PageProblem,
     },
 };
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// router checks by address; this check is by page, so no other spelling of an address avoids it.
 pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + 'static {
     move || {
-        let is_manager = with_context(Context::is_manager).unwrap_or_default();
+        let is_manager = with_context(RequestContext::is_manager).unwrap_or_default();
         if is_manager { page().into_any() } else { view! { <ManagersOnlyPage/> }.into_any() }
     }
 }
@@ -23,7 +23,7 @@ pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyV
 pub fn ManagersOnlyPage() -> impl IntoView {
     set_status(403);
     view! {
-        <Head title=page_words().common.managers_only/>
-        <main class="finding"><p class="problem" role="alert" data-code="forbidden">{Problem::Forbidden.text(lang())}</p></main>
+        <PageHeader title=page_words().common.managers_only/>
+        <main class="finding"><p class="problem" role="alert" data-code="forbidden">{PageProblem::Forbidden.text_in(request_lang())}</p></main>
     }
 }

@@ -1,10 +1,10 @@
 //! Page where every member of staff changes their own PIN.
 
 use crate::{
-    admin::{page::Head, words::page_words},
+    admin::{page::PageHeader, words::page_words},
     shared::{
-        ssr::{context, lang, query, time},
-        ui::{Act, LONGEST_PIN, Problem},
+        ssr::{query_value, request_context, request_lang, time},
+        ui::{LONGEST_PIN, OrderAction, PageProblem},
     },
 };
 use leptos::prelude::*;
@@ -14,17 +14,17 @@ use staff_api::limits::BARISTA_PIN_CHARS;
 #[component]
 pub fn MyPinPage() -> impl IntoView {
     let words = &page_words().people;
-    let problem = query("problem").map(|code| {
+    let problem = query_value("problem").map(|code| {
         let refusal = if code == "wrong_pin" { words.wrong_old_pin } else { staff_refusal(&code) };
         view! { <p class="problem" role="alert" data-code=code>{refusal}</p> }
     });
-    let session = context().staff_session;
+    let session = request_context().staff_session;
     let is_generated = session.is_some_and(|(session, _)| session.is_pin_generated);
     view! {
-        <Head title=page_words().common.my_pin/>
+        <PageHeader title=page_words().common.my_pin/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
+            {query_value("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             {is_generated.then(|| view! { <p class="notice" role="status">{words.is_generated}</p> })}
             <p>{words.signs_out_others}</p>
             <form method="post" action="/admin/api/my-pin" class="person">
@@ -46,13 +46,14 @@ pub fn MyPinPage() -> impl IntoView {
 /// The devices where this person is signed in, and the form that signs out all but this one.
 #[component]
 fn OwnSessions() -> impl IntoView {
-    let (context, words) = (context(), &page_words().people);
-    let (roster, here) = (context.gateway.roster()?, context.staff_session.map(|(session, _)| session)?);
+    let (context, words) = (request_context(), &page_words().people);
+    let (roster, here) =
+        (context.gateway.known_roster()?, context.staff_session.map(|(session, _)| session)?);
     let zone = time::store_zone(&context.gateway);
     let sessions = roster.devices.iter().filter_map(|known| {
         let (_, session) =
             roster.signed_in(known, context.now).filter(|(person, _)| person.id == here.person.id)?;
-        let since = (words.since)(&time::day_and_time(session.since, &zone, lang()));
+        let since = (words.since)(&time::day_and_time(session.since, &zone, request_lang()));
         let is_here = (known.device.id == here.device).then(|| view! { <small>{words.this_device}</small> });
         Some(view! { <li><strong>{known.device.name.clone()}</strong><small>{since}</small>{is_here}</li> })
     });
@@ -85,6 +86,6 @@ pub fn staff_refusal(code: &str) -> &'static str {
         "too_many" => refusals.too_many,
         "role_needs_pin" => refusals.role_needs_pin,
         "not_found" => refusals.not_found,
-        code => Problem::of(code, Act::Step).text(lang()),
+        code => PageProblem::from_code(code, OrderAction::Step).text_in(request_lang()),
     }
 }

@@ -2,48 +2,51 @@
 
 use crate::{
     admin::{
-        page::Head,
+        page::PageHeader,
         people::{add_person::PersonForm, my_pin_page::staff_refusal},
-        store::set_up_warnings::{doubled_names, notices},
+        store::set_up_warnings::{doubled_names, render_notices},
         words::page_words,
     },
     shared::{
-        ssr::{context, lang, query, refusal_code, set_status, time, typed_form, words},
-        ui::{LONGEST_PIN, Problem},
+        ssr::{
+            query_value, refusal_code, request_context, request_lang, request_words, set_status, time,
+            typed_form,
+        },
+        ui::{LONGEST_PIN, PageProblem},
     },
 };
 use leptos::prelude::*;
 use staff_api::{
-    Device, DeviceSession, Person, Role,
+    DeviceSession, EnrolledDevice, StaffPerson, StaffRole,
     limits::{BARISTA_PIN_CHARS, NAME_CHARS},
 };
 
 /// `/admin/people`
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    let (context, words) = (context(), &page_words().people);
+    let (context, words) = (request_context(), &page_words().people);
     let typed: Option<PersonForm> = typed_form();
     let problem = refusal_code().map(|code| {
         let refusal = staff_refusal(&code);
         view! { <p class="problem" role="alert" data-code=code>{refusal}</p> }
     });
-    let known = match context.gateway.roster() {
+    let known = match context.gateway.known_roster() {
         Some(roster) => {
             let zone = time::store_zone(&context.gateway);
             let me = context.person.as_ref().map(|person| person.id);
             let people = roster.people.iter().map(|known| {
                 let id = known.person.id.to_string();
                 let typed = typed.as_ref().filter(|typed| typed.id == id);
-                person(&known.person, typed, me == Some(known.person.id))
+                render_person(&known.person, typed, me == Some(known.person.id))
             });
             let devices = roster.devices.iter().map(|known| {
                 let signed_in = roster.signed_in(known, context.now);
-                device(&known.device, signed_in, &zone)
+                render_device(&known.device, signed_in, &zone)
             });
             let doubled =
                 doubled_names(roster.people.iter().map(|known| known.person.name.as_str())).into_iter();
             view! {
-                {notices(doubled.map(words.doubled_name).collect())}
+                {render_notices(doubled.map(words.doubled_name).collect())}
                 <section aria-label=words.people><h2>{words.people}</h2><ul class="people">{people.collect_view()}</ul></section>
                 <section aria-label=words.devices><h2>{words.devices}</h2><ul class="people">{devices.collect_view()}</ul></section>
             }
@@ -51,21 +54,21 @@ pub fn PeoplePage() -> impl IntoView {
         }
         None => {
             set_status(503);
-            view! { <p class="problem" role="alert">{Problem::SignInUnavailable.text(lang())}</p> }.into_any()
+            view! { <p class="problem" role="alert">{PageProblem::SignInUnavailable.text_in(request_lang())}</p> }.into_any()
         }
     };
     let new = typed.as_ref().filter(|typed| typed.id.is_empty());
-    let (new_name, new_role) = new.map_or(("", Role::Barista), |new| (&new.name, role_of(new)));
+    let (new_name, new_role) = new.map_or(("", StaffRole::Barista), |new| (&new.name, role_of(new)));
     view! {
-        <Head title=page_words().common.people/>
+        <PageHeader title=page_words().common.people/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
+            {query_value("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             {known}
             <section aria-label=words.add_person>
                 <h2>{words.add_person}</h2>
                 <form method="post" action="/admin/api/people/add" class="person">
-                    {fields(new_name, new_role, "PIN", true)}
+                    {render_person_fields(new_name, new_role, "PIN", true)}
                     <button type="submit" class="primary">{words.add}</button>
                 </form>
             </section>
@@ -77,11 +80,11 @@ pub fn PeoplePage() -> impl IntoView {
 }
 
 /// The role chosen in the form.
-fn role_of(typed: &PersonForm) -> Role {
-    typed.role.parse().unwrap_or(Role::Barista)
+fn role_of(typed: &PersonForm) -> StaffRole {
+    typed.role.parse().unwrap_or(StaffRole::Barista)
 }
 
-fn person(person: &Person, typed: Option<&PersonForm>, is_me: bool) -> impl IntoView + use<> {
+fn render_person(person: &StaffPerson, typed: Option<&PersonForm>, is_me: bool) -> impl IntoView + use<> {
     let (name, role) = typed.map_or((&person.name, person.role), |typed| (&typed.name, role_of(typed)));
     let id = person.id.to_string();
     let staff = &page_words().people;
@@ -90,8 +93,8 @@ fn person(person: &Person, typed: Option<&PersonForm>, is_me: bool) -> impl Into
         <li>
             <form method="post" action="/admin/api/people/change" class="person">
                 <input type="hidden" name="id" value=id.clone()/>
-                {fields(name, role, staff.new_pin, false)}
-                <button type="submit" class="quiet">{words().settings.save}</button>
+                {render_person_fields(name, role, staff.new_pin, false)}
+                <button type="submit" class="quiet">{request_words().settings.save}</button>
             </form>
             <div class="acts">
                 {is_me.then(|| view! { <small>{staff.is_you}</small> })}
@@ -108,9 +111,14 @@ fn person(person: &Person, typed: Option<&PersonForm>, is_me: bool) -> impl Into
     }
 }
 
-fn fields(name: &str, role: Role, pin: &'static str, is_new: bool) -> impl IntoView + use<> {
+fn render_person_fields(
+    name: &str,
+    role: StaffRole,
+    pin: &'static str,
+    is_new: bool,
+) -> impl IntoView + use<> {
     let words = &page_words().people;
-    let roles = [Role::Barista, Role::Manager].map(|each| {
+    let roles = [StaffRole::Barista, StaffRole::Manager].map(|each| {
         view! { <option value=each.as_str() selected=each == role>{(words.role_name)(each)}</option> }
     });
     view! {
@@ -123,9 +131,13 @@ fn fields(name: &str, role: Role, pin: &'static str, is_new: bool) -> impl IntoV
     }
 }
 
-fn device(device: &Device, signed_in: Option<(&Person, DeviceSession)>, zone: &str) -> impl IntoView + use<> {
+fn render_device(
+    device: &EnrolledDevice,
+    signed_in: Option<(&StaffPerson, DeviceSession)>,
+    zone: &str,
+) -> impl IntoView + use<> {
     let words = &page_words().people;
-    let at = |at| time::day_and_time(at, zone, lang());
+    let at = |at| time::day_and_time(at, zone, request_lang());
     let since = (words.enrolled)(&at(device.enrolled_at), &device.enrolled_by);
     let (sign_out, remove) = ((words.sign_out_device)(&device.name), (words.remove_named)(&device.name));
     let session = signed_in.map(|(person, session)| {

@@ -1,17 +1,17 @@
 //! Asks for the PIN again before changes to people, prices and money.
 
 use crate::{
-    admin::{page::Head, words::page_words},
+    admin::{page::PageHeader, words::page_words},
     shared::{
-        ssr::{context, lang, redirect_to},
-        ui::{Act, LONGEST_PIN, Problem},
+        ssr::{redirect_to, request_context, request_lang},
+        ui::{LONGEST_PIN, OrderAction, PageProblem},
     },
 };
 use leptos::prelude::*;
 
 /// A form that waits for its sender's PIN; provided by the web binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedPin {
+pub struct PendingPinForm {
     /// Address that PIN and form are sent to.
     pub action: String,
     /// Media type of the form.
@@ -25,7 +25,7 @@ pub struct AskedPin {
 /// `/admin/pin-again`, the answer to a form.
 #[component]
 pub fn PinAgainPage() -> impl IntoView {
-    let Some(AskedPin { action, kind, sent, problem }) = use_context() else {
+    let Some(PendingPinForm { action, kind, sent, problem }) = use_context() else {
         redirect_to("/admin");
         return ().into_any();
     };
@@ -34,13 +34,13 @@ pub fn PinAgainPage() -> impl IntoView {
         let refusal = if code == "clocks_differ" {
             words.clocks_differ
         } else {
-            Problem::of(&code, Act::Step).text(lang())
+            PageProblem::from_code(&code, OrderAction::Step).text_in(request_lang())
         };
         view! { <p class="problem" role="alert" data-code=code>{refusal}</p> }
     });
-    let name = context().person.map(|person| person.name).unwrap_or_default();
+    let name = request_context().person.map(|person| person.name).unwrap_or_default();
     view! {
-        <Head title=words.confirm_pin/>
+        <PageHeader title=words.confirm_pin/>
         <main class="sign-in">
             <p>{(words.pin_again)(&name)}</p>
             <form method="post" action=action>

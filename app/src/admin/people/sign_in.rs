@@ -12,21 +12,21 @@ use leptos::prelude::*;
 pub async fn sign_in(pin: String) -> Result<(), ApiError> {
     use crate::{
         admin::people::device_name::device_name,
-        shared::ssr::{SignInError, context, cookies, redirect_to, refuse},
+        shared::ssr::{SignInRefusal, cookies, redirect_to, refuse_request, request_context},
     };
-    let context = context();
+    let context = request_context();
     // A locked tablet shows the sign-in form on the board itself, so that the board keeps ringing.
     let page = if context.device.is_some() { "/admin" } else { "/admin/sign-in" };
     match context.staff.sign_in(pin, context.peer, context.device.clone(), device_name()).await {
         Ok(set) => {
-            set.iter().for_each(|cookie| cookies::append(cookie));
+            set.iter().for_each(|cookie| cookies::append_cookie(cookie));
             redirect_to("/admin");
             Ok(())
         }
-        Err(SignInError::WrongPin) => refuse(page, "wrong_pin"),
-        Err(SignInError::DeviceUnknown) => refuse(page, "device_unknown"),
-        Err(SignInError::TooManyAttempts) => refuse(page, "too_many_attempts"),
-        Err(SignInError::Busy) => refuse(page, "sign_in_busy"),
-        Err(SignInError::Unavailable) => refuse(page, "sign_in_unavailable"),
+        Err(SignInRefusal::WrongPin) => refuse_request(page, "wrong_pin"),
+        Err(SignInRefusal::DeviceUnknown) => refuse_request(page, "device_unknown"),
+        Err(SignInRefusal::TooManyAttempts) => refuse_request(page, "too_many_attempts"),
+        Err(SignInRefusal::Busy) => refuse_request(page, "sign_in_busy"),
+        Err(SignInRefusal::Unavailable) => refuse_request(page, "sign_in_unavailable"),
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     admin::{page::LanguageChoice, words::page_words},
     shared::{
-        ssr::{PageTitle, context, query, redirect_to},
-        ui::{Act, LONGEST_PIN, Problem},
+        ssr::{PageTitle, query_value, redirect_to, request_context},
+        ui::{LONGEST_PIN, OrderAction, PageProblem},
     },
 };
 use http::{HeaderName, Uri, header, request::Parts};
@@ -13,16 +13,16 @@ use leptos::prelude::*;
 /// `/admin/sign-in`
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    if context().person.is_some() || context().device.is_some() {
+    if request_context().person.is_some() || request_context().device.is_some() {
         redirect_to("/admin");
         return ().into_any();
     }
-    if comes_from_elsewhere() {
-        return view! { <Onward/> }.into_any();
+    if is_cross_site() {
+        return view! { <BoardRedirect/> }.into_any();
     }
-    let problem = query("problem").map(|code| {
-        let (problem, lang) = (Problem::of(&code, Act::Step), context().lang);
-        view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
+    let problem = query_value("problem").map(|code| {
+        let (problem, lang) = (PageProblem::from_code(&code, OrderAction::Step), request_context().lang);
+        view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text_in(lang)}</p> }
     });
     let words = &page_words().people;
     view! {
@@ -48,7 +48,7 @@ pub fn SignInPage() -> impl IntoView {
 /// counter's `SameSite=Strict` cookies, so the request does not show who is signed in; the refresh,
 /// or a press on the link, sends them. It leads to the board only, whichever page was linked.
 #[component]
-fn Onward() -> impl IntoView {
+fn BoardRedirect() -> impl IntoView {
     let words = page_words();
     view! {
         <PageTitle text=words.common.board/>
@@ -61,7 +61,7 @@ fn Onward() -> impl IntoView {
 }
 
 /// Whether a link on another site led here. Over plain HTTP, browsers send only `Referer`.
-fn comes_from_elsewhere() -> bool {
+fn is_cross_site() -> bool {
     let Some(parts) = use_context::<Parts>() else { return false };
     let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 /// None of its own.
 #[server(prefix = "/admin/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, cookies, redirect_to};
-    let context = context();
-    cookies::append(&context.staff.sign_out(context.staff_session).await);
+    use crate::shared::ssr::{cookies, redirect_to, request_context};
+    let context = request_context();
+    cookies::append_cookie(&context.staff.sign_out(context.staff_session).await);
     redirect_to("/admin");
     Ok(())
 }

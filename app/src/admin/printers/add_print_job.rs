@@ -20,19 +20,21 @@ pub async fn add_print_job(
 ) -> Result<(), ApiError> {
     use crate::{
         admin::printers::jobs::print_job,
-        shared::ssr::{PageAddress, context, gateway_code, redirect_to, refuse, require_staff},
+        shared::ssr::{
+            PageAddress, gateway_code, redirect_to, refuse_request, request_context, require_staff,
+        },
     };
     require_staff()?;
     let Some(new) = print_job(&id, &printer, order.as_deref(), instead_of.as_deref()) else {
-        return refuse("/admin/printers", "invalid_form");
+        return refuse_request("/admin/printers", "invalid_form");
     };
     let page = match new.order {
-        Some(order) if from_order => PageAddress::from("/admin/orders").segment(order),
+        Some(order) if from_order => PageAddress::from("/admin/orders").with_segment(order),
         _ => "/admin/printers".into(),
     };
-    if let Err(error) = context().gateway.print_job_add(&new).await {
-        return refuse(page, gateway_code(&error));
+    if let Err(error) = request_context().gateway.add_print_job(&new).await {
+        return refuse_request(page, gateway_code(&error));
     }
-    redirect_to(page.query("sent", 1));
+    redirect_to(page.with_query("sent", 1));
     Ok(())
 }

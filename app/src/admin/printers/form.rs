@@ -11,7 +11,7 @@ const PORT: &str = "9100";
 
 impl PrinterForm {
     /// The form of an existing printer.
-    pub(super) fn of(printer: &Printer) -> Self {
+    pub(super) fn from_printer(printer: &Printer) -> Self {
         let settings = printer.settings.clone();
         Self {
             id: printer.id.to_string(),
@@ -27,7 +27,7 @@ impl PrinterForm {
     }
 
     /// The form of a new printer.
-    pub(super) fn fresh(id: uuid::Uuid) -> Self {
+    pub(super) fn for_new_printer(id: uuid::Uuid) -> Self {
         let id = id.to_string();
         Self { id, on_accepted: true, on_cancelled: true, enabled: true, ..Self::default() }
     }
@@ -70,7 +70,7 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
     let (words, mut warnings) = (&page_words().printers, Vec::new());
     for (at, printer) in printers.iter().enumerate() {
         let (before, own) = (&printers[..at], &printer.settings);
-        if let Some(other) = before.iter().find(|other| is_same_place(&other.settings, own)) {
+        if let Some(other) = before.iter().find(|other| is_same_address(&other.settings, own)) {
             warnings.push((words.same_address)(&other.settings.name, &own.name, &own.address));
         }
     }
@@ -90,7 +90,7 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
 }
 
 /// Whether two enabled printers share an address. All of 127.0.0.0/8 is this machine.
-fn is_same_place(one: &PrinterSettings, other: &PrinterSettings) -> bool {
+fn is_same_address(one: &PrinterSettings, other: &PrinterSettings) -> bool {
     let place = |settings: &PrinterSettings| {
         let (host, port) = settings.address.split_once(':').unwrap_or_default();
         let host = if host.starts_with("127.") { "127.0.0.1" } else { host };

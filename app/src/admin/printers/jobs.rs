@@ -3,7 +3,7 @@
 use crate::{
     admin::words::{page_words, staff_words},
     shared::{
-        ssr::{context, lang, time},
+        ssr::{request_context, request_lang, time},
         ui::Lang,
     },
 };
@@ -16,21 +16,21 @@ pub fn cause_words(cause: PrintFault, lang: Lang) -> &'static str {
 }
 
 /// Title of a job: the order's number, or a test print.
-fn title(job: &PrintJob) -> String {
+fn job_title(job: &PrintJob) -> String {
     let words = &page_words().printers;
     job.number.map_or_else(|| words.test.to_owned(), |number| (words.job)(number, job.copy > 0))
 }
 
 /// One job: order, printer, time, state, and the forms for a decision.
 pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
-    let (lang, words) = (lang(), &page_words().printers);
-    let name = title(job);
+    let (lang, words) = (request_lang(), &page_words().printers);
+    let name = job_title(job);
     let name = match job.order {
         Some(order) => view! { <a href=format!("/admin/orders/{order}")>{name}</a> }.into_any(),
         None => name.into_any(),
     };
     let shown_cause = job.cause.filter(|_| job.state != PrintState::Printed);
-    let decision = job.state.needs_decision().then(|| decision(job));
+    let decision = job.state.needs_decision().then(|| render_decision(job));
     view! {
         <li class="job" data-state=job.state.as_str()>
             <strong>{name}</strong>
@@ -44,8 +44,8 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
 }
 
 /// The forms for a decision: the paper has come out, or print again.
-fn decision(job: &PrintJob) -> impl IntoView + use<> {
-    let (title, words) = (title(job), &page_words().printers);
+fn render_decision(job: &PrintJob) -> impl IntoView + use<> {
+    let (title, words) = (job_title(job), &page_words().printers);
     let done = match job.state {
         PrintState::Failed => words.not_needed,
         _ => (words.state)(PrintState::Printed),
@@ -77,7 +77,7 @@ pub fn PrintForm(
     instead_of: Option<String>,
 ) -> impl IntoView {
     // The id differs between the forms of a page; the same form sent twice has the same id.
-    let (fresh, thing) = (context().fresh_id, order.as_ref().or(instead_of.as_ref()));
+    let (fresh, thing) = (request_context().fresh_id, order.as_ref().or(instead_of.as_ref()));
     let id = new_id(fresh, printer, thing.map_or("", String::as_str));
     let order = order.map(|order| {
         view! {

@@ -2,23 +2,26 @@
 
 use crate::{
     admin::{
-        page::Head,
+        page::PageHeader,
         printers::{
             form::printer_warnings,
             jobs::{PrintForm, job_row},
             save_printer::PrinterForm,
         },
-        store::set_up_warnings::notices,
+        store::set_up_warnings::render_notices,
         words::{page_words, printers::PrintersWords},
     },
     shared::{
-        ssr::{Context, context, lang, query, reading_code, refusal_code, set_status, time, typed_form},
-        ui::{Act, Problem},
+        ssr::{
+            RequestContext, query_value, reading_code, refusal_code, request_context, request_lang,
+            set_status, time, typed_form,
+        },
+        ui::{OrderAction, PageProblem},
     },
 };
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
-use order_api::{Confirmation, PaperWidth, PrintJob, PrintJobs, PrintState, Printer};
+use order_api::{PaperWidth, PrintConfirmation, PrintJob, PrintJobs, PrintState, Printer};
 
 /// Most jobs in each list; the page says when there are more.
 const MOST: u32 = 50;
@@ -26,41 +29,43 @@ const MOST: u32 = 50;
 /// `/admin/printers`
 #[component]
 pub fn PrintersPage() -> impl IntoView {
-    let (context, words) = (context(), &page_words().printers);
+    let (context, words) = (request_context(), &page_words().printers);
     let typed: Option<PrinterForm> = typed_form();
     let page = Suspend::new(async move {
         let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
         let newest = PrintJobQuery { undecided: false, ..undecided.clone() };
         let gateway = &context.gateway;
         let asked = futures::future::try_join3(
-            gateway.printers(),
-            gateway.print_jobs(&undecided),
-            gateway.print_jobs(&newest),
+            gateway.list_printers(),
+            gateway.list_print_jobs(&undecided),
+            gateway.list_print_jobs(&newest),
         );
         match asked.await {
             Ok((printers, undecided, newest)) => {
-                shown(&context, &printers, &undecided, &newest, typed).into_any()
+                render_printers(&context, &printers, &undecided, &newest, typed).into_any()
             }
             Err(error) => {
                 set_status(503);
-                let problem = Problem::of(reading_code(&error), Act::Step).text(lang());
-                let typed = typed.map(|typed| view! { <section class="printing">{fields(typed)}</section> });
+                let problem =
+                    PageProblem::from_code(reading_code(&error), OrderAction::Step).text_in(request_lang());
+                let typed = typed
+                    .map(|typed| view! { <section class="printing">{render_printer_form(typed)}</section> });
                 view! { <p class="problem" role="alert">{problem}</p>{typed} }.into_any()
             }
         }
     });
     view! {
-        <Head title=page_words().common.printers/>
+        <PageHeader title=page_words().common.printers/>
         <main class="finding">
-            {refusal_code().map(problem)}
-            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
-            {query("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
+            {refusal_code().map(render_problem)}
+            {query_value("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
+            {query_value("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
             <Suspense>{page}</Suspense>
         </main>
     }
 }
 
-fn problem(code: String) -> impl IntoView {
+fn render_problem(code: String) -> impl IntoView {
     let words = &page_words().printers;
     let text = match code.as_str() {
         "invalid_printer_name" => words.invalid_name,
@@ -70,13 +75,13 @@ fn problem(code: String) -> impl IntoView {
         "printer_off" => words.printer_off,
         "print_queue_full" => words.queue_full,
         "already_decided" => words.already_decided,
-        code => Problem::of(code, Act::Step).text(lang()),
+        code => PageProblem::from_code(code, OrderAction::Step).text_in(request_lang()),
     };
     view! { <p class="problem" role="alert" data-code=code>{text}</p> }
 }
 
-fn shown(
-    context: &Context,
+fn render_printers(
+    context: &RequestContext,
     printers: &[Printer],
     undecided: &PrintJobs,
     newest: &PrintJobs,
@@ -101,11 +106,11 @@ fn shown(
     let lately: Vec<_> = newest.jobs.iter().filter(|job| !job.state.needs_decision()).cloned().collect();
     let is_typed = |id: &str| typed.as_ref().filter(|typed| typed.id == id).cloned();
     let cards = printers.iter().map(|printer| {
-        let kept = PrinterForm::of(printer);
+        let kept = PrinterForm::from_printer(printer);
         // The form carries the current version, so saving it again overwrites the other change.
         let version = kept.version;
         let typed = is_typed(&kept.id).map(|typed| PrinterForm { version, ..typed });
-        card(printer, &newest.jobs, typed.is_some(), typed.unwrap_or(kept))
+        render_printer_card(printer, &newest.jobs, typed.is_some(), typed.unwrap_or(kept))
     });
     let cards = cards.collect_view();
     let new =
@@ -114,18 +119,18 @@ fn shown(
     let recent = (!lately.is_empty()).then(|| {
         view! { <section class="printing" aria-label=words.recent><h2>{words.recent}</h2>{list(&lately, !newest.more)}</section> }
     });
-    let new = new.unwrap_or_else(|| PrinterForm::fresh(context.fresh_id));
+    let new = new.unwrap_or_else(|| PrinterForm::for_new_printer(context.fresh_id));
     view! {
         {deciding}
-        {notices(printer_warnings(printers, &zone))}
+        {render_notices(printer_warnings(printers, &zone))}
         <section class="printing" aria-label=page_words().common.printers>{cards}</section>
-        <details class="printer" open=open><summary>{words.add}</summary>{fields(new)}</details>
+        <details class="printer" open=open><summary>{words.add}</summary>{render_printer_form(new)}</details>
         {recent}
     }
 }
 
 /// The printer's state, as shown by its last jobs.
-fn condition(printer: &Printer, newest: &[PrintJob], words: &PrintersWords) -> (&'static str, String) {
+fn printer_status(printer: &Printer, newest: &[PrintJob], words: &PrintersWords) -> (&'static str, String) {
     if !printer.settings.enabled {
         return ("off", words.off.to_owned());
     }
@@ -143,9 +148,14 @@ fn condition(printer: &Printer, newest: &[PrintJob], words: &PrintersWords) -> (
     }
 }
 
-fn card(printer: &Printer, newest: &[PrintJob], open: bool, form: PrinterForm) -> impl IntoView + use<> {
+fn render_printer_card(
+    printer: &Printer,
+    newest: &[PrintJob],
+    open: bool,
+    form: PrinterForm,
+) -> impl IntoView + use<> {
     let words = &page_words().printers;
-    let (kind, condition) = condition(printer, newest, words);
+    let (kind, condition) = printer_status(printer, newest, words);
     let (id, name) = (printer.id, printer.settings.name.clone());
     let test = printer
         .settings
@@ -157,8 +167,8 @@ fn card(printer: &Printer, newest: &[PrintJob], open: bool, form: PrinterForm) -
             <p class="condition" data-kind=kind>{condition}</p>
             {test}
             <details open=open>
-                <summary>{lang().words().settings.title}</summary>
-                {fields(form)}
+                <summary>{request_lang().words().settings.title}</summary>
+                {render_printer_form(form)}
                 <form method="post" action="/admin/api/printers/remove">
                     <input type="hidden" name="id" value=id.to_string()/>
                     <button type="submit" class="quiet" aria-label=(words.act_on)(words.remove, &name)>{words.remove}</button>
@@ -168,7 +178,7 @@ fn card(printer: &Printer, newest: &[PrintJob], open: bool, form: PrinterForm) -
     }
 }
 
-fn fields(form: PrinterForm) -> impl IntoView {
+fn render_printer_form(form: PrinterForm) -> impl IntoView {
     let words = &page_words().printers;
     let check = |name: &'static str, label: &'static str, checked: bool| {
         view! {
@@ -178,7 +188,7 @@ fn fields(form: PrinterForm) -> impl IntoView {
             </label>
         }
     };
-    let confirmation = |value: &'static str, of: Confirmation| {
+    let confirmation = |value: &'static str, of: PrintConfirmation| {
         view! { <option value=value selected={form.confirmation == of}>{(words.confirm_by)(of)}</option> }
     };
     let paper = |value: &'static str, of: PaperWidth| {
@@ -193,8 +203,8 @@ fn fields(form: PrinterForm) -> impl IntoView {
             <label class="field">
                 <span>{words.confirmation}<small>{words.confirmation_hint}</small></span>
                 <select name="form[confirmation]">
-                    {confirmation("process_id", Confirmation::ProcessId)}
-                    {confirmation("status", Confirmation::Status)}
+                    {confirmation("process_id", PrintConfirmation::ProcessId)}
+                    {confirmation("status", PrintConfirmation::Status)}
                 </select>
             </label>
             <label class="field">
@@ -208,7 +218,7 @@ fn fields(form: PrinterForm) -> impl IntoView {
             {check("form[on_accepted]", words.on_accepted, form.on_accepted)}
             {check("form[on_cancelled]", words.on_cancelled, form.on_cancelled)}
             {check("form[enabled]", words.enabled, form.enabled)}
-            <button type="submit" class="primary">{lang().words().settings.save}</button>
+            <button type="submit" class="primary">{request_lang().words().settings.save}</button>
         </form>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         printers::jobs::{PrintForm, job_row},
         words::page_words,
     },
-    shared::ssr::{context, query, time},
+    shared::ssr::{query_value, request_context, time},
 };
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
@@ -18,11 +18,13 @@ const MOST: u32 = 50;
 /// is about the order.
 #[component]
 pub fn PrintAgain(order: OrderId) -> impl IntoView {
-    let (context, words) = (context(), &page_words().printers);
+    let (context, words) = (request_context(), &page_words().printers);
     let section = Suspend::new(async move {
         let query_jobs = PrintJobQuery { order: Some(order), undecided: false, limit: MOST };
-        let asked =
-            futures::future::try_join(context.gateway.printers(), context.gateway.print_jobs(&query_jobs));
+        let asked = futures::future::try_join(
+            context.gateway.list_printers(),
+            context.gateway.list_print_jobs(&query_jobs),
+        );
         let Ok((printers, jobs)) = asked.await else { return ().into_any() };
         if printers.is_empty() && jobs.jobs.is_empty() {
             return ().into_any();
@@ -39,7 +41,7 @@ pub fn PrintAgain(order: OrderId) -> impl IntoView {
         });
         view! {
             <section class="printing" aria-label=words.of_order>
-                {query("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
+                {query_value("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
                 <div class="agains">{buttons.collect_view()}</div>
                 <ul class="jobs">{jobs.jobs.iter().map(|job| job_row(job, &zone)).collect_view()}</ul>
             </section>

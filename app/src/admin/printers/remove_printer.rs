@@ -10,12 +10,12 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "printers/remove")]
 pub async fn remove_printer(id: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{context, gateway_code, redirect_to, refuse, require_manager};
+    use crate::shared::ssr::{gateway_code, redirect_to, refuse_request, request_context, require_manager};
     const PRINTERS: &str = "/admin/printers";
     require_manager()?;
-    let Ok(id) = id.parse() else { return refuse(PRINTERS, "invalid_form") };
-    if let Err(error) = context().gateway.printer_remove(id).await {
-        return refuse(PRINTERS, gateway_code(&error));
+    let Ok(id) = id.parse() else { return refuse_request(PRINTERS, "invalid_form") };
+    if let Err(error) = request_context().gateway.remove_printer(id).await {
+        return refuse_request(PRINTERS, gateway_code(&error));
     }
     redirect_to(PRINTERS);
     Ok(())

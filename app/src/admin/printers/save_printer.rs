@@ -2,7 +2,7 @@
 
 use crate::shared::api_error::ApiError;
 use leptos::prelude::*;
-use order_api::{Confirmation, PaperWidth};
+use order_api::{PaperWidth, PrintConfirmation};
 use serde::{Deserialize, Serialize};
 
 /// The fields of the printer form.
@@ -18,7 +18,7 @@ pub struct PrinterForm {
     /// Host and port; the default port is 9100.
     pub address: String,
     /// How the printer confirms a printed job.
-    pub confirmation: Confirmation,
+    pub confirmation: PrintConfirmation,
     /// The width of its paper.
     pub paper: PaperWidth,
     /// Print orders when they are accepted.
@@ -38,14 +38,14 @@ pub struct PrinterForm {
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{
         admin::printers::form::printer_put,
-        shared::ssr::{context, gateway_code, redirect_to, refuse_form, require_manager, time},
+        shared::ssr::{gateway_code, redirect_to, refuse_form, request_context, require_manager, time},
     };
     require_manager()?;
-    let gateway = context().gateway;
+    let gateway = request_context().gateway;
     let refused = |code: &str| refuse_form("/admin/printers", code, form.clone());
     let Ok(id) = form.id.parse() else { return refused("invalid_form") };
     let put = printer_put(&form, gateway.store_id(), time::store_zone(&gateway));
-    match gateway.printer_put(id, &put).await {
+    match gateway.put_printer(id, &put).await {
         Ok(_) => {
             redirect_to("/admin/printers?saved=1");
             Ok(())

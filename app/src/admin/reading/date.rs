@@ -1,6 +1,6 @@
 //! Calendar dates, in the notations of people and spreadsheets.
 
-use super::{InvalidText, Reading, fold};
+use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::{DATE_MARKS, WEEKDAY_ENDINGS};
 use jiff::civil::Date;
 
@@ -10,8 +10,8 @@ use jiff::civil::Date;
 /// # Errors
 /// [`InvalidText`], also when two dates are possible.
 pub fn read_date(text: &str) -> Reading<Date> {
-    let text = fold(text);
-    let numbers = numbers(day_part(&text)).ok_or(InvalidText::Date)?;
+    let text = fold_text(text);
+    let numbers = date_numbers(day_part(&text)).ok_or(InvalidText::Date)?;
     let is_year = |digits: &&str| digits.len() == 4;
     let date = |year: &str, month: &str, day: &str| {
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
@@ -44,7 +44,7 @@ fn day_part(text: &str) -> &str {
 }
 
 /// The numbers between the separators of a date; `None` with any other text.
-fn numbers(text: &str) -> Option<Vec<&str>> {
+fn date_numbers(text: &str) -> Option<Vec<&str>> {
     let parts: Vec<&str> =
         text.split(|c: char| DATE_MARKS.contains(c)).filter(|part| !part.is_empty()).collect();
     let is_number = |part: &&str| part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());

@@ -1,6 +1,6 @@
 //! Yes or no, as spreadsheets and people write it.
 
-use super::{InvalidText, Reading, fold};
+use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::{NO, YES};
 
 /// `TRUE`, `1` and `y` are yes; an empty text is no.
@@ -8,7 +8,7 @@ use crate::admin::words::reading::{NO, YES};
 /// # Errors
 /// [`InvalidText::Flag`].
 pub fn read_flag(text: &str) -> Reading<bool> {
-    let text = fold(text);
+    let text = fold_text(text);
     match text.as_str() {
         text if YES.contains(&text) => Ok(true),
         text if NO.contains(&text) => Ok(false),

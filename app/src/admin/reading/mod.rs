@@ -9,7 +9,7 @@ mod span;
 
 pub use date::read_date;
 pub use flag::read_flag;
-pub use number::{Digits, read_number};
+pub use number::{DecimalDigits, read_number};
 pub use span::{read_spans, split_list};
 
 pub use crate::admin::words::invalid_text::InvalidText;
@@ -21,7 +21,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Normalizes a text: full-width letters become plain, every dash becomes `-` (also U+3161, which
 /// NFKC makes U+1173), every run of spaces becomes one, and letters become lower case.
-fn fold(text: &str) -> String {
+fn fold_text(text: &str) -> String {
     let plain = |letter| match letter {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '~' | '∼' | '〜' | 'ー' | '\u{1173}' => {
             '-'

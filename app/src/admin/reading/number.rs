@@ -1,25 +1,25 @@
 //! Whole numbers and amounts: with thousands separators, a currency, full-width digits, or the
 //! decimals that a spreadsheet adds.
 
-use super::{InvalidText, Reading, fold};
+use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::UNITS;
 
 /// Decimal digits of the currency's smallest unit; 0 for a plain number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Digits(pub u8);
+pub struct DecimalDigits(pub u8);
 
 /// A number from `least` to `most` in the smallest unit: `4,600 won`, `₩4,600`, `４６００`, `4600.0`,
 /// `(500)`. `4.600` is accepted when only one of its readings is within the range.
 ///
 /// # Errors
 /// [`InvalidText`], also when two numbers are possible.
-pub fn read_number(text: &str, digits: Digits, least: i64, most: i64) -> Reading<i64> {
+pub fn read_number(text: &str, digits: DecimalDigits, least: i64, most: i64) -> Reading<i64> {
     let no_number = InvalidText::Number { least, most };
-    let (is_negative, number) = bare(&fold(text));
+    let (is_negative, number) = strip_units(&fold_text(text));
     if number.is_empty() || !number.contains(|c: char| c.is_ascii_digit()) {
         return Err(no_number);
     }
-    let meanings = meanings(&number, digits);
+    let meanings = possible_values(&number, digits);
     let mut whole: Vec<i64> = meanings.iter().map(|n| if is_negative { -n } else { *n }).collect();
     if whole.is_empty() {
         let is_decimal = number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
@@ -34,7 +34,7 @@ pub fn read_number(text: &str, digits: Digits, least: i64, most: i64) -> Reading
 }
 
 /// Whether the number is negative, and its digits and separators without sign and units.
-fn bare(text: &str) -> (bool, String) {
+fn strip_units(text: &str) -> (bool, String) {
     let (mut is_negative, mut rest) = (false, text);
     loop {
         let before = rest;
@@ -55,12 +55,12 @@ fn bare(text: &str) -> (bool, String) {
 }
 
 /// Every whole number that the text can mean, without repetition.
-fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
+fn possible_values(text: &str, DecimalDigits(digits): DecimalDigits) -> Vec<i64> {
     let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let Some(last) = marks.last().copied() else { return text.parse().into_iter().collect() };
     // Thousands: a single kind of separator, and three digits after each.
     let is_grouped = ",. '".contains(last) && marks.iter().all(|other| *other == last);
-    let mut found: Vec<i64> = grouped(text, last).filter(|_| is_grouped).into_iter().collect();
+    let mut found: Vec<i64> = parse_grouped(text, last).filter(|_| is_grouped).into_iter().collect();
     // Decimals. A comma is read as the decimal separator only where it cannot separate thousands.
     let is_decimal = marks.iter().filter(|other| **other == last).count() == 1
         && (last == '.' || last == ',' && found.is_empty());
@@ -68,7 +68,7 @@ fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
         let before = &marks[..marks.len() - 1];
         let whole: Option<i64> = match before.first() {
             None => whole.parse().ok(),
-            Some(mark) if before.iter().all(|other| other == mark) => grouped(whole, *mark),
+            Some(mark) if before.iter().all(|other| other == mark) => parse_grouped(whole, *mark),
             Some(_) => None,
         };
         let is_whole = rest.bytes().all(|b| b == b'0');
@@ -86,7 +86,7 @@ fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
 }
 
 /// Digits in groups of three after a first group of one to three, which does not begin with 0.
-fn grouped(text: &str, mark: char) -> Option<i64> {
+fn parse_grouped(text: &str, mark: char) -> Option<i64> {
     let mut groups = text.split(mark);
     let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
     let is_number = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn price(text: &str) -> Reading<i64> {
-        read_number(text, Digits(0), 0, 100_000_000)
+        read_number(text, DecimalDigits(0), 0, 100_000_000)
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
     fn a_discount_is_read_with_any_sign() {
         for text in ["-500", "−500원", "–500", "(500)", "-₩500", "₩-500", "▲500", "△ 500", "－５００"]
         {
-            assert_eq!(read_number(text, Digits(0), -1_000, 1_000), Ok(-500), "{text}");
+            assert_eq!(read_number(text, DecimalDigits(0), -1_000, 1_000), Ok(-500), "{text}");
         }
         assert!(price("-1").is_err());
     }
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn what_can_mean_two_numbers_is_refused() {
         assert_eq!(price("4.000"), Err(InvalidText::TwoNumbers(4_000, 4)));
-        assert_eq!(read_number("2.000", Digits(0), 1, 99), Ok(2), "2000 is out of range");
+        assert_eq!(read_number("2.000", DecimalDigits(0), 1, 99), Ok(2), "2000 is out of range");
         for text in [
             "4.6", "4600.5", "4,6", "12,34", "1,2345", "4,600,00", "0.500", "0,500", "4.6e+03", "사천", "",
             "원", "1-2", "4600 5",
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_amount_with_cents_is_whole_cents() {
-        let amount = |text| read_number(text, Digits(2), 0, 1_000_000);
+        let amount = |text| read_number(text, DecimalDigits(2), 0, 1_000_000);
         assert_eq!(
             [amount("4.50"), amount("$4.50"), amount("450"), amount("1,234.50")],
             [Ok(450), Ok(450), Ok(450), Ok(123_450)]

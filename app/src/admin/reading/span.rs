@@ -1,6 +1,6 @@
 //! Hours of a day, such as `08:00-22:00`, as owners write them.
 
-use super::{InvalidText, Reading, fold};
+use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::{
     ALL_DAY, DAY_HALVES, DayHalf, HALF_HOUR, HOUR_MARKS, MIDNIGHT, MINUTE_UNIT, NEXT_DAY, NOON, SPAN_END,
     SPAN_MARKS,
@@ -27,11 +27,11 @@ struct ClockTime {
 /// # Errors
 /// [`InvalidText`], also when two spans are possible.
 fn read_span(text: &str) -> Reading<TimeRange> {
-    let text = fold(text);
+    let text = fold_text(text);
     if ALL_DAY.contains(&text.as_str()) {
-        return range(0, DAY_MIN);
+        return time_range(0, DAY_MIN);
     }
-    let (from, to) = halves(&text).ok_or(InvalidText::Span)?;
+    let (from, to) = split_span(&text).ok_or(InvalidText::Span)?;
     let (from, to) = (clock_time(from).ok_or(InvalidText::Span)?, clock_time(to).ok_or(InvalidText::Span)?);
     if from.minutes >= DAY_MIN {
         return Err(InvalidText::LateStart);
@@ -45,12 +45,16 @@ fn read_span(text: &str) -> Reading<TimeRange> {
         return Err(InvalidText::EmptySpan);
     }
     if (is_next_day || is_mixed) && half_may_be_meant {
-        return Err(InvalidText::TwoEnds { late: clock(later), early: clock(to.minutes), is_next_day });
+        return Err(InvalidText::TwoEnds {
+            late: clock_text(later),
+            early: clock_text(to.minutes),
+            is_next_day,
+        });
     }
     if is_mixed && !from.is_certain && from.minutes + NOON_MIN < to.minutes {
-        return Err(InvalidText::TwoStarts(clock(opens), clock(opens + NOON_MIN)));
+        return Err(InvalidText::TwoStarts(clock_text(opens), clock_text(opens + NOON_MIN)));
     }
-    range(opens, if is_next_day { to.minutes + DAY_MIN } else { to.minutes })
+    time_range(opens, if is_next_day { to.minutes + DAY_MIN } else { to.minutes })
 }
 
 /// Spans separated by commas, semicolons or line breaks; an empty text is no spans.
@@ -59,10 +63,10 @@ fn read_span(text: &str) -> Reading<TimeRange> {
 /// [`InvalidText`], also when two of them overlap.
 pub fn read_spans(text: &str) -> Reading<Vec<TimeRange>> {
     let all: Vec<TimeRange> = split_list(text).map(read_span).collect::<Reading<_>>()?;
-    let mut sorted: Vec<(u16, u16)> = all.iter().map(|span| span.minutes()).collect();
+    let mut sorted: Vec<(u16, u16)> = all.iter().map(|span| span.minute_bounds()).collect();
     sorted.sort_unstable();
     match sorted.windows(2).find(|pair| pair[1].0 < pair[0].1) {
-        Some(pair) => Err(InvalidText::Overlap(clock(pair[1].0))),
+        Some(pair) => Err(InvalidText::Overlap(clock_text(pair[1].0))),
         None => Ok(all),
     }
 }
@@ -72,17 +76,17 @@ pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '，', '、', '；', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
 
-fn range(opens: u16, closes: u16) -> Reading<TimeRange> {
-    let text = format!("{}-{}", clock(opens), clock(closes));
+fn time_range(opens: u16, closes: u16) -> Reading<TimeRange> {
+    let text = format!("{}-{}", clock_text(opens), clock_text(closes));
     TimeRange::try_from(text).map_err(|_| InvalidText::LateEnd)
 }
 
-fn clock(minutes: u16) -> String {
+fn clock_text(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// The texts before and after the mark between two times.
-fn halves(text: &str) -> Option<(&str, &str)> {
+fn split_span(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_suffix(SPAN_END).unwrap_or(text);
     let (from, to) = SPAN_MARKS.into_iter().find_map(|mark| text.split_once(mark))?;
     Some((from.trim(), to.trim_start_matches('-').trim()))

@@ -3,15 +3,15 @@
 
 use crate::{
     admin::{
-        orders::page::refused,
-        page::Head,
+        orders::page::render_read_failure,
+        page::PageHeader,
         words::{
             audit::{AuditPart, AuditWords},
             page_words, staff_words,
         },
     },
     shared::{
-        ssr::{Context, context, time},
+        ssr::{RequestContext, request_context, time},
         ui::Lang,
     },
 };
@@ -25,7 +25,7 @@ use staff_api::AuditEvent;
 const MOST: usize = 50;
 
 /// The list's parameter in the address.
-fn parameter(source: AuditSource) -> &'static str {
+fn query_parameter(source: AuditSource) -> &'static str {
     match source {
         AuditSource::Menu => "menu",
         AuditSource::Order => "order",
@@ -36,26 +36,26 @@ fn parameter(source: AuditSource) -> &'static str {
 /// `/admin/audit?menu=&order=&staff=`
 #[component]
 pub fn AuditPage() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let asked = use_query_map().get_untracked();
     let read = AuditSource::ALL.map(|source| {
-        let before = asked.get(parameter(source)).and_then(|before| before.parse().ok());
+        let before = asked.get(query_parameter(source)).and_then(|before| before.parse().ok());
         (source, before)
     });
     let list = Suspend::new(async move {
-        match Page::read(&context, read).await {
-            Ok(page) => page.view(&context).into_any(),
-            Err(error) => refused(&context, &error).into_any(),
+        match MergedAuditPage::read(&context, read).await {
+            Ok(page) => page.render_page(&context).into_any(),
+            Err(error) => render_read_failure(&context, &error).into_any(),
         }
     });
     view! {
-        <Head title=page_words().common.audit/>
+        <PageHeader title=page_words().common.audit/>
         <main class="finding"><Suspense>{list}</Suspense></main>
     }
 }
 
 /// The newest changes of all lists.
-struct Page {
+struct MergedAuditPage {
     /// Services whose list could not be read.
     missing: Vec<AuditSource>,
     events: Vec<(AuditSource, AuditEvent)>,
@@ -63,13 +63,13 @@ struct Page {
     next: Option<String>,
 }
 
-impl Page {
+impl MergedAuditPage {
     async fn read(
-        context: &Context,
+        context: &RequestContext,
         from: [(AuditSource, Option<i64>); AuditSource::ALL.len()],
     ) -> Result<Self, GatewayError> {
         let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
-        let lists = from.map(|(source, before)| context.gateway.audit(source, before, limit));
+        let lists = from.map(|(source, before)| context.gateway.fetch_audit_page(source, before, limit));
         let (mut missing, mut events, mut more) = (Vec::new(), Vec::new(), false);
         for ((source, _), list) in from.iter().zip(join_all(lists).await) {
             match list {
@@ -87,13 +87,13 @@ impl Page {
         let positions = from.iter().filter_map(|(source, before)| {
             let read = events.iter().filter(|(of, _)| of == source).map(|(_, event)| event.id);
             let position = read.min().or(*before)?;
-            Some(format!("{}={position}", parameter(*source)))
+            Some(format!("{}={position}", query_parameter(*source)))
         });
         let next = more.then(|| positions.collect::<Vec<_>>().join("&"));
         Ok(Self { missing, events, next })
     }
 
-    fn view(self, context: &Context) -> impl IntoView + use<> {
+    fn render_page(self, context: &RequestContext) -> impl IntoView + use<> {
         let zone = time::store_zone(&context.gateway);
         let words = &staff_words(context.lang).audit;
         let is_empty = self.events.is_empty() && self.missing.is_empty();
@@ -101,8 +101,11 @@ impl Page {
             view! { <p class="problem" role="alert">{(words.unreadable)((words.source)(*source))}</p> }
         });
         let missing = missing.collect_view();
-        let rows =
-            self.events.iter().map(|(source, event)| row(*source, event, &zone, context.lang)).collect_view();
+        let rows = self
+            .events
+            .iter()
+            .map(|(source, event)| render_event(*source, event, &zone, context.lang))
+            .collect_view();
         view! {
             {missing}
             {is_empty.then(|| view! { <p role="status">{words.no_changes}</p> })}
@@ -112,7 +115,7 @@ impl Page {
     }
 }
 
-fn row(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl IntoView + use<> {
+fn render_event(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl IntoView + use<> {
     let (words, automatic) = (&staff_words(lang).audit, staff_words(lang).orders.automatic);
     let who = event.actor.as_ref().map_or(automatic, |actor| &actor.name).to_owned();
     let value = |label: &'static str, text: &Option<String>| {
@@ -123,7 +126,7 @@ fn row(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl 
     view! {
         <li>
             <p><time>{time::day_and_time(event.at, zone, lang)}</time>" · "<strong>{who}</strong>" · "{(words.source)(source)}</p>
-            <p>{action(&event.action, words)}" "<small>{event.subject.clone()}</small></p>
+            <p>{describe_action(&event.action, words)}" "<small>{event.subject.clone()}</small></p>
             {value(words.before, &event.before)}
             {value(words.after, &event.after)}
         </li>
@@ -132,8 +135,9 @@ fn row(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl 
 
 /// The change in staff's words: subject and action, begun with a capital letter. Unknown parts stay
 /// as they are.
-fn action(action: &str, words: &AuditWords) -> String {
-    let parts = action.split('.').map(|part| AuditPart::of(part).map_or(part, |part| (words.part)(part)));
+fn describe_action(action: &str, words: &AuditWords) -> String {
+    let parts =
+        action.split('.').map(|part| AuditPart::from_code(part).map_or(part, |part| (words.part)(part)));
     let mut action = parts.collect::<Vec<_>>().join(" ");
     if let Some(first) = action.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -147,8 +151,9 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_words_and_an_unknown_one_as_it_is() {
-        let told =
-            |code| Lang::ALL.iter().map(|lang| action(code, &staff_words(*lang).audit)).collect::<Vec<_>>();
+        let told = |code| {
+            Lang::ALL.iter().map(|lang| describe_action(code, &staff_words(*lang).audit)).collect::<Vec<_>>()
+        };
         assert_eq!(told("draft.item.change"), ["초안 메뉴 변경", "Draft item changed"]);
         assert_eq!(told("sign_in.wrong_pin"), ["로그인 틀림", "Sign-in with a wrong PIN"]);
         assert_eq!(told("option_group.turn"), ["옵션 묶음 turn", "Option group turn"]);

@@ -7,14 +7,14 @@ use crate::{
         words::{reports::DayColumn, staff_words},
     },
     shared::{
-        ssr::{guard_formulas, reason},
+        ssr::{guard_formulas, translate_reason},
         ui::{Lang, plain_amount},
     },
 };
 use gateway::tax_minor;
 use jiff::{Timestamp, tz::TimeZone};
 use menu_api::Store;
-use order_api::{Dining, Line, Order, Status};
+use order_api::{DiningMode, Order, OrderLine, OrderStatus};
 
 /// Byte order mark, so that a spreadsheet reads the file as UTF-8.
 const MARK: &str = "\u{feff}";
@@ -65,109 +65,109 @@ const DRINKS: [DayColumn; 11] = [
 pub fn write_day(orders: &[Order], store: &Store, kind: DayTable, lang: Lang) -> csv::Result<String> {
     let mut orders: Vec<_> = orders.iter().collect();
     orders.sort_by_key(|order| order.number);
-    let day = Day { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC), lang };
+    let day = DayTableWriter { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC), lang };
     let (columns, rows): (&[DayColumn], Vec<Vec<String>>) = match kind {
-        DayTable::Orders => (&ORDERS, orders.iter().map(|order| day.order(order)).collect()),
+        DayTable::Orders => (&ORDERS, orders.iter().map(|order| day.order_row(order)).collect()),
         DayTable::Drinks => {
             let drinks =
-                orders.iter().flat_map(|order| order.lines.iter().map(|line| day.drink(order, line)));
+                orders.iter().flat_map(|order| order.lines.iter().map(|line| day.drink_row(order, line)));
             (&DRINKS, drinks.collect())
         }
     };
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
     writer.write_record(columns.iter().map(|column| (staff_words(lang).reports.column)(*column)))?;
-    for row in rows.into_iter().chain([day.sums(&orders, columns)]) {
+    for row in rows.into_iter().chain([day.sum_row(&orders, columns)]) {
         writer.write_record(row.iter().map(|cell| guard_formulas(cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-struct Day<'a> {
+struct DayTableWriter<'a> {
     store: &'a Store,
     zone: TimeZone,
     lang: Lang,
 }
 
-impl Day<'_> {
-    fn at(&self, at: Timestamp) -> String {
+impl DayTableWriter<'_> {
+    fn local_time(&self, at: Timestamp) -> String {
         self.zone.to_datetime(at).strftime(MINUTE).to_string()
     }
 
-    fn amount(&self, minor: i64) -> String {
+    fn amount_text(&self, minor: i64) -> String {
         plain_amount(minor, &self.store.currency)
     }
 
-    fn tax(&self, minor: i64) -> String {
-        self.amount(tax_minor(minor, self.store.tax_percent))
+    fn tax_text(&self, minor: i64) -> String {
+        self.amount_text(tax_minor(minor, self.store.tax_percent))
     }
 
-    fn order(&self, order: &Order) -> Vec<String> {
-        let drink = |line: &Line| match options(line).as_str() {
+    fn order_row(&self, order: &Order) -> Vec<String> {
+        let drink = |line: &OrderLine| match options_text(line).as_str() {
             "" => format!("{} x{}", line.name, line.quantity),
             options => format!("{}({options}) x{}", line.name, line.quantity),
         };
-        let written = order.reason.as_deref().map(|written| reason(written, self.lang).0);
+        let written = order.reason.as_deref().map(|written| translate_reason(written, self.lang).0);
         vec![
             order.business_date.to_string(),
             order.number.to_string(),
-            self.at(order.placed_at),
-            self.at(order.promised_at),
-            order.handling.ready_at.map(|at| self.at(at)).unwrap_or_default(),
+            self.local_time(order.placed_at),
+            self.local_time(order.promised_at),
+            order.handling.ready_at.map(|at| self.local_time(at)).unwrap_or_default(),
             status_word(order.status, self.lang).to_owned(),
             written.unwrap_or_default(),
             order.customer.name.clone(),
-            self.dining(order).to_owned(),
-            pieces(order).to_string(),
-            self.amount(order.total),
-            self.tax(order.total),
+            self.dining_text(order).to_owned(),
+            piece_count(order).to_string(),
+            self.amount_text(order.total),
+            self.tax_text(order.total),
             order.lines.iter().map(drink).collect::<Vec<_>>().join("; "),
         ]
     }
 
-    fn drink(&self, order: &Order, line: &Line) -> Vec<String> {
+    fn drink_row(&self, order: &Order, line: &OrderLine) -> Vec<String> {
         vec![
             order.business_date.to_string(),
             order.number.to_string(),
-            self.at(order.placed_at),
+            self.local_time(order.placed_at),
             status_word(order.status, self.lang).to_owned(),
-            self.dining(order).to_owned(),
+            self.dining_text(order).to_owned(),
             line.name.clone(),
-            options(line),
+            options_text(line),
             line.quantity.to_string(),
-            self.amount(line.line_total.checked_div(line.quantity).unwrap_or_default()),
-            self.amount(line.line_total),
-            self.tax(line.line_total),
+            self.amount_text(line.line_total.checked_div(line.quantity).unwrap_or_default()),
+            self.amount_text(line.line_total),
+            self.tax_text(line.line_total),
         ]
     }
 
-    fn dining(&self, order: &Order) -> &'static str {
+    fn dining_text(&self, order: &Order) -> &'static str {
         let words = &self.lang.words().common;
-        if order.dining == Dining::Here { words.here } else { words.takeout }
+        if order.dining == DiningMode::Here { words.here } else { words.takeout }
     }
 
     /// Like the page, the sums count completed orders only.
-    fn sums(&self, orders: &[&Order], columns: &[DayColumn]) -> Vec<String> {
-        let sold = || orders.iter().filter(|order| order.status == Status::Completed);
+    fn sum_row(&self, orders: &[&Order], columns: &[DayColumn]) -> Vec<String> {
+        let sold = || orders.iter().filter(|order| order.status == OrderStatus::Completed);
         let total = sold().fold(0_i64, |sum, order| sum.saturating_add(order.total));
         let cell = |column: &DayColumn| match column {
             DayColumn::BusinessDate => {
-                (staff_words(self.lang).reports.sum_of)(status_word(Status::Completed, self.lang))
+                (staff_words(self.lang).reports.sum_of)(status_word(OrderStatus::Completed, self.lang))
             }
-            DayColumn::Pieces => sold().map(|order| pieces(order)).sum::<i64>().to_string(),
-            DayColumn::Amount => self.amount(total),
-            DayColumn::Tax => self.tax(total),
+            DayColumn::Pieces => sold().map(|order| piece_count(order)).sum::<i64>().to_string(),
+            DayColumn::Amount => self.amount_text(total),
+            DayColumn::Tax => self.tax_text(total),
             _ => String::new(),
         };
         columns.iter().map(cell).collect()
     }
 }
 
-fn pieces(order: &Order) -> i64 {
+fn piece_count(order: &Order) -> i64 {
     order.lines.iter().map(|line| line.quantity).sum()
 }
 
-fn options(line: &Line) -> String {
+fn options_text(line: &OrderLine) -> String {
     let option = |option: &order_api::LineOption| match option.quantity {
         1 => option.name.clone(),
         times => format!("{} x{times}", option.name),

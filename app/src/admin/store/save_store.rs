@@ -75,18 +75,18 @@ pub struct StoreForm {
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
         admin::store::form::{RefusedStoreForm, store_fault, store_patch},
-        shared::ssr::{context, menu_code, redirect_to, refuse_form, require_manager},
+        shared::ssr::{menu_code, redirect_to, refuse_form, request_context, require_manager},
     };
     require_manager()?;
-    let gateway = context().gateway;
+    let gateway = request_context().gateway;
     let refused =
         |code: &str, wrong| refuse_form("/admin/store", code, RefusedStoreForm { form: form.clone(), wrong });
-    let Some(known) = gateway.menu() else { return refused("menu_unknown", None) };
+    let Some(known) = gateway.known_menu() else { return refused("menu_unknown", None) };
     let patch = match store_patch(&form, &known.menu.store) {
         Ok(patch) => patch,
         Err(field) => return refused("invalid_form", Some(field)),
     };
-    match gateway.store_patch(form.version, &patch).await {
+    match gateway.patch_store(form.version, &patch).await {
         Ok(()) => {
             redirect_to("/admin/store?saved=1");
             Ok(())

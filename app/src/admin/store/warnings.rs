@@ -13,7 +13,7 @@ const ZONES: [(&str, &str); 2] = [("KRW", "Asia/Seoul"), ("JPY", "Asia/Tokyo")];
 pub(super) fn store_warnings(store: &Store) -> Vec<String> {
     let zone = ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
     let zone = zone.map(|(_, usual)| (page_words().store.warnings.unusual_zone)(&store.zone, usual));
-    [overlaps(store), short_openings(store), day_change(store).into_iter().collect()]
+    [overlap_warnings(store), short_openings(store), day_change(store).into_iter().collect()]
         .concat()
         .into_iter()
         .chain(zone)
@@ -21,35 +21,35 @@ pub(super) fn store_warnings(store: &Store) -> Vec<String> {
 }
 
 /// Start and end in minutes after midnight.
-pub(super) fn minutes(range: TimeRange) -> (u32, u32) {
-    let (opens, closes) = range.minutes();
+pub(super) fn range_minutes(range: TimeRange) -> (u32, u32) {
+    let (opens, closes) = range.minute_bounds();
     (opens.into(), closes.into())
 }
 
-pub(super) fn week(store: &Store) -> [&[TimeRange]; 7] {
+pub(super) fn weekly_hours(store: &Store) -> [&[TimeRange]; 7] {
     let week = &store.hours;
     [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(Vec::as_slice)
 }
 
 /// A range of `next` that begins before a range of `day` has ended, both as written.
-fn overnight(day: &[TimeRange], next: &[TimeRange]) -> Option<(String, String)> {
+fn find_overnight_overlap(day: &[TimeRange], next: &[TimeRange]) -> Option<(String, String)> {
     let pairs = day.iter().flat_map(|range| next.iter().map(move |next| (*range, *next)));
-    let mut late = pairs.filter(|(range, next)| minutes(*range).1 > DAY + minutes(*next).0);
+    let mut late = pairs.filter(|(range, next)| range_minutes(*range).1 > DAY + range_minutes(*next).0);
     late.next().map(|(range, next)| (range.into(), next.into()))
 }
 
 /// Whether ranges of one day overlap.
 pub(super) fn has_overlap(day: &[TimeRange]) -> bool {
-    let mut ranges: Vec<_> = day.iter().copied().map(minutes).collect();
+    let mut ranges: Vec<_> = day.iter().copied().map(range_minutes).collect();
     ranges.sort_unstable();
     ranges.iter().zip(ranges.iter().skip(1)).any(|(range, next)| next.0 < range.1)
 }
 
-fn overlaps(store: &Store) -> Vec<String> {
-    let (week, words) = (week(store), &page_words().store.warnings);
+fn overlap_warnings(store: &Store) -> Vec<String> {
+    let (week, words) = (weekly_hours(store), &page_words().store.warnings);
     let of = |date: Date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
-        exception.map_or_else(|| store.hours.of(date.weekday()), |exception| &exception.hours)
+        exception.map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
     };
     let named = || words.weekdays.map(str::to_owned).into_iter().zip(week);
     let within = named().filter(|(_, day)| has_overlap(day)).map(|(name, _)| name);
@@ -69,19 +69,19 @@ fn overlaps(store: &Store) -> Vec<String> {
         Some((date.to_string(), of(date).as_slice(), next.to_string(), of(next).as_slice()))
     });
     let nights = nights.chain(dates).filter_map(|(day, hours, next_day, next_hours)| {
-        let (late, early) = overnight(hours, next_hours)?;
+        let (late, early) = find_overnight_overlap(hours, next_hours)?;
         Some((words.overlap_at_night)(&format!("{day} {late}"), &format!("{next_day} {early}")))
     });
     within.chain(nights).collect()
 }
 
 /// The openings of a week in minutes from its start; adjacent ranges are merged.
-fn openings(store: &Store) -> Vec<(u32, u32)> {
+fn weekly_openings(store: &Store) -> Vec<(u32, u32)> {
     // One more week on each side, so that an opening across two weeks is complete.
-    let days = (0..3).flat_map(|_| week(store)).zip((0..).step_by(DAY as usize));
+    let days = (0..3).flat_map(|_| weekly_hours(store)).zip((0..).step_by(DAY as usize));
     let mut ranges: Vec<_> = days
         .flat_map(|(day, begins)| {
-            day.iter().map(move |range| (begins + minutes(*range).0, begins + minutes(*range).1))
+            day.iter().map(move |range| (begins + range_minutes(*range).0, begins + range_minutes(*range).1))
         })
         .collect();
     ranges.sort_unstable();
@@ -101,7 +101,7 @@ fn openings(store: &Store) -> Vec<(u32, u32)> {
 }
 
 fn short_openings(store: &Store) -> Vec<String> {
-    let (openings, words) = (openings(store), &page_words().store.warnings);
+    let (openings, words) = (weekly_openings(store), &page_words().store.warnings);
     if openings.is_empty() {
         return vec![words.never_open.to_owned()];
     }
@@ -129,7 +129,10 @@ fn day_change(store: &Store) -> Option<String> {
         closes - opens < DAY
             && (0..=14).map(|day| day * DAY + hour * 60).any(|at| *opens < at && at < *closes)
     };
-    openings(store).iter().any(is_crossed).then(|| (page_words().store.warnings.day_changes_while_open)(hour))
+    weekly_openings(store)
+        .iter()
+        .any(is_crossed)
+        .then(|| (page_words().store.warnings.day_changes_while_open)(hour))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use crate::{
     admin::{
-        system::{board::SystemBoard, state::System},
+        system::{board::SystemBoard, state::SystemSample},
         words::staff_words,
     },
     shared::{
-        ssr::{LoadedAnew, PageTitle, context},
-        ui::State,
+        ssr::{PageTitle, PeriodicRefresh, request_context},
+        ui::PageNotice,
     },
 };
 use leptos::prelude::*;
@@ -15,10 +15,10 @@ use leptos::prelude::*;
 /// `/admin/system`
 #[component]
 pub fn SystemPage() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let lang = context.lang;
     let words = &staff_words(lang).common;
-    let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
+    let initial = SystemSample::take_sample(&context.gateway, context.live.as_ref(), context.now);
     view! {
         <PageTitle text=words.system/>
         <header class="bar" lang=lang.tag()>
@@ -26,7 +26,7 @@ pub fn SystemPage() -> impl IntoView {
             <nav><a class="quiet" href="/admin">{words.board}</a></nav>
         </header>
         <main>
-            <LoadedAnew every_s=5 says=State::PageAsleep/>
+            <PeriodicRefresh every_s=5 says=PageNotice::PageAsleep/>
             <SystemBoard initial lang/>
         </main>
     }

@@ -3,20 +3,20 @@
 //!
 //! The browser build does not contain the gateway; these types carry its figures.
 
-use crate::shared::ui::{ClockDoubt, Upstream};
+use crate::shared::ui::{ClockDoubt, OrderFeedState};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct System {
+pub struct SystemSample {
     /// The menu service first.
-    pub services: Vec<Service>,
+    pub services: Vec<ServiceSample>,
     /// The menu that customers see.
-    pub menu: KnownMenu,
+    pub menu: MenuSample,
     /// The feed of all orders.
-    pub feed: Feed,
+    pub feed: FeedSample,
     /// Live streams of this process.
-    pub streams: Streams,
+    pub streams: StreamCounts,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
     /// Why the server's clock is not reliable; `None` while it is.
@@ -25,11 +25,11 @@ pub struct System {
 
 /// One service.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Service {
+pub struct ServiceSample {
     /// `menu`, `order` or `staff`.
     pub name: String,
     /// The service's addresses.
-    pub endpoints: Vec<Endpoint>,
+    pub endpoints: Vec<EndpointSample>,
     /// Calls under way.
     pub in_flight: usize,
     /// Most calls under way at once.
@@ -37,18 +37,18 @@ pub struct Service {
     /// Calls shed since the start.
     pub shed: u64,
     /// Attempts of the last ten seconds.
-    pub recent: Recent,
+    pub recent: RecentTries,
     /// Retries among these attempts.
     pub retries: u64,
 }
 
 /// One address of a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Endpoint {
+pub struct EndpointSample {
     /// `host:port`.
     pub address: String,
     /// State of the circuit breaker.
-    pub breaker: Breaker,
+    pub breaker: BreakerStatus,
     /// How long the breaker has been in this state, milliseconds.
     pub since_ms: u64,
     /// How often the breaker has opened since the start.
@@ -56,7 +56,7 @@ pub struct Endpoint {
     /// Attempts under way.
     pub in_flight: usize,
     /// Attempts of the last ten seconds.
-    pub recent: Recent,
+    pub recent: RecentTries,
     /// The last failure, in words for an engineer.
     pub last_failure: Option<String>,
 }
@@ -64,7 +64,7 @@ pub struct Endpoint {
 /// States of a circuit breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Breaker {
+pub enum BreakerStatus {
     /// Calls pass.
     Closed,
     /// No calls pass.
@@ -75,7 +75,7 @@ pub enum Breaker {
 
 /// Results of the last ten seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Recent {
+pub struct RecentTries {
     /// Attempts that ended.
     pub tries: u64,
     /// Attempts that failed.
@@ -88,9 +88,9 @@ pub struct Recent {
 
 /// The menu as this process knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct KnownMenu {
+pub struct MenuSample {
     /// How reliable it is.
-    pub freshness: Freshness,
+    pub freshness: MenuFreshness,
     /// Seconds since the menu service last confirmed it; `None` before a menu was seen.
     pub age_s: Option<u64>,
     /// Version of the menu.
@@ -100,7 +100,7 @@ pub struct KnownMenu {
 /// How reliable the known menu is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Freshness {
+pub enum MenuFreshness {
     /// No menu has been seen.
     #[default]
     Unseen,
@@ -114,9 +114,9 @@ pub enum Freshness {
 
 /// The feed of all orders.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Feed {
+pub struct FeedSample {
     /// State of the connection to the order service.
-    pub upstream: Upstream,
+    pub upstream: OrderFeedState,
     /// Milliseconds since it connected or was lost; `None` before the first connection.
     pub since_ms: Option<i64>,
     /// Milliseconds from the last change to its arrival; `None` before the first change on this
@@ -128,14 +128,14 @@ pub struct Feed {
 
 /// Live streams that browsers hold open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Streams {
+pub struct StreamCounts {
     /// Streams open now.
     pub open: usize,
     /// Most streams open at once.
     pub limit: usize,
 }
 
-impl Recent {
+impl RecentTries {
     /// Attempts per second over the ten seconds.
     pub fn per_second(&self) -> f64 {
         self.tries as f64 / 10.0
@@ -147,7 +147,7 @@ impl Recent {
     }
 }
 
-impl Service {
+impl ServiceSample {
     /// Retries as a share of the attempts in percent; `None` without attempts.
     pub fn retry_percent(&self) -> Option<f64> {
         (self.recent.tries > 0).then(|| self.retries as f64 * 100.0 / self.recent.tries as f64)
@@ -156,30 +156,33 @@ impl Service {
 
 #[cfg(feature = "ssr")]
 mod look {
-    use super::{Breaker, Endpoint, Feed, Freshness, KnownMenu, Recent, Service, Streams, System};
+    use super::{
+        BreakerStatus, EndpointSample, FeedSample, MenuFreshness, MenuSample, RecentTries, ServiceSample,
+        StreamCounts, SystemSample,
+    };
     use crate::shared::ssr::LiveOrders;
     use gateway::Gateway;
     use jiff::Timestamp;
 
-    impl System {
+    impl SystemSample {
         /// Takes one sample of everything, from memory.
-        pub fn look(gateway: &Gateway, live: &dyn LiveOrders, now: Timestamp) -> Self {
-            let (open, limit) = live.streams();
+        pub fn take_sample(gateway: &Gateway, live: &dyn LiveOrders, now: Timestamp) -> Self {
+            let (open, limit) = live.stream_counts();
             Self {
-                services: gateway.status().into_iter().map(Service::from).collect(),
-                menu: gateway.menu().map(KnownMenu::from).unwrap_or_default(),
-                feed: feed(live, now),
-                streams: Streams { open, limit },
+                services: gateway.dependency_statuses().into_iter().map(ServiceSample::from).collect(),
+                menu: gateway.known_menu().map(MenuSample::from).unwrap_or_default(),
+                feed: sample_feed(live, now),
+                streams: StreamCounts { open, limit },
                 now_ms: now.as_millisecond(),
                 clock_doubt: live.clock_doubt(),
             }
         }
     }
 
-    fn feed(live: &dyn LiveOrders, now: Timestamp) -> Feed {
-        let (orders, status) = live.board();
+    fn sample_feed(live: &dyn LiveOrders, now: Timestamp) -> FeedSample {
+        let (orders, status) = live.board_orders();
         let ms = |span: jiff::SignedDuration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(0);
-        Feed {
+        FeedSample {
             upstream: status.upstream,
             since_ms: status.since.map(|since| ms(now.duration_since(since))),
             lag_ms: status.lag.map(ms),
@@ -187,11 +190,11 @@ mod look {
         }
     }
 
-    impl From<gateway::DependencyStatus> for Service {
+    impl From<gateway::DependencyStatus> for ServiceSample {
         fn from(status: gateway::DependencyStatus) -> Self {
             Self {
                 name: status.name.to_owned(),
-                endpoints: status.endpoints.into_iter().map(Endpoint::from).collect(),
+                endpoints: status.endpoints.into_iter().map(EndpointSample::from).collect(),
                 in_flight: status.in_flight,
                 limit: status.limit,
                 shed: status.shed,
@@ -201,14 +204,14 @@ mod look {
         }
     }
 
-    impl From<gateway::EndpointStatus> for Endpoint {
+    impl From<gateway::EndpointStatus> for EndpointSample {
         fn from(status: gateway::EndpointStatus) -> Self {
             Self {
                 address: status.address,
                 breaker: match status.breaker {
-                    gateway::BreakerState::Closed => Breaker::Closed,
-                    gateway::BreakerState::Open => Breaker::Open,
-                    gateway::BreakerState::HalfOpen => Breaker::HalfOpen,
+                    gateway::BreakerState::Closed => BreakerStatus::Closed,
+                    gateway::BreakerState::Open => BreakerStatus::Open,
+                    gateway::BreakerState::HalfOpen => BreakerStatus::HalfOpen,
                 },
                 since_ms: status.since_ms,
                 opened: status.opened,
@@ -219,21 +222,21 @@ mod look {
         }
     }
 
-    impl From<gateway::Recent> for Recent {
-        fn from(recent: gateway::Recent) -> Self {
-            let gateway::Recent { tries, failures, p50_ms, p99_ms } = recent;
+    impl From<gateway::TryStats> for RecentTries {
+        fn from(recent: gateway::TryStats) -> Self {
+            let gateway::TryStats { tries, failures, p50_ms, p99_ms } = recent;
             Self { tries, failures, p50_ms, p99_ms }
         }
     }
 
-    impl From<gateway::KnownMenu> for KnownMenu {
+    impl From<gateway::KnownMenu> for MenuSample {
         fn from(known: gateway::KnownMenu) -> Self {
             let freshness = match known.freshness {
-                gateway::Freshness::Fresh => Freshness::Fresh,
-                gateway::Freshness::Stale => Freshness::Stale,
-                gateway::Freshness::StaleOnDisk => Freshness::StaleOnDisk,
+                gateway::CacheFreshness::Fresh => MenuFreshness::Fresh,
+                gateway::CacheFreshness::Stale => MenuFreshness::Stale,
+                gateway::CacheFreshness::StaleOnDisk => MenuFreshness::StaleOnDisk,
             };
-            Self { freshness, age_s: Some(known.age().as_secs()), version: Some(known.menu.version) }
+            Self { freshness, age_s: Some(known.menu_age().as_secs()), version: Some(known.menu.version) }
         }
     }
 }
@@ -244,10 +247,13 @@ mod tests {
 
     #[test]
     fn shares_are_of_the_tries_and_there_is_none_without_tries() {
-        let recent = Recent { tries: 40, failures: 10, p50_ms: 1.0, p99_ms: 2.0 };
+        let recent = RecentTries { tries: 40, failures: 10, p50_ms: 1.0, p99_ms: 2.0 };
         assert_eq!((recent.per_second(), recent.success_percent()), (4.0, Some(75.0)));
-        let service = Service { recent, retries: 8, ..Service::default() };
+        let service = ServiceSample { recent, retries: 8, ..ServiceSample::default() };
         assert_eq!(service.retry_percent(), Some(20.0));
-        assert_eq!((Recent::default().success_percent(), Service::default().retry_percent()), (None, None));
+        assert_eq!(
+            (RecentTries::default().success_percent(), ServiceSample::default().retry_percent()),
+            (None, None)
+        );
     }
 }

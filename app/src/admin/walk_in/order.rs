@@ -8,38 +8,38 @@ use uuid::Uuid;
 
 /// Cart and idempotency key of the walk-in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Slip {
+pub(crate) struct WalkInOrder {
     pub key: Uuid,
     pub cart: Cart,
 }
 
-impl Slip {
+impl WalkInOrder {
     /// Parses both texts; `None` when one cannot be read.
-    pub fn read(cart: &str, key: &str) -> Option<Self> {
+    pub fn from_fields(cart: &str, key: &str) -> Option<Self> {
         Some(Self { key: key.parse().ok()?, cart: cart.parse().ok()? })
     }
 
     /// The slip in the address, or an empty one with the key `fresh`.
-    pub fn of(asked: &ParamsMap, fresh: Uuid) -> Self {
+    pub fn from_query(asked: &ParamsMap, fresh: Uuid) -> Self {
         let text = |name: &str| asked.get(name).unwrap_or_default();
-        Self::read(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
+        Self::from_fields(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
     }
 
     /// The page with this slip.
-    pub fn page(&self) -> PageAddress {
-        PageAddress::from("/admin/walk-in").query("key", self.key).query("cart", &self.cart)
+    pub fn page_address(&self) -> PageAddress {
+        PageAddress::from("/admin/walk-in").with_query("key", self.key).with_query("cart", &self.cart)
     }
 
     /// Address of [`Self::page`].
-    pub fn address(&self) -> String {
-        self.page().to_string()
+    pub fn page_href(&self) -> String {
+        self.page_address().to_string()
     }
 
     /// A copy with `line` added, or put in the place of the line at `at`.
     ///
     /// # Errors
     /// [`CartFull`].
-    pub fn with(&self, line: CartLine, at: Option<usize>) -> Result<Self, CartFull> {
+    pub fn with_line(&self, line: CartLine, at: Option<usize>) -> Result<Self, CartFull> {
         let mut next = self.clone();
         match at.and_then(|at| next.cart.lines.get_mut(at)) {
             Some(old) => *old = line,
@@ -49,7 +49,7 @@ impl Slip {
     }
 
     /// A copy with the line at `at` set to `quantity`; 0 removes it.
-    pub fn counted(&self, at: usize, quantity: u32) -> Self {
+    pub fn with_quantity(&self, at: usize, quantity: u32) -> Self {
         let mut next = self.clone();
         next.cart.set_quantity(at, quantity);
         next
@@ -57,7 +57,7 @@ impl Slip {
 }
 
 /// An item whose options are being chosen.
-pub(super) struct Choosing {
+pub(super) struct WalkInSelection {
     pub item: ItemId,
     /// Index of the slip's line being edited.
     pub at: Option<usize>,
@@ -65,9 +65,9 @@ pub(super) struct Choosing {
     pub sent: Option<CartLine>,
 }
 
-impl Choosing {
+impl WalkInSelection {
     /// The item and choice in the address.
-    pub fn of(asked: &ParamsMap) -> Option<Self> {
+    pub fn from_query(asked: &ParamsMap) -> Option<Self> {
         let number = |name: &str| asked.get(name).and_then(|text| text.parse().ok());
         let item = asked.get("item")?;
         let quantity = asked.get("quantity").and_then(|text| text.parse().ok());
@@ -84,32 +84,32 @@ impl Choosing {
 mod tests {
     use super::*;
 
-    fn slip(cart: &str) -> Slip {
-        Slip::read(cart, "01890000-0000-7000-8000-000000000001").unwrap()
+    fn slip(cart: &str) -> WalkInOrder {
+        WalkInOrder::from_fields(cart, "01890000-0000-7000-8000-000000000001").unwrap()
     }
 
     #[test]
     fn a_slip_is_its_address_and_nonsense_begins_a_new_one() {
         let slip = slip("latte*2~hot!scone*1");
-        let (_, query) = slip.address().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (_, query) = slip.page_href().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         let asked: ParamsMap = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        assert_eq!(Slip::of(&asked, Uuid::nil()), slip);
-        let empty = Slip { key: Uuid::nil(), cart: Cart::default() };
-        assert_eq!(Slip::of(&ParamsMap::new(), Uuid::nil()), empty);
-        assert_eq!(Slip::read("라떼", "x"), None);
+        assert_eq!(WalkInOrder::from_query(&asked, Uuid::nil()), slip);
+        let empty = WalkInOrder { key: Uuid::nil(), cart: Cart::default() };
+        assert_eq!(WalkInOrder::from_query(&ParamsMap::new(), Uuid::nil()), empty);
+        assert_eq!(WalkInOrder::from_fields("라떼", "x"), None);
     }
 
     #[test]
     fn a_line_grows_is_replaced_and_goes() {
         let line = |text: &str| text.parse::<Cart>().unwrap().lines.remove(0);
         let latte = slip("latte*1~hot");
-        assert_eq!(latte.with(line("latte*1~hot"), None).unwrap().cart.to_string(), "latte*2~hot");
-        assert_eq!(latte.with(line("latte*1~iced"), Some(0)).unwrap().cart.to_string(), "latte*1~iced");
-        assert!(latte.counted(0, 0).cart.is_empty());
+        assert_eq!(latte.with_line(line("latte*1~hot"), None).unwrap().cart.to_string(), "latte*2~hot");
+        assert_eq!(latte.with_line(line("latte*1~iced"), Some(0)).unwrap().cart.to_string(), "latte*1~iced");
+        assert!(latte.with_quantity(0, 0).cart.is_empty());
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
         .map(|(name, value)| (name, value.to_owned()))
         .into_iter()
         .collect();
-        let choosing = Choosing::of(&asked).unwrap();
+        let choosing = WalkInSelection::from_query(&asked).unwrap();
         assert_eq!((choosing.item.as_str(), choosing.at), ("latte", Some(1)));
         let sent = Cart { lines: vec![choosing.sent.unwrap()] };
         assert_eq!(sent.to_string(), "latte*3~iced~shot*2");

@@ -2,7 +2,7 @@
 
 use crate::shared::api_error::ApiError;
 use leptos::prelude::*;
-use order_api::Dining;
+use order_api::DiningMode;
 
 /// The fields of a walk-in order besides its cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct WalkInForm {
     pub name: String,
     /// A note to the barista.
     pub note: String,
-    pub dining: Dining,
+    pub dining: DiningMode,
 }
 
 /// `cart` is encoded as in a customer's cookie. The order is accepted even while ordering is paused
@@ -27,23 +27,23 @@ pub async fn place_walk_in(
     key: String,
     name: String,
     note: String,
-    dining: Dining,
+    dining: DiningMode,
     shown_total: i64,
 ) -> Result<(), ApiError> {
     use crate::{
-        admin::walk_in::order::Slip,
+        admin::walk_in::order::WalkInOrder,
         client::checkout::state,
-        shared::ssr::{PageAddress, context, placing_code, redirect_to, refuse_form, require_staff},
+        shared::ssr::{PageAddress, placing_code, redirect_to, refuse_form, request_context, require_staff},
     };
-    use gateway::{PlaceError, Placement};
+    use gateway::{OrderRequest, PlaceError};
     require_staff()?;
     let typed = WalkInForm { name: name.clone(), note: note.clone(), dining };
-    let Some(slip) = Slip::read(&cart, &key) else {
+    let Some(slip) = WalkInOrder::from_fields(&cart, &key) else {
         return refuse_form("/admin/walk-in", "invalid_form", typed);
     };
-    let context = context();
-    let known = context.gateway.menu();
-    let placement = Placement {
+    let context = request_context();
+    let known = context.gateway.known_menu();
+    let placement = OrderRequest {
         cart: slip.cart.clone(),
         session: order_api::COUNTER.to_owned(),
         name: name.trim().to_owned(),
@@ -51,18 +51,18 @@ pub async fn place_walk_in(
         dining,
         cup: None,
         pickup_at: None,
-        ahead: known.map(|known| state::ahead(&known.menu)).unwrap_or_default(),
+        ahead: known.map(|known| state::queued_work(&known.menu)).unwrap_or_default(),
         idempotency_key: slip.key.to_string(),
         shown_total_minor: Some(shown_total),
     };
-    match context.gateway.place(placement, context.now).await {
+    match context.gateway.place_order(placement, context.now).await {
         Ok(placed) => {
-            redirect_to(PageAddress::from("/admin/walk-in").query("placed", placed.order.id));
+            redirect_to(PageAddress::from("/admin/walk-in").with_query("placed", placed.order.id));
             Ok(())
         }
         Err(error) => {
             let key = if error == PlaceError::KeyReused { context.fresh_id } else { slip.key };
-            refuse_form(Slip { key, ..slip }.page(), placing_code(&error).0, typed)
+            refuse_form(WalkInOrder { key, ..slip }.page_address(), placing_code(&error).0, typed)
         }
     }
 }

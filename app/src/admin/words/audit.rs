@@ -59,7 +59,7 @@ pub enum AuditPart {
 
 impl AuditPart {
     /// The part with this code; `None` if the pages do not know it.
-    pub fn of(code: &str) -> Option<Self> {
+    pub fn from_code(code: &str) -> Option<Self> {
         Self::deserialize(IntoDeserializer::<value::Error>::into_deserializer(code)).ok()
     }
 }

@@ -45,7 +45,7 @@ pub enum InvalidText {
 
 impl InvalidText {
     /// The reason in words.
-    pub fn text(&self, lang: Lang) -> String {
+    pub fn reason_text(&self, lang: Lang) -> String {
         (staff_words(lang).reading.invalid)(self)
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_refusal_is_in_the_readers_language() {
         let invalid = InvalidText::Number { least: 1, most: 99 };
-        assert_eq!(invalid.text(Lang::Ko), "1부터 99까지의 숫자를 적어 주세요.");
-        assert_eq!(invalid.text(Lang::En), "Enter a number from 1 to 99.");
+        assert_eq!(invalid.reason_text(Lang::Ko), "1부터 99까지의 숫자를 적어 주세요.");
+        assert_eq!(invalid.reason_text(Lang::En), "Enter a number from 1 to 99.");
     }
 }

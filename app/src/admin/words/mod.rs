@@ -85,5 +85,5 @@ pub fn staff_words(lang: Lang) -> &'static StaffWords {
 /// The counter's texts in the request's language.
 #[cfg(feature = "ssr")]
 pub fn page_words() -> &'static StaffWords {
-    staff_words(crate::shared::ssr::lang())
+    staff_words(crate::shared::ssr::request_lang())
 }

@@ -1,11 +1,11 @@
 //! Texts of the order board that only the server renders: its panels, and what feed and page tell
 //! of the store, of cups and of printers.
 
-use order_api::Cup;
+use order_api::CupKind;
 
 /// Texts of the order board that only the server renders.
 pub struct PanelWords {
-    pub cup: fn(Cup) -> &'static str,
+    pub cup: fn(CupKind) -> &'static str,
     /// Panel that pauses ordering: its button, heading and hint.
     pub pause: &'static str,
     pub pause_how_long: &'static str,
@@ -40,9 +40,9 @@ pub struct PanelWords {
 
 pub(super) const KO: PanelWords = PanelWords {
     cup: |cup| match cup {
-        Cup::Store => "매장 컵",
-        Cup::Own => "개인 컵",
-        Cup::Disposable => "일회용 컵",
+        CupKind::Store => "매장 컵",
+        CupKind::Own => "개인 컵",
+        CupKind::Disposable => "일회용 컵",
     },
     pause: "주문 멈춤",
     pause_how_long: "얼마 동안 주문을 받지 않을까요?",
@@ -71,9 +71,9 @@ pub(super) const KO: PanelWords = PanelWords {
 
 pub(super) const EN: PanelWords = PanelWords {
     cup: |cup| match cup {
-        Cup::Store => "Store cup",
-        Cup::Own => "Own cup",
-        Cup::Disposable => "Disposable cup",
+        CupKind::Store => "Store cup",
+        CupKind::Own => "Own cup",
+        CupKind::Disposable => "Disposable cup",
     },
     pause: "Pause orders",
     pause_how_long: "Pause ordering for how long?",

@@ -1,6 +1,6 @@
 //! Texts of staff, devices, PINs and sign-in.
 
-use staff_api::Role;
+use staff_api::StaffRole;
 
 /// Texts of staff, devices, PINs and sign-in.
 pub struct PeopleWords {
@@ -9,7 +9,7 @@ pub struct PeopleWords {
     pub add_person: &'static str,
     pub add: &'static str,
     pub role: &'static str,
-    pub role_name: fn(Role) -> &'static str,
+    pub role_name: fn(StaffRole) -> &'static str,
     pub new_pin: &'static str,
     /// Marks the signed-in person in the list.
     pub is_you: &'static str,
@@ -76,8 +76,8 @@ pub(super) const KO: PeopleWords = PeopleWords {
     add: "추가",
     role: "역할",
     role_name: |role| match role {
-        Role::Barista => "바리스타",
-        Role::Manager => "관리자",
+        StaffRole::Barista => "바리스타",
+        StaffRole::Manager => "관리자",
     },
     new_pin: "새 PIN",
     is_you: "지금 로그인한 사람",
@@ -130,8 +130,8 @@ pub(super) const EN: PeopleWords = PeopleWords {
     add: "Add",
     role: "Role",
     role_name: |role| match role {
-        Role::Barista => "Barista",
-        Role::Manager => "Manager",
+        StaffRole::Barista => "Barista",
+        StaffRole::Manager => "Manager",
     },
     new_pin: "New PIN",
     is_you: "This is you",

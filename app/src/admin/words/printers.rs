@@ -1,6 +1,6 @@
 //! Texts of printers and print jobs.
 
-use order_api::{Confirmation, PaperWidth, PrintFault, PrintState};
+use order_api::{PaperWidth, PrintConfirmation, PrintFault, PrintState};
 
 /// Texts of printers and print jobs.
 pub struct PrintersWords {
@@ -39,7 +39,7 @@ pub struct PrintersWords {
     pub address_hint: &'static str,
     pub confirmation: &'static str,
     pub confirmation_hint: &'static str,
-    pub confirm_by: fn(Confirmation) -> &'static str,
+    pub confirm_by: fn(PrintConfirmation) -> &'static str,
     pub paper: &'static str,
     pub paper_hint: &'static str,
     pub paper_width: fn(PaperWidth) -> &'static str,
@@ -93,8 +93,8 @@ pub(super) const KO: PrintersWords = PrintersWords {
     confirmation: "출력 확인",
     confirmation_hint: "시험 출력이 ‘확인 필요’가 되면 바꿔 보세요",
     confirm_by: |confirmation| match confirmation {
-        Confirmation::ProcessId => "출력 번호로 (엡손 등)",
-        Confirmation::Status => "상태로",
+        PrintConfirmation::ProcessId => "출력 번호로 (엡손 등)",
+        PrintConfirmation::Status => "상태로",
     },
     paper: "용지 폭",
     paper_hint: "시험 출력의 숫자 줄이 두 줄로 나오면 더 좁은 것으로 바꿔 주세요",
@@ -172,8 +172,8 @@ pub(super) const EN: PrintersWords = PrintersWords {
     confirmation: "How it confirms",
     confirmation_hint: "change this if a test print ends as ‘Check the paper’",
     confirm_by: |confirmation| match confirmation {
-        Confirmation::ProcessId => "By job number (Epson and others)",
-        Confirmation::Status => "By status",
+        PrintConfirmation::ProcessId => "By job number (Epson and others)",
+        PrintConfirmation::Status => "By status",
     },
     paper: "Paper width",
     paper_hint: "choose a narrower one if the row of digits on a test print takes two lines",

@@ -12,18 +12,18 @@ use leptos::prelude::*;
 pub async fn accept_changes(terms: String) -> Result<(), ApiError> {
     use crate::{
         client::cart::changes,
-        shared::ssr::{context, cookies, redirect_to, refuse},
+        shared::ssr::{cookies, redirect_to, refuse_request, request_context},
     };
     const CART: &str = "/client/cart";
-    let context = context();
-    let Some(known) = context.gateway.menu() else { return refuse(CART, "menu_unknown") };
-    let (cart, shown) = cookies::cart_as_shown();
-    let lines = changes::compare(&known.menu, &cart, shown, context.now);
-    let agreed =
-        changes::accepted(&lines).filter(|cart| changes::terms(&known.menu, cart, context.now) == terms);
+    let context = request_context();
+    let Some(known) = context.gateway.known_menu() else { return refuse_request(CART, "menu_unknown") };
+    let (cart, shown) = cookies::read_cart_and_prices();
+    let lines = changes::compare_cart(&known.menu, &cart, shown, context.now);
+    let agreed = changes::accept_all_changes(&lines)
+        .filter(|cart| changes::terms_text(&known.menu, cart, context.now) == terms);
     let page = match agreed {
         Some(cart) => {
-            cookies::set_cart_anew(&cart);
+            cookies::set_cart_at_current_prices(&cart);
             if cart.is_empty() { CART } else { "/client/checkout" }
         }
         None => CART,

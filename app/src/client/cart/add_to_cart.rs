@@ -22,42 +22,47 @@ pub async fn add_to_cart(
     use crate::{
         client::item::selection,
         shared::ssr::last_seen_prices,
-        shared::ssr::{PageAddress, context, cookies, redirect_to, refuse, refuse_form, return_form},
+        shared::ssr::{
+            PageAddress, cookies, redirect_to, refuse_form, refuse_request, request_context, return_form,
+        },
     };
     use menu_api::{
         Cart,
         pricing::{LineFault, price_line},
     };
-    let replaced = cookies::one_line(&line);
+    let replaced = cookies::parse_cart_line(&line);
     let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
-    let Some(wanted) = wanted else { return refuse("/client", "invalid_form") };
-    let page = PageAddress::from("/client/items").segment(&wanted.item);
-    let page = replaced.iter().fold(page, |page, old| page.query("line", Cart { lines: vec![old.clone()] }));
+    let Some(wanted) = wanted else { return refuse_request("/client", "invalid_form") };
+    let page = PageAddress::from("/client/items").with_segment(&wanted.item);
+    let page =
+        replaced.iter().fold(page, |page, old| page.with_query("line", Cart { lines: vec![old.clone()] }));
     let typed = wanted.clone();
     if again {
         return_form(page, typed);
         return Ok(());
     }
-    let Some(known) = context().gateway.menu() else { return refuse_form(page, "menu_unknown", typed) };
-    let offer = known.menu.offer(&wanted.item, context().now).ok_or(LineFault::UnknownItem);
+    let Some(known) = request_context().gateway.known_menu() else {
+        return refuse_form(page, "menu_unknown", typed);
+    };
+    let offer = known.menu.find_offer(&wanted.item, request_context().now).ok_or(LineFault::UnknownItem);
     match offer.and_then(|offer| price_line(&offer, &wanted)) {
         Ok(_) => {}
         // An item that is no longer on the menu has no page to go back to.
-        Err(fault @ LineFault::UnknownItem) => return refuse("/client", fault.code()),
-        Err(fault) => return refuse_form(page, fault.code(), typed),
+        Err(fault @ LineFault::UnknownItem) => return refuse_request("/client", fault.error_code()),
+        Err(fault) => return refuse_form(page, fault.error_code(), typed),
     }
-    let mut cart = cookies::cart();
+    let mut cart = cookies::read_cart();
     let place = cart
         .lines
         .iter()
-        .position(|line| replaced.as_ref().is_some_and(|old| last_seen_prices::is_same(line, old)));
+        .position(|line| replaced.as_ref().is_some_and(|old| last_seen_prices::is_same_choice(line, old)));
     if let Some(place) = place {
         cart.lines.remove(place);
     }
     let lines = cart.lines.len();
-    let menu_page = selection::menu_after(&wanted.item, &known.menu, context().easy);
+    let menu_page = selection::menu_after(&wanted.item, &known.menu, request_context().easy);
     if let Err(full) = cart.add(wanted) {
-        return refuse_form(page, full.code(), typed);
+        return refuse_form(page, full.error_code(), typed);
     }
     if let Some(place) = place
         && cart.lines.len() > lines

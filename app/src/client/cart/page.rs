@@ -4,15 +4,17 @@
 use crate::{
     client::{
         cart::{
-            changes::{self, Compared},
+            changes::{self, ComparedLine},
             line::CartRow,
         },
-        orders::{open_orders::OpenOrders, reorder_notice::AgainNotice},
-        parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar, live_feed::LiveFeed, ordering::OpeningSign},
+        orders::{open_orders::OpenOrders, reorder_notice::ReorderNotice},
+        parts::{
+            MenuAgeNotice, MenuUnknownPage, ProblemNotice, TopBar, live_feed::LiveFeed, ordering::OpeningSign,
+        },
     },
     shared::{
-        ssr::{PageScript, context, cookies, lang, query, words},
-        ui::{Money, foreign},
+        ssr::{PageScript, cookies, query_value, request_context, request_lang, request_words},
+        ui::{MoneyFormat, foreign_tag},
     },
 };
 use leptos::prelude::*;
@@ -22,35 +24,35 @@ use std::sync::Arc;
 /// `/client/cart`
 #[component]
 pub fn CartPage() -> impl IntoView {
-    let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let ((cart, shown), words) = (cookies::cart_as_shown(), words());
+    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
+    let ((cart, shown), words) = (cookies::read_cart_and_prices(), request_words());
     if cart.is_empty() {
         return view! {
             <TopBar title=words.cart.title back="/client"/>
             <main class="empty">
                 <OpenOrders/>
                 <ProblemNotice/>
-                <AgainNotice/>
-                <Removed menu=known.menu/>
+                <ReorderNotice/>
+                <UndoRemoval menu=known.menu/>
                 <p>{words.cart.empty}</p>
                 <a class="primary" href="/client">{words.common.see_menu}</a>
             </main>
         }
         .into_any();
     }
-    let lines = changes::compare(&known.menu, &cart, shown, context().now);
+    let lines = changes::compare_cart(&known.menu, &cart, shown, request_context().now);
     let is_changed = lines.iter().any(|line| line.change.is_some());
-    let money = Money::of(&known.menu.store.currency, lang());
-    let row = |line: Compared| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
+    let money = MoneyFormat::for_currency(&known.menu.store.currency, request_lang());
+    let row = |line: ComparedLine| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
     let rows = lines.iter().cloned().map(row).collect_view();
     view! {
         <TopBar title=words.cart.title back="/client"/>
-        <main class="cart" data-cookie=cookies::cart_name()>
+        <main class="cart" data-cookie=cookies::cart_cookie_name()>
             <OpenOrders/>
             <ProblemNotice/>
-            <AgainNotice/>
-            <Removed menu=known.menu.clone()/>
-            <MenuAge/>
+            <ReorderNotice/>
+            <UndoRemoval menu=known.menu.clone()/>
+            <MenuAgeNotice/>
             <OpeningSign store=known.menu.store.clone()/>
             <LiveFeed feed="store".to_owned()/>
             {is_changed.then(|| view! { <p class="notice" role="status">{words.cart.changed}</p> })}
@@ -60,9 +62,9 @@ pub fn CartPage() -> impl IntoView {
             <PageScript name="cart.js" defer=true/>
             <div class="order-bar">
                 {if is_changed {
-                    view! { <Accept menu=known.menu.clone() lines money/> }.into_any()
+                    view! { <AcceptForm menu=known.menu.clone() lines money/> }.into_any()
                 } else {
-                    view! { <Onwards menu=known.menu.clone() cart money/> }.into_any()
+                    view! { <CheckoutLink menu=known.menu.clone() cart money/> }.into_any()
                 }}
             </div>
         </main>
@@ -72,11 +74,11 @@ pub fn CartPage() -> impl IntoView {
 
 /// Total and link to checkout.
 #[component]
-fn Onwards(menu: Arc<Menu>, cart: Cart, money: Money) -> impl IntoView {
-    let words = words();
-    match pricing::price_cart(&menu, &cart, context().now) {
+fn CheckoutLink(menu: Arc<Menu>, cart: Cart, money: MoneyFormat) -> impl IntoView {
+    let words = request_words();
+    match pricing::price_cart(&menu, &cart, request_context().now) {
         Ok(priced) => view! {
-            <p class="total">{words.common.total}" "<strong>{money.text(priced.total_minor)}</strong></p>
+            <p class="total">{words.common.total}" "<strong>{money.format_amount(priced.total_minor)}</strong></p>
             <a class="primary" href="/client/checkout">{words.cart.checkout}</a>
         }
         .into_any(),
@@ -86,17 +88,17 @@ fn Onwards(menu: Arc<Menu>, cart: Cart, money: Money) -> impl IntoView {
 
 /// Button that accepts every change; a hint instead while options have to be chosen.
 #[component]
-fn Accept(menu: Arc<Menu>, lines: Vec<Compared>, money: Money) -> impl IntoView {
-    let (words, now) = (words(), context().now);
-    let left = changes::accepted(&lines)
+fn AcceptForm(menu: Arc<Menu>, lines: Vec<ComparedLine>, money: MoneyFormat) -> impl IntoView {
+    let (words, now) = (request_words(), request_context().now);
+    let left = changes::accept_all_changes(&lines)
         .and_then(|cart| Some((pricing::price_cart(&menu, &cart, now).ok()?.total_minor, cart)));
     let Some((total, cart)) = left else {
         return view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any();
     };
-    let terms = changes::terms(&menu, &cart, now);
+    let terms = changes::terms_text(&menu, &cart, now);
     let button = if cart.is_empty() { words.cart.accept_none } else { words.cart.accept };
     view! {
-        <p class="total">{words.common.total}" "<strong>{money.text(total)}</strong></p>
+        <p class="total">{words.common.total}" "<strong>{money.format_amount(total)}</strong></p>
         <form method="post" action="/client/api/cart/accept" class="accept">
             <input type="hidden" name="terms" value=terms/>
             <button type="submit" class="primary">{button}</button>
@@ -107,14 +109,14 @@ fn Accept(menu: Arc<Menu>, lines: Vec<Compared>, money: Money) -> impl IntoView 
 
 /// Offers to restore the line that was just removed.
 #[component]
-fn Removed(menu: Arc<Menu>) -> impl IntoView {
-    let line = query("removed").and_then(|text| cookies::one_line(&text))?;
-    let (item, words) = (menu.item(&line.item)?, words());
-    let text = (words.cart.removed)(item.name.of(words.tag));
+fn UndoRemoval(menu: Arc<Menu>) -> impl IntoView {
+    let line = query_value("removed").and_then(|text| cookies::parse_cart_line(&text))?;
+    let (item, words) = (menu.find_item(&line.item)?, request_words());
+    let text = (words.cart.removed)(item.name.in_language(words.tag));
     Some(view! {
         <form method="post" action="/client/api/cart/restore" class="done undo">
-            <input type="hidden" name="line" value=cookies::encoded(&line)/>
-            <span role="status" lang=foreign(&item.name, words.tag)>{text}</span>
+            <input type="hidden" name="line" value=cookies::encode_cart_line(&line)/>
+            <span role="status" lang=foreign_tag(&item.name, words.tag)>{text}</span>
             <button type="submit" class="quiet">{words.cart.undo}</button>
         </form>
     })

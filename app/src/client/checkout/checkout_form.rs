@@ -1,20 +1,20 @@
 //! The fields of the checkout form, as browsers send them.
 
-use order_api::{Cup, Dining};
+use order_api::{CupKind, DiningMode};
 use serde::{Deserialize, Serialize};
 
 /// What a customer entered at checkout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct CheckoutForm {
     /// Idempotency key, generated when checkout opened.
     pub key: String,
-    pub dining: Dining,
+    pub dining: DiningMode,
     /// The cup chosen for takeout.
     #[serde(default)]
-    pub cup_takeout: Option<Cup>,
+    pub cup_takeout: Option<CupKind>,
     /// The cup chosen for drinking here.
     #[serde(default)]
-    pub cup_here: Option<Cup>,
+    pub cup_here: Option<CupKind>,
     /// One of the offered times in RFC 3339; `now` or empty means as soon as possible.
     #[serde(default)]
     pub pickup: String,

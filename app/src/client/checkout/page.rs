@@ -6,58 +6,59 @@ use crate::{
     client::{
         cart::changes,
         checkout::{
-            fields::Fields,
-            state::Checkout,
-            summary::{ByCup, Summary},
+            fields::CheckoutFields,
+            state::CheckoutState,
+            summary::{CheckoutSummary, CupVariants},
         },
         parts::{
-            MenuAge, MenuUnknown, ProblemNotice, TopBar, live_feed::LiveFeed, ordering::CheckoutSign,
-            refusal_code,
+            MenuAgeNotice, MenuUnknownPage, ProblemNotice, TopBar, live_feed::LiveFeed,
+            ordering::CheckoutSign, refusal_code,
         },
     },
     shared::{
-        ssr::{context, cookies, lang, pass_refusal_on, words},
-        ui::Money,
+        ssr::{cookies, forward_refusal, request_context, request_lang, request_words},
+        ui::MoneyFormat,
     },
 };
 use leptos::prelude::*;
 use menu_api::{
     Cart, Menu,
-    pricing::{Cups, PricedCart, price_cart_in},
+    pricing::{CupOwner, PricedCart, price_cart_in},
 };
-use order_api::Cup;
+use order_api::CupKind;
 
 /// `/client/checkout`
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
-    let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
+    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
     let menu = known.menu;
-    let (cart, shown) = cookies::cart_as_shown();
-    let is_changed = changes::compare(&menu, &cart, shown, context().now).iter().any(|l| l.change.is_some());
-    let Some(prices) = Prices::of(&menu, &cart).filter(|_| !is_changed) else {
-        pass_refusal_on("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
+    let (cart, shown) = cookies::read_cart_and_prices();
+    let is_changed =
+        changes::compare_cart(&menu, &cart, shown, request_context().now).iter().any(|l| l.change.is_some());
+    let Some(prices) = CupPrices::for_cart(&menu, &cart).filter(|_| !is_changed) else {
+        forward_refusal("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
         return ().into_any();
     };
-    let (checkout, words) = (Checkout::open(), &words().checkout);
-    let money = Money::of(&menu.store.currency, lang());
+    let (checkout, words) = (CheckoutState::open(), &request_words().checkout);
+    let money = MoneyFormat::for_currency(&menu.store.currency, request_lang());
     let (cafe, own) = (prices.cafe.total_minor, prices.own.total_minor);
-    let amount = |total: i64| (words.order_for)(&money.text(total));
-    let cups = if checkout.cup() == Some(Cup::Own) { "own" } else { "cafe" };
+    let amount = |total: i64| (words.order_for)(&money.format_amount(total));
+    let cups = if checkout.chosen_cup() == Some(CupKind::Own) { "own" } else { "cafe" };
     view! {
         <TopBar title=words.title back="/client/cart"/>
         <main class="checkout" data-cups=cups>
             <ProblemNotice/>
-            <MenuAge/>
+            <MenuAgeNotice/>
             <CheckoutSign store=menu.store.clone() is_refused=refusal_code().is_some()/>
             <LiveFeed feed="store".to_owned()/>
-            <Summary cafe=prices.cafe own=prices.own money=money.clone()/>
+            <CheckoutSummary cafe=prices.cafe own=prices.own money=money.clone()/>
             <form id="checkout" method="post" action="/client/api/orders">
                 <input type="hidden" name="shown_total" value=cafe/>
                 <input type="hidden" name="shown_total_own" value=own/>
-                <Fields menu cart checkout money=money.clone()/>
+                <CheckoutFields menu cart checkout money=money.clone()/>
                 <div class="order-bar">
                     <p class="fine">{words.pay_in_store}</p>
-                    <button type="submit" class="primary" data-places><ByCup cafe=amount(cafe) own=amount(own)/></button>
+                    <button type="submit" class="primary" data-places><CupVariants cafe=amount(cafe) own=amount(own)/></button>
                 </div>
                 <button type="submit" class="quiet again" formaction="/client/api/checkout">{words.recalculate}</button>
             </form>
@@ -67,14 +68,14 @@ pub fn CheckoutPage() -> impl IntoView {
 }
 
 /// The cart's price in the café's cups and in the customer's own.
-struct Prices {
+struct CupPrices {
     cafe: PricedCart,
     own: PricedCart,
 }
 
-impl Prices {
-    fn of(menu: &Menu, cart: &Cart) -> Option<Self> {
-        let price = |cups| price_cart_in(menu, cart, cups, context().now).ok();
-        Some(Self { cafe: price(Cups::Cafe)?, own: price(Cups::Own)? }).filter(|_| !cart.is_empty())
+impl CupPrices {
+    fn for_cart(menu: &Menu, cart: &Cart) -> Option<Self> {
+        let price = |cups| price_cart_in(menu, cart, cups, request_context().now).ok();
+        Some(Self { cafe: price(CupOwner::Cafe)?, own: price(CupOwner::Own)? }).filter(|_| !cart.is_empty())
     }
 }

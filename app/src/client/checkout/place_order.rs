@@ -1,6 +1,6 @@
 //! Placing the order that the cart cookie describes.
 
-use crate::{client::checkout::checkout_form::Asked, shared::api_error::ApiError};
+use crate::{client::checkout::checkout_form::CheckoutForm, shared::api_error::ApiError};
 use leptos::prelude::*;
 
 /// Prices never come from the browser: the cart holds ids and quantities, the gateway computes the
@@ -17,38 +17,42 @@ use leptos::prelude::*;
 pub async fn place_order(
     shown_total: i64,
     shown_total_own: Option<i64>,
-    #[server(flatten)] asked: Asked,
+    #[server(flatten)] asked: CheckoutForm,
 ) -> Result<(), ApiError> {
     use crate::{
-        client::checkout::state::Checkout,
-        shared::ssr::{PageAddress, context, cookies, gives_key_up, placing_code, redirect_to, refuse},
+        client::checkout::state::CheckoutState,
+        shared::ssr::{
+            PageAddress, cookies, needs_new_key, placing_code, redirect_to, refuse_request, request_context,
+        },
     };
-    use gateway::{PlaceError, Placed};
+    use gateway::{PlaceError, PlacedOrder};
     const CHECKOUT: &str = "/client/checkout";
-    let Some(checkout) = Checkout::of(&asked) else { return refuse(CHECKOUT, "invalid_form") };
-    let newer = checkout.overtaken();
+    let Some(checkout) = CheckoutState::from_form(&asked) else {
+        return refuse_request(CHECKOUT, "invalid_form");
+    };
+    let newer = checkout.with_newer_key();
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
-    let placement = checkout.clone().placement(cookies::cart(), shown_total, shown_total_own);
-    match (context().gateway.place(placement, context().now).await, newer) {
+    let placement = checkout.clone().into_order_request(cookies::read_cart(), shown_total, shown_total_own);
+    match (request_context().gateway.place_order(placement, request_context().now).await, newer) {
         // This page's order was placed before, and the cart was filled again since: the page does
         // not show that cart.
-        (Ok(Placed { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
-            newer.keep();
-            refuse(CHECKOUT, "old_checkout")
+        (Ok(PlacedOrder { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
+            newer.save_cookie();
+            refuse_request(CHECKOUT, "old_checkout")
         }
         (Ok(placed), _) => {
             cookies::clear_cart();
-            redirect_to(PageAddress::from("/client/orders").segment(placed.order.id));
+            redirect_to(PageAddress::from("/client/orders").with_segment(placed.order.id));
             Ok(())
         }
         (Err(error), _) => {
             let (code, page) = placing_code(&error);
-            if gives_key_up(&error) {
+            if needs_new_key(&error) {
                 cookies::forget_checkout();
-                return refuse(page, code);
+                return refuse_request(page, code);
             }
-            checkout.keep();
-            refuse(page, code)
+            checkout.save_cookie();
+            refuse_request(page, code)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Items and prices at checkout, for the café's cups and for the customer's own.
 
 use crate::{
-    client::cart::line::chosen,
+    client::cart::line::describe_options,
     shared::{
-        ssr::{lang, words},
-        ui::{Money, foreign},
+        ssr::{request_lang, request_words},
+        ui::{MoneyFormat, foreign_tag},
     },
 };
 use leptos::prelude::*;
@@ -12,30 +12,30 @@ use menu_api::pricing::{PricedCart, PricedLine};
 
 /// The lines and their total.
 #[component]
-pub fn Summary(
+pub fn CheckoutSummary(
     /// Prices in the café's cups.
     cafe: PricedCart,
     /// Prices in the customer's own cup; the same lines.
     own: PricedCart,
     /// Formats amounts.
-    money: Money,
+    money: MoneyFormat,
 ) -> impl IntoView {
-    let lines = cafe.lines.iter().zip(&own.lines).map(|(cafe, own)| line(cafe, own, &money));
+    let lines = cafe.lines.iter().zip(&own.lines).map(|(cafe, own)| render_line(cafe, own, &money));
     view! {
         <ul class="lines summary">{lines.collect_view()}</ul>
-        <p class="total">{words().common.total}" "<strong><ByCup cafe=money.text(cafe.total_minor) own=money.text(own.total_minor)/></strong></p>
+        <p class="total">{request_words().common.total}" "<strong><CupVariants cafe=money.format_amount(cafe.total_minor) own=money.format_amount(own.total_minor)/></strong></p>
     }
 }
 
-fn line(cafe: &PricedLine, own: &PricedLine, money: &Money) -> impl IntoView + use<> {
-    let tag = lang().tag();
+fn render_line(cafe: &PricedLine, own: &PricedLine, money: &MoneyFormat) -> impl IntoView + use<> {
+    let tag = request_lang().tag();
     view! {
         <li>
             <div class="words">
-                <strong><span lang=foreign(&cafe.name, tag)>{cafe.name.of(tag).to_owned()}</span>" × "{cafe.quantity}</strong>
-                <span class="chosen"><ByCup cafe=chosen(cafe, money) own=chosen(own, money)/></span>
+                <strong><span lang=foreign_tag(&cafe.name, tag)>{cafe.name.in_language(tag).to_owned()}</span>" × "{cafe.quantity}</strong>
+                <span class="chosen"><CupVariants cafe=describe_options(cafe, money) own=describe_options(own, money)/></span>
             </div>
-            <span class="price"><ByCup cafe=money.text(cafe.line_total_minor) own=money.text(own.line_total_minor)/></span>
+            <span class="price"><CupVariants cafe=money.format_amount(cafe.line_total_minor) own=money.format_amount(own.line_total_minor)/></span>
         </li>
     }
 }
@@ -43,7 +43,7 @@ fn line(cafe: &PricedLine, own: &PricedLine, money: &Money) -> impl IntoView + u
 /// Both texts, of which the style sheet shows the one for the chosen cup; a single text where they
 /// are equal.
 #[component]
-pub fn ByCup(
+pub fn CupVariants(
     /// Text for the café's cups.
     cafe: String,
     /// Text for the customer's own cup.

@@ -3,13 +3,13 @@
 
 use crate::{
     client::{
-        item::{form::Start, selection, updates::option_of, words::ItemWords},
-        parts::dom::{all, find, find_on_page, say},
+        item::{form::ItemFormStart, selection, updates::find_option, words::ItemFormWords},
+        parts::dom::{find_all, find_on_page, find_within, update_text},
     },
-    shared::ui::{Money, foreign},
+    shared::ui::{MoneyFormat, foreign_tag},
 };
 use leptos::prelude::{document, window};
-use menu_api::{CartLine, OptionGroupId, pricing::Offer};
+use menu_api::{CartLine, OptionGroupId, pricing::ItemOffer};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{
     Element, Event, EventInit, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent,
@@ -19,7 +19,7 @@ use web_sys::{
 const MEND: &str = "data-mend";
 
 /// The choice in the fields; `None` when a field cannot be read.
-pub fn read(form: &HtmlFormElement, start: &Start) -> Option<CartLine> {
+pub fn read_choice(form: &HtmlFormElement, start: &ItemFormStart) -> Option<CartLine> {
     let data = FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string();
     let groups = &start.news.offer.as_ref()?.groups;
@@ -32,34 +32,34 @@ pub fn read(form: &HtmlFormElement, start: &Start) -> Option<CartLine> {
 }
 
 /// Patches names, prices and sold-out options.
-pub fn write(form: &HtmlFormElement, offer: &Offer, money: &Money, words: &ItemWords) {
+pub fn patch_offer(form: &HtmlFormElement, offer: &ItemOffer, money: &MoneyFormat, words: &ItemFormWords) {
     if let Some(price) = find_on_page("[data-price]") {
-        say(&price, &money.text(offer.price_minor));
+        update_text(&price, &money.format_amount(offer.price_minor));
     }
-    for field in all(form, "[data-option]") {
+    for field in find_all(form, "[data-option]") {
         let id = field.get_attribute("data-option").and_then(|id| id.parse().ok());
-        let option = id.and_then(|id| option_of(offer, &id)).map(|(_, option)| option);
+        let option = id.and_then(|id| find_option(offer, &id)).map(|(_, option)| option);
         let available = option.is_some_and(|option| option.available);
         let _ = field.class_list().toggle_with_force("gone", !available);
-        if let Some((option, name)) = option.zip(find(&field, ".name")) {
-            say(&name, option.name.of(&words.lang));
-            let _ = foreign(&option.name, &words.lang).map(|lang| name.set_attribute("lang", lang));
+        if let Some((option, name)) = option.zip(find_within(&field, ".name")) {
+            update_text(&name, option.name.in_language(&words.lang));
+            let _ = foreign_tag(&option.name, &words.lang).map(|lang| name.set_attribute("lang", lang));
         }
-        if let Some(adds) = find(&field, ".adds") {
-            let price = option.filter(|_| available).map(|option| money.signed(option.price_minor));
-            say(&adds, &price.unwrap_or_else(|| words.sold_out.clone()));
+        if let Some(adds) = find_within(&field, ".adds") {
+            let price = option.filter(|_| available).map(|option| money.format_surcharge(option.price_minor));
+            update_text(&adds, &price.unwrap_or_else(|| words.sold_out.clone()));
         }
     }
-    settle(form);
+    disable_sold_out(form);
 }
 
 /// Disables sold-out options. One chosen before it sold out stays enabled until another is chosen.
-pub fn settle(form: &HtmlFormElement) {
-    all(form, "[data-mend]").for_each(|place| {
+pub fn disable_sold_out(form: &HtmlFormElement) {
+    find_all(form, "[data-mend]").for_each(|place| {
         let _ = place.remove_attribute(MEND);
     });
-    for field in all(form, "[data-option]") {
-        let Some(input) = find(&field, "input") else { continue };
+    for field in find_all(form, "[data-option]") {
+        let Some(input) = find_within(&field, "input") else { continue };
         let input: HtmlInputElement = input.unchecked_into();
         let is_chosen =
             input.checked() || (input.type_() == "number" && !matches!(input.value().trim(), "" | "0"));
@@ -68,13 +68,13 @@ pub fn settle(form: &HtmlFormElement) {
 }
 
 /// Focuses the fields of a group, or the quantity field.
-pub fn go_to(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
+pub fn focus_fields(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
     let selector = group.map_or("[name=quantity]".to_owned(), |group| format!("#group-{group}"));
-    let Some(place) = find(form, &selector) else { return };
+    let Some(place) = find_within(form, &selector) else { return };
     if let Ok(Some(folded)) = place.closest("details") {
         let _ = folded.set_attribute("open", "");
     }
-    let fields = all(&place, "input:not(:disabled)").chain([place.clone()]);
+    let fields = find_all(&place, "input:not(:disabled)").chain([place.clone()]);
     if let Some(field) = fields.into_iter().next() {
         let _ = field.unchecked_into::<HtmlElement>().focus();
     }
@@ -83,8 +83,8 @@ pub fn go_to(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
 }
 
 /// Sends the form for its page with the present options.
-pub fn look_again(form: &HtmlFormElement) {
-    if let Some(again) = find(form, "[name=again]") {
+pub fn submit_for_refresh(form: &HtmlFormElement) {
+    if let Some(again) = find_within(form, "[name=again]") {
         again.unchecked_into::<HtmlInputElement>().set_value("true");
         // Without the event `submit`, which would hold back a choice that cannot be ordered.
         let _ = form.submit();
@@ -92,11 +92,11 @@ pub fn look_again(form: &HtmlFormElement) {
 }
 
 /// Applies a press on a minus or plus button; `None` when no such button was pressed.
-pub fn step(event: &MouseEvent) -> Option<()> {
+pub fn apply_step(event: &MouseEvent) -> Option<()> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let button = target.closest("[data-step]").ok()??;
     let by: i64 = button.get_attribute("data-step")?.parse().ok()?;
-    let input: HtmlInputElement = find(&button.parent_element()?, "input")?.unchecked_into();
+    let input: HtmlInputElement = find_within(&button.parent_element()?, "input")?.unchecked_into();
     let bound = |text: String| text.parse::<i64>().ok();
     let now = input.value().trim().parse::<i64>().unwrap_or(0);
     let next = (now + by).clamp(bound(input.min())?, bound(input.max())?);

@@ -4,11 +4,11 @@
 
 use crate::{
     client::item::{
-        stepper::stepper,
-        updates::{ItemNews, same_fields},
-        words::{ItemWords, Mending},
+        stepper::render_stepper,
+        updates::{ItemUpdate, has_same_fields},
+        words::{FaultCorrection, ItemFormWords},
     },
-    shared::ui::{Money, fill, said},
+    shared::ui::{MoneyFormat, bind_text, fill_placeholder},
 };
 use leptos::{html, prelude::*};
 use menu_api::{
@@ -20,9 +20,9 @@ use serde::{Deserialize, Serialize};
 
 /// Initial state of the form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Start {
+pub struct ItemFormStart {
     /// The item as offered when the page was rendered.
-    pub news: ItemNews,
+    pub news: ItemUpdate,
     /// The initial choice.
     pub line: CartLine,
     /// The encoded cart line that this form replaces; empty for a new line.
@@ -35,11 +35,11 @@ pub struct Start {
 
 /// State of the form.
 #[derive(Clone, Copy)]
-struct Form {
+struct ItemFormState {
     place: NodeRef<html::Form>,
     /// The page as it was rendered; its offer decides which fields exist.
-    start: StoredValue<(Start, Money, ItemWords)>,
-    news: RwSignal<ItemNews>,
+    start: StoredValue<(ItemFormStart, MoneyFormat, ItemFormWords)>,
+    news: RwSignal<ItemUpdate>,
     line: RwSignal<CartLine>,
     /// The customer has pressed the button, so missing choices are named.
     tried: RwSignal<bool>,
@@ -48,8 +48,8 @@ struct Form {
     repriced: RwSignal<bool>,
 }
 
-impl Form {
-    fn of(start: Start, money: Money, words: ItemWords) -> Self {
+impl ItemFormState {
+    fn from_start(start: ItemFormStart, money: MoneyFormat, words: ItemFormWords) -> Self {
         Self {
             place: NodeRef::new(),
             news: RwSignal::new(start.news.clone()),
@@ -61,66 +61,66 @@ impl Form {
         }
     }
 
-    fn say(self, words: impl Fn(&ItemWords) -> String) -> String {
+    fn pick_text(self, words: impl Fn(&ItemFormWords) -> String) -> String {
         self.start.with_value(|(.., said)| words(said))
     }
 
-    fn priced(self) -> Result<PricedLine, LineFault> {
+    fn price_choice(self) -> Result<PricedLine, LineFault> {
         self.news.with(|news| {
             let offer = news.offer.as_ref().ok_or(LineFault::UnknownItem)?;
             self.line.with(|line| price_line(offer, line))
         })
     }
 
-    fn amount(self) -> Option<String> {
-        let line = self.priced().ok()?;
-        Some(self.start.with_value(|(_, money, _)| money.text(line.line_total_minor)))
+    fn amount_text(self) -> Option<String> {
+        let line = self.price_choice().ok()?;
+        Some(self.start.with_value(|(_, money, _)| money.format_amount(line.line_total_minor)))
     }
 
-    fn mending(self) -> Option<Mending> {
-        let fault = self.priced().err()?;
+    fn find_correction(self) -> Option<FaultCorrection> {
+        let fault = self.price_choice().err()?;
         self.news.with(|news| {
             self.start.with_value(|(start, _, words)| {
-                Some(words.mending(&fault, start.news.offer.as_ref()?, news.offer.as_ref()?))
+                Some(words.correction_for(&fault, start.news.offer.as_ref()?, news.offer.as_ref()?))
             })
         })
     }
 
-    fn button(self) -> String {
+    fn button_label(self) -> String {
         if let Some((button, _)) = self.news.with(|news| news.unavailable.clone()) {
             return button;
         }
-        match (self.mending(), self.amount()) {
+        match (self.find_correction(), self.amount_text()) {
             (Some(mending), _) => mending.button,
             (None, Some(amount))
                 if self.hydrated.get() && self.start.with_value(|(start, ..)| !start.easy) =>
             {
-                self.say(|words| fill(&words.add_for, &amount))
+                self.pick_text(|words| fill_placeholder(&words.add_for, &amount))
             }
-            _ => self.say(|words| words.add.clone()),
+            _ => self.pick_text(|words| words.add.clone()),
         }
     }
 
-    fn hint(self) -> Option<String> {
+    fn hint_text(self) -> Option<String> {
         if let Some((_, why)) = self.news.with(|news| news.unavailable.clone()) {
             return Some(why);
         }
-        let waits = !self.tried.get() && matches!(self.priced(), Err(LineFault::TooFewOptions { .. }));
-        let mending = self.mending().filter(|_| !waits).map(|mending| mending.hint);
-        let repriced = || self.repriced.get().then(|| self.say(|words| words.repriced.clone()));
+        let waits = !self.tried.get() && matches!(self.price_choice(), Err(LineFault::TooFewOptions { .. }));
+        let mending = self.find_correction().filter(|_| !waits).map(|mending| mending.hint);
+        let repriced = || self.repriced.get().then(|| self.pick_text(|words| words.repriced.clone()));
         mending.or_else(repriced).or_else(|| self.news.with(|news| news.served_later.clone()))
     }
 
-    fn caffeine(self) -> Option<String> {
-        let mg = self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.priced().ok()?))?;
-        Some(self.say(|words| fill(&words.caffeine, &mg.to_string())))
+    fn caffeine_text(self) -> Option<String> {
+        let mg = self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.price_choice().ok()?))?;
+        Some(self.pick_text(|words| fill_placeholder(&words.caffeine, &mg.to_string())))
     }
 
     /// Whether the fields still fit the offer, or the item is no longer on it.
     fn is_current(self) -> bool {
         self.news.with(|news| {
             self.start.with_value(|(start, ..)| match (&start.news.offer, &news.offer) {
-                (Some(shown), Some(now)) => same_fields(shown, now),
+                (Some(shown), Some(now)) => has_same_fields(shown, now),
                 _ => true,
             })
         })
@@ -128,18 +128,18 @@ impl Form {
 }
 
 #[cfg(feature = "hydrate")]
-impl Form {
-    fn wake(self) {
-        self.read();
+impl ItemFormState {
+    fn start_live_updates(self) {
+        self.read_fields();
         let item = self.line.with_untracked(|line| line.item.clone());
         crate::client::item::dom::remember_way_back();
-        crate::shared::live::follow(
+        crate::shared::live::follow_feed(
             format!("/client/live/items/{item}"),
-            crate::shared::live::Follower {
+            crate::shared::live::FeedCallbacks {
                 events: &["item", "store"],
                 on_frame: Box::new(move |name, data| {
                     if let Some(news) = (name == "item").then(|| serde_json::from_str(data).ok()).flatten() {
-                        self.hear(news);
+                        self.apply_update(news);
                     }
                 }),
                 on_connection: Box::new(|_| {}),
@@ -147,14 +147,15 @@ impl Form {
         );
     }
 
-    fn hear(self, news: ItemNews) {
-        let amount = untrack(|| self.amount());
+    fn apply_update(self, news: ItemUpdate) {
+        let amount = untrack(|| self.amount_text());
         if let (Some(form), Some(offer)) = (self.place.get_untracked(), &news.offer) {
-            self.start
-                .with_value(|(_, money, words)| crate::client::item::dom::write(&form, offer, money, words));
+            self.start.with_value(|(_, money, words)| {
+                crate::client::item::dom::patch_offer(&form, offer, money, words);
+            });
         }
         self.news.set(news);
-        let now = untrack(|| self.amount());
+        let now = untrack(|| self.amount_text());
         if amount.is_some() && now.is_some() && amount != now {
             self.repriced.set(true);
         }
@@ -162,38 +163,40 @@ impl Form {
 
     /// Reads the choice from the fields. While a field cannot be read, the last choice and its
     /// price stay.
-    fn read(self) {
+    fn read_fields(self) {
         let Some(form) = self.place.get_untracked() else { return };
-        crate::client::item::dom::settle(&form);
-        let read = |(start, ..): &(Start, Money, ItemWords)| crate::client::item::dom::read(&form, start);
+        crate::client::item::dom::disable_sold_out(&form);
+        let read = |(start, ..): &(ItemFormStart, MoneyFormat, ItemFormWords)| {
+            crate::client::item::dom::read_choice(&form, start)
+        };
         if let Some(line) = self.start.with_value(read) {
             self.line.set(line);
         }
     }
 
-    fn input(self) {
+    fn apply_input(self) {
         self.repriced.set(false);
-        self.read();
+        self.read_fields();
     }
 
-    fn submit(self, event: &web_sys::SubmitEvent) {
-        let mending = untrack(|| self.mending());
+    fn guard_submit(self, event: &web_sys::SubmitEvent) {
+        let mending = untrack(|| self.find_correction());
         if let (Some(mending), Some(form)) = (mending, self.place.get_untracked()) {
             event.prevent_default();
             self.tried.set(true);
-            crate::client::item::dom::go_to(&form, mending.group.as_ref());
+            crate::client::item::dom::focus_fields(&form, mending.group.as_ref());
         }
     }
 
     /// Has the page rendered again with the present options and the current choice.
-    fn look_again(self) {
+    fn refresh_options(self) {
         if let Some(form) = self.place.get_untracked() {
-            crate::client::item::dom::look_again(&form);
+            crate::client::item::dom::submit_for_refresh(&form);
         }
     }
 
-    fn step(self, event: &web_sys::MouseEvent) {
-        let _was_another_button = crate::client::item::dom::step(event);
+    fn apply_step(self, event: &web_sys::MouseEvent) {
+        let _was_another_button = crate::client::item::dom::apply_step(event);
     }
 }
 
@@ -202,21 +205,21 @@ impl Form {
 #[island]
 pub fn ItemForm(
     /// Initial state.
-    start: Start,
+    start: ItemFormStart,
     /// Formats amounts.
-    money: Money,
+    money: MoneyFormat,
     /// Texts of the form.
-    words: ItemWords,
+    words: ItemFormWords,
     children: Children,
 ) -> impl IntoView {
     let (easy, replaces) = (start.easy, start.replaces.clone());
     let (item, quantity) = (start.line.item.to_string(), start.line.quantity);
     let line = if replaces.is_empty() { String::new() } else { format!("?line={replaces}") };
     let action = format!("/client/items/{item}{line}");
-    let form = Form::of(start, money, words.clone());
+    let form = ItemFormState::from_start(start, money, words.clone());
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
-        form.wake();
+        form.start_live_updates();
         form.hydrated.set(true);
     });
     let is_gone = move || form.news.with(|news| news.offer.is_none());
@@ -229,9 +232,9 @@ pub fn ItemForm(
             node_ref=form.place
             novalidate=move || form.hydrated.get()
             data-hydrated=move || form.hydrated.get()
-            on:input=move |_| { #[cfg(feature = "hydrate")] form.input(); }
-            on:click=move |_event| { #[cfg(feature = "hydrate")] form.step(&_event); }
-            on:submit=move |_event| { #[cfg(feature = "hydrate")] form.submit(&_event); }
+            on:input=move |_| { #[cfg(feature = "hydrate")] form.apply_input(); }
+            on:click=move |_event| { #[cfg(feature = "hydrate")] form.apply_step(&_event); }
+            on:submit=move |_event| { #[cfg(feature = "hydrate")] form.guard_submit(&_event); }
         >
             <input type="hidden" name="item" value=item/>
             <input type="hidden" name="line" value=replaces/>
@@ -240,20 +243,20 @@ pub fn ItemForm(
             <div class="order-bar">
                 <p class="notice" hidden=move || form.is_current()>
                     {words.changed.0}" "
-                    <button type="button" class="quiet" on:click=move |_| { #[cfg(feature = "hydrate")] form.look_again(); }>{words.changed.1}</button>
+                    <button type="button" class="quiet" on:click=move |_| { #[cfg(feature = "hydrate")] form.refresh_options(); }>{words.changed.1}</button>
                 </p>
-                <p class="fine caffeine" {..said(move || form.caffeine().unwrap_or_default())}></p>
-                {easy.then(|| view! { <p class="sum" {..said(move || form.amount().unwrap_or_default())}></p> })}
-                {(!easy).then(|| stepper("quantity", &words.quantity, (&words.less, &words.more), (1, MAX_QUANTITY), quantity))}
+                <p class="fine caffeine" {..bind_text(move || form.caffeine_text().unwrap_or_default())}></p>
+                {easy.then(|| view! { <p class="sum" {..bind_text(move || form.amount_text().unwrap_or_default())}></p> })}
+                {(!easy).then(|| render_stepper("quantity", &words.quantity, (&words.less, &words.more), (1, MAX_QUANTITY), quantity))}
                 <button
                     type="submit"
                     class="primary"
                     disabled=move || form.news.with(|news| news.unavailable.is_some())
-                    {..said(move || form.button())}
+                    {..bind_text(move || form.button_label())}
                     hidden=is_gone
                 ></button>
                 <a class="primary" href="/client" hidden=move || !is_gone()>{words.see_menu}</a>
-                <p class="hint" {..said(move || form.hint().unwrap_or_default())} role="status" lang=lang></p>
+                <p class="hint" {..bind_text(move || form.hint_text().unwrap_or_default())} role="status" lang=lang></p>
             </div>
         </form>
     }

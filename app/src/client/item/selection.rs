@@ -5,7 +5,7 @@
 use crate::shared::ssr::PageAddress;
 use menu_api::CartLine;
 #[cfg(feature = "ssr")]
-use menu_api::{ItemId, Menu, pricing::Offer};
+use menu_api::{ItemId, Menu, pricing::ItemOffer};
 
 /// `choices` are the picked option ids, `counts` pairs of option id and typed quantity. An empty
 /// choice is no option, and neither is an empty or zero quantity. `None` when an id or a quantity
@@ -34,7 +34,7 @@ pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
 
 /// The choice before the customer has changed anything: each option's default quantity.
 #[cfg(feature = "ssr")]
-pub fn usual(offer: &Offer) -> CartLine {
+pub fn default_choice(offer: &ItemOffer) -> CartLine {
     let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
     CartLine {
         item: offer.item.clone(),
@@ -46,9 +46,9 @@ pub fn usual(offer: &Offer) -> CartLine {
 /// Address of the menu at the item, after the item was put into the cart.
 #[cfg(feature = "ssr")]
 pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> PageAddress {
-    let page = PageAddress::from("/client").query("added", 1).element("item", item);
-    match menu.item(item).filter(|_| easy) {
-        Some(item) => page.query("category", &item.category),
+    let page = PageAddress::from("/client").with_query("added", 1).with_element("item", item);
+    match menu.find_item(item).filter(|_| easy) {
+        Some(item) => page.with_query("category", &item.category),
         None => page,
     }
 }

@@ -1,11 +1,11 @@
 //! A number field with minus and plus buttons. The surrounding form makes the buttons work, and
 //! shows them then.
 
-use crate::shared::ui::fill;
+use crate::shared::ui::fill_placeholder;
 use leptos::prelude::*;
 
 /// A field from `least` to `most`; the blank in `less` and `more` is the thing counted.
-pub fn stepper(
+pub fn render_stepper(
     name: &str,
     what: &str,
     (less, more): (&str, &str),
@@ -14,7 +14,7 @@ pub fn stepper(
 ) -> impl IntoView + use<> {
     view! {
         <span class="stepper">
-            <button type="button" data-step="-1" aria-label=fill(less, what)>"−"</button>
+            <button type="button" data-step="-1" aria-label=fill_placeholder(less, what)>"−"</button>
             <input
                 type="number"
                 inputmode="numeric"
@@ -24,7 +24,7 @@ pub fn stepper(
                 max=most
                 value=value
             />
-            <button type="button" data-step="1" aria-label=fill(more, what)>"+"</button>
+            <button type="button" data-step="1" aria-label=fill_placeholder(more, what)>"+"</button>
         </span>
     }
 }

@@ -1,16 +1,16 @@
 //! Texts of the item form in the reader's language, sent with the page: the browser build contains
 //! no texts.
 
-use crate::{client::item::updates::option_of, shared::ui::fill};
+use crate::{client::item::updates::find_option, shared::ui::fill_placeholder};
 use menu_api::{
     OptionGroupId, OptionId,
-    pricing::{LineFault, Offer},
+    pricing::{ItemOffer, LineFault},
 };
 use serde::{Deserialize, Serialize};
 
 /// Texts of the item form; `{}` marks the blank of a text that has one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemWords {
+pub struct ItemFormWords {
     /// Language tag.
     pub lang: String,
     /// Button while no price is known.
@@ -46,7 +46,7 @@ pub struct ItemWords {
 }
 
 /// How the customer corrects a fault.
-pub struct Mending {
+pub struct FaultCorrection {
     /// Label of the button.
     pub button: String,
     /// The sentence below the button.
@@ -55,53 +55,73 @@ pub struct Mending {
     pub group: Option<OptionGroupId>,
 }
 
-impl ItemWords {
+impl ItemFormWords {
     /// The correction for `fault`. `page` is the offer that the fields were rendered from, `now`
     /// the current one.
-    pub fn mending(&self, fault: &LineFault, page: &Offer, now: &Offer) -> Mending {
+    pub fn correction_for(&self, fault: &LineFault, page: &ItemOffer, now: &ItemOffer) -> FaultCorrection {
         match fault {
-            LineFault::TooFewOptions { group } => self.in_group(&self.missing.0, &self.missing.1, group, now),
-            LineFault::TooManyOptions { group } => self.in_group(&self.change, &self.too_many, group, now),
-            LineFault::OptionSoldOut { option } | LineFault::UnknownOption { option } => {
-                self.of_option(option, page)
+            LineFault::TooFewOptions { group } => {
+                self.correct_group(&self.missing.0, &self.missing.1, group, now)
             }
-            other => Mending { button: self.add.clone(), hint: self.hint(other.code()), group: None },
+            LineFault::TooManyOptions { group } => {
+                self.correct_group(&self.change, &self.too_many, group, now)
+            }
+            LineFault::OptionSoldOut { option } | LineFault::UnknownOption { option } => {
+                self.correct_option(option, page)
+            }
+            other => FaultCorrection {
+                button: self.add.clone(),
+                hint: self.hint_text(other.error_code()),
+                group: None,
+            },
         }
     }
 
-    fn in_group(&self, button: &str, hint: &str, id: &OptionGroupId, offer: &Offer) -> Mending {
+    fn correct_group(
+        &self,
+        button: &str,
+        hint: &str,
+        id: &OptionGroupId,
+        offer: &ItemOffer,
+    ) -> FaultCorrection {
         let group = offer.groups.iter().find(|group| group.id == *id);
-        let name = group.map_or(id.as_str(), |group| group.name.of(&self.lang));
-        Mending { button: fill(button, name), hint: fill(hint, name), group: Some(id.clone()) }
+        let name = group.map_or(id.as_str(), |group| group.name.in_language(&self.lang));
+        FaultCorrection {
+            button: fill_placeholder(button, name),
+            hint: fill_placeholder(hint, name),
+            group: Some(id.clone()),
+        }
     }
 
-    fn of_option(&self, id: &OptionId, page: &Offer) -> Mending {
-        let Some((group, option)) = option_of(page, id) else {
-            return Mending { button: self.add.clone(), hint: self.hint(""), group: None };
+    fn correct_option(&self, id: &OptionId, page: &ItemOffer) -> FaultCorrection {
+        let Some((group, option)) = find_option(page, id) else {
+            return FaultCorrection { button: self.add.clone(), hint: self.hint_text(""), group: None };
         };
-        Mending {
-            button: fill(&self.change, group.name.of(&self.lang)),
-            hint: fill(&self.option_gone, option.name.of(&self.lang)),
+        FaultCorrection {
+            button: fill_placeholder(&self.change, group.name.in_language(&self.lang)),
+            hint: fill_placeholder(&self.option_gone, option.name.in_language(&self.lang)),
             group: Some(group.id.clone()),
         }
     }
 
-    fn hint(&self, code: &str) -> String {
+    fn hint_text(&self, code: &str) -> String {
         let known = self.hints.iter().find(|(of, _)| of == code).or(self.hints.last());
         known.map(|(_, words)| words.clone()).unwrap_or_default()
     }
 }
 
 #[cfg(feature = "ssr")]
-impl ItemWords {
+impl ItemFormWords {
     /// The texts in `lang`. With `is_change` the button saves a line of the cart instead of adding
     /// one.
-    pub fn of(lang: crate::shared::ui::Lang, is_change: bool) -> Self {
-        use crate::shared::ui::{Act, Problem};
+    pub fn for_lang(lang: crate::shared::ui::Lang, is_change: bool) -> Self {
+        use crate::shared::ui::{OrderAction, PageProblem};
         let (words, save) = (lang.words(), lang.words().cart.edit_save);
         let item = &words.item;
-        let hint = |code: &str| (code.to_owned(), Problem::of(code, Act::Place).text(lang).to_owned());
-        let other = (String::new(), Problem::OptionChanged.text(lang).to_owned());
+        let hint = |code: &str| {
+            (code.to_owned(), PageProblem::from_code(code, OrderAction::Place).text_in(lang).to_owned())
+        };
+        let other = (String::new(), PageProblem::OptionChanged.text_in(lang).to_owned());
         Self {
             lang: words.tag.to_owned(),
             add: if is_change { save } else { item.add }.to_owned(),

@@ -5,22 +5,24 @@ use crate::{
     client::{
         menu::{
             live::MenuLive,
-            row::row,
+            row::render_row,
             search,
             search_box::{MenuSearch, SearchWords},
-            updates::{MenuNews, MenuRow, MenuWords},
+            updates::{MenuLiveWords, MenuRow, MenuUpdate},
         },
         orders::open_orders::OpenOrders,
         parts::{
-            MenuUnknown, NoCookies, ProblemNotice, TopBar, ordering::OpeningSign, store_address::StorePlace,
+            MenuUnknownPage, NoCookies, ProblemNotice, TopBar, ordering::OpeningSign,
+            store_address::StoreAddress,
         },
-        settings::page::Preferences,
+        settings::page::PreferenceBar,
     },
     shared::{
         ssr::{
-            PageTitle, condition, context, cookies, lang, languages::english_beside, picture, query, words,
+            PageTitle, condition, cookies, languages::english_subtitle, query_value, request_context,
+            request_lang, request_words, sprite_symbol_url,
         },
-        ui::{Lang, Money, foreign},
+        ui::{Lang, MoneyFormat, foreign_tag},
     },
 };
 use gateway::KnownMenu;
@@ -39,42 +41,45 @@ const MOST_LETTERS: usize = 40;
 /// `/client`. Easy mode shows the categories first, and then the one that was picked.
 #[component]
 pub fn MenuPage() -> impl IntoView {
-    let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let (lang, stale) = (lang(), condition::menu_notice(&known, lang()));
-    let (menu, wish) = (known.menu, Wish::of_request());
-    let shown: Vec<Shown<'_>> =
-        menu.categories.iter().filter_map(|category| Shown::of(&menu, category)).collect();
+    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
+    let (lang, stale) = (request_lang(), condition::menu_notice(&known, request_lang()));
+    let (menu, wish) = (known.menu, MenuPageQuery::from_request());
+    let shown: Vec<VisibleCategory<'_>> = menu
+        .categories
+        .iter()
+        .filter_map(|category| VisibleCategory::from_category(&menu, category))
+        .collect();
     let picked = shown.iter().find(|shown| wish.category.as_deref() == Some(shown.category.id.as_str()));
-    let found = shown.iter().map(|category| category.found(&wish.query)).sum();
-    let (edition, whole) = (edition(&menu), !wish.picks_category);
+    let found = shown.iter().map(|category| category.count_matches(&wish.query)).sum();
+    let (edition, whole) = (layout_version(&menu), !wish.picks_category);
     let list = match picked {
-        Some(picked) => one_category(picked).into_any(),
-        None if wish.picks_category => categories(&shown).into_any(),
-        None => shown.iter().map(|category| section(category, &wish.query)).collect_view().into_any(),
+        Some(picked) => render_single_category(picked).into_any(),
+        None if wish.picks_category => render_category_buttons(&shown).into_any(),
+        None => shown.iter().map(|category| render_section(category, &wish.query)).collect_view().into_any(),
     };
     let head = match picked {
         Some(picked) => {
-            view! { <TopBar title=picked.category.name.of(lang.tag()) back="/client"/> }.into_any()
+            view! { <TopBar title=picked.category.name.in_language(lang.tag()) back="/client"/> }.into_any()
         }
         None => view! {
-            <Head store=menu.store.clone()/>
+            <MenuHeader store=menu.store.clone()/>
             <div class="finding" role="search">
-                <MenuSearch query=wish.query.clone() found whole words=SearchWords::of(lang)/>
+                <MenuSearch query=wish.query.clone() found whole words=SearchWords::for_lang(lang)/>
             </div>
         }
         .into_any(),
     };
     view! {
         {head}
-        {whole.then(|| category_bar(&shown, &wish.query))}
+        {whole.then(|| render_category_bar(&shown, &wish.query))}
         <main class="menu">
             <OpenOrders/>
             <ProblemNotice/>
-            <Added/>
+            <AddedNotice/>
             {picked.is_some().then(|| view! { <OpeningSign store=menu.store.clone() says_open=false/> })}
-            <MenuLive edition stale words=MenuWords::of(lang)/>
+            <MenuLive edition stale words=MenuLiveWords::for_lang(lang)/>
             {list}
-            <footer class="fine">{words().menu.fine_print}<StorePlace/></footer>
+            <footer class="fine">{request_words().menu.fine_print}<StoreAddress/></footer>
             <CartBar menu=menu.clone()/>
         </main>
     }
@@ -83,16 +88,16 @@ pub fn MenuPage() -> impl IntoView {
 
 /// Confirmation that an item was added to the cart, or a notice that this browser keeps no cookies.
 #[component]
-fn Added() -> impl IntoView {
-    let lang = lang();
-    query("added").map(|_| match cookies::read(cookies::CART) {
+fn AddedNotice() -> impl IntoView {
+    let lang = request_lang();
+    query_value("added").map(|_| match cookies::read_cookie(cookies::CART) {
         Some(_) => view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any(),
         None => view! { <NoCookies/> }.into_any(),
     })
 }
 
 /// Parameters of the page's address.
-struct Wish {
+struct MenuPageQuery {
     query: String,
     /// Easy mode without a search: a category has to be picked first.
     picks_category: bool,
@@ -100,75 +105,75 @@ struct Wish {
     category: Option<String>,
 }
 
-impl Wish {
-    fn of_request() -> Self {
+impl MenuPageQuery {
+    fn from_request() -> Self {
         let address = use_query_map();
         let asked = |name| address.with_untracked(|asked| asked.get(name)).unwrap_or_default();
         let query: String = asked("q").chars().take(MOST_LETTERS).collect();
-        let picks_category = context().easy && query.trim().is_empty();
+        let picks_category = request_context().easy && query.trim().is_empty();
         Self { category: picks_category.then(|| asked("category")), picks_category, query }
     }
 }
 
 /// A category with those of its items that are not hidden.
-struct Shown<'a> {
+struct VisibleCategory<'a> {
     category: &'a Category,
     items: Vec<(&'a Item, MenuRow)>,
 }
 
-impl<'a> Shown<'a> {
-    fn of(menu: &'a Menu, category: &'a Category) -> Option<Self> {
-        let (now, lang) = (context().now, lang());
-        let of_item = |item| Some((item, MenuRow::of(menu, item, now, lang)?));
-        let items: Vec<_> = menu.items_of(&category.id).filter_map(of_item).collect();
+impl<'a> VisibleCategory<'a> {
+    fn from_category(menu: &'a Menu, category: &'a Category) -> Option<Self> {
+        let (now, lang) = (request_context().now, request_lang());
+        let of_item = |item| Some((item, MenuRow::from_item(menu, item, now, lang)?));
+        let items: Vec<_> = menu.items_in_category(&category.id).filter_map(of_item).collect();
         (!items.is_empty()).then_some(Self { category, items })
     }
 
-    fn found(&self, query: &str) -> usize {
-        self.items.iter().filter(|(_, row)| search::finds(query, &row.names())).count()
+    fn count_matches(&self, query: &str) -> usize {
+        self.items.iter().filter(|(_, row)| search::matches_query(query, &row.searchable_names())).count()
     }
 }
 
 /// Page header: the store, and whether it takes orders.
 #[component]
-fn Head(store: Store) -> impl IntoView {
-    let (tag, name) = (lang().tag(), store.name.clone());
+fn MenuHeader(store: Store) -> impl IntoView {
+    let (tag, name) = (request_lang().tag(), store.name.clone());
     view! {
-        <PageTitle text=name.of(tag).to_owned()/>
-        <Meta name="description" content=format!("{} · {}", name.of(tag), words().common.menu)/>
+        <PageTitle text=name.in_language(tag).to_owned()/>
+        <Meta name="description" content=format!("{} · {}", name.in_language(tag), request_words().common.menu)/>
         <header class="store">
             <div>
-                <h1 lang=foreign(&name, tag)>{name.of(tag).to_owned()}</h1>
-                {english_beside(&name).map(|en| view! { <p class="en" lang="en">{en}</p> })}
+                <h1 lang=foreign_tag(&name, tag)>{name.in_language(tag).to_owned()}</h1>
+                {english_subtitle(&name).map(|en| view! { <p class="en" lang="en">{en}</p> })}
             </div>
-            <a class="quiet" href="/client/orders">{words().menu.my_orders}</a>
-            <Preferences/>
+            <a class="quiet" href="/client/orders">{request_words().menu.my_orders}</a>
+            <PreferenceBar/>
             <OpeningSign store/>
         </header>
     }
 }
 
-fn category_bar(shown: &[Shown<'_>], query: &str) -> impl IntoView + use<> {
-    let tag = lang().tag();
+fn render_category_bar(shown: &[VisibleCategory<'_>], query: &str) -> impl IntoView + use<> {
+    let tag = request_lang().tag();
     let links = shown.iter().enumerate().map(|(place, shown)| {
         let (name, address) = (&shown.category.name, format!("#{}", shown.category.id));
-        let (current, hidden) = ((place == 0).then_some("true"), shown.found(query) == 0);
-        view! { <a href=address aria-current=current hidden=hidden lang=foreign(name, tag)>{name.of(tag).to_owned()}</a> }
+        let (current, hidden) = ((place == 0).then_some("true"), shown.count_matches(query) == 0);
+        view! { <a href=address aria-current=current hidden=hidden lang=foreign_tag(name, tag)>{name.in_language(tag).to_owned()}</a> }
     });
-    view! { <nav class="categories" aria-label=words().menu.categories>{links.collect_view()}</nav> }
+    view! { <nav class="categories" aria-label=request_words().menu.categories>{links.collect_view()}</nav> }
 }
 
 /// Each category as a large button.
-fn categories(shown: &[Shown<'_>]) -> impl IntoView + use<> {
-    let tag = lang().tag();
+fn render_category_buttons(shown: &[VisibleCategory<'_>]) -> impl IntoView + use<> {
+    let tag = request_lang().tag();
     let buttons = shown.iter().map(|shown| {
         let (name, address) = (&shown.category.name, format!("/client?category={}", shown.category.id));
-        let picture = picture(shown.category.id.as_str(), shown.category.id.as_str());
+        let picture = sprite_symbol_url(shown.category.id.as_str(), shown.category.id.as_str());
         view! {
             <li>
                 <a href=address>
                     <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
-                    <strong lang=foreign(name, tag)>{name.of(tag).to_owned()}</strong>
+                    <strong lang=foreign_tag(name, tag)>{name.in_language(tag).to_owned()}</strong>
                 </a>
             </li>
         }
@@ -176,30 +181,30 @@ fn categories(shown: &[Shown<'_>]) -> impl IntoView + use<> {
     let buttons = buttons.collect_view();
     view! {
         <nav class="pick" aria-labelledby="pick">
-            <h2 id="pick">{words().menu.pick_category}</h2>
+            <h2 id="pick">{request_words().menu.pick_category}</h2>
             <ul>{buttons}</ul>
         </nav>
     }
 }
 
 /// One category alone; its name is the page's heading.
-fn one_category(shown: &Shown<'_>) -> impl IntoView + use<> {
-    let rows = shown.items.iter().map(|(item, told)| row(item, told, "")).collect_view();
+fn render_single_category(shown: &VisibleCategory<'_>) -> impl IntoView + use<> {
+    let rows = shown.items.iter().map(|(item, told)| render_row(item, told, "")).collect_view();
     view! {
         <ul class="items">{rows}</ul>
-        <a class="quiet other" href="/client">{words().menu.other_categories}</a>
+        <a class="quiet other" href="/client">{request_words().menu.other_categories}</a>
     }
 }
 
-fn section(shown: &Shown<'_>, query: &str) -> impl IntoView + use<> {
-    let (tag, category) = (lang().tag(), shown.category);
+fn render_section(shown: &VisibleCategory<'_>, query: &str) -> impl IntoView + use<> {
+    let (tag, category) = (request_lang().tag(), shown.category);
     let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
-    let rows = shown.items.iter().map(|(item, told)| row(item, told, query)).collect_view();
+    let rows = shown.items.iter().map(|(item, told)| render_row(item, told, query)).collect_view();
     view! {
-        <section id=category.id.to_string() aria-labelledby=labelled_by hidden=shown.found(query) == 0>
+        <section id=category.id.to_string() aria-labelledby=labelled_by hidden=shown.count_matches(query) == 0>
             <h2 id=heading>
-                <span lang=foreign(&category.name, tag)>{category.name.of(tag).to_owned()}</span>
-                {english_beside(&category.name).map(|en| view! { <small lang="en">{en}</small> })}
+                <span lang=foreign_tag(&category.name, tag)>{category.name.in_language(tag).to_owned()}</span>
+                {english_subtitle(&category.name).map(|en| view! { <small lang="en">{en}</small> })}
             </h2>
             <ul class="items">{rows}</ul>
         </section>
@@ -209,16 +214,17 @@ fn section(shown: &Shown<'_>, query: &str) -> impl IntoView + use<> {
 /// Link to the cart, unless the cart is empty.
 #[component]
 fn CartBar(menu: Arc<Menu>) -> impl IntoView {
-    let cart = cookies::cart();
+    let cart = cookies::read_cart();
     (!cart.is_empty()).then(|| {
-        let (money, words) = (Money::of(&menu.store.currency, lang()), &words().menu);
-        let total = pricing::price_cart(&menu, &cart, context().now)
+        let (money, words) =
+            (MoneyFormat::for_currency(&menu.store.currency, request_lang()), &request_words().menu);
+        let total = pricing::price_cart(&menu, &cart, request_context().now)
             .ok()
-            .map(|priced| money.text(priced.total_minor));
+            .map(|priced| money.format_amount(priced.total_minor));
         view! {
             <a class="cart-bar" href="/client/cart">
                 <span>{words.see_cart}</span>
-                <span class="count" aria-label=words.cart_count>{cart.count()}</span>
+                <span class="count" aria-label=words.cart_count>{cart.piece_count()}</span>
                 <strong>{total}</strong>
             </a>
         }
@@ -227,7 +233,7 @@ fn CartBar(menu: Arc<Menu>) -> impl IntoView {
 
 /// Hash of what an open page cannot patch in place: the categories with their names, the items with
 /// their category, picture and hidden state, and the sequence of both.
-fn edition(menu: &Menu) -> String {
+fn layout_version(menu: &Menu) -> String {
     let mut hasher = DefaultHasher::new();
     for category in &menu.categories {
         (category.id.as_str(), &category.name.ko, &category.name.en).hash(&mut hasher);
@@ -241,8 +247,13 @@ fn edition(menu: &Menu) -> String {
 }
 
 /// A complete update for phones with an open menu: every row.
-pub fn news(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuNews {
+pub fn full_menu_update(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuUpdate {
     let menu = &known.menu;
-    let rows = menu.items.iter().filter_map(|item| MenuRow::of(menu, item, now, lang)).collect();
-    MenuNews { edition: edition(menu), whole: true, rows, stale: condition::menu_notice(known, lang) }
+    let rows = menu.items.iter().filter_map(|item| MenuRow::from_item(menu, item, now, lang)).collect();
+    MenuUpdate {
+        edition: layout_version(menu),
+        whole: true,
+        rows,
+        stale: condition::menu_notice(known, lang),
+    }
 }

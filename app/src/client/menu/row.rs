@@ -4,42 +4,42 @@
 use crate::{
     client::menu::{
         search,
-        updates::{Badge, MenuRow},
+        updates::{ItemBadge, MenuRow},
     },
     shared::{
-        ssr::{item_picture, lang, languages::english_beside, time},
-        ui::{Lang, Money, foreign},
+        ssr::{item_picture, languages::english_subtitle, request_lang, time},
+        ui::{Lang, MoneyFormat, foreign_tag},
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
 use menu_api::{
     Item, Menu, Store, TimeRange,
-    pricing::{NotServed, Offer},
+    pricing::{ItemOffer, NotServed},
 };
 
 impl MenuRow {
     /// The item at `now`; `None` when it is hidden.
-    pub fn of(menu: &Menu, item: &Item, now: Timestamp, lang: Lang) -> Option<Self> {
+    pub fn from_item(menu: &Menu, item: &Item, now: Timestamp, lang: Lang) -> Option<Self> {
         let offer = menu.offer_of(item, now)?;
         Some(Self {
             id: item.id.to_string(),
             name: item.name.clone(),
-            price: Money::of(&menu.store.currency, lang).text(item.price_minor),
+            price: MoneyFormat::for_currency(&menu.store.currency, lang).format_amount(item.price_minor),
             gone: !offer.available,
-            badges: badges(menu, item, &offer, now, lang),
+            badges: item_badges(menu, item, &offer, now, lang),
         })
     }
 }
 
-fn badges(menu: &Menu, item: &Item, offer: &Offer, now: Timestamp, lang: Lang) -> Vec<Badge> {
+fn item_badges(menu: &Menu, item: &Item, offer: &ItemOffer, now: Timestamp, lang: Lang) -> Vec<ItemBadge> {
     let (words, store) = (lang.words(), &menu.store);
-    let badge = |kind: &str, text: String| Badge { kind: kind.to_owned(), text };
+    let badge = |kind: &str, text: String| ItemBadge { kind: kind.to_owned(), text };
     let hours = match (offer.available, offer.not_served) {
         (true, None) => served_until(store, &item.served, now)
             .map(|end| badge("until", (words.menu.until)(&time::clock_time(end, &store.zone, lang)))),
         (_, Some(later)) => {
-            next_served(later, store, now, lang).map(|from| badge("from", (words.menu.from)(&from)))
+            next_serving_text(later, store, now, lang).map(|from| badge("from", (words.menu.from)(&from)))
         }
         (false, None) => Some(badge("sold-out", words.common.sold_out.to_owned())),
     };
@@ -48,9 +48,9 @@ fn badges(menu: &Menu, item: &Item, offer: &Offer, now: Timestamp, lang: Lang) -
 }
 
 /// When something outside its hours is served next, in words.
-pub fn next_served(later: NotServed, store: &Store, now: Timestamp, lang: Lang) -> Option<String> {
+pub fn next_serving_text(later: NotServed, store: &Store, now: Timestamp, lang: Lang) -> Option<String> {
     let next = Timestamp::from_millisecond(later.next_at_ms?).ok()?;
-    Some(time::upcoming(next, now, &store.zone, lang))
+    Some(time::upcoming_time(next, now, &store.zone, lang))
 }
 
 /// End of the serving range that contains `now`.
@@ -58,7 +58,7 @@ fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<T
     let there = now.to_zoned(TimeZone::get(&store.zone).ok()?);
     let minute = i64::from(there.hour()) * 60 + i64::from(there.minute());
     let left = served.iter().flat_map(|range| {
-        let (begins, ends) = range.minutes();
+        let (begins, ends) = range.minute_bounds();
         // A range of the previous day may reach past midnight.
         [minute, minute + 1440].map(|at| (i64::from(begins) <= at).then(|| i64::from(ends) - at))
     });
@@ -68,24 +68,24 @@ fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<T
 
 /// A row of the list. A row that `query` does not match is rendered hidden, so that further typing
 /// can show it again.
-pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
-    let (tag, picture) = (lang().tag(), item_picture(item));
+pub fn render_row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
+    let (tag, picture) = (request_lang().tag(), item_picture(item));
     let badges = row.badges.iter().map(|badge| {
         view! { <em class="badge" data-kind=badge.kind.clone()>{badge.text.clone()}</em> }
     });
-    let (names, id) = (row.names(), row.id.clone());
+    let (names, id) = (row.searchable_names(), row.id.clone());
     view! {
         <li
             id=format!("item-{id}")
             data-item=id.clone()
             data-sold-out=row.gone.then_some("")
-            hidden=!search::finds(query, &names)
+            hidden=!search::matches_query(query, &names)
             data-names=names
         >
             <a href=format!("/client/items/{id}")>
                 <div class="words">
-                    <strong lang=foreign(&row.name, tag)>{row.name.of(tag).to_owned()}</strong>
-                    {english_beside(&row.name).map(|en| view! { <span class="en" lang="en">{en}</span> })}
+                    <strong lang=foreign_tag(&row.name, tag)>{row.name.in_language(tag).to_owned()}</strong>
+                    {english_subtitle(&row.name).map(|en| view! { <span class="en" lang="en">{en}</span> })}
                     <span class="price"><span>{row.price.clone()}</span><span class="badges">{badges.collect_view()}</span></span>
                 </div>
                 {picture}
@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn said(menu: &Menu, at: &str, lang: Lang) -> (Vec<String>, bool) {
-        let row = MenuRow::of(menu, &menu.items[0], at.parse().unwrap(), lang).unwrap();
+        let row = MenuRow::from_item(menu, &menu.items[0], at.parse().unwrap(), lang).unwrap();
         (row.badges.into_iter().map(|badge| badge.text).collect(), row.gone)
     }
 

@@ -1,6 +1,6 @@
 //! Marks the category in view as current in the category bar, and scrolls the bar to it.
 
-use crate::client::parts::dom::{all, all_of_page, find_on_page};
+use crate::client::parts::dom::{find_all, find_all_on_page, find_on_page};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{
     Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
@@ -11,7 +11,7 @@ use web_sys::{
 const READING_LINE: &str = "-25% 0px -74% 0px";
 
 /// Observes the sections until the page is closed; `None` where the page has no category bar.
-pub fn follow() -> Option<()> {
+pub fn follow_current_category() -> Option<()> {
     let bar: HtmlElement = find_on_page(".categories")?.unchecked_into();
     let mark = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         for entry in entries.iter() {
@@ -24,14 +24,14 @@ pub fn follow() -> Option<()> {
     let init = IntersectionObserverInit::new();
     init.set_root_margin(READING_LINE);
     let observer = IntersectionObserver::new_with_options(mark.as_ref().unchecked_ref(), &init).ok()?;
-    all_of_page("main > section").for_each(|section| observer.observe(&section));
+    find_all_on_page("main > section").for_each(|section| observer.observe(&section));
     mark.forget();
     Some(())
 }
 
 fn mark_current(bar: &HtmlElement, section: &Element) {
     let address = format!("#{}", section.id());
-    for link in all(bar, "a") {
+    for link in find_all(bar, "a") {
         let is_current = link.get_attribute("href").is_some_and(|href| href == address);
         if !is_current {
             let _ = link.remove_attribute("aria-current");

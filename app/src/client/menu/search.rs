@@ -16,36 +16,36 @@ const FIRST_FINAL: u32 = 0x11A8;
 
 /// Whether one of `names`, separated by line breaks, contains `query`. An empty query matches every
 /// name.
-pub fn finds(query: &str, names: &str) -> bool {
-    let wanted = letters(query);
+pub fn matches_query(query: &str, names: &str) -> bool {
+    let wanted = typed_letters(query);
     let by_initials = !wanted.is_empty() && wanted.chars().all(is_consonant);
-    names
-        .lines()
-        .any(|name| letters(name).contains(&wanted) || (by_initials && initials(name).contains(&wanted)))
+    names.lines().any(|name| {
+        typed_letters(name).contains(&wanted) || (by_initials && initial_consonants(name).contains(&wanted))
+    })
 }
 
 /// `text` without case, accents, spaces and marks; Hangul as the letters that are typed for it.
-fn letters(text: &str) -> String {
+fn typed_letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len() * 2);
-    text.chars().for_each(|letter| match syllable(letter).or_else(|| part_of_syllable(letter)) {
+    text.chars().for_each(|letter| match split_syllable(letter).or_else(|| part_of_syllable(letter)) {
         Some((initial, vowel, last)) => {
             letters.extend(initial);
-            vowel.into_iter().chain(last).for_each(|letter| take_apart(letter, &mut letters));
+            vowel.into_iter().chain(last).for_each(|letter| push_single_letters(letter, &mut letters));
         }
-        None => take_apart(plain(letter), &mut letters),
+        None => push_single_letters(strip_accent(letter), &mut letters),
     });
     letters.retain(|letter| letter.is_ascii_alphanumeric() || is_letter(letter));
     letters
 }
 
 /// The first consonant of every syllable.
-fn initials(text: &str) -> String {
-    text.chars().filter_map(|letter| syllable(letter).or_else(|| part_of_syllable(letter))?.0).collect()
+fn initial_consonants(text: &str) -> String {
+    text.chars().filter_map(|letter| split_syllable(letter).or_else(|| part_of_syllable(letter))?.0).collect()
 }
 
 type Jamo = Option<char>;
 
-fn syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
+fn split_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     let place = u32::from(letter).checked_sub(SYLLABLES).filter(|place| *place < 19 * 21 * 28)? as usize;
     let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
     let last = last.checked_sub(1).and_then(|last| FINALS.chars().nth(last));
@@ -63,7 +63,7 @@ fn part_of_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     (parts != (None, None, None)).then_some(parts)
 }
 
-fn take_apart(letter: char, into: &mut String) {
+fn push_single_letters(letter: char, into: &mut String) {
     let mut rest = DOUBLE.chars();
     while let (Some(double), Some(one), Some(two)) = (rest.next(), rest.next(), rest.next()) {
         if double == letter {
@@ -74,7 +74,7 @@ fn take_apart(letter: char, into: &mut String) {
 }
 
 /// Lower case without accents, within Latin-1.
-fn plain(letter: char) -> char {
+fn strip_accent(letter: char) -> char {
     match letter {
         'à'..='å' | 'À'..='Å' => 'a',
         'è'..='ë' | 'È'..='Ë' => 'e',
@@ -107,21 +107,21 @@ mod tests {
     fn a_name_is_found_by_any_part_of_it_in_either_language() {
         let latte = "카페 라떼\nCaffè latte";
         for query in ["라떼", "카페라떼", "페 라", "latte", "CAFFE L", "caffè", "", "  ", "è l"] {
-            assert!(finds(query, latte), "{query}");
+            assert!(matches_query(query, latte), "{query}");
         }
         for query in ["모카", "lattes", "라떼카", "떼c", "1"] {
-            assert!(!finds(query, latte), "{query}");
+            assert!(!matches_query(query, latte), "{query}");
         }
     }
 
     #[test]
     fn initial_consonants_find_a_name_also_when_two_were_typed_as_one() {
-        assert!(finds("ㅋㅍㄹㄸ", "카페 라떼\nCaffè latte"));
-        assert!(finds("ㄹㄸ", "카페 라떼"));
-        assert!(finds("ㄳ", "고소한 라떼"), "an input method joins ㄱ and ㅅ");
-        assert!(finds("ㅇㅁ", "아메리카노"));
-        assert!(!finds("ㅁㅇ", "아메리카노"));
-        assert!(!finds("ㄹㄸ1", "카페 라떼"));
+        assert!(matches_query("ㅋㅍㄹㄸ", "카페 라떼\nCaffè latte"));
+        assert!(matches_query("ㄹㄸ", "카페 라떼"));
+        assert!(matches_query("ㄳ", "고소한 라떼"), "an input method joins ㄱ and ㅅ");
+        assert!(matches_query("ㅇㅁ", "아메리카노"));
+        assert!(!matches_query("ㅁㅇ", "아메리카노"));
+        assert!(!matches_query("ㄹㄸ1", "카페 라떼"));
     }
 
     #[test]
@@ -135,21 +135,21 @@ mod tests {
                 (apart(query), "카페 라떼 닭\nCaffè".to_owned()),
                 (query.to_owned(), apart("카페 라떼 닭\nCaffè")),
             ] {
-                assert!(finds(&query, &name), "{query} in {name}");
+                assert!(matches_query(&query, &name), "{query} in {name}");
             }
-            assert!(!finds(&apart(query), "모"), "{query}");
+            assert!(!matches_query(&apart(query), "모"), "{query}");
         }
-        assert!(finds("값", &apart("값")) && finds(&apart("값"), "값"));
+        assert!(matches_query("값", &apart("값")) && matches_query(&apart("값"), "값"));
     }
 
     #[test]
     fn what_is_typed_halfway_finds_what_it_may_become() {
         for typed in ["ㅋ", "카", "캎", "카페", "카펠", "카페ㄹ", "카페라", "카페라ㄸ", "카페라떼"]
         {
-            assert!(finds(typed, "카페 라떼"), "{typed}");
+            assert!(matches_query(typed, "카페 라떼"), "{typed}");
         }
         for typed in ["고", "과", "광", "과일", "달", "닭"] {
-            assert!(finds(typed, "과일 닭"), "{typed}");
+            assert!(matches_query(typed, "과일 닭"), "{typed}");
         }
     }
 }

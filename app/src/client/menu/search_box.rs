@@ -1,7 +1,7 @@
 //! Menu search: a form that loads the filtered page, and filters while the customer types once the
 //! island is hydrated.
 
-use crate::shared::ui::said;
+use crate::shared::ui::bind_text;
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub struct SearchWords {
 #[cfg(feature = "ssr")]
 impl SearchWords {
     /// The texts in `lang`.
-    pub fn of(lang: crate::shared::ui::Lang) -> Self {
+    pub fn for_lang(lang: crate::shared::ui::Lang) -> Self {
         let words = &lang.words().menu;
         Self {
             label: words.search.to_owned(),
@@ -55,7 +55,7 @@ pub fn MenuSearch(
         if let Some(input) = input.get_untracked().filter(|_| whole) {
             typed.set(input.value());
             #[cfg(feature = "hydrate")]
-            found.set(browser::show(&input.value()));
+            found.set(browser::filter_page(&input.value()));
         }
     };
     // The customer may have typed before hydration, and a browser restores the field's value on the
@@ -74,8 +74,8 @@ pub fn MenuSearch(
         words;
     let outcome = move || match (is_empty(), found.get()) {
         (true, _) => String::new(),
-        (false, 0) => crate::shared::ui::fill(&none_found, typed.get().trim()),
-        (false, found) => crate::shared::ui::fill(&found_words, &found.to_string()),
+        (false, 0) => crate::shared::ui::fill_placeholder(&none_found, typed.get().trim()),
+        (false, found) => crate::shared::ui::fill_placeholder(&found_words, &found.to_string()),
     };
     view! {
         <form
@@ -107,7 +107,7 @@ pub fn MenuSearch(
                 <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"></circle><path d="M16 16l5 5"></path></svg>
             </button>
         </form>
-        <p class="found" role="status" {..said(outcome)}></p>
+        <p class="found" role="status" {..bind_text(outcome)}></p>
         <a class="quiet whole" href="/client" hidden=move || is_empty() || found.get() != 0 on:click=clear>{see_whole}</a>
     }
 }
@@ -116,37 +116,37 @@ pub fn MenuSearch(
 mod browser {
     use crate::client::{
         menu::search,
-        parts::dom::{all, all_of_page, find_on_page},
+        parts::dom::{find_all, find_all_on_page, find_on_page},
     };
     use leptos::prelude::window;
     use web_sys::{Element, UrlSearchParams};
 
-    fn hide(element: &Element, is: bool) {
+    fn set_hidden(element: &Element, is: bool) {
         let _ = element.toggle_attribute_with_force("hidden", is);
     }
 
     /// Hides the rows, sections and category links that do not match, and returns the number of
     /// matches.
-    pub fn show(query: &str) -> usize {
+    pub fn filter_page(query: &str) -> usize {
         let mut found = 0;
-        for section in all_of_page("main > section") {
+        for section in find_all_on_page("main > section") {
             let before = found;
-            for row in all(&section, "[data-item]") {
-                let is = search::finds(query, &row.get_attribute("data-names").unwrap_or_default());
-                hide(&row, !is);
+            for row in find_all(&section, "[data-item]") {
+                let is = search::matches_query(query, &row.get_attribute("data-names").unwrap_or_default());
+                set_hidden(&row, !is);
                 found += usize::from(is);
             }
-            hide(&section, found == before);
+            set_hidden(&section, found == before);
             if let Some(link) = find_on_page(&format!(".categories [href=\"#{}\"]", section.id())) {
-                hide(&link, found == before);
+                set_hidden(&link, found == before);
             }
         }
-        let _not_kept = keep(query);
+        let _not_kept = store_query_in_url(query);
         found
     }
 
     /// Keeps the search text in the address, so that a reload and the back button restore it.
-    fn keep(query: &str) -> Option<()> {
+    fn store_query_in_url(query: &str) -> Option<()> {
         let location = window().location();
         let asked = UrlSearchParams::new_with_str(&location.search().ok()?).ok()?;
         if asked.get("q").unwrap_or_default() == query {

@@ -1,12 +1,12 @@
 //! Updates for an open menu page: the current rows in the reader's language. A page is rendered
 //! from the same rows, so a patched page equals a newly rendered one.
 
-use menu_api::Text;
+use menu_api::LocalizedText;
 use serde::{Deserialize, Serialize};
 
 /// One frame of the phone's menu feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MenuNews {
+pub struct MenuUpdate {
     /// Changes when items or categories are added, removed or moved.
     pub edition: String,
     /// Whether [`Self::rows`] holds every row; otherwise only those that changed.
@@ -23,18 +23,18 @@ pub struct MenuRow {
     /// Id of the item.
     pub id: String,
     /// In every language that the menu has.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Formatted price.
     pub price: String,
     /// The item cannot be ordered now.
     pub gone: bool,
     /// Badges beside the price.
-    pub badges: Vec<Badge>,
+    pub badges: Vec<ItemBadge>,
 }
 
 /// A short label beside the price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Badge {
+pub struct ItemBadge {
     /// `sold-out`, `from`, `until` or `new`; for styles and tests.
     pub kind: String,
     /// The label.
@@ -43,14 +43,14 @@ pub struct Badge {
 
 impl MenuRow {
     /// The names that a search looks through, one a line.
-    pub fn names(&self) -> String {
+    pub fn searchable_names(&self) -> String {
         format!("{}\n{}", self.name.ko, self.name.en)
     }
 }
 
 /// Texts that the island needs, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MenuWords {
+pub struct MenuLiveWords {
     /// Language tag.
     pub lang: String,
     /// Notice that the phone is offline.
@@ -62,13 +62,13 @@ pub struct MenuWords {
 }
 
 #[cfg(feature = "ssr")]
-impl MenuWords {
+impl MenuLiveWords {
     /// The texts in `lang`.
-    pub fn of(lang: crate::shared::ui::Lang) -> Self {
+    pub fn for_lang(lang: crate::shared::ui::Lang) -> Self {
         let words = lang.words();
         Self {
             lang: words.tag.to_owned(),
-            offline: crate::shared::ui::State::MenuOffline.text(lang),
+            offline: crate::shared::ui::PageNotice::MenuOffline.text_in(lang),
             newer: words.menu.newer.to_owned(),
             see_newer: words.menu.see_newer.to_owned(),
         }

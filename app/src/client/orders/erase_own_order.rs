@@ -11,19 +11,19 @@ use leptos::prelude::*;
 #[server(prefix = "/client/api", endpoint = "orders/erase")]
 pub async fn erase_own_order(id: String) -> Result<(), ApiError> {
     use crate::shared::ssr::{
-        PageAddress, context, gateway_code, own_order, reading_code, redirect_to, refuse,
+        PageAddress, find_own_order, gateway_code, reading_code, redirect_to, refuse_request, request_context,
     };
-    use order_api::{Actor, OrderId};
-    let Ok(id) = id.parse::<OrderId>() else { return refuse("/client/orders", "not_found") };
-    let page = PageAddress::from("/client/orders").segment(id);
-    let order = match own_order(id).await {
+    use order_api::{OrderActor, OrderId};
+    let Ok(id) = id.parse::<OrderId>() else { return refuse_request("/client/orders", "not_found") };
+    let page = PageAddress::from("/client/orders").with_segment(id);
+    let order = match find_own_order(id).await {
         Ok(Some(own)) => own.order,
-        Ok(None) => return refuse("/client/orders", "not_found"),
-        Err(error) => return refuse(page, reading_code(&error)),
+        Ok(None) => return refuse_request("/client/orders", "not_found"),
+        Err(error) => return refuse_request(page, reading_code(&error)),
     };
-    if let Err(error) = context().gateway.erase_order(order.id, Actor::Customer).await {
-        return refuse(page, gateway_code(&error));
+    if let Err(error) = request_context().gateway.erase_order(order.id, OrderActor::Customer).await {
+        return refuse_request(page, gateway_code(&error));
     }
-    redirect_to(page.query("erased", 1));
+    redirect_to(page.with_query("erased", 1));
     Ok(())
 }

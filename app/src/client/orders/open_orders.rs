@@ -2,12 +2,12 @@
 //! that follow orders.
 
 use crate::shared::{
-    ssr::{LiveOrders, context, line_names, time, words},
+    ssr::{LiveOrders, line_names, request_context, request_words, time},
     ui::Lang,
 };
 use leptos::prelude::*;
 use menu_api::Menu;
-use order_api::{Order, Status};
+use order_api::{Order, OrderStatus};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -18,7 +18,7 @@ pub struct OpenOrder {
     pub id: String,
     /// Its pickup number.
     pub number: i64,
-    pub status: Status,
+    pub status: OrderStatus,
     /// Grows with every change.
     pub version: i64,
     /// The step as a label, empty for a status without a step.
@@ -35,7 +35,7 @@ pub struct OpenOrder {
 
 impl OpenOrder {
     /// The order for a reader of `lang`, with the names of the current menu.
-    pub fn of(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> Self {
+    pub fn from_order(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> Self {
         let words = lang.words();
         let first = order.lines.first().map(|line| line_names(line, menu, lang));
         let (first, what_lang) = first.map(|names| (names.name, names.name_lang)).unwrap_or_default();
@@ -59,7 +59,7 @@ impl OpenOrder {
 
     /// The orders of `session` that the live feed knows, newest first: open ones, and those that
     /// ended recently.
-    pub fn own(
+    pub fn list_for_session(
         live: &dyn LiveOrders,
         session: &str,
         menu: Option<&Menu>,
@@ -68,23 +68,23 @@ impl OpenOrder {
     ) -> Vec<Self> {
         let mut orders = live.orders_of(session);
         orders.sort_by_key(|order| Reverse((order.placed_at, order.number)));
-        orders.iter().map(|order| Self::of(order, menu, zone, lang)).collect()
+        orders.iter().map(|order| Self::from_order(order, menu, zone, lang)).collect()
     }
 }
 
 /// Links to the open orders, for pages that are not about orders.
 #[component]
 pub fn OpenOrders() -> impl IntoView {
-    let context = context();
+    let context = request_context();
     let zone = time::store_zone(&context.gateway);
-    let own = OpenOrder::own(context.live.as_ref(), &context.session, None, &zone, context.lang);
-    view! { <Strip orders=own/> }
+    let own = OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, context.lang);
+    view! { <OpenOrderStrip orders=own/> }
 }
 
 /// The open ones of `orders`, side by side; hidden but rendered while there are none, since a live
 /// update may add one.
 #[component]
-pub fn Strip(
+pub fn OpenOrderStrip(
     /// Orders of one customer.
     orders: Vec<OpenOrder>,
 ) -> impl IntoView {
@@ -96,7 +96,7 @@ pub fn Strip(
             </a>
         }
     };
-    let (label, is_empty) = (words().orders.open, open.is_empty());
+    let (label, is_empty) = (request_words().orders.open, open.is_empty());
     view! {
         <nav class="open-orders" aria-label=label hidden=is_empty>{open.into_iter().map(one).collect_view()}</nav>
     }
@@ -104,11 +104,12 @@ pub fn Strip(
 
 /// Row of the live list. `following.js` finds its parts by their position.
 #[component]
-pub fn OpenRow(
+pub fn OpenOrderRow(
     /// `None` renders the template for rows that the script adds later.
     order: Option<OpenOrder>,
 ) -> impl IntoView {
-    let waits = order.as_ref().is_some_and(|order| order.status.is_open() && order.status != Status::Ready);
+    let waits =
+        order.as_ref().is_some_and(|order| order.status.is_open() && order.status != OrderStatus::Ready);
     let status = order.as_ref().map(|order| order.status.as_str());
     let (id, version) = (order.as_ref().map(|o| o.id.clone()), order.as_ref().map(|o| o.version));
     let href = format!("/client/orders/{}", id.as_deref().unwrap_or_default());
@@ -122,7 +123,7 @@ pub fn OpenRow(
                 <div class="words">
                     <strong lang=what_lang>{what}</strong>
                     <span class="chosen">{text}</span>
-                    <span class="fine" hidden=!waits>{words().order.promised}" "<span>{promised}</span></span>
+                    <span class="fine" hidden=!waits>{request_words().order.promised}" "<span>{promised}</span></span>
                 </div>
             </a>
         </li>

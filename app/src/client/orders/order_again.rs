@@ -14,25 +14,30 @@ use leptos::prelude::*;
 pub async fn order_again(id: String) -> Result<(), ApiError> {
     use crate::{
         client::orders::reorder,
-        shared::ssr::{PageAddress, context, cookies, own_order, reading_code, redirect_to, refuse},
+        shared::ssr::{
+            PageAddress, cookies, find_own_order, reading_code, redirect_to, refuse_request, request_context,
+        },
     };
-    let Ok(id) = id.parse() else { return refuse("/client/orders", "not_found") };
-    let order = match own_order(id).await {
+    let Ok(id) = id.parse() else { return refuse_request("/client/orders", "not_found") };
+    let order = match find_own_order(id).await {
         Ok(Some(own)) => own.order,
-        Ok(None) => return refuse("/client/orders", "not_found"),
-        Err(error) => return refuse("/client/orders", reading_code(&error)),
+        Ok(None) => return refuse_request("/client/orders", "not_found"),
+        Err(error) => return refuse_request("/client/orders", reading_code(&error)),
     };
-    let Some(known) = context().gateway.menu() else { return refuse("/client/orders", "menu_unknown") };
-    let (mut cart, page) = (cookies::cart(), PageAddress::from("/client/cart").query("again", order.id));
+    let Some(known) = request_context().gateway.known_menu() else {
+        return refuse_request("/client/orders", "menu_unknown");
+    };
+    let (mut cart, page) =
+        (cookies::read_cart(), PageAddress::from("/client/cart").with_query("again", order.id));
     let mut full = None;
     for line in order.lines.iter().filter_map(reorder::cart_line) {
-        if known.menu.item(&line.item).is_some() {
+        if known.menu.find_item(&line.item).is_some() {
             full = full.or(cart.add(line).err());
         }
     }
     cookies::set_cart(&cart);
     if let Some(full) = full {
-        return refuse(page, full.code());
+        return refuse_request(page, full.error_code());
     }
     redirect_to(page);
     Ok(())

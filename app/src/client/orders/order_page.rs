@@ -3,25 +3,28 @@
 use crate::{
     client::{
         orders::{
-            open_orders::{OpenOrder, Strip},
-            progress::{Progress, ProgressWords},
+            open_orders::{OpenOrder, OpenOrderStrip},
+            progress::{ProgressFrame, ProgressWords},
             progress_sign::OrderProgress,
-            sound_toggle::Bell,
+            sound_toggle::SoundToggle,
         },
-        parts::{NotFound, OrderUnreachable, ProblemNotice, TopBar, store_address::StorePlace, store_name},
+        parts::{
+            NotFoundPage, OrderUnreachablePage, ProblemNotice, TopBar, store_address::StoreAddress,
+            store_name,
+        },
     },
     shared::{
         ssr::{
-            LoadedAnew, OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order,
-            query, time, unprinted,
+            OwnOrder, PageScript, PageTitle, PeriodicRefresh, condition, find_own_order, line_names,
+            query_value, render_unprintable_notice, request_context, request_lang, time,
         },
-        ui::{Act, Lang, Money, State},
+        ui::{Lang, MoneyFormat, OrderAction, PageNotice},
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
-use order_api::{Dining, Line, Order, Status};
+use order_api::{DiningMode, Order, OrderLine, OrderStatus};
 use std::sync::Arc;
 
 /// `/client/orders/:id`
@@ -29,11 +32,11 @@ use std::sync::Arc;
 pub fn OrderPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id")?.parse().ok());
     let page = Suspend::new(async move {
-        let Some(id) = id else { return NotFound().into_any() };
-        match own_order(id).await.map(|own| own.map(without_customer)) {
-            Ok(Some(own)) => view! { <Followed own/> }.into_any(),
-            Ok(None) => NotFound().into_any(),
-            Err(_) => OrderUnreachable().into_any(),
+        let Some(id) = id else { return NotFoundPage().into_any() };
+        match find_own_order(id).await.map(|own| own.map(without_customer)) {
+            Ok(Some(own)) => view! { <FollowedOrder own/> }.into_any(),
+            Ok(None) => NotFoundPage().into_any(),
+            Err(_) => OrderUnreachablePage().into_any(),
         }
     });
     view! { <Suspense>{page}</Suspense> }
@@ -42,7 +45,7 @@ pub fn OrderPage() -> impl IntoView {
 /// The order without name and note, right after the customer erased them: the live feed may still
 /// have the earlier version.
 fn without_customer(own: OwnOrder) -> OwnOrder {
-    if query("erased").is_none() || own.order.status.is_open() {
+    if query_value("erased").is_none() || own.order.status.is_open() {
         return own;
     }
     let mut order = Order::clone(&own.order);
@@ -52,19 +55,20 @@ fn without_customer(own: OwnOrder) -> OwnOrder {
 }
 
 #[component]
-fn Followed(own: OwnOrder) -> impl IntoView {
-    let (context, OwnOrder { order, is_current }) = (context(), own);
+fn FollowedOrder(own: OwnOrder) -> impl IntoView {
+    let (context, OwnOrder { order, is_current }) = (request_context(), own);
     let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
-    let stale = condition::order_notice(context.live.feed(), None, context.now, lang).filter(|_| !is_current);
+    let stale =
+        condition::order_notice(context.live.feed_status(), None, context.now, lang).filter(|_| !is_current);
     let words = &lang.words().order;
     let id = order.id.to_string();
-    let mut others = OpenOrder::own(context.live.as_ref(), &context.session, None, &zone, lang);
+    let mut others = OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, lang);
     others.retain(|other| other.id != id);
     let (title, ready) = (format!("{} · {}", words.title, store_name()), (words.ready)(order.number));
-    let (is_ready, order_id) = (order.status == Status::Ready, id.clone());
+    let (is_ready, order_id) = (order.status == OrderStatus::Ready, id.clone());
     let rest = view! {
-        <Receipt order=order.clone()/>
-        <Erase order=order.clone()/>
+        <OrderReceipt order=order.clone()/>
+        <EraseForm order=order.clone()/>
         <a class="quiet" href="/client/orders">{words.see_all}</a>
     };
     view! {
@@ -75,11 +79,11 @@ fn Followed(own: OwnOrder) -> impl IntoView {
             data-order=order_id
             data-title=title
             data-ready=ready
-            data-body=(lang.words().status)(Status::Ready)
+            data-body=(lang.words().status)(OrderStatus::Ready)
         >
-            <LoadedAnew every_s=5 says=State::PageAsleep/>
-            <Strip orders=others/>
-            <ProblemNotice act=Act::Cancel/>
+            <PeriodicRefresh every_s=5 says=PageNotice::PageAsleep/>
+            <OpenOrderStrip orders=others/>
+            <ProblemNotice act=OrderAction::Cancel/>
             <div class="number">
                 <small>{words.number}</small>
                 <strong>{order.number}</strong>
@@ -87,12 +91,12 @@ fn Followed(own: OwnOrder) -> impl IntoView {
             </div>
             <OrderProgress
                 id=id.clone()
-                initial=Progress::of(&order, &zone, lang)
+                initial=ProgressFrame::from_order(&order, &zone, lang)
                 stale
-                words=ProgressWords::of(&order, lang)
+                words=ProgressWords::for_order(&order, lang)
             />
-            <StorePlace label=words.collect_at/>
-            <Bell kept_as="jumun_bell" on=words.bell_on off=words.bell_off touch=words.bell_touch asks=true/>
+            <StoreAddress label=words.collect_at/>
+            <SoundToggle kept_as="jumun_bell" on=words.bell_on off=words.bell_off touch=words.bell_touch asks=true/>
             <form method="post" action="/client/api/orders/again" class="again">
                 <input type="hidden" name="id" value=id/>
                 <button type="submit" class="quiet">{lang.words().orders.again}</button>
@@ -110,8 +114,8 @@ fn Followed(own: OwnOrder) -> impl IntoView {
 
 /// Lets a customer erase name and note of an order that has ended, where it has any.
 #[component]
-fn Erase(order: Arc<Order>) -> impl IntoView {
-    let words = &lang().words().order;
+fn EraseForm(order: Arc<Order>) -> impl IntoView {
+    let words = &request_lang().words().order;
     let is_known = !order.customer.name.is_empty() || !order.note.is_empty();
     (is_known && !order.status.is_open()).then(|| {
         view! {
@@ -129,27 +133,27 @@ fn Erase(order: Arc<Order>) -> impl IntoView {
 
 /// Lines, total, note, and how the order is handed over.
 #[component]
-fn Receipt(order: Arc<Order>) -> impl IntoView {
-    let (context, lang) = (context(), lang());
+fn OrderReceipt(order: Arc<Order>) -> impl IntoView {
+    let (context, lang) = (request_context(), request_lang());
     let (zone, words, money) =
-        (time::store_zone(&context.gateway), lang.words(), Money::of(&order.currency, lang));
-    let dining = if order.dining == Dining::Here { words.common.here } else { words.common.takeout };
+        (time::store_zone(&context.gateway), lang.words(), MoneyFormat::for_currency(&order.currency, lang));
+    let dining = if order.dining == DiningMode::Here { words.common.here } else { words.common.takeout };
     let dining = match order.cup {
         Some(cup) => format!("{dining} · {}", (words.checkout.cup)(cup)),
         None => dining.to_owned(),
     };
     let receipt = (words.order.receipt)(&dining, &time::day_and_time(order.placed_at, &zone, lang));
     let pickup = order.pickup_at.map(|at| {
-        let at = time::upcoming(at, context.now, &zone, lang);
+        let at = time::upcoming_time(at, context.now, &zone, lang);
         view! { <p class="fine">{words.order.pickup_at}" "{at}</p> }
     });
-    let unprinted = order.status.is_open().then(|| unprinted(&order, lang));
-    let menu = context.gateway.menu().map(|known| known.menu);
-    let lines = order.lines.iter().map(|of| line(of, menu.as_deref(), &money, lang)).collect_view();
+    let unprinted = order.status.is_open().then(|| render_unprintable_notice(&order, lang));
+    let menu = context.gateway.known_menu().map(|known| known.menu);
+    let lines = order.lines.iter().map(|of| render_line(of, menu.as_deref(), &money, lang)).collect_view();
     view! {
         <section class="receipt" aria-label=words.order.contents>
             <ul class="lines summary">{lines}</ul>
-            <p class="total">{words.common.total}" "<strong>{money.text(order.total)}</strong></p>
+            <p class="total">{words.common.total}" "<strong>{money.format_amount(order.total)}</strong></p>
             {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
             {unprinted}
             {pickup}
@@ -159,7 +163,12 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
     }
 }
 
-fn line(line: &Line, menu: Option<&Menu>, money: &Money, lang: Lang) -> impl IntoView + use<> {
+fn render_line(
+    line: &OrderLine,
+    menu: Option<&Menu>,
+    money: &MoneyFormat,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let names = line_names(line, menu, lang);
     view! {
         <li>
@@ -167,7 +176,7 @@ fn line(line: &Line, menu: Option<&Menu>, money: &Money, lang: Lang) -> impl Int
                 <strong><span lang=names.name_lang>{names.name}</span>" × "{line.quantity}</strong>
                 <span class="chosen" lang=names.options_lang>{names.options}</span>
             </div>
-            <span class="price">{money.text(line.line_total)}</span>
+            <span class="price">{money.format_amount(line.line_total)}</span>
         </li>
     }
 }

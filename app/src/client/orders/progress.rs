@@ -1,13 +1,13 @@
 //! Progress of one order: small enough to be sent with every change.
 
-use order_api::Status;
+use order_api::OrderStatus;
 use serde::{Deserialize, Serialize};
 
 /// One frame of the phone's live feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct ProgressFrame {
     /// Current status of the order.
-    pub status: Status,
+    pub status: OrderStatus,
     /// Grows with every change; a frame that is not above the version shown is out of date.
     pub version: i64,
     /// The status in words, in the reader's language.
@@ -21,10 +21,11 @@ pub struct Progress {
 }
 
 #[cfg(feature = "ssr")]
-impl Progress {
+impl ProgressFrame {
     /// The progress of `order` for a reader of `lang`, with times in `zone`.
-    pub fn of(order: &order_api::Order, zone: &str, lang: crate::shared::ui::Lang) -> Self {
-        let reason = order.reason.as_deref().map(|written| crate::shared::ssr::reason(written, lang));
+    pub fn from_order(order: &order_api::Order, zone: &str, lang: crate::shared::ui::Lang) -> Self {
+        let reason =
+            order.reason.as_deref().map(|written| crate::shared::ssr::translate_reason(written, lang));
         let (reason, reason_lang) = reason.map_or((None, None), |(text, lang)| (Some(text), lang));
         Self {
             status: order.status,
@@ -38,7 +39,8 @@ impl Progress {
 }
 
 /// The steps shown to the customer: the status that reaches each.
-pub const STEPS: [Status; 4] = [Status::Placed, Status::Accepted, Status::Preparing, Status::Ready];
+pub const STEPS: [OrderStatus; 4] =
+    [OrderStatus::Placed, OrderStatus::Accepted, OrderStatus::Preparing, OrderStatus::Ready];
 
 /// Texts of the page that stay the same while the order moves, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ pub struct ProgressWords {
 #[cfg(feature = "ssr")]
 impl ProgressWords {
     /// The texts for `order` in `lang`.
-    pub fn of(order: &order_api::Order, lang: crate::shared::ui::Lang) -> Self {
+    pub fn for_order(order: &order_api::Order, lang: crate::shared::ui::Lang) -> Self {
         let words = lang.words();
         let is_wanted_later = order.pickup_at.is_some();
         let promised = if is_wanted_later { words.order.pickup_at } else { words.order.promised };
@@ -70,12 +72,13 @@ impl ProgressWords {
             promised: promised.to_owned(),
             cancel: words.order.cancel.to_owned(),
             cancel_until: words.order.cancel_until.to_owned(),
-            offline: crate::shared::ui::State::OrderOffline.text(lang),
+            offline: crate::shared::ui::PageNotice::OrderOffline.text_in(lang),
         }
     }
 }
 
 /// Whether a customer may still cancel the order.
-pub fn can_cancel(status: Status) -> bool {
-    order_api::lifecycle::allowed(status, order_api::Actor::Customer).any(|to| to == Status::Cancelled)
+pub fn can_cancel(status: OrderStatus) -> bool {
+    order_api::lifecycle::allowed_targets(status, order_api::OrderActor::Customer)
+        .any(|to| to == OrderStatus::Cancelled)
 }

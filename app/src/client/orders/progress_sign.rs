@@ -2,11 +2,11 @@
 //! allowed.
 
 use crate::{
-    client::orders::progress::{Progress, ProgressWords, STEPS, can_cancel},
-    shared::ui::said,
+    client::orders::progress::{ProgressFrame, ProgressWords, STEPS, can_cancel},
+    shared::ui::bind_text,
 };
 use leptos::prelude::*;
-use order_api::Status;
+use order_api::OrderStatus;
 
 /// Follows one order. The server renders its state at that time; without scripts the page refreshes
 /// itself.
@@ -15,7 +15,7 @@ pub fn OrderProgress(
     /// Id of the order.
     id: String,
     /// The state when the page was rendered.
-    initial: Progress,
+    initial: ProgressFrame,
     /// Notice of that state's age, when it may be out of date.
     stale: Option<String>,
     /// The texts that do not change.
@@ -30,13 +30,13 @@ pub fn OrderProgress(
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
     {
-        let follower = crate::shared::live::Follower {
+        let follower = crate::shared::live::FeedCallbacks {
             events: &["progress", "stale", "others"],
             on_frame: Box::new(move |name, data| {
                 if name == "stale" {
                     stale.set(serde_json::from_str(data).unwrap_or_default());
                 } else if name == "progress"
-                    && let Ok(news) = serde_json::from_str::<Progress>(data)
+                    && let Ok(news) = serde_json::from_str::<ProgressFrame>(data)
                     && progress.with_untracked(|shown| news.version > shown.version)
                 {
                     progress.set(news);
@@ -44,23 +44,23 @@ pub fn OrderProgress(
             }),
             on_connection: Box::new(move |up| connected.set(up)),
         };
-        crate::shared::live::follow(format!("/client/live/orders/{id}"), follower);
+        crate::shared::live::follow_feed(format!("/client/live/orders/{id}"), follower);
     }
     let status = move || progress.with(|p| p.status);
     let offline = StoredValue::new(offline);
     let notice = move || if connected.get() { stale.get() } else { Some(offline.get_value()) };
     view! {
         <section class="progress" data-hydrated=move || hydrated.get() data-status=move || status().as_str()>
-            <p class="progress-text" role="status" {..said(move || progress.with(|p| p.text.clone()))}></p>
+            <p class="progress-text" role="status" {..bind_text(move || progress.with(|p| p.text.clone()))}></p>
             <Show when=move || progress.with(|p| p.reason.is_some())>
                 <p
                     class="progress-reason"
                     lang=move || progress.with(|p| p.reason_lang.clone())
-                    {..said(move || progress.with(|p| p.reason.clone().unwrap_or_default()))}
+                    {..bind_text(move || progress.with(|p| p.reason.clone().unwrap_or_default()))}
                 ></p>
             </Show>
-            <Show when=move || matches!(status(), Status::Placed | Status::Accepted | Status::Preparing)>
-                <p class="progress-promise">{promised.clone()}" " <strong {..said(move || progress.with(|p| p.promised.clone()))}></strong></p>
+            <Show when=move || matches!(status(), OrderStatus::Placed | OrderStatus::Accepted | OrderStatus::Preparing)>
+                <p class="progress-promise">{promised.clone()}" " <strong {..bind_text(move || progress.with(|p| p.promised.clone()))}></strong></p>
             </Show>
             <Show when=move || status().is_open()>
                 <ol class="steps">
@@ -75,7 +75,7 @@ pub fn OrderProgress(
                 </ol>
             </Show>
             <Show when=move || notice().is_some()>
-                <p class="notice" role="status" data-condition="order-stale" lang=lang.clone() {..said(move || notice().unwrap_or_default())}></p>
+                <p class="notice" role="status" data-condition="order-stale" lang=lang.clone() {..bind_text(move || notice().unwrap_or_default())}></p>
             </Show>
             <Show when=move || can_cancel(status())>
                 <form method="post" action="/client/api/orders/cancel" class="cancel">

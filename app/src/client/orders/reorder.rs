@@ -4,11 +4,11 @@ use menu_api::{
     Cart, CartLine, Menu,
     pricing::{self, LineFault, OWN_CUP},
 };
-use order_api::Line;
+use order_api::OrderLine;
 
 /// The same item and options by id, without the own-cup option, which is not chosen with an item.
 /// `None` if an id or a quantity cannot be parsed.
-pub fn cart_line(line: &Line) -> Option<CartLine> {
+pub fn cart_line(line: &OrderLine) -> Option<CartLine> {
     let chosen = line.options.iter().filter(|option| option.option_id != OWN_CUP);
     let option = |option: &order_api::LineOption| {
         Some((option.option_id.parse().ok()?, u32::try_from(option.quantity).ok()?))
@@ -20,7 +20,7 @@ pub fn cart_line(line: &Line) -> Option<CartLine> {
 
 /// What the cart page reports about a reordered line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Difference {
+pub enum ReorderDifference {
     /// The line is not in the cart: its item left the menu, or the cart was full.
     Missing(LineFault),
     /// The line is in the cart but cannot be ordered as it is.
@@ -30,23 +30,30 @@ pub enum Difference {
 }
 
 /// What has changed for a line since it was ordered; `None` if nothing has.
-pub fn difference(line: &Line, menu: &Menu, cart: &Cart, now: jiff::Timestamp) -> Option<Difference> {
-    let Some(wanted) = cart_line(line) else { return Some(Difference::Missing(LineFault::UnknownItem)) };
-    let Some(offer) = menu.offer(&wanted.item, now) else {
-        return Some(Difference::Missing(LineFault::UnknownItem));
+pub fn find_difference(
+    line: &OrderLine,
+    menu: &Menu,
+    cart: &Cart,
+    now: jiff::Timestamp,
+) -> Option<ReorderDifference> {
+    let Some(wanted) = cart_line(line) else {
+        return Some(ReorderDifference::Missing(LineFault::UnknownItem));
+    };
+    let Some(offer) = menu.find_offer(&wanted.item, now) else {
+        return Some(ReorderDifference::Missing(LineFault::UnknownItem));
     };
     if !cart.lines.iter().any(|line| line.item == wanted.item && line.options == wanted.options) {
-        return Some(Difference::Missing(LineFault::InvalidQuantity));
+        return Some(ReorderDifference::Missing(LineFault::InvalidQuantity));
     }
     match pricing::price_line(&offer, &wanted) {
-        Err(fault) => Some(Difference::Fault(fault)),
+        Err(fault) => Some(ReorderDifference::Fault(fault)),
         Ok(priced) => {
             let own_cup = line.options.iter().filter(|option| option.option_id == OWN_CUP);
             let discount: i64 = own_cup.map(|option| option.price.saturating_mul(option.quantity)).sum();
             let quantity = line.quantity.max(1);
             let then = (line.line_total / quantity).saturating_sub(discount);
             let now = priced.line_total_minor / quantity;
-            (then != now).then_some(Difference::Price { then, now })
+            (then != now).then_some(ReorderDifference::Price { then, now })
         }
     }
 }
@@ -70,7 +77,7 @@ mod tests {
         .unwrap()
     }
 
-    fn line(item: &str) -> Line {
+    fn line(item: &str) -> OrderLine {
         let own_cup = LineOption {
             option_id: OWN_CUP.to_owned(),
             group: String::new(),
@@ -78,7 +85,7 @@ mod tests {
             price: -300,
             quantity: 1,
         };
-        Line {
+        OrderLine {
             item_id: item.to_owned(),
             name: String::new(),
             unit_price: 4_000,
@@ -93,7 +100,7 @@ mod tests {
         let mut cart = Cart::default();
         cart.add(cart_line(&line("latte")).unwrap()).unwrap();
         let now = jiff::Timestamp::UNIX_EPOCH;
-        let of = |item, menu: Menu| difference(&line(item), &menu, &cart, now);
+        let of = |item, menu: Menu| find_difference(&line(item), &menu, &cart, now);
         assert_eq!(
             of("latte", menu(4_000, "available")),
             None,
@@ -101,11 +108,17 @@ mod tests {
         );
         assert_eq!(
             of("latte", menu(4_500, "available")),
-            Some(Difference::Price { then: 4_000, now: 4_500 })
+            Some(ReorderDifference::Price { then: 4_000, now: 4_500 })
         );
-        assert_eq!(of("latte", menu(4_000, "sold_out")), Some(Difference::Fault(LineFault::ItemSoldOut)));
-        assert_eq!(of("mocha", menu(4_000, "available")), Some(Difference::Missing(LineFault::UnknownItem)));
-        let none = difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
-        assert_eq!(none, Some(Difference::Missing(LineFault::InvalidQuantity)), "there was no room");
+        assert_eq!(
+            of("latte", menu(4_000, "sold_out")),
+            Some(ReorderDifference::Fault(LineFault::ItemSoldOut))
+        );
+        assert_eq!(
+            of("mocha", menu(4_000, "available")),
+            Some(ReorderDifference::Missing(LineFault::UnknownItem))
+        );
+        let none = find_difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
+        assert_eq!(none, Some(ReorderDifference::Missing(LineFault::InvalidQuantity)), "there was no room");
     }
 }

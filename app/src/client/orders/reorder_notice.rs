@@ -2,26 +2,26 @@
 //! lines whose price has changed. The cart shows its own faults at each line.
 
 use crate::{
-    client::orders::reorder::{self, Difference},
+    client::orders::reorder::{self, ReorderDifference},
     shared::{
-        ssr::{context, cookies, line_names, own_order, query},
-        ui::{Act, Lang, Money, Problem},
+        ssr::{cookies, find_own_order, line_names, query_value, request_context},
+        ui::{Lang, MoneyFormat, OrderAction, PageProblem},
     },
 };
 use leptos::prelude::*;
 use menu_api::Menu;
-use order_api::{Line, Order};
+use order_api::{Order, OrderLine};
 
 /// For the cart's page; empty unless the address has `?again`.
 #[component]
-pub fn AgainNotice() -> impl IntoView {
-    query("again").and_then(|id| id.parse().ok()).map(|id| {
+pub fn ReorderNotice() -> impl IntoView {
+    query_value("again").and_then(|id| id.parse().ok()).map(|id| {
         let notice = Suspend::new(async move {
-            match own_order(id).await {
-                Ok(Some(own)) => differences(&own.order).into_any(),
+            match find_own_order(id).await {
+                Ok(Some(own)) => render_differences(&own.order).into_any(),
                 Ok(None) => ().into_any(),
                 Err(_) => {
-                    let words = context().lang.words().orders.again_unknown;
+                    let words = request_context().lang.words().orders.again_unknown;
                     view! { <p class="notice" role="status">{words}</p> }.into_any()
                 }
             }
@@ -30,15 +30,15 @@ pub fn AgainNotice() -> impl IntoView {
     })
 }
 
-fn differences(order: &Order) -> impl IntoView + use<> {
-    let (context, cart) = (context(), cookies::cart());
+fn render_differences(order: &Order) -> impl IntoView + use<> {
+    let (context, cart) = (request_context(), cookies::read_cart());
     let lang = context.lang;
     let words = &lang.words().orders;
-    context.gateway.menu().map(|known| {
-        let money = Money::of(&order.currency, lang);
-        let said = |line: &Line| {
-            let difference = reorder::difference(line, &known.menu, &cart, context.now)?;
-            Some(said(line, &difference, &known.menu, &money, lang))
+    context.gateway.known_menu().map(|known| {
+        let money = MoneyFormat::for_currency(&order.currency, lang);
+        let said = |line: &OrderLine| {
+            let difference = reorder::find_difference(line, &known.menu, &cart, context.now)?;
+            Some(render_difference(line, &difference, &known.menu, &money, lang))
         };
         let lines: Vec<_> = order.lines.iter().filter_map(said).collect();
         let (kind, summary) =
@@ -48,22 +48,24 @@ fn differences(order: &Order) -> impl IntoView + use<> {
     })
 }
 
-fn said(
-    line: &Line,
-    difference: &Difference,
+fn render_difference(
+    line: &OrderLine,
+    difference: &ReorderDifference,
     menu: &Menu,
-    money: &Money,
+    money: &MoneyFormat,
     lang: Lang,
 ) -> impl IntoView + use<> {
     let (names, words) = (line_names(line, Some(menu), lang), &lang.words().orders);
     let (kind, what) = match difference {
-        Difference::Missing(menu_api::pricing::LineFault::UnknownItem) => {
+        ReorderDifference::Missing(menu_api::pricing::LineFault::UnknownItem) => {
             ("gone", words.again_gone.to_owned())
         }
-        Difference::Missing(_) => ("missing", words.again_no_room.to_owned()),
-        Difference::Fault(fault) => ("fault", Problem::of(fault.code(), Act::Place).text(lang).to_owned()),
-        Difference::Price { then, now } => {
-            ("price", (words.again_price)(&money.text(*then), &money.text(*now)))
+        ReorderDifference::Missing(_) => ("missing", words.again_no_room.to_owned()),
+        ReorderDifference::Fault(fault) => {
+            ("fault", PageProblem::from_code(fault.error_code(), OrderAction::Place).text_in(lang).to_owned())
+        }
+        ReorderDifference::Price { then, now } => {
+            ("price", (words.again_price)(&money.format_amount(*then), &money.format_amount(*now)))
         }
     };
     view! { <li data-difference=kind><strong lang=names.name_lang>{names.name}</strong>": "{what}</li> }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// At most one per page: `sound.js` takes the first.
 #[component]
-pub fn Bell(
+pub fn SoundToggle(
     /// Key under which the device stores the choice.
     kept_as: &'static str,
     /// Label while it is off.

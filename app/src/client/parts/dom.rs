@@ -6,17 +6,17 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, NodeList};
 
 /// All elements inside `place` that match `selector`.
-pub fn all(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
-    elements(place.query_selector_all(selector).ok())
+pub fn find_all(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
+    list_elements(place.query_selector_all(selector).ok())
 }
 
 /// All elements of the page that match `selector`.
-pub fn all_of_page(selector: &str) -> impl Iterator<Item = Element> + use<> {
-    elements(document().query_selector_all(selector).ok())
+pub fn find_all_on_page(selector: &str) -> impl Iterator<Item = Element> + use<> {
+    list_elements(document().query_selector_all(selector).ok())
 }
 
 /// The first element inside `place` that matches `selector`.
-pub fn find(place: &Element, selector: &str) -> Option<Element> {
+pub fn find_within(place: &Element, selector: &str) -> Option<Element> {
     place.query_selector(selector).ok().flatten()
 }
 
@@ -26,7 +26,7 @@ pub fn find_on_page(selector: &str) -> Option<Element> {
 }
 
 /// Sets the text of `element` if it differs.
-pub fn say(element: &Element, text: &str) {
+pub fn update_text(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         set_text(element, text);
     }
@@ -39,7 +39,7 @@ pub fn set_disabled(selector: &str, is_disabled: bool) {
     }
 }
 
-fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> + use<> {
+fn list_elements(list: Option<NodeList>) -> impl Iterator<Item = Element> + use<> {
     let length = list.as_ref().map_or(0, NodeList::length);
     (0..length).filter_map(move |index| Some(list.as_ref()?.item(index)?.unchecked_into()))
 }

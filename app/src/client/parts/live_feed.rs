@@ -19,12 +19,12 @@ pub fn LiveFeed(
             "store" => &["store"],
             _ => &["orders", "stale"],
         };
-        let follower = crate::shared::live::Follower {
+        let follower = crate::shared::live::FeedCallbacks {
             events,
             on_frame: Box::new(|_, _| ()),
             on_connection: Box::new(|_| ()),
         };
-        crate::shared::live::follow(format!("/client/live/{feed}"), follower);
+        crate::shared::live::follow_feed(format!("/client/live/{feed}"), follower);
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = feed;

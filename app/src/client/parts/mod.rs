@@ -15,6 +15,6 @@ pub(crate) mod store_address;
 
 #[cfg(feature = "ssr")]
 pub(crate) use page_parts::{
-    Condition, MenuAge, MenuUnknown, NoCookies, NotFound, OrderUnreachable, ProblemNotice, TopBar, Waiting,
-    refusal_code, store_name,
+    ConditionNotice, MenuAgeNotice, MenuUnknownPage, NoCookies, NotFoundPage, OrderUnreachablePage,
+    ProblemNotice, TopBar, UnavailableContent, refusal_code, store_name,
 };

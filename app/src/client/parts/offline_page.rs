@@ -2,13 +2,13 @@
 //! is kept. The worker marks the document with the reason (`data-kept`), and the style sheet shows
 //! the text for it.
 
-use crate::{client::parts::TopBar, shared::ssr::words};
+use crate::{client::parts::TopBar, shared::ssr::request_words};
 use leptos::prelude::*;
 
 /// `/client/offline`
 #[component]
 pub fn OfflinePage() -> impl IntoView {
-    let words = words();
+    let words = request_words();
     let offline = &words.offline;
     view! {
         <TopBar title=offline.title back="/client"/>

@@ -1,7 +1,7 @@
 //! Whether the store takes orders now. A page is rendered with the same state that its feed sends
 //! on every change.
 
-use crate::shared::ui::said;
+use crate::shared::ui::bind_text;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub enum OrderingState {
 
 /// The frame `store` of a customer's feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderingNews {
+pub struct OrderingUpdate {
     pub state: OrderingState,
     /// The state in words, in the reader's language.
     pub words: String,
@@ -49,7 +49,7 @@ pub struct OrderingSignWords {
 #[island]
 pub fn OrderingSign(
     /// The state when the page was rendered.
-    made: OrderingNews,
+    made: OrderingUpdate,
     /// Texts of the sign.
     words: OrderingSignWords,
 ) -> impl IntoView {
@@ -77,7 +77,7 @@ pub fn OrderingSign(
         let _ = is_refused();
     });
     #[cfg(feature = "hydrate")]
-    crate::shared::live::hear("store", move |data| {
+    crate::shared::live::listen_for_frame("store", move |data| {
         if let Ok(told) = serde_json::from_str(data) {
             news.set(told);
         }
@@ -91,7 +91,7 @@ pub fn OrderingSign(
     view! {
         <div class="ordering" data-hydrated=move || hydrated.get()>
             <p
-                {..said(move || text.get())}
+                {..bind_text(move || text.get())}
                 class=class
                 role=move || (state() != OrderingState::Open).then_some("status")
                 data-condition=move || is_outage().then(|| condition.clone())
@@ -109,40 +109,40 @@ pub fn OrderingSign(
 
 #[cfg(feature = "ssr")]
 mod server {
-    use super::{OrderingNews, OrderingSign, OrderingSignWords, OrderingState};
+    use super::{OrderingSign, OrderingSignWords, OrderingState, OrderingUpdate};
     use crate::shared::{
-        ssr::{FeedStatus, condition, context, time},
-        ui::{Lang, State},
+        ssr::{FeedStatus, condition, request_context, time},
+        ui::{Lang, PageNotice},
     };
     use jiff::{SignedDuration, Timestamp};
     use leptos::prelude::*;
     use menu_api::{
         Store,
-        hours::{self, Ordering},
+        hours::{self, OrderingStatus},
     };
 
     const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
-    impl OrderingNews {
+    impl OrderingUpdate {
         /// The state of the store and of the order feed at `now`, for a reader of `lang`.
-        pub fn of(store: &Store, feed: FeedStatus, now: Timestamp, lang: Lang) -> Self {
+        pub fn from_store(store: &Store, feed: FeedStatus, now: Timestamp, lang: Lang) -> Self {
             let hours = &lang.words().hours;
-            let when = |at| time::upcoming(at, now, &store.zone, lang);
-            let (state, words) = match hours::ordering(store, now) {
+            let when = |at| time::upcoming_time(at, now, &store.zone, lang);
+            let (state, words) = match hours::ordering_status(store, now) {
                 _ if condition::ordering_paused(feed) => {
-                    (OrderingState::Outage, State::BrowsingOnly.text(lang))
+                    (OrderingState::Outage, PageNotice::BrowsingOnly.text_in(lang))
                 }
-                Ok(Ordering::Open { until, closes_at }) => {
+                Ok(OrderingStatus::Open { until, closes_at }) => {
                     let closes = (until != closes_at).then(|| when(closes_at));
                     // A store that never closes has no closing time to show.
                     let is_endless = until.duration_since(now) > A_DAY;
                     let words = (hours.open_until)(&when(until), closes.as_deref());
                     (OrderingState::Open, if is_endless { hours.open.to_owned() } else { words })
                 }
-                Ok(Ordering::Paused { until, .. }) => {
+                Ok(OrderingStatus::Paused { until, .. }) => {
                     (OrderingState::Paused, (hours.paused)(until.map(when).as_deref()))
                 }
-                Ok(Ordering::Closed { opens_at, .. }) => {
+                Ok(OrderingStatus::Closed { opens_at, .. }) => {
                     (OrderingState::Closed, (hours.closed)(opens_at.map(when).as_deref()))
                 }
                 Err(_) => (OrderingState::Closed, (hours.closed)(None)),
@@ -154,10 +154,10 @@ mod server {
         /// When this state or the extra wait ends by itself, whichever is first; `None` when
         /// neither time is known.
         pub fn ends_at(store: &Store, now: Timestamp) -> Option<Timestamp> {
-            let ends = match hours::ordering(store, now).ok()? {
-                Ordering::Open { until, .. } => Some(until),
-                Ordering::Paused { until, .. } => until,
-                Ordering::Closed { opens_at, .. } => opens_at,
+            let ends = match hours::ordering_status(store, now).ok()? {
+                OrderingStatus::Open { until, .. } => Some(until),
+                OrderingStatus::Paused { until, .. } => until,
+                OrderingStatus::Closed { opens_at, .. } => opens_at,
             };
             let slower_until = store.extra_wait(now).and_then(|wait| wait.until);
             ends.into_iter().chain(slower_until).min()
@@ -168,12 +168,12 @@ mod server {
     /// is open.
     #[component]
     pub fn OpeningSign(store: Store, #[prop(default = true)] says_open: bool) -> impl IntoView {
-        let lang = context().lang;
-        let outage = Some(State::BrowsingOnly.text(lang));
-        sign(
+        let lang = request_context().lang;
+        let outage = Some(PageNotice::BrowsingOnly.text_in(lang));
+        render_sign(
             &store,
             lang,
-            OrderingSignWords { condition: "browsing-only".into(), outage, says_open, ..none(lang) },
+            OrderingSignWords { condition: "browsing-only".into(), outage, says_open, ..blank_words(lang) },
         )
     }
 
@@ -181,25 +181,25 @@ mod server {
     /// already explained.
     #[component]
     pub fn CheckoutSign(store: Store, is_refused: bool) -> impl IntoView {
-        let lang = context().lang;
-        let outage = (!is_refused).then(|| State::OrderingPaused.text(lang));
+        let lang = request_context().lang;
+        let outage = (!is_refused).then(|| PageNotice::OrderingPaused.text_in(lang));
         let words = lang.words();
         let remade = Some((words.hours.changed.to_owned(), words.checkout.recalculate.to_owned()));
-        sign(
+        render_sign(
             &store,
             lang,
-            OrderingSignWords { condition: "ordering-paused".into(), outage, remade, ..none(lang) },
+            OrderingSignWords { condition: "ordering-paused".into(), outage, remade, ..blank_words(lang) },
         )
     }
 
-    fn none(lang: Lang) -> OrderingSignWords {
+    fn blank_words(lang: Lang) -> OrderingSignWords {
         let lang = lang.tag().to_owned();
         OrderingSignWords { lang, condition: String::new(), outage: None, says_open: true, remade: None }
     }
 
-    fn sign(store: &Store, lang: Lang, words: OrderingSignWords) -> impl IntoView + use<> {
-        let context = context();
-        let made = OrderingNews::of(store, context.live.feed(), context.now, lang);
+    fn render_sign(store: &Store, lang: Lang, words: OrderingSignWords) -> impl IntoView + use<> {
+        let context = request_context();
+        let made = OrderingUpdate::from_store(store, context.live.feed_status(), context.now, lang);
         view! { <OrderingSign made words/> }
     }
 }

@@ -1,12 +1,13 @@
 //! Components that several pages of the customer's surface share.
 
 use crate::{
-    client::parts::recovery_reload::LookAgain,
+    client::parts::recovery_reload::RecoveryReload,
     shared::{
         ssr::{
-            self, LoadedAnew, PageTitle, condition, context, lang, query, refused_request, set_status, words,
+            self, PageTitle, PeriodicRefresh, condition, query_value, refused_request_id, request_context,
+            request_lang, request_words, set_status,
         },
-        ui::{Act, Problem, State},
+        ui::{OrderAction, PageNotice, PageProblem},
     },
 };
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub fn TopBar(
     view! {
         <PageTitle text=format!("{title} · {}", store_name())/>
         <header class="top-bar">
-            <a class="back" href=back aria-label=words().common.back>"←"</a>
+            <a class="back" href=back aria-label=request_words().common.back>"←"</a>
             <h1>{title}</h1>
         </header>
     }
@@ -33,85 +34,87 @@ pub fn TopBar(
 /// Notice that the browser keeps no cookies, and so has no cart and no settings.
 #[component]
 pub fn NoCookies() -> impl IntoView {
-    let lang = lang();
-    view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{Problem::NoCookies.text(lang)}</p> }
+    let lang = request_lang();
+    view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{PageProblem::NoCookies.text_in(lang)}</p> }
 }
 
 /// The refusal named by the page's address, in words.
 #[component]
 pub fn ProblemNotice(
     /// The act that this page's forms request; it decides the wording.
-    #[prop(default = Act::Place)]
-    act: Act,
+    #[prop(default = OrderAction::Place)]
+    act: OrderAction,
 ) -> impl IntoView {
     refusal_code().map(|code| {
-        let (problem, lang) = (Problem::of(&code, act), lang());
-        let asked = refused_request().map(|id| view! { <Request code=code.clone() id/> });
+        let (problem, lang) = (PageProblem::from_code(&code, act), request_lang());
+        let asked = refused_request_id().map(|id| view! { <RequestReference code=code.clone() id/> });
         view! {
-            <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}{limit(problem)}</p>
+            <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text_in(lang)}{limit_text(problem)}</p>
             {asked}
         }
     })
 }
 
 /// The limit that was exceeded, where the store has set one.
-fn limit(problem: Problem) -> Option<String> {
-    let (words, known) = (&words().checkout, context().gateway.menu()?);
+fn limit_text(problem: PageProblem) -> Option<String> {
+    let (words, known) = (&request_words().checkout, request_context().gateway.known_menu()?);
     let store = &known.menu.store;
     match problem {
-        Problem::TooManyOpenOrders if store.phone_orders > 0 => Some((words.most_orders)(store.phone_orders)),
-        Problem::TooManyCups if store.phone_cups > 0 => Some((words.most_pieces)(store.phone_cups)),
+        PageProblem::TooManyOpenOrders if store.phone_orders > 0 => {
+            Some((words.most_orders)(store.phone_orders))
+        }
+        PageProblem::TooManyCups if store.phone_cups > 0 => Some((words.most_pieces)(store.phone_cups)),
         _ => None,
     }
 }
 
 /// Problem code and request id, for a customer to read out to support; the id is in every log.
 #[component]
-fn Request(
+fn RequestReference(
     /// Stable code of the problem.
     #[prop(into)]
     code: String,
     /// Id of the request.
     id: String,
 ) -> impl IntoView {
-    let lang = lang();
+    let lang = request_lang();
     view! {
         <p class="request" lang=lang.tag()>
-            {code} " · " {words().common.request_id} " " <code>{id}</code>
+            {code} " · " {request_words().common.request_id} " " <code>{id}</code>
         </p>
     }
 }
 
 /// Why the form was refused; `invalid_form` when it could not be read.
 pub fn refusal_code() -> Option<String> {
-    ssr::refusal_code().or_else(|| query("__err").map(|_| "invalid_form".to_owned()))
+    ssr::refusal_code().or_else(|| query_value("__err").map(|_| "invalid_form".to_owned()))
 }
 
 /// Notice about the state of the services, for a page without live updates.
 #[component]
-pub fn Condition(
+pub fn ConditionNotice(
     /// `None` while all is well.
     words: Option<String>,
     /// `data-condition`, for tests and styles.
     name: &'static str,
 ) -> impl IntoView {
-    let lang = lang().tag();
+    let lang = request_lang().tag();
     words.map(|words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> })
 }
 
 /// Notice of the menu's age, when a customer has to know it.
 #[component]
-pub fn MenuAge() -> impl IntoView {
-    let context = context();
-    let words = context.gateway.menu().and_then(|known| condition::menu_notice(&known, context.lang));
-    view! { <Condition words name="menu-stale"/> }
+pub fn MenuAgeNotice() -> impl IntoView {
+    let context = request_context();
+    let words = context.gateway.known_menu().and_then(|known| condition::menu_notice(&known, context.lang));
+    view! { <ConditionNotice words name="menu-stale"/> }
 }
 
 /// Page for an unknown address, answered with 404.
 #[component]
-pub fn NotFound() -> impl IntoView {
+pub fn NotFoundPage() -> impl IntoView {
     set_status(404);
-    let words = &words().common;
+    let words = &request_words().common;
     view! {
         <TopBar title=words.not_found_title back="/client"/>
         <main class="empty">
@@ -123,15 +126,15 @@ pub fn NotFound() -> impl IntoView {
 
 /// Page for the time before the server has received its first menu.
 #[component]
-pub fn MenuUnknown() -> impl IntoView {
-    let why = Problem::MenuUnknown.text(lang());
-    view! { <TopBar title=words().common.menu back="/client"/><Waiting words=why name="menu-unknown"/> }
+pub fn MenuUnknownPage() -> impl IntoView {
+    let why = PageProblem::MenuUnknown.text_in(request_lang());
+    view! { <TopBar title=request_words().common.menu back="/client"/><UnavailableContent words=why name="menu-unknown"/> }
 }
 
 /// Page body for content that is unavailable now, answered with 503. It retries by itself, with
 /// scripts and without.
 #[component]
-pub fn Waiting(
+pub fn UnavailableContent(
     /// The reason.
     #[prop(into)]
     words: String,
@@ -139,13 +142,14 @@ pub fn Waiting(
     name: &'static str,
 ) -> impl IntoView {
     set_status(503);
-    let lang = lang();
+    let lang = request_lang();
     let try_again = lang.words().common.try_again;
-    let asked = context().request_id.map(|id| view! { <Request code=name.replace('-', "_") id/> });
+    let asked =
+        request_context().request_id.map(|id| view! { <RequestReference code=name.replace('-', "_") id/> });
     view! {
         <main class="empty" data-condition=name lang=lang.tag()>
-            <LoadedAnew every_s=5/>
-            <LookAgain condition=name.to_owned() every_s=3/>
+            <PeriodicRefresh every_s=5/>
+            <RecoveryReload condition=name.to_owned() every_s=3/>
             <p role="status">{words}</p>
             <a class="primary" href="">{try_again}</a>
             {asked}
@@ -155,14 +159,17 @@ pub fn Waiting(
 
 /// Order page while the order service cannot be reached.
 #[component]
-pub fn OrderUnreachable() -> impl IntoView {
-    let why = State::OrderUnreachable.text(lang());
-    view! { <TopBar title=words().order.title back="/client"/><Waiting words=why name="order-unreachable"/> }
+pub fn OrderUnreachablePage() -> impl IntoView {
+    let why = PageNotice::OrderUnreachable.text_in(request_lang());
+    view! { <TopBar title=request_words().order.title back="/client"/><UnavailableContent words=why name="order-unreachable"/> }
 }
 
 /// The store's name; a generic word until the menu is known.
 pub fn store_name() -> String {
-    let words = words();
-    let name = context().gateway.menu().map(|known| known.menu.store.name.of(words.tag).to_owned());
+    let words = request_words();
+    let name = request_context()
+        .gateway
+        .known_menu()
+        .map(|known| known.menu.store.name.in_language(words.tag).to_owned());
     name.unwrap_or_else(|| words.common.shop.to_owned())
 }

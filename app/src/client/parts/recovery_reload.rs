@@ -7,14 +7,14 @@ use leptos::prelude::*;
 /// Reloads the page when the condition that it shows is over. Without scripts the page refreshes
 /// itself.
 #[island]
-pub fn LookAgain(
+pub fn RecoveryReload(
     /// The value of `data-condition` that is missing from the page once the condition is over.
     condition: String,
     /// Seconds between two looks.
     every_s: u32,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::start(format!("data-condition=\"{condition}\""), every_s);
+    browser::start_polling(format!("data-condition=\"{condition}\""), every_s);
     #[cfg(not(feature = "hydrate"))]
     let _ = (condition, every_s);
 }
@@ -28,15 +28,15 @@ mod browser {
 
     const DEADLINE_MS: u32 = 4_000;
 
-    pub fn start(mark: String, every_s: u32) {
+    pub fn start_polling(mark: String, every_s: u32) {
         let again = move || {
-            let _failed = look(mark.clone());
+            let _failed = poll_page(mark.clone());
         };
         set_interval(again, Duration::from_secs(every_s.into()));
     }
 
     /// Asks for the page once. A failed look changes nothing: the next one is due soon.
-    fn look(mark: String) -> Option<()> {
+    fn poll_page(mark: String) -> Option<()> {
         let request = XmlHttpRequest::new().ok()?;
         request.open("GET", &window().location().href().ok()?).ok()?;
         request.set_request_header("accept", "text/html").ok()?;

@@ -1,33 +1,33 @@
 //! The store's address and telephone number.
 
 use crate::shared::{
-    ssr::{context, lang},
-    ui::foreign,
+    ssr::{request_context, request_lang},
+    ui::foreign_tag,
 };
 use leptos::prelude::*;
 
 /// Address and telephone number, where the store has set them.
 #[component]
-pub fn StorePlace(
+pub fn StoreAddress(
     /// Label before the address.
     #[prop(optional)]
     label: &'static str,
 ) -> impl IntoView {
-    let (known, tag) = (context().gateway.menu()?, lang().tag());
+    let (known, tag) = (request_context().gateway.known_menu()?, request_lang().tag());
     let (address, phone) = (&known.menu.store.address, known.menu.store.phone.clone());
-    let place = address.of(tag).to_owned();
+    let place = address.in_language(tag).to_owned();
     if place.is_empty() && phone.is_empty() {
         return None;
     }
     let place = (!place.is_empty()).then(|| {
-        view! { <span>{label} " " <span lang=foreign(address, tag)>{place}</span></span> }
+        view! { <span>{label} " " <span lang=foreign_tag(address, tag)>{place}</span></span> }
     });
-    let call = (!phone.is_empty()).then(|| view! { <a href=dialled(&phone)>{phone.clone()}</a> });
+    let call = (!phone.is_empty()).then(|| view! { <a href=tel_link(&phone)>{phone.clone()}</a> });
     Some(view! { <address class="place">{place}{call}</address> })
 }
 
 /// The number as a `tel:` link.
-fn dialled(phone: &str) -> String {
+fn tel_link(phone: &str) -> String {
     let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
 }
@@ -36,6 +36,6 @@ fn dialled(phone: &str) -> String {
 mod tests {
     #[test]
     fn a_number_is_dialled_without_what_is_written_between_its_digits() {
-        assert_eq!(super::dialled("+82 (2) 123-4567"), "tel:+8221234567");
+        assert_eq!(super::tel_link("+82 (2) 123-4567"), "tel:+8221234567");
     }
 }

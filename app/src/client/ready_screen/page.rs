@@ -3,13 +3,13 @@
 
 use crate::{
     client::{
-        orders::sound_toggle::Bell,
+        orders::sound_toggle::SoundToggle,
         parts::{live_feed::LiveFeed, store_name},
-        ready_screen::pickup_numbers::{Call, Calls},
+        ready_screen::pickup_numbers::{PickupNumber, PickupNumbers},
     },
     shared::{
-        ssr::{LoadedAnew, PageScript, PageTitle, asset, context, words},
-        ui::State,
+        ssr::{PageScript, PageTitle, PeriodicRefresh, asset_path, request_context, request_words},
+        ui::PageNotice,
     },
 };
 use leptos::prelude::*;
@@ -22,17 +22,17 @@ const MOST_PREPARING: usize = 12;
 
 /// `/client/ready`
 #[component]
-pub fn BoardPage() -> impl IntoView {
-    let (context, words) = (context(), &words().board);
-    let (orders, feed) = context.live.board();
-    let store = context.gateway.menu().map(|known| known.menu.store.id.to_string());
-    let calls = Calls::of(&orders, store.as_deref(), feed, context.now, context.lang);
+pub fn ReadyScreenPage() -> impl IntoView {
+    let (context, words) = (request_context(), &request_words().board);
+    let (orders, feed) = context.live.board_orders();
+    let store = context.gateway.known_menu().map(|known| known.menu.store.id.to_string());
+    let calls = PickupNumbers::from_orders(&orders, store.as_deref(), feed, context.now, context.lang);
     let is_stale = calls.stale.is_some();
     let tags: Vec<_> = calls.ready.iter().map(|call| &call.tag).collect();
     let ready = serde_json::to_string(&tags).unwrap_or_default();
     view! {
         <PageTitle text=format!("{} · {}", words.title, store_name())/>
-        <Link rel="stylesheet" href=asset("still.css")/>
+        <Link rel="stylesheet" href=asset_path("still.css")/>
         <main
             class="ready-board"
             data-ready=ready
@@ -46,13 +46,13 @@ pub fn BoardPage() -> impl IntoView {
         >
             <header><h1>{store_name()}</h1></header>
             <div class="calls">
-                <Column class="calls-ready" heading=words.ready calls=calls.ready most=MOST_READY fresh=calls.fresh/>
-                <Column class="calls-preparing" heading=words.preparing calls=calls.preparing most=MOST_PREPARING fresh=0/>
+                <NumberColumn class="calls-ready" heading=words.ready calls=calls.ready most=MOST_READY fresh=calls.fresh/>
+                <NumberColumn class="calls-preparing" heading=words.preparing calls=calls.preparing most=MOST_PREPARING fresh=0/>
             </div>
             <footer class="calls-foot">
-                <LoadedAnew every_s=5 says=State::PageAsleep/>
+                <PeriodicRefresh every_s=5 says=PageNotice::PageAsleep/>
                 <p class="notice" role="status" data-condition="calls-stale" hidden=!is_stale>{calls.stale}</p>
-                <Bell kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
+                <SoundToggle kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
             </footer>
             <LiveFeed feed="ready".to_owned()/>
             <PageScript name="sound.js" attr:data-session="playback"/>
@@ -62,18 +62,18 @@ pub fn BoardPage() -> impl IntoView {
 }
 
 #[component]
-fn Column(
+fn NumberColumn(
     class: &'static str,
     heading: &'static str,
-    calls: Vec<Call>,
+    calls: Vec<PickupNumber>,
     /// The most cells shown.
     most: usize,
     /// How many cells, from the front, are highlighted.
     fresh: usize,
 ) -> impl IntoView {
     let rest = calls.len().saturating_sub(most);
-    let rest = (rest > 0).then(|| (words().board.more)(&rest.to_string()));
-    let cell = |(place, Call { tag, number }): (usize, Call)| {
+    let rest = (rest > 0).then(|| (request_words().board.more)(&rest.to_string()));
+    let cell = |(place, PickupNumber { tag, number }): (usize, PickupNumber)| {
         view! { <li class:fresh=place < fresh data-call=tag>{number}</li> }
     };
     let cells = calls.into_iter().take(most).enumerate().map(cell).collect_view();

@@ -2,10 +2,10 @@
 
 use crate::shared::{
     ssr::FeedStatus,
-    ui::{Lang, State, Upstream},
+    ui::{Lang, OrderFeedState, PageNotice},
 };
 use jiff::{SignedDuration, Timestamp};
-use order_api::{Order, Status};
+use order_api::{Order, OrderStatus};
 use serde::Serialize;
 use std::{
     cmp::Reverse,
@@ -18,11 +18,11 @@ const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// One frame of the screen's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Calls {
+pub struct PickupNumbers {
     /// Orders being made, oldest first.
-    pub preparing: Vec<Call>,
+    pub preparing: Vec<PickupNumber>,
     /// Orders that are ready, newest first.
-    pub ready: Vec<Call>,
+    pub ready: Vec<PickupNumber>,
     /// How many of `ready`, from the front, were called within the last minute.
     pub fresh: usize,
     /// Notice of the numbers' age, when they may be out of date.
@@ -31,25 +31,25 @@ pub struct Calls {
 
 /// A pickup number on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Call {
+pub struct PickupNumber {
     /// Hash of the order's id: it identifies the order without revealing the id.
     pub tag: String,
     /// The pickup number.
     pub number: i64,
 }
 
-impl Call {
-    fn of(order: &Order) -> Self {
+impl PickupNumber {
+    fn from_order(order: &Order) -> Self {
         let mut hasher = DefaultHasher::new();
         order.id.hash(&mut hasher);
         Self { tag: format!("{:016x}", hasher.finish()), number: order.number }
     }
 }
 
-impl Calls {
+impl PickupNumbers {
     /// The numbers of `store`'s orders, or of every store's for `None`. Orders that are not yet
     /// accepted are left out.
-    pub fn of(
+    pub fn from_orders(
         orders: &[Arc<Order>],
         store: Option<&str>,
         feed: FeedStatus,
@@ -57,18 +57,19 @@ impl Calls {
         lang: Lang,
     ) -> Self {
         let here = || orders.iter().filter(|order| store.is_none_or(|store| order.store == store));
-        let mut preparing: Vec<_> =
-            here().filter(|order| matches!(order.status, Status::Accepted | Status::Preparing)).collect();
+        let mut preparing: Vec<_> = here()
+            .filter(|order| matches!(order.status, OrderStatus::Accepted | OrderStatus::Preparing))
+            .collect();
         preparing.sort_by_key(|order| (order.placed_at, order.number));
-        let mut ready: Vec<_> = here().filter(|order| order.status == Status::Ready).collect();
+        let mut ready: Vec<_> = here().filter(|order| order.status == OrderStatus::Ready).collect();
         ready.sort_by_key(|order| Reverse((order.status_at, order.number)));
         let fresh = ready.iter().take_while(|order| now.duration_since(order.status_at) < FRESH).count();
-        let age = if feed.upstream == Upstream::Starting { None } else { feed.age(now) };
+        let age = if feed.upstream == OrderFeedState::Starting { None } else { feed.age_at(now) };
         Self {
-            preparing: preparing.into_iter().map(|order| Call::of(order)).collect(),
-            ready: ready.into_iter().map(|order| Call::of(order)).collect(),
+            preparing: preparing.into_iter().map(|order| PickupNumber::from_order(order)).collect(),
+            ready: ready.into_iter().map(|order| PickupNumber::from_order(order)).collect(),
             fresh,
-            stale: (!feed.is_connected()).then(|| State::CallsStale(age).text(lang)),
+            stale: (!feed.is_connected()).then(|| PageNotice::CallsStale(age).text_in(lang)),
         }
     }
 }

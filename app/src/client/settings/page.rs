@@ -4,7 +4,7 @@
 use crate::{
     client::parts::{NoCookies, ProblemNotice, TopBar},
     shared::{
-        ssr::{context, cookies, query, words},
+        ssr::{cookies, query_value, request_context, request_words},
         ui::Lang,
     },
 };
@@ -13,11 +13,11 @@ use leptos::prelude::*;
 /// `/client/settings`
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let (context, board, words) = (context(), words().board.title, &words().settings);
+    let (context, board, words) = (request_context(), request_words().board.title, &request_words().settings);
     let easy = context.easy;
     let language = |lang: &Lang| {
         let (tag, chosen) = (lang.tag(), *lang == context.lang);
-        choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
+        render_choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
     };
     let languages = (context.offered.len() > 1).then(|| {
         view! {
@@ -28,13 +28,13 @@ pub fn SettingsPage() -> impl IntoView {
         }
     });
     let display = |value: &'static str, chosen: bool, words: &'static str| {
-        choice("easy", value, chosen, view! { <span>{words}</span> }.into_any())
+        render_choice("easy", value, chosen, view! { <span>{words}</span> }.into_any())
     };
     view! {
         <TopBar title=words.title back="/client"/>
         <main class="settings">
             <ProblemNotice/>
-            {query("saved").map(|_| match [cookies::LANG, cookies::EASY].into_iter().find_map(cookies::read) {
+            {query_value("saved").map(|_| match [cookies::LANG, cookies::EASY].into_iter().find_map(cookies::read_cookie) {
                 Some(_) => view! { <p class="done" role="status">{words.saved}</p> }.into_any(),
                 None => view! { <NoCookies/> }.into_any(),
             })}
@@ -55,7 +55,7 @@ pub fn SettingsPage() -> impl IntoView {
     }
 }
 
-fn choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView) -> impl IntoView {
+fn render_choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView) -> impl IntoView {
     view! {
         <label class="choice">
             <input type="radio" name=name value=value checked=chosen/>
@@ -66,8 +66,8 @@ fn choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView)
 
 /// For the menu's header: a button for each other language, and the link to the settings.
 #[component]
-pub fn Preferences() -> impl IntoView {
-    let (offered, words) = (context().offered, words());
+pub fn PreferenceBar() -> impl IntoView {
+    let (offered, words) = (request_context().offered, request_words());
     let other = |lang: &Lang| {
         let (tag, name) = (lang.tag(), lang.words().name);
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }

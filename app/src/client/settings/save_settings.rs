@@ -14,12 +14,12 @@ pub async fn save_settings(
     #[server(default)] back: String,
 ) -> Result<(), ApiError> {
     use crate::shared::{
-        ssr::{PageAddress, cookies, redirect_to, refuse},
+        ssr::{PageAddress, cookies, redirect_to, refuse_request},
         ui::Lang,
     };
-    let chosen = lang.as_deref().map(Lang::tagged);
+    let chosen = lang.as_deref().map(Lang::from_tag);
     if chosen == Some(None) {
-        return refuse("/client/settings", "invalid_form");
+        return refuse_request("/client/settings", "invalid_form");
     }
     if let Some(lang) = chosen.flatten() {
         cookies::set_lang(lang, "/client");
@@ -27,6 +27,6 @@ pub async fn save_settings(
     if let Some(easy) = easy {
         cookies::set_easy(easy);
     }
-    redirect_to(PageAddress::of_customers(&back).unwrap_or_else(|| "/client".into()));
+    redirect_to(PageAddress::parse_customer_page(&back).unwrap_or_else(|| "/client".into()));
     Ok(())
 }

@@ -3,9 +3,9 @@
 
 use crate::shared::{
     ssr::FeedStatus,
-    ui::{Age, Lang, State},
+    ui::{Lang, PageNotice, RoundedAge},
 };
-use gateway::{Freshness, KnownMenu};
+use gateway::{CacheFreshness, KnownMenu};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ const MENU_AGE_MATTERS: Duration = Duration::from_secs(60);
 
 /// The notice about the menu's age; `None` if it is fresh or the outage is short.
 pub fn menu_notice(known: &KnownMenu, lang: Lang) -> Option<String> {
-    let age = Age::of(known.age());
+    let age = RoundedAge::from_duration(known.menu_age());
     let state = match known.freshness {
-        Freshness::Fresh => return None,
-        Freshness::Stale if known.age() < MENU_AGE_MATTERS => return None,
-        Freshness::Stale => State::MenuStale(age),
-        Freshness::StaleOnDisk => State::MenuOnDisk(age),
+        CacheFreshness::Fresh => return None,
+        CacheFreshness::Stale if known.menu_age() < MENU_AGE_MATTERS => return None,
+        CacheFreshness::Stale => PageNotice::MenuStale(age),
+        CacheFreshness::StaleOnDisk => PageNotice::MenuOnDisk(age),
     };
-    Some(state.text(lang))
+    Some(state.text_in(lang))
 }
 
 /// The notice about an order's age; `None` unless the feed is lost. The order's age counts from
@@ -34,7 +34,7 @@ pub fn order_notice(
     lang: Lang,
 ) -> Option<String> {
     let known = FeedStatus { since: feed.since.max(read_at), ..feed };
-    feed.is_lost().then(|| State::OrderStale(known.age(now)).text(lang))
+    feed.is_lost().then(|| PageNotice::OrderStale(known.age_at(now)).text_in(lang))
 }
 
 /// Whether no orders can be placed now. The feed ends with the last endpoint that accepts calls, so
@@ -46,11 +46,11 @@ pub fn ordering_paused(feed: FeedStatus) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::ui::{Age, Upstream};
+    use crate::shared::ui::{OrderFeedState, RoundedAge};
 
     const LANG: Lang = Lang::En;
 
-    fn feed(upstream: Upstream, since_s: Option<i64>) -> FeedStatus {
+    fn feed(upstream: OrderFeedState, since_s: Option<i64>) -> FeedStatus {
         FeedStatus { upstream, since: since_s.map(at), lag: None }
     }
 
@@ -60,22 +60,22 @@ mod tests {
 
     #[test]
     fn nothing_is_wrong_before_the_first_attempt_has_failed() {
-        for well in [feed(Upstream::Starting, None), feed(Upstream::Connected, Some(0))] {
+        for well in [feed(OrderFeedState::Starting, None), feed(OrderFeedState::Connected, Some(0))] {
             assert!(!ordering_paused(well));
             assert_eq!(order_notice(well, None, at(9), LANG), None);
         }
-        let failed = feed(Upstream::Lost, None);
+        let failed = feed(OrderFeedState::Lost, None);
         assert!(ordering_paused(failed));
-        assert_eq!(order_notice(failed, None, at(9), LANG), Some(State::OrderStale(None).text(LANG)));
+        assert_eq!(order_notice(failed, None, at(9), LANG), Some(PageNotice::OrderStale(None).text_in(LANG)));
     }
 
     #[test]
     fn an_order_that_was_read_after_the_feed_broke_is_as_old_as_the_reading() {
-        let lost = feed(Upstream::Lost, Some(0));
+        let lost = feed(OrderFeedState::Lost, Some(0));
         let told = |read_at: Option<i64>, now| order_notice(lost, read_at.map(at), at(now), LANG);
-        let stale = |age| Some(State::OrderStale(Some(age)).text(LANG));
-        assert_eq!(told(None, 600), stale(Age::Minutes(10)));
-        assert_eq!(told(Some(590), 600), stale(Age::Moments));
-        assert_eq!(told(Some(590), 720), stale(Age::Minutes(2)));
+        let stale = |age| Some(PageNotice::OrderStale(Some(age)).text_in(LANG));
+        assert_eq!(told(None, 600), stale(RoundedAge::Minutes(10)));
+        assert_eq!(told(Some(590), 600), stale(RoundedAge::Moments));
+        assert_eq!(told(Some(590), 720), stale(RoundedAge::Minutes(2)));
     }
 }

@@ -7,24 +7,24 @@ use crate::{
         api_error::ApiError,
         ssr::{
             ClientAddress,
-            refusal::{refused_with, signed_out},
+            refusal::{error_with_status, signed_out_error},
         },
-        ui::{Age, Lang, Upstream, Words},
+        ui::{Lang, LanguageWords, OrderFeedState, RoundedAge},
     },
 };
 use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
-use menu_api::Ahead;
+use menu_api::QueuedWork;
 use order_api::{Order, OrderId};
-use staff_api::{Person, PinAgain, PinChange, Role, Session};
+use staff_api::{PinAgain, PinChange, StaffPerson, StaffRole, StaffSession};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 /// The values that pages and server functions need to answer a request.
 #[derive(Clone)]
-pub struct Context {
+pub struct RequestContext {
     /// The only access to the services.
     pub gateway: Gateway,
     /// When the request arrived.
@@ -36,9 +36,9 @@ pub struct Context {
     /// The client's address, for throttling.
     pub peer: IpAddr,
     /// The signed-in staff member.
-    pub person: Option<Person>,
+    pub person: Option<StaffPerson>,
     /// The staff session and its signed token.
-    pub staff_session: Option<(Session, String)>,
+    pub staff_session: Option<(StaffSession, String)>,
     /// The signed token of the enrolled device, if the request carried one.
     pub device: Option<String>,
     /// Minutes without a touch after which a tablet locks itself; 0 means never.
@@ -56,20 +56,20 @@ pub struct Context {
     /// Easy mode: large type and fewer choices per screen.
     pub easy: bool,
     /// Sign-in, sign-out and renewal of staff sessions.
-    pub staff: Arc<dyn Staff>,
+    pub staff: Arc<dyn StaffSignIn>,
     /// The orders as last received from the live feed.
     pub live: Arc<dyn LiveOrders>,
 }
 
-impl Context {
+impl RequestContext {
     /// Whether the signed-in staff member is a manager.
     pub fn is_manager(&self) -> bool {
-        self.person.as_ref().is_some_and(|person| person.role >= Role::Manager)
+        self.person.as_ref().is_some_and(|person| person.role >= StaffRole::Manager)
     }
 }
 
 /// Staff sign-in, implemented by the web binary.
-pub trait Staff: Send + Sync {
+pub trait StaffSignIn: Send + Sync {
     /// Signs in the person with this PIN from the address `peer`, on the enrolled `device` or else
     /// on a new device named `device_name`. Returns `Set-Cookie` values.
     fn sign_in(
@@ -78,13 +78,13 @@ pub trait Staff: Send + Sync {
         peer: IpAddr,
         device: Option<String>,
         device_name: String,
-    ) -> BoxFuture<'_, Result<Vec<String>, SignInError>>;
+    ) -> BoxFuture<'_, Result<Vec<String>, SignInRefusal>>;
     /// Ends the session everywhere. Returns the `Set-Cookie` value that removes it from this
     /// browser.
-    fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String>;
+    fn sign_out(&self, session: Option<(StaffSession, String)>) -> BoxFuture<'_, String>;
     /// Checks the PIN of the person that `gateway` acts for once more. Returns the `Set-Cookie`
     /// value of their new session.
-    fn renew<'a>(
+    fn renew_session<'a>(
         &'a self,
         gateway: &'a Gateway,
         again: &'a PinAgain,
@@ -96,7 +96,7 @@ pub trait Staff: Send + Sync {
 
 /// Why a sign-in failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignInError {
+pub enum SignInRefusal {
     /// The PIN is wrong.
     WrongPin,
     /// A manager has to sign in on this device first.
@@ -112,19 +112,19 @@ pub enum SignInError {
 /// The last known state of all open orders, maintained by the web binary from one upstream feed.
 pub trait LiveOrders: Send + Sync {
     /// One order, if it is open or ended recently.
-    fn order(&self, id: OrderId) -> Option<Arc<Order>>;
+    fn find_order(&self, id: OrderId) -> Option<Arc<Order>>;
     /// All known orders and the state of the feed.
-    fn board(&self) -> (Vec<Arc<Order>>, FeedStatus);
+    fn board_orders(&self) -> (Vec<Arc<Order>>, FeedStatus);
     /// The orders of one customer session. Called for every page, while thousands of orders may be
     /// open in a rush.
     fn orders_of(&self, session: &str) -> Vec<Arc<Order>>;
     /// The unmade work of the store's open orders, at most half a second old. Called for every
     /// order that is placed.
-    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead>;
+    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<QueuedWork>;
     /// The state of the feed.
-    fn feed(&self) -> FeedStatus;
+    fn feed_status(&self) -> FeedStatus;
     /// The number of live streams that browsers hold open on this process, and its limit.
-    fn streams(&self) -> (usize, usize);
+    fn stream_counts(&self) -> (usize, usize);
     /// Why this process's clock is unreliable, if it is.
     fn clock_doubt(&self) -> Option<ClockDoubt>;
 }
@@ -133,7 +133,7 @@ pub trait LiveOrders: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FeedStatus {
     /// Whether changes arrive.
-    pub upstream: Upstream,
+    pub upstream: OrderFeedState,
     /// When the feed last connected or was lost; `None` before the first connection.
     pub since: Option<Timestamp>,
     /// The delay between the last change since then and its arrival here, by the clocks of the two
@@ -144,17 +144,17 @@ pub struct FeedStatus {
 impl FeedStatus {
     /// Whether changes arrive.
     pub fn is_connected(&self) -> bool {
-        self.upstream == Upstream::Connected
+        self.upstream == OrderFeedState::Connected
     }
 
     /// Whether the last connection or attempt failed.
     pub fn is_lost(&self) -> bool {
-        self.upstream == Upstream::Lost
+        self.upstream == OrderFeedState::Lost
     }
 
     /// Time since the feed last connected or was lost; `None` before the first connection.
-    pub fn age(&self, now: Timestamp) -> Option<Age> {
-        Some(Age::between_ms(self.since?.as_millisecond(), now.as_millisecond()))
+    pub fn age_at(&self, now: Timestamp) -> Option<RoundedAge> {
+        Some(RoundedAge::between_ms(self.since?.as_millisecond(), now.as_millisecond()))
     }
 }
 
@@ -168,18 +168,18 @@ pub struct OwnOrder {
 }
 
 /// The context of the current request.
-pub fn context() -> Context {
+pub fn request_context() -> RequestContext {
     expect_context()
 }
 
 /// The language of the answer; Korean outside of a request.
-pub fn lang() -> Lang {
-    with_context(|context: &Context| context.lang).unwrap_or_default()
+pub fn request_lang() -> Lang {
+    with_context(|context: &RequestContext| context.lang).unwrap_or_default()
 }
 
 /// The words of the request's language.
-pub fn words() -> &'static Words {
-    lang().words()
+pub fn request_words() -> &'static LanguageWords {
+    request_lang().words()
 }
 
 /// The order with this id if the asking customer placed it. Another customer's order is reported as
@@ -187,25 +187,25 @@ pub fn words() -> &'static Words {
 ///
 /// # Errors
 /// The order service cannot be asked and the live feed does not know the order.
-pub async fn own_order(id: OrderId) -> Result<Option<OwnOrder>, GatewayError> {
-    let context = context();
-    order_of(&context.session, id, &context.gateway, context.live.as_ref()).await
+pub async fn find_own_order(id: OrderId) -> Result<Option<OwnOrder>, GatewayError> {
+    let context = request_context();
+    find_order_of(&context.session, id, &context.gateway, context.live.as_ref()).await
 }
 
 /// The order with this id if the customer with this session placed it.
 ///
 /// # Errors
-/// As [`own_order`].
-pub async fn order_of(
+/// As [`find_own_order`].
+pub async fn find_order_of(
     session: &str,
     id: OrderId,
     gateway: &Gateway,
     live: &dyn LiveOrders,
 ) -> Result<Option<OwnOrder>, GatewayError> {
-    let found = match live.order(id) {
-        Some(order) if live.feed().is_connected() => Some(OwnOrder { order, is_current: true }),
+    let found = match live.find_order(id) {
+        Some(order) if live.feed_status().is_connected() => Some(OwnOrder { order, is_current: true }),
         // The order from a lost feed may be stale: ask the service first and fall back to it.
-        known => match gateway.order(id).await {
+        known => match gateway.fetch_order(id).await {
             Ok(order) => order.map(|order| OwnOrder { order: Arc::new(order), is_current: true }),
             Err(error) => Some(OwnOrder { order: known.ok_or(error)?, is_current: false }),
         },
@@ -219,7 +219,11 @@ pub async fn order_of(
 /// 401 `signed_out`, 403 `forbidden`.
 pub fn require_manager() -> Result<(), ApiError> {
     require_staff()?;
-    if context().is_manager() { Ok(()) } else { Err(refused_with(403, ApiError::new("forbidden"))) }
+    if request_context().is_manager() {
+        Ok(())
+    } else {
+        Err(error_with_status(403, ApiError::new("forbidden")))
+    }
 }
 
 /// The guard of every server function for staff.
@@ -227,5 +231,5 @@ pub fn require_manager() -> Result<(), ApiError> {
 /// # Errors
 /// 401 `signed_out`.
 pub fn require_staff() -> Result<(), ApiError> {
-    if context().person.is_some() { Ok(()) } else { Err(signed_out()) }
+    if request_context().person.is_some() { Ok(()) } else { Err(signed_out_error()) }
 }

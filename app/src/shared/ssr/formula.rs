@@ -10,16 +10,16 @@ const MARK: &str = "'";
 
 /// `cell` with a mark before every start of a formula; an integer stays as it is.
 pub fn guard_formulas(cell: &str) -> String {
-    if cell.parse::<i64>().is_ok() { cell.to_owned() } else { remark(cell, |marks| marks + 1) }
+    if cell.parse::<i64>().is_ok() { cell.to_owned() } else { adjust_marks(cell, |marks| marks + 1) }
 }
 
 /// The inverse of [`guard_formulas`].
 pub fn unguard_formulas(cell: &str) -> String {
-    remark(cell, |marks| marks.saturating_sub(1))
+    adjust_marks(cell, |marks| marks.saturating_sub(1))
 }
 
 /// Applies `change` to the number of marks before each start of a formula.
-fn remark(cell: &str, change: fn(usize) -> usize) -> String {
+fn adjust_marks(cell: &str, change: fn(usize) -> usize) -> String {
     let (mut text, mut rest, mut is_start) = (String::with_capacity(cell.len()), cell, true);
     loop {
         if is_start {

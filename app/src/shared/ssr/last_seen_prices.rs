@@ -16,7 +16,7 @@ const MOST_BYTES: usize = 3_700;
 /// One cart line as its owner last saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(i64, String)", into = "(i64, String)")]
-pub struct Shown {
+pub struct LastSeenPrice {
     /// Unit price with options, in minor units.
     pub each_minor: i64,
     /// The item's name, since the menu may no longer have the item. Empty if it did not fit into
@@ -24,62 +24,65 @@ pub struct Shown {
     pub name: String,
 }
 
-impl From<(i64, String)> for Shown {
+impl From<(i64, String)> for LastSeenPrice {
     fn from((each_minor, name): (i64, String)) -> Self {
         Self { each_minor, name }
     }
 }
 
-impl From<Shown> for (i64, String) {
-    fn from(shown: Shown) -> Self {
+impl From<LastSeenPrice> for (i64, String) {
+    fn from(shown: LastSeenPrice) -> Self {
         (shown.each_minor, shown.name)
     }
 }
 
 /// The last shown values of each line of `cart`, from the cookie's text. All are `None` if the text
 /// does not match the cart.
-pub fn read(text: &str, cart: &Cart) -> Vec<Option<Shown>> {
-    let kept: Vec<Option<Shown>> = serde_json::from_str(text).unwrap_or_default();
+pub fn parse_prices(text: &str, cart: &Cart) -> Vec<Option<LastSeenPrice>> {
+    let kept: Vec<Option<LastSeenPrice>> = serde_json::from_str(text).unwrap_or_default();
     if kept.len() == cart.lines.len() { kept } else { vec![None; cart.lines.len()] }
 }
 
 /// The cookie's text for `cart`: lines in `before` keep the values that were shown then, new lines
 /// get the current ones.
-pub fn carry(
-    before: &[(&CartLine, Option<Shown>)],
+pub fn carry_over_prices(
+    before: &[(&CartLine, Option<LastSeenPrice>)],
     cart: &Cart,
     menu: Option<(&Menu, Timestamp, Lang)>,
 ) -> String {
     let carried = |line: &CartLine| {
-        let known = before.iter().find(|(known, _)| is_same(known, line));
-        known.map_or_else(|| fresh(line, menu), |(_, shown)| shown.clone())
+        let known = before.iter().find(|(known, _)| is_same_choice(known, line));
+        known.map_or_else(|| current_price(line, menu), |(_, shown)| shown.clone())
     };
-    let mut all: Vec<Option<Shown>> = cart.lines.iter().map(carried).collect();
-    let text = written(&all);
+    let mut all: Vec<Option<LastSeenPrice>> = cart.lines.iter().map(carried).collect();
+    let text = encode_prices(&all);
     if encoded_bytes(&text) <= MOST_BYTES {
         return text;
     }
     all.iter_mut().flatten().for_each(|shown| shown.name.clear());
-    written(&all)
+    encode_prices(&all)
 }
 
 /// Whether two lines have the same item and options; the quantity may differ.
-pub fn is_same(one: &CartLine, other: &CartLine) -> bool {
+pub fn is_same_choice(one: &CartLine, other: &CartLine) -> bool {
     one.item == other.item && one.options == other.options
 }
 
 /// The unit price of a line with its options, in minor units.
-pub fn each_minor(line: &PricedLine) -> i64 {
+pub fn unit_price_minor(line: &PricedLine) -> i64 {
     line.line_total_minor / i64::from(line.quantity.max(1))
 }
 
-fn fresh(line: &CartLine, menu: Option<(&Menu, Timestamp, Lang)>) -> Option<Shown> {
+fn current_price(line: &CartLine, menu: Option<(&Menu, Timestamp, Lang)>) -> Option<LastSeenPrice> {
     let (menu, now, lang) = menu?;
-    let priced = pricing::price_line(&menu.offer(&line.item, now)?, line).ok()?;
-    Some(Shown { each_minor: each_minor(&priced), name: priced.name.of(lang.tag()).to_owned() })
+    let priced = pricing::price_line(&menu.find_offer(&line.item, now)?, line).ok()?;
+    Some(LastSeenPrice {
+        each_minor: unit_price_minor(&priced),
+        name: priced.name.in_language(lang.tag()).to_owned(),
+    })
 }
 
-fn written(shown: &[Option<Shown>]) -> String {
+fn encode_prices(shown: &[Option<LastSeenPrice>]) -> String {
     serde_json::to_string(shown).unwrap_or_default()
 }
 
@@ -97,8 +100,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn shown(each_minor: i64, name: &str) -> Option<Shown> {
-        Some(Shown { each_minor, name: name.to_owned() })
+    fn shown(each_minor: i64, name: &str) -> Option<LastSeenPrice> {
+        Some(LastSeenPrice { each_minor, name: name.to_owned() })
     }
 
     #[test]
@@ -106,15 +109,15 @@ mod tests {
         let before = cart("latte*1~hot!scone*2");
         let known: Vec<_> = before.lines.iter().zip([shown(5_000, "라떼"), shown(3_300, "스콘")]).collect();
         let after = cart("scone*5!latte*1~iced!latte*2~hot");
-        let text = carry(&known, &after, None);
-        assert_eq!(read(&text, &after), [shown(3_300, "스콘"), None, shown(5_000, "라떼")]);
+        let text = carry_over_prices(&known, &after, None);
+        assert_eq!(parse_prices(&text, &after), [shown(3_300, "스콘"), None, shown(5_000, "라떼")]);
     }
 
     #[test]
     fn what_does_not_fit_the_cart_tells_nothing() {
         let two = cart("latte*1!scone*1");
         for text in ["", "[]", "[[1,\"a\"]]", "{", "[[1,\"a\"],[2,\"b\"],null]", "[1,2]"] {
-            assert_eq!(read(text, &two), [None, None], "{text}");
+            assert_eq!(parse_prices(text, &two), [None, None], "{text}");
         }
     }
 
@@ -123,8 +126,8 @@ mod tests {
         let lines: Vec<String> = (0..20).map(|n| format!("item-{n}*1")).collect();
         let full = cart(&lines.join("!"));
         let known: Vec<_> = full.lines.iter().map(|line| (line, shown(5_000, &"가".repeat(30)))).collect();
-        let text = carry(&known, &full, None);
+        let text = carry_over_prices(&known, &full, None);
         assert!(encoded_bytes(&text) <= MOST_BYTES);
-        assert_eq!(read(&text, &full), vec![shown(5_000, ""); 20]);
+        assert_eq!(parse_prices(&text, &full), vec![shown(5_000, ""); 20]);
     }
 }

@@ -23,20 +23,21 @@ mod unprintable_notice;
 
 pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use context::{
-    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, lang, order_of, own_order,
-    require_manager, require_staff, words,
+    FeedStatus, LiveOrders, OwnOrder, RequestContext, SignInRefusal, StaffSignIn, find_order_of,
+    find_own_order, request_context, request_lang, request_words, require_manager, require_staff,
 };
 pub use formula::{guard_formulas, unguard_formulas};
-pub use names::{LineNames, line_names, reason};
+pub use names::{LineNames, line_names, translate_reason};
 pub use page_address::{PageAddress, redirect_to};
 pub use page_script::{ModulePreload, PageScript};
-pub use periodic_refresh::LoadedAnew;
-pub use picture::{item_picture, picture};
+pub use periodic_refresh::PeriodicRefresh;
+pub use picture::{item_picture, sprite_symbol_url};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
-    decide, gateway_code, gateway_refusal, gives_key_up, menu_code, pass_refusal_on, placing_code, query,
-    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff_code, wants_page,
+    apply_counter_decision, error_with_status, forward_refusal, gateway_code, gateway_refusal, menu_code,
+    needs_new_key, placing_code, query_value, reading_code, refusal_code, refuse_request, refused_request_id,
+    set_status, staff_code, wants_page,
 };
 pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
-pub use shell::{Shell, asset};
-pub use unprintable_notice::unprinted;
+pub use shell::{DocumentShell, asset_path};
+pub use unprintable_notice::render_unprintable_notice;

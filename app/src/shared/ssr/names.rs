@@ -4,10 +4,10 @@
 
 use crate::shared::ui::Lang;
 use menu_api::{
-    Menu, Text,
+    LocalizedText, Menu,
     pricing::{OWN_CUP, own_cup_name},
 };
-use order_api::{Line, LineOption, REASONS};
+use order_api::{LineOption, OrderLine, REASONS};
 
 /// The names of one order line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +24,11 @@ pub struct LineNames {
 
 /// The names of a line in `lang`. Names that today's menu cannot translate stay as the order stores
 /// them.
-pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
+pub fn line_names(line: &OrderLine, menu: Option<&Menu>, lang: Lang) -> LineNames {
     let tag = lang.tag();
     let own = Some(Lang::default().tag()).filter(|own| *own != tag);
-    let name = line.item_id.parse().ok().and_then(|id| menu?.item(&id).map(|item| &item.name));
-    let (name, name_lang) = match read(name, &line.name, tag) {
+    let name = line.item_id.parse().ok().and_then(|id| menu?.find_item(&id).map(|item| &item.name));
+    let (name, name_lang) = match translate_name(name, &line.name, tag) {
         Some(name) => (name.to_owned(), None),
         None => (line.name.clone(), own),
     };
@@ -40,7 +40,7 @@ pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
         };
         let known =
             if option.option_id == OWN_CUP { Some(&own_cup) } else { options().map(|option| &option.name) };
-        Some(times(read(known, &option.name, tag)?, option.quantity))
+        Some(name_with_quantity(translate_name(known, &option.name, tag)?, option.quantity))
     };
     let (options, options_lang) = match line.options.iter().map(option).collect::<Option<Vec<_>>>() {
         Some(options) => (options.join(", "), None),
@@ -50,27 +50,27 @@ pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
 }
 
 /// The name in the language `tag`, if the menu still has the same Korean name and a translation.
-fn read<'a>(known: Option<&'a Text>, written: &'a str, tag: &str) -> Option<&'a str> {
+fn translate_name<'a>(known: Option<&'a LocalizedText>, written: &'a str, tag: &str) -> Option<&'a str> {
     if tag == Lang::default().tag() {
         return Some(written);
     }
     let known = known.filter(|known| known.ko == written && known.tag_of(tag) == tag)?;
-    Some(known.of(tag))
+    Some(known.in_language(tag))
 }
 
 /// The chosen options of a line in one text, as the order stores them.
-fn chosen_options(line: &Line) -> String {
-    let options = line.options.iter().map(|option| times(&option.name, option.quantity));
+fn chosen_options(line: &OrderLine) -> String {
+    let options = line.options.iter().map(|option| name_with_quantity(&option.name, option.quantity));
     options.collect::<Vec<_>>().join(", ")
 }
 
-fn times(name: &str, quantity: i64) -> String {
+fn name_with_quantity(name: &str, quantity: i64) -> String {
     if quantity == 1 { name.to_owned() } else { format!("{name} ×{quantity}") }
 }
 
 /// The reason for which an order was rejected. A predefined reason is translated into `lang`; any
 /// other text is returned as written, with its language if that differs.
-pub fn reason(written: &str, lang: Lang) -> (String, Option<&'static str>) {
+pub fn translate_reason(written: &str, lang: Lang) -> (String, Option<&'static str>) {
     let own = Lang::default();
     let mut known = REASONS.into_iter().zip(lang.words().order.reasons);
     match known.find(|(code, _)| *code == written) {
@@ -83,7 +83,7 @@ pub fn reason(written: &str, lang: Lang) -> (String, Option<&'static str>) {
 mod tests {
     use super::*;
 
-    fn line(name: &str) -> Line {
+    fn line(name: &str) -> OrderLine {
         let option = LineOption {
             option_id: "gone".to_owned(),
             group: String::new(),
@@ -91,7 +91,7 @@ mod tests {
             price: 0,
             quantity: 2,
         };
-        Line {
+        OrderLine {
             item_id: "latte".to_owned(),
             name: name.to_owned(),
             unit_price: 0,
@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn a_reason_that_the_store_has_words_for_is_read_in_the_readers_language() {
         for lang in [Lang::Ko, Lang::En] {
-            assert_eq!(reason(REASONS[2], lang), (lang.words().order.reasons[2].to_owned(), None));
+            assert_eq!(translate_reason(REASONS[2], lang), (lang.words().order.reasons[2].to_owned(), None));
         }
-        assert_eq!(reason("기계 고장", Lang::En), ("기계 고장".to_owned(), Some("ko")));
+        assert_eq!(translate_reason("기계 고장", Lang::En), ("기계 고장".to_owned(), Some("ko")));
     }
 }

@@ -37,7 +37,7 @@ impl From<&'static str> for PageAddress {
 impl PageAddress {
     /// A page of the customer surface as its forms send it back; `None` for any other address, so
     /// that no form redirects elsewhere.
-    pub fn of_customers(sent: &str) -> Option<Self> {
+    pub fn parse_customer_page(sent: &str) -> Option<Self> {
         let rest = sent.strip_prefix("/client")?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_?=&".contains(&byte);
         let is_ours = (rest.is_empty() || rest.starts_with(['/', '?'])) && rest.bytes().all(is_plain);
@@ -45,41 +45,41 @@ impl PageAddress {
     }
 
     /// The path of a request, for a form that was sent to its own page.
-    pub fn of_request(uri: &Uri) -> Self {
+    pub fn from_request(uri: &Uri) -> Self {
         Self { page: uri.path().to_owned(), fragment: String::new() }
     }
 
     /// Adds a segment to the path.
-    pub fn segment(mut self, id: impl AddressPart) -> Self {
+    pub fn with_segment(mut self, id: impl AddressPart) -> Self {
         self.page = format!("{}/{id}", self.page);
         self
     }
 
     /// Adds a parameter to the query.
-    pub fn query(mut self, name: &'static str, value: impl AddressPart) -> Self {
-        self.add(name, &value.to_string());
+    pub fn with_query(mut self, name: &'static str, value: impl AddressPart) -> Self {
+        self.add_parameter(name, &value.to_string());
         self
     }
 
     /// Adds the stable code of a refusal, as services define it.
-    pub(super) fn problem(mut self, code: &str) -> Self {
-        self.add("problem", code);
+    pub(super) fn with_problem(mut self, code: &str) -> Self {
+        self.add_parameter("problem", code);
         self
     }
 
     /// Adds the id of a request that was refused.
-    pub(super) fn request(mut self, id: &str) -> Self {
-        self.add("request", id);
+    pub(super) fn with_request_id(mut self, id: &str) -> Self {
+        self.add_parameter("request", id);
         self
     }
 
     /// Leads to the element of this kind and id.
-    pub fn element(mut self, kind: &'static str, id: impl AddressPart) -> Self {
+    pub fn with_element(mut self, kind: &'static str, id: impl AddressPart) -> Self {
         self.fragment = format!("#{kind}-{id}");
         self
     }
 
-    fn add(&mut self, name: &str, value: &str) {
+    fn add_parameter(&mut self, name: &str, value: &str) {
         let mark = if self.page.contains('?') { '&' } else { '?' };
         self.page = format!("{}{mark}{name}={value}", self.page);
     }
@@ -104,14 +104,17 @@ mod tests {
     #[test]
     fn an_address_has_its_query_before_its_fragment() {
         let cart: Cart = "latte*2~hot".parse().unwrap();
-        let page = PageAddress::from("/client/items").element("item", 1).query("line", &cart);
-        assert_eq!(page.query("saved", 1).to_string(), "/client/items?line=latte*2~hot&saved=1#item-1");
+        let page = PageAddress::from("/client/items").with_element("item", 1).with_query("line", &cart);
+        assert_eq!(page.with_query("saved", 1).to_string(), "/client/items?line=latte*2~hot&saved=1#item-1");
     }
 
     #[test]
     fn settings_lead_back_to_a_page_of_ours_only() {
         for ours in ["/client", "/client/settings?saved=1", "/client/items/cafe-latte"] {
-            assert_eq!(PageAddress::of_customers(ours).map(|page| page.to_string()).as_deref(), Some(ours));
+            assert_eq!(
+                PageAddress::parse_customer_page(ours).map(|page| page.to_string()).as_deref(),
+                Some(ours)
+            );
         }
         for other in [
             "",
@@ -122,7 +125,7 @@ mod tests {
             "/client\r\nx: y",
             "https://evil.example/client",
         ] {
-            assert_eq!(PageAddress::of_customers(other), None, "{other}");
+            assert_eq!(PageAddress::parse_customer_page(other), None, "{other}");
         }
     }
 }

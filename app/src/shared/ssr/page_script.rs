@@ -1,7 +1,7 @@
 //! The scripts of a page. The content security policy allows scripts with the response's nonce and
 //! the scripts that they load; being served from the same origin is not enough.
 
-use crate::shared::ssr::asset;
+use crate::shared::ssr::asset_path;
 use leptos::{nonce::use_nonce, prelude::*};
 
 /// A script from the asset folder; its parameters are given as `attr:data-…`.
@@ -13,7 +13,7 @@ pub fn PageScript(
     #[prop(optional)]
     defer: bool,
 ) -> impl IntoView {
-    view! { <script src=asset(name) nonce=use_nonce() defer=defer></script> }
+    view! { <script src=asset_path(name) nonce=use_nonce() defer=defer></script> }
 }
 
 /// A preload of a module that a script will import.

@@ -2,7 +2,7 @@
 //! missing symbol renders as an empty square, so the server reads the ids of the symbols from the
 //! sprite.
 
-use crate::shared::ssr::{asset, lang};
+use crate::shared::ssr::{asset_path, request_lang};
 use leptos::prelude::*;
 use menu_api::Item;
 use std::{collections::HashSet, sync::LazyLock};
@@ -19,32 +19,32 @@ static DRAWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// The picture that is shown beside an item's name.
 pub fn item_picture(item: &Item) -> AnyView {
     let Some(own) = &item.picture else {
-        let href = picture(item.id.as_str(), item.category.as_str());
+        let href = sprite_symbol_url(item.id.as_str(), item.category.as_str());
         return view! { <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=href></use></svg> }.into_any();
     };
-    let tag = lang().tag();
-    let alt = own.alt.of(tag).to_owned();
+    let tag = request_lang().tag();
+    let alt = own.alt.in_language(tag).to_owned();
     let (small, large) = (format!("/client/thumbnails/{}", own.id), format!("/client/pictures/{}", own.id));
     let both = format!("{small} 288w, {large} 640w");
-    let foreign = crate::shared::ui::foreign(&own.alt, tag).filter(|_| !alt.is_empty());
+    let foreign = crate::shared::ui::foreign_tag(&own.alt, tag).filter(|_| !alt.is_empty());
     view! { <img class="picture" src=small srcset=both sizes="112px" alt=alt lang=foreign width="288" height="288" loading="lazy" decoding="async"/> }.into_any()
 }
 
 /// The URL of the sprite symbol of the item, else of its category, else of the fallback.
-pub fn picture(item_id: &str, category_id: &str) -> String {
+pub fn sprite_symbol_url(item_id: &str, category_id: &str) -> String {
     let drawn = [item_id, category_id].into_iter().find(|id| DRAWN.contains(id));
-    asset(&format!("pictures.svg#{}", drawn.unwrap_or(OTHER)))
+    asset_path(&format!("pictures.svg#{}", drawn.unwrap_or(OTHER)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DRAWN, OTHER, SPRITE, picture};
+    use super::{DRAWN, OTHER, SPRITE, sprite_symbol_url};
 
     #[test]
     fn an_item_shows_its_own_picture_else_its_category_s_else_one_for_anything() {
-        assert_eq!(picture("espresso", "coffee"), "/pkg/pictures.svg#espresso");
-        assert_eq!(picture("a-cafe-s-own", "coffee"), "/pkg/pictures.svg#coffee");
-        assert_eq!(picture("a-cafe-s-own", "its-own-too"), "/pkg/pictures.svg#Other");
+        assert_eq!(sprite_symbol_url("espresso", "coffee"), "/pkg/pictures.svg#espresso");
+        assert_eq!(sprite_symbol_url("a-cafe-s-own", "coffee"), "/pkg/pictures.svg#coffee");
+        assert_eq!(sprite_symbol_url("a-cafe-s-own", "its-own-too"), "/pkg/pictures.svg#Other");
         assert!(DRAWN.contains(OTHER));
     }
 

@@ -2,10 +2,10 @@
 //! failed service calls.
 
 use crate::shared::{
-    api_error::{ApiError, code_of},
-    ssr::{PageAddress, context, redirect_to, refused_form},
+    api_error::{ApiError, call_error_code},
+    ssr::{PageAddress, redirect_to, refused_form, request_context},
 };
-use gateway::{Decision, GatewayError, PlaceError, Unavailable};
+use gateway::{CounterDecision, GatewayError, PlaceError, UnavailableReason};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{ACCEPT, RETRY_AFTER},
@@ -19,7 +19,7 @@ use leptos::{
     },
 };
 use leptos_axum::ResponseOptions;
-use menu_api::hours::Ordering;
+use menu_api::hours::OrderingStatus;
 
 /// `Retry-After` of a 503, in seconds.
 const RETRY_AFTER_S: u32 = 1;
@@ -30,29 +30,29 @@ const RETRY_AFTER_S: u32 = 1;
 ///
 /// # Errors
 /// Always: the error is the caller's answer.
-pub fn refuse<T>(page: impl Into<PageAddress>, code: &str) -> Result<T, ApiError> {
+pub fn refuse_request<T>(page: impl Into<PageAddress>, code: &str) -> Result<T, ApiError> {
     if is_form() {
-        let request = if is_passing(code) { context().request_id } else { None };
-        let page = request.iter().fold(page.into(), |page, id| page.request(id));
-        redirect_to(page.problem(code));
+        let request = if is_retryable(code) { request_context().request_id } else { None };
+        let page = request.iter().fold(page.into(), |page, id| page.with_request_id(id));
+        redirect_to(page.with_problem(code));
         Err(ApiError::new(code))
     } else {
-        Err(refused_with(if is_passing(code) { 503 } else { 422 }, ApiError::new(code)))
+        Err(error_with_status(if is_retryable(code) { 503 } else { 422 }, ApiError::new(code)))
     }
 }
 
 /// Leads to another page, which shows the refusal that this page has to show.
-pub fn pass_refusal_on(page: PageAddress, code: Option<String>) {
-    redirect_to(code.iter().fold(page, |page, code| page.problem(code)));
+pub fn forward_refusal(page: PageAddress, code: Option<String>) {
+    redirect_to(code.iter().fold(page, |page, code| page.with_problem(code)));
 }
 
 /// The refusal without a staff session: a form is redirected to sign-in, a script gets a 401.
-pub(super) fn signed_out() -> ApiError {
+pub(super) fn signed_out_error() -> ApiError {
     if is_form() {
         redirect_to("/admin/sign-in");
         return ApiError::new("signed_out");
     }
-    refused_with(401, ApiError::new("signed_out"))
+    error_with_status(401, ApiError::new("signed_out"))
 }
 
 /// Whether a browser sent the request as a plain form and expects a page.
@@ -73,14 +73,14 @@ impl FromServerFnError for ApiError {
     /// A script whose request cannot be parsed gets a 400, since the sender is at fault; a form is
     /// redirected to its page.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        let code = code_of(&error);
+        let code = call_error_code(&error);
         let error = Self::new(code);
-        if code != "invalid_form" || is_form() { error } else { refused_with(400, error) }
+        if code != "invalid_form" || is_form() { error } else { error_with_status(400, error) }
     }
 }
 
 /// Sets the status of the response and returns the error.
-pub fn refused_with(status: u16, error: ApiError) -> ApiError {
+pub fn error_with_status(status: u16, error: ApiError) -> ApiError {
     set_status(status);
     error
 }
@@ -97,7 +97,7 @@ pub fn set_status(code: u16) {
 }
 
 /// Whether the error is retryable, so that a later attempt may succeed.
-pub(super) fn is_passing(code: &str) -> bool {
+pub(super) fn is_retryable(code: &str) -> bool {
     matches!(
         code,
         "order_unavailable"
@@ -118,13 +118,15 @@ pub fn gateway_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { why, .. } => match why {
-            Unavailable::BreakerOpen | Unavailable::Connect | Unavailable::Unresolved => "order_unavailable",
-            Unavailable::Storage => "order_storage",
-            Unavailable::Shed | Unavailable::Overloaded => "order_busy",
-            Unavailable::Deadline
-            | Unavailable::Broken
-            | Unavailable::GaveUp
-            | Unavailable::Failed { .. } => "order_unknown",
+            UnavailableReason::BreakerOpen | UnavailableReason::Connect | UnavailableReason::Unresolved => {
+                "order_unavailable"
+            }
+            UnavailableReason::Storage => "order_storage",
+            UnavailableReason::Shed | UnavailableReason::Overloaded => "order_busy",
+            UnavailableReason::Deadline
+            | UnavailableReason::Broken
+            | UnavailableReason::GaveUp
+            | UnavailableReason::Failed { .. } => "order_unknown",
         },
         GatewayError::Protocol { .. } => "order_unknown",
     }
@@ -133,11 +135,11 @@ pub fn gateway_code(error: &GatewayError) -> &str {
 /// The answer to a script whose call to the order service failed.
 pub fn gateway_refusal(error: &GatewayError) -> ApiError {
     let GatewayError::Refused(problem) = error else {
-        return refused_with(503, ApiError::new(gateway_code(error)));
+        return error_with_status(503, ApiError::new(gateway_code(error)));
     };
     let current = problem.more.get("current").and_then(|status| status.as_str()?.parse().ok());
     let by = problem.more.get("by").and_then(|by| by.as_str()).map(str::to_owned);
-    refused_with(problem.status, ApiError { code: problem.code.clone(), current, by })
+    error_with_status(problem.status, ApiError { code: problem.code.clone(), current, by })
 }
 
 /// The code of a failed call to the menu service, whose calls are all safe to retry.
@@ -160,10 +162,10 @@ pub fn staff_code(error: &GatewayError) -> &str {
 ///
 /// # Errors
 /// [`menu_code`].
-pub async fn decide(decision: &Decision) -> Result<(), ApiError> {
+pub async fn apply_counter_decision(decision: &CounterDecision) -> Result<(), ApiError> {
     const BOARD: &str = "/admin";
-    if let Err(error) = context().gateway.decide(decision).await {
-        return refuse(BOARD, menu_code(&error));
+    if let Err(error) = request_context().gateway.send_decision(decision).await {
+        return refuse_request(BOARD, menu_code(&error));
     }
     redirect_to(BOARD);
     Ok(())
@@ -180,7 +182,7 @@ pub fn reading_code(error: &GatewayError) -> &str {
 /// Whether the next checkout needs a new idempotency key: only if the key belongs to another order.
 /// After any other error, a retry with the same key finds the order if it was placed, so a customer
 /// may always retry.
-pub fn gives_key_up(error: &PlaceError) -> bool {
+pub fn needs_new_key(error: &PlaceError) -> bool {
     *error == PlaceError::KeyReused
 }
 
@@ -192,7 +194,7 @@ pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
     match error {
         PlaceError::MenuUnknown => ("menu_unknown", CHECKOUT),
         PlaceError::EmptyCart => ("empty_cart", CART),
-        PlaceError::NotOpen(Ordering::Paused { .. }) => ("paused", CHECKOUT),
+        PlaceError::NotOpen(OrderingStatus::Paused { .. }) => ("paused", CHECKOUT),
         PlaceError::NotOpen(_) => ("closed", CHECKOUT),
         PlaceError::ReadyAfterClosing => ("ready_after_closing", CHECKOUT),
         PlaceError::Cart(_) => ("cart_changed", CART),
@@ -205,7 +207,7 @@ pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
 }
 
 /// The raw value of a query parameter of the page's URL.
-pub fn query(name: &str) -> Option<String> {
+pub fn query_value(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
     let pairs = parts.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
@@ -214,15 +216,15 @@ pub fn query(name: &str) -> Option<String> {
 
 /// Why a form was refused: from the refused form that this page answers, else from the page's URL.
 pub fn refusal_code() -> Option<String> {
-    refused_form().and_then(|refused| refused.code).or_else(|| query("problem"))
+    refused_form().and_then(|refused| refused.code).or_else(|| query_value("problem"))
 }
 
 /// The id of the refused request if the error is retryable: the current one, or from the page's URL;
 /// `None` if that is not a valid id.
-pub fn refused_request() -> Option<String> {
+pub fn refused_request_id() -> Option<String> {
     match refused_form().and_then(|refused| refused.code) {
-        Some(code) => context().request_id.filter(|_| is_passing(&code)),
-        None => query("request").filter(|id| is_request_id(id)),
+        Some(code) => request_context().request_id.filter(|_| is_retryable(&code)),
+        None => query_value("request").filter(|id| is_request_id(id)),
     }
 }
 
@@ -237,28 +239,28 @@ mod tests {
     use super::*;
     use gateway::ServiceProblem;
 
-    fn unavailable(why: Unavailable) -> PlaceError {
+    fn unavailable(why: UnavailableReason) -> PlaceError {
         PlaceError::Gateway(GatewayError::Unavailable { dependency: "order", why })
     }
 
     #[test]
     fn whatever_is_unavailable_can_be_pressed_again_with_the_same_key() {
         let whys = [
-            (Unavailable::BreakerOpen, "order_unavailable"),
-            (Unavailable::Connect, "order_unavailable"),
-            (Unavailable::Unresolved, "order_unavailable"),
-            (Unavailable::Storage, "order_storage"),
-            (Unavailable::Broken, "order_unknown"),
-            (Unavailable::GaveUp, "order_unknown"),
-            (Unavailable::Shed, "order_busy"),
-            (Unavailable::Overloaded, "order_busy"),
-            (Unavailable::Deadline, "order_unknown"),
-            (Unavailable::Failed { status: 500 }, "order_unknown"),
+            (UnavailableReason::BreakerOpen, "order_unavailable"),
+            (UnavailableReason::Connect, "order_unavailable"),
+            (UnavailableReason::Unresolved, "order_unavailable"),
+            (UnavailableReason::Storage, "order_storage"),
+            (UnavailableReason::Broken, "order_unknown"),
+            (UnavailableReason::GaveUp, "order_unknown"),
+            (UnavailableReason::Shed, "order_busy"),
+            (UnavailableReason::Overloaded, "order_busy"),
+            (UnavailableReason::Deadline, "order_unknown"),
+            (UnavailableReason::Failed { status: 500 }, "order_unknown"),
         ];
         for (why, code) in whys {
             let error = unavailable(why);
             assert_eq!(placing_code(&error), (code, "/client/checkout"));
-            assert!(!gives_key_up(&error) && is_passing(code), "{code}");
+            assert!(!needs_new_key(&error) && is_retryable(code), "{code}");
         }
         let unreadable =
             GatewayError::Protocol { dependency: "order", why: "an unreadable answer".to_owned() };
@@ -278,10 +280,14 @@ mod tests {
     #[test]
     fn a_look_that_failed_did_nothing_that_would_have_to_be_confirmed() {
         let failed = |why| GatewayError::Unavailable { dependency: "order", why };
-        for why in [Unavailable::Deadline, Unavailable::Broken, Unavailable::Failed { status: 500 }] {
+        for why in [
+            UnavailableReason::Deadline,
+            UnavailableReason::Broken,
+            UnavailableReason::Failed { status: 500 },
+        ] {
             assert_eq!(reading_code(&failed(why)), "order_unavailable");
         }
-        assert_eq!(reading_code(&failed(Unavailable::Shed)), "order_busy");
+        assert_eq!(reading_code(&failed(UnavailableReason::Shed)), "order_busy");
     }
 
     #[test]
@@ -294,8 +300,8 @@ mod tests {
         };
         for kept in [PlaceError::MenuUnknown, PlaceError::PriceChanged, GatewayError::Refused(refused).into()]
         {
-            assert!(!gives_key_up(&kept), "{kept:?}");
+            assert!(!needs_new_key(&kept), "{kept:?}");
         }
-        assert!(gives_key_up(&PlaceError::KeyReused));
+        assert!(needs_new_key(&PlaceError::KeyReused));
     }
 }

@@ -6,7 +6,7 @@ use crate::shared::{
     api_error::ApiError,
     ssr::{
         PageAddress, redirect_to,
-        refusal::{is_form, is_passing, refuse},
+        refusal::{is_form, is_retryable, refuse_request},
     },
 };
 use leptos::prelude::*;
@@ -33,10 +33,10 @@ impl RefusedForm {
     }
 
     /// The status of the response, unless the page sets one.
-    pub fn status(&self) -> u16 {
+    pub fn response_status(&self) -> u16 {
         match self.code.as_deref() {
             None => 200,
-            Some(code) if is_passing(code) => 503,
+            Some(code) if is_retryable(code) => 503,
             Some(_) => 422,
         }
     }
@@ -49,16 +49,16 @@ pub struct RefusalSlot(Arc<Mutex<Option<RefusedForm>>>);
 
 impl RefusalSlot {
     /// Takes the refused form out of the slot, if there is one.
-    pub fn take(&self) -> Option<RefusedForm> {
+    pub fn take_form(&self) -> Option<RefusedForm> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn put(&self, refused: RefusedForm) {
+    fn put_form(&self, refused: RefusedForm) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(refused);
     }
 }
 
-/// As [`refuse`], but a form is shown again as typed.
+/// As [`refuse_request`], but a form is shown again as typed.
 ///
 /// # Errors
 /// Always: the error is the caller's answer.
@@ -68,7 +68,7 @@ pub fn refuse_form<T>(
     typed: impl Any + Send + Sync,
 ) -> Result<T, ApiError> {
     match hand_over(RefusedForm::new(page, Some(code.to_owned()), typed)) {
-        Some(page) => refuse(page, code),
+        Some(page) => refuse_request(page, code),
         None => Err(ApiError::new(code)),
     }
 }
@@ -85,7 +85,7 @@ pub fn return_form(page: impl Into<PageAddress>, typed: impl Any + Send + Sync) 
 fn hand_over(refused: RefusedForm) -> Option<PageAddress> {
     match use_context::<RefusalSlot>().filter(|_| is_form()) {
         Some(slot) => {
-            slot.put(refused);
+            slot.put_form(refused);
             None
         }
         None => Some(refused.page),

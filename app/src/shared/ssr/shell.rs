@@ -3,8 +3,8 @@
 
 use crate::shared::{
     ssr::{
-        Context, ModulePreload, PageScript,
-        pwa::{Installable, KeptNotice},
+        ModulePreload, PageScript, RequestContext,
+        pwa::{CachedPageNotice, PwaHead},
     },
     ui::Lang,
 };
@@ -15,7 +15,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 
 /// The HTML document of one surface; `children` is its router.
 #[component]
-pub fn Shell(
+pub fn DocumentShell(
     /// The location of the surface's assets.
     options: LeptosOptions,
     /// `<html class>`, by which the style sheet distinguishes the surfaces.
@@ -30,10 +30,10 @@ pub fn Shell(
     provide_meta_context();
     provide_context(AssetPath(format!("/{}", options.site_pkg_dir)));
     set_policy(if preview { "'none'" } else { "'self'" });
-    let easy = with_context(|context: &Context| context.easy).unwrap_or_default();
+    let easy = with_context(|context: &RequestContext| context.easy).unwrap_or_default();
     let class = if easy { format!("{surface} easy") } else { surface.to_owned() };
-    let style = asset(&format!("{surface}.css"));
-    let icon = asset("icon.svg");
+    let style = asset_path(&format!("{surface}.css"));
+    let icon = asset_path("icon.svg");
     let is_client = surface == "client" && !preview;
     view! {
         <!DOCTYPE html>
@@ -45,18 +45,18 @@ pub fn Shell(
                 <meta name="theme-color" content="#17120f" media="(prefers-color-scheme: dark)"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="icon" type="image/svg+xml" href=icon/>
-                {(!preview).then(|| view! { <Islands name=options.output_name.to_string()/> })}
-                {is_client.then(|| view! { <Installable/> })}
+                {(!preview).then(|| view! { <IslandScripts name=options.output_name.to_string()/> })}
+                {is_client.then(|| view! { <PwaHead/> })}
                 <MetaTags/>
             </head>
-            <body>{is_client.then(|| view! { <KeptNotice/> })} {children()}</body>
+            <body>{is_client.then(|| view! { <CachedPageNotice/> })} {children()}</body>
         </html>
     }
 }
 
 /// The scripts that hydrate the page's islands: see `islands.js`.
 #[component]
-fn Islands(
+fn IslandScripts(
     /// The base name of the build's script and wasm.
     name: String,
 ) -> impl IntoView {
@@ -64,10 +64,10 @@ fn Islands(
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }
-    let module = asset(&format!("{name}.js"));
+    let module = asset_path(&format!("{name}.js"));
     view! {
         <ModulePreload href=module.clone()/>
-        <PageScript name="islands.js" defer=true attr:data-module=module attr:data-wasm=asset(&format!("{name}_bg.wasm"))/>
+        <PageScript name="islands.js" defer=true attr:data-module=module attr:data-wasm=asset_path(&format!("{name}_bg.wasm"))/>
     }
 }
 
@@ -76,7 +76,7 @@ fn Islands(
 struct AssetPath(String);
 
 /// The URL path of an asset.
-pub fn asset(name: &str) -> String {
+pub fn asset_path(name: &str) -> String {
     let path = use_context::<AssetPath>().map_or_else(|| "/pkg".to_owned(), |path| path.0);
     format!("{path}/{name}")
 }

@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 /// `14:05` or `2:05 PM` in the store's time zone. A time that a change of the clocks repeats gets
 /// its offset: `02:30 (UTC+02)`.
 pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
-    let there = there(at, zone);
+    let there = to_store_zone(at, zone);
     let text = there.strftime(lang.words().clock).to_string();
     if there.time_zone().to_ambiguous_timestamp(there.datetime()).is_ambiguous() {
         format!("{text} (UTC{})", there.offset())
@@ -18,31 +18,31 @@ pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
 
 /// `3월 2일 14:05` or `Mar 2, 2:05 PM` in the store's time zone.
 pub fn day_and_time(at: Timestamp, zone: &str, lang: Lang) -> String {
-    there(at, zone).strftime(lang.words().day_and_clock).to_string()
+    to_store_zone(at, zone).strftime(lang.words().day_and_clock).to_string()
 }
 
 /// The time alone if it is today, else with the day.
-pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> String {
-    let is_today = there(at, zone).date() == there(now, zone).date();
+pub fn upcoming_time(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> String {
+    let is_today = to_store_zone(at, zone).date() == to_store_zone(now, zone).date();
     if is_today { clock_time(at, zone, lang) } else { day_and_time(at, zone, lang) }
 }
 
 /// `text`, such as JSON, with every quoted timestamp converted to the store's time zone.
 pub fn on_store_clock(text: &str, zone: &str) -> String {
     let part = |part: &str| match part.parse::<Timestamp>() {
-        Ok(at) => there(at, zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Ok(at) => to_store_zone(at, zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         Err(_) => part.to_owned(),
     };
     text.split('"').map(part).collect::<Vec<_>>().join("\"")
 }
 
-fn there(at: Timestamp, zone: &str) -> Zoned {
+fn to_store_zone(at: Timestamp, zone: &str) -> Zoned {
     at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
 }
 
 /// The store's time zone from the known menu; `Asia/Seoul` while none is known.
 pub fn store_zone(gateway: &Gateway) -> String {
-    gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+    gateway.known_menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
         let at: Timestamp = "2026-03-02T14:05:00Z".parse().unwrap();
         let yesterday: Timestamp = "2026-03-01T14:05:00Z".parse().unwrap();
         let zone = "UTC";
-        let written = |lang| [upcoming(at, at, zone, lang), upcoming(at, yesterday, zone, lang)];
+        let written = |lang| [upcoming_time(at, at, zone, lang), upcoming_time(at, yesterday, zone, lang)];
         assert_eq!(written(Lang::Ko), ["14:05", "3월 2일 14:05"]);
         assert_eq!(written(Lang::En), ["2:05 PM", "Mar 2, 2:05 PM"]);
     }

@@ -8,7 +8,7 @@ use leptos::{
 };
 
 /// Binds an element's text, which follows changes: `<p {..said(move || words.get())}></p>`.
-pub fn said<F: Fn() -> S + Send + 'static, S: Into<Said> + 'static>(
+pub fn bind_text<F: Fn() -> S + Send + 'static, S: Into<ElementText> + 'static>(
     text: F,
 ) -> InnerHtml<impl InnerHtmlValue> {
     inner_html(move || text().into())
@@ -26,16 +26,16 @@ pub fn set_text(element: &Element, text: &str) {
 
 /// The whole text of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said(String);
+pub struct ElementText(String);
 
-impl<S: Into<String>> From<S> for Said {
+impl<S: Into<String>> From<S> for ElementText {
     fn from(text: S) -> Self {
         Self(text.into())
     }
 }
 
 /// The server writes the text as escaped HTML; the browser sets it with [`set_text`].
-impl InnerHtmlValue for Said {
+impl InnerHtmlValue for ElementText {
     type AsyncOutput = Self;
     type State = (Element, Self);
     type Cloneable = Self;
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn the_server_writes_it_escaped() {
-        let html = view! { <p class="fine" {..said(|| "1 < 2 & </p><b>")}></p> }.to_html();
+        let html = view! { <p class="fine" {..bind_text(|| "1 < 2 & </p><b>")}></p> }.to_html();
         assert_eq!(html, "<p class=\"fine\">1 &lt; 2 &amp; &lt;/p&gt;&lt;b&gt;</p>");
-        let nothing = view! { <p {..said(String::new)}></p> }.to_html();
+        let nothing = view! { <p {..bind_text(String::new)}></p> }.to_html();
         assert_eq!(nothing, "<p></p>");
     }
 }

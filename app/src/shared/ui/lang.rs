@@ -2,8 +2,8 @@
 //! preference in `Accept-Language`, else the store's default. The server decides, and all words
 //! come from it, so that server and browser show the same.
 
-use crate::shared::ui::words::{Words, en, ko};
-use menu_api::Language;
+use crate::shared::ui::words::{LanguageWords, en, ko};
+use menu_api::MenuLanguage;
 use serde::{Deserialize, Serialize};
 
 /// The list of languages, each with its words. The first one is the language in which orders are
@@ -22,7 +22,7 @@ macro_rules! languages {
             pub const ALL: &[Self] = &[$(Self::$lang),+];
 
             /// The words of this language.
-            pub fn words(self) -> &'static Words {
+            pub fn words(self) -> &'static LanguageWords {
                 match self {
                     $(Self::$lang => &$words,)+
                 }
@@ -39,11 +39,11 @@ languages! {
     En => en::WORDS,
 }
 
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
+impl From<MenuLanguage> for Lang {
+    fn from(language: MenuLanguage) -> Self {
         match language {
-            Language::Ko => Self::Ko,
-            Language::En => Self::En,
+            MenuLanguage::Ko => Self::Ko,
+            MenuLanguage::En => Self::En,
         }
     }
 }
@@ -55,13 +55,13 @@ impl Lang {
     }
 
     /// The language with this tag, if the pages have words in it.
-    pub fn tagged(tag: &str) -> Option<Self> {
+    pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|lang| lang.tag().eq_ignore_ascii_case(tag))
     }
 
     /// The language of `offered` that `Accept-Language` prefers; on a tie, the first one offered.
-    pub fn preferred(accept_language: &str, offered: &[Self]) -> Self {
-        let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(range).collect();
+    pub fn from_accept_language(accept_language: &str, offered: &[Self]) -> Self {
+        let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(parse_language_range).collect();
         let wish = |lang: Self| {
             let of = |tag: &str| {
                 let same = ranges.iter().filter(|(range, _)| range.eq_ignore_ascii_case(tag));
@@ -76,17 +76,17 @@ impl Lang {
 
 /// The primary tag of a language range and its quality in thousandths (RFC 9110, 12.5.4); `None` if
 /// the quality is invalid.
-fn range(text: &str) -> Option<(&str, u16)> {
+fn parse_language_range(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let tag = parts.next()?.split('-').next()?;
     let quality = match parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))) {
         None => 1_000,
-        Some(text) => thousandths(text)?,
+        Some(text) => parse_quality(text)?,
     };
     Some((tag, quality))
 }
 
-fn thousandths(text: &str) -> Option<u16> {
+fn parse_quality(text: &str) -> Option<u16> {
     let quality: f32 = text.parse().ok()?;
     (0.0..=1.0).contains(&quality).then(|| (quality * 1_000.0).round() as u16)
 }
@@ -100,37 +100,37 @@ mod tests {
         for english in
             ["en", "en-US,en;q=0.9", "EN-gb", "ja,en;q=0.2", "en;q=0.9, ko;q=0.8", "ko;q=0,en;q=0.1"]
         {
-            assert_eq!(Lang::preferred(english, Lang::ALL), Lang::En, "{english}");
+            assert_eq!(Lang::from_accept_language(english, Lang::ALL), Lang::En, "{english}");
         }
         let korean =
             ["", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "fr", "*", "ko,en", "en,ko", "en;q=0", "*,en;q=0.5"];
         for korean in korean {
-            assert_eq!(Lang::preferred(korean, Lang::ALL), Lang::Ko, "{korean}");
+            assert_eq!(Lang::from_accept_language(korean, Lang::ALL), Lang::Ko, "{korean}");
         }
     }
 
     #[test]
     fn who_asks_for_nothing_that_is_offered_reads_what_is_offered_first() {
         for other in ["", "fr", "*", "en,ko", "fr,ja;q=0.9"] {
-            assert_eq!(Lang::preferred(other, &[Lang::En, Lang::Ko]), Lang::En, "{other}");
+            assert_eq!(Lang::from_accept_language(other, &[Lang::En, Lang::Ko]), Lang::En, "{other}");
         }
-        assert_eq!(Lang::preferred("ko-KR,en;q=0.9", &[Lang::En, Lang::Ko]), Lang::Ko);
-        assert_eq!(Lang::preferred("en-US,en;q=0.9", &[Lang::Ko]), Lang::Ko);
-        assert_eq!(Lang::preferred("en;q=0,ko", &[Lang::En]), Lang::En);
+        assert_eq!(Lang::from_accept_language("ko-KR,en;q=0.9", &[Lang::En, Lang::Ko]), Lang::Ko);
+        assert_eq!(Lang::from_accept_language("en-US,en;q=0.9", &[Lang::Ko]), Lang::Ko);
+        assert_eq!(Lang::from_accept_language("en;q=0,ko", &[Lang::En]), Lang::En);
     }
 
     #[test]
     fn what_is_no_quality_is_no_wish() {
         for nonsense in ["en;q=2", "en;q=-1", "en;q=NaN", "en;q=", ";;;", "en;q=x,", "engine"] {
-            assert_eq!(Lang::preferred(nonsense, Lang::ALL), Lang::Ko, "{nonsense}");
+            assert_eq!(Lang::from_accept_language(nonsense, Lang::ALL), Lang::Ko, "{nonsense}");
         }
     }
 
     #[test]
     fn every_language_is_found_by_a_tag_of_its_own() {
         for lang in Lang::ALL {
-            assert_eq!(Lang::tagged(lang.tag()), Some(*lang));
+            assert_eq!(Lang::from_tag(lang.tag()), Some(*lang));
         }
-        assert_eq!(Lang::tagged("xx"), None);
+        assert_eq!(Lang::from_tag("xx"), None);
     }
 }

@@ -11,29 +11,31 @@ mod upstream;
 pub mod words;
 
 pub use clock_doubt::ClockDoubt;
-pub use element_text::{said, set_text};
+pub use element_text::{bind_text, set_text};
 pub use lang::Lang;
-pub use upstream::Upstream;
-pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amount};
+pub use upstream::OrderFeedState;
+pub use words::{
+    LanguageWords, MoneyFormat, OrderAction, PageNotice, PageProblem, RoundedAge, money_digits, plain_amount,
+};
 
-use menu_api::Text;
+use menu_api::LocalizedText;
 
 /// An amount in minor units, formatted for `lang`.
-pub fn money(minor: i64, currency: &str, lang: Lang) -> String {
-    Money::of(currency, lang).text(minor)
+pub fn format_money(minor: i64, currency: &str, lang: Lang) -> String {
+    MoneyFormat::for_currency(currency, lang).format_amount(minor)
 }
 
 /// Fills in the placeholder `{}`: the text comes from the server, and the browser completes it.
-pub fn fill(text: &str, blank: &str) -> String {
+pub fn fill_placeholder(text: &str, blank: &str) -> String {
     text.replacen("{}", blank, 1)
 }
 
 /// The language of a menu text, for its attribute `lang`; `None` if it is the page's language.
-pub fn foreign(text: &Text, page: &str) -> Option<&'static str> {
+pub fn foreign_tag(text: &LocalizedText, page: &str) -> Option<&'static str> {
     Some(text.tag_of(page)).filter(|tag| *tag != page)
 }
 
 /// The English name, to be shown beside the name in the page's language.
-pub fn english(name: &Text, page: &str) -> Option<String> {
+pub fn english_name(name: &LocalizedText, page: &str) -> Option<String> {
     (page != "en" && !name.en.is_empty()).then(|| name.en.clone())
 }

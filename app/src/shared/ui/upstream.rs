@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The state of the surface's feed of all orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Upstream {
+pub enum OrderFeedState {
     /// The process has just started, and the first attempt to connect is running: no failure is
     /// known.
     #[default]

@@ -6,10 +6,10 @@
 mod postgres;
 mod sqlite;
 
-use super::facts::Facts;
-use crate::history::Stand;
+use super::facts::DatabaseFacts;
+use crate::history::OrderState;
 use anyhow::{Context as _, Result, bail};
-use order_api::{Cursor, OrderId};
+use order_api::{FeedCursor, OrderId};
 use std::{collections::HashSet, time::Duration};
 
 /// Limit of one read; a large run has some hundred thousand rows.
@@ -17,18 +17,20 @@ const DEADLINE: Duration = Duration::from_secs(120);
 
 /// State of the feed and of every order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Standing {
+pub(crate) struct OrderStates {
     /// The last position of the feed.
-    pub(crate) head: Cursor,
-    pub(crate) orders: Vec<Stand>,
+    pub(crate) head: FeedCursor,
+    pub(crate) orders: Vec<OrderState>,
 }
 
 /// All orders, events and idempotency keys.
-pub(crate) async fn facts(url: &str) -> Result<Facts> {
-    within(async {
-        match scheme(url) {
-            "sqlite" => sqlite::queries::facts(&mut sqlite::open(url).await?).await,
-            "postgres" | "postgresql" => postgres::queries::facts(&mut postgres::open(url).await?).await,
+pub(crate) async fn read_facts(url: &str) -> Result<DatabaseFacts> {
+    with_deadline(async {
+        match url_scheme(url) {
+            "sqlite" => sqlite::queries::read_facts(&mut sqlite::open_read_only(url).await?).await,
+            "postgres" | "postgresql" => {
+                postgres::queries::read_facts(&mut postgres::open_read_only(url).await?).await
+            }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
     })
@@ -36,11 +38,13 @@ pub(crate) async fn facts(url: &str) -> Result<Facts> {
 }
 
 /// The feed's head and the current state of every order.
-pub(crate) async fn standing(url: &str) -> Result<Standing> {
-    within(async {
-        match scheme(url) {
-            "sqlite" => sqlite::queries::standing(&mut sqlite::open(url).await?).await,
-            "postgres" | "postgresql" => postgres::queries::standing(&mut postgres::open(url).await?).await,
+pub(crate) async fn read_order_states(url: &str) -> Result<OrderStates> {
+    with_deadline(async {
+        match url_scheme(url) {
+            "sqlite" => sqlite::queries::read_order_states(&mut sqlite::open_read_only(url).await?).await,
+            "postgres" | "postgresql" => {
+                postgres::queries::read_order_states(&mut postgres::open_read_only(url).await?).await
+            }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
     })
@@ -49,11 +53,11 @@ pub(crate) async fn standing(url: &str) -> Result<Standing> {
 
 /// Orders that still have a customer's name or note.
 pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
-    within(async {
-        match scheme(url) {
-            "sqlite" => sqlite::queries::named_orders(&mut sqlite::open(url).await?).await,
+    with_deadline(async {
+        match url_scheme(url) {
+            "sqlite" => sqlite::queries::named_orders(&mut sqlite::open_read_only(url).await?).await,
             "postgres" | "postgresql" => {
-                postgres::queries::named_orders(&mut postgres::open(url).await?).await
+                postgres::queries::named_orders(&mut postgres::open_read_only(url).await?).await
             }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
@@ -63,21 +67,23 @@ pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
 
 /// Passes the bytes of every value in every table to `visit`, for the database of any service.
 pub(crate) async fn visit_values(url: &str, visit: &mut (dyn FnMut(&[u8]) + Send)) -> Result<()> {
-    within(async {
-        match scheme(url) {
-            "sqlite" => sqlite::visit_values(&mut sqlite::open(url).await?, visit).await,
-            "postgres" | "postgresql" => postgres::visit_values(&mut postgres::open(url).await?, visit).await,
+    with_deadline(async {
+        match url_scheme(url) {
+            "sqlite" => sqlite::visit_values(&mut sqlite::open_read_only(url).await?, visit).await,
+            "postgres" | "postgresql" => {
+                postgres::visit_values(&mut postgres::open_read_only(url).await?, visit).await
+            }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
     })
     .await
 }
 
-fn scheme(url: &str) -> &str {
+fn url_scheme(url: &str) -> &str {
     url.split_once(':').map_or("", |(scheme, _)| scheme)
 }
 
-async fn within<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+async fn with_deadline<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::time::timeout(DEADLINE, work)
         .await
         .context("the order database is too slow")?

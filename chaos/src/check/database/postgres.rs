@@ -11,7 +11,7 @@ use std::str::FromStr as _;
 
 type Db = sqlx::Postgres;
 
-pub(super) async fn open(url: &str) -> Result<PgConnection> {
+pub(super) async fn open_read_only(url: &str) -> Result<PgConnection> {
     let options = PgConnectOptions::from_str(url)?.options([
         ("default_transaction_read_only", "on"),
         ("default_transaction_isolation", "repeatable read"),

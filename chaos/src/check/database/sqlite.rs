@@ -11,7 +11,7 @@ use std::{str::FromStr as _, time::Duration};
 
 type Db = sqlx::Sqlite;
 
-pub(super) async fn open(url: &str) -> Result<SqliteConnection> {
+pub(super) async fn open_read_only(url: &str) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::from_str(url)?.read_only(true).busy_timeout(Duration::from_secs(5));
     Ok(options.connect().await?)
 }

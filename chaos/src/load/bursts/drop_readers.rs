@@ -1,8 +1,8 @@
 //! Thousands of stream readers that vanish at once, as when a café's network fails. The process
 //! must give their files back and stay healthy.
 
-use super::raw_http::{Wire, authority};
-use crate::{load::sse, programs::Programs};
+use super::raw_http::{RawHttp, authority_of};
+use crate::{load::sse, programs::ProgramSigner};
 use futures::StreamExt as _;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
@@ -50,7 +50,7 @@ pub async fn drop_readers(
     count: usize,
 ) -> DroppedReaders {
     let files_before = open_files(process);
-    let readers = open(base, path, count).await;
+    let readers = open_readers(base, path, count).await;
     let (opened, files_open) = (readers.len() as u64, open_files(process));
     drop(readers);
     let dropped_at = Instant::now();
@@ -67,9 +67,9 @@ pub async fn drop_readers(
 }
 
 /// Path of the order feed from its head on.
-pub(super) async fn at_head(programs: &Programs, base: &str) -> Option<String> {
+pub(super) async fn feed_path_from_head(programs: &ProgramSigner, base: &str) -> Option<String> {
     let http = reqwest::Client::builder().no_proxy().build().ok()?;
-    let mut frames = sse::open_orders(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
+    let mut frames = sse::open_order_feed(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
     let first = async {
         loop {
             if let Some(id) = frames.next().await?.ok()?.id {
@@ -80,14 +80,14 @@ pub(super) async fn at_head(programs: &Programs, base: &str) -> Option<String> {
     timeout(HEAD_WITHIN, first).await.ok()?
 }
 
-async fn open(base: &str, path: &str, count: usize) -> Vec<Wire> {
+async fn open_readers(base: &str, path: &str, count: usize) -> Vec<RawHttp> {
     let gate = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();
     for _ in 0..count {
         let (gate, base, path) = (gate.clone(), base.to_owned(), path.to_owned());
         opening.spawn(async move {
             let _permit = gate.acquire_owned().await.map_err(io::Error::other)?;
-            reader(&base, &path).await
+            open_reader(&base, &path).await
         });
     }
     let mut readers = Vec::with_capacity(count);
@@ -98,19 +98,19 @@ async fn open(base: &str, path: &str, count: usize) -> Vec<Wire> {
 }
 
 /// A stream that was answered with 200.
-async fn reader(base: &str, path: &str) -> io::Result<Wire> {
-    let mut wire = Wire::connect(base).await?;
+async fn open_reader(base: &str, path: &str) -> io::Result<RawHttp> {
+    let mut wire = RawHttp::connect(base).await?;
     wire.write(
-        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n\r\n", authority(base))
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n\r\n", authority_of(base))
             .as_bytes(),
     )
     .await?;
-    if wire.status().await? == 200 { Ok(wire) } else { Err(io::Error::other("refused")) }
+    if wire.read_status().await? == 200 { Ok(wire) } else { Err(io::Error::other("refused")) }
 }
 
 async fn is_healthy(health: &str) -> io::Result<bool> {
-    let request = format!("GET /livez HTTP/1.1\r\nhost: {}\r\n\r\n", authority(health));
-    let (answer, _) = Wire::connect(health).await?.call(request.as_bytes()).await?;
+    let request = format!("GET /livez HTTP/1.1\r\nhost: {}\r\n\r\n", authority_of(health));
+    let (answer, _) = RawHttp::connect(health).await?.call(request.as_bytes()).await?;
     Ok(answer.status == 200)
 }
 

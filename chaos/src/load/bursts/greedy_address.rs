@@ -5,10 +5,12 @@
 //! sockets without polling them, sends orders over kept connections, and retries after a pause. Its
 //! results are counted, since an attack that starved would prove nothing.
 
-use super::{Neighbours, Target, Wire, neighbours::place, raw_http::authority};
+use super::{
+    NeighbourCustomers, PlacementTemplate, RawHttp, neighbours::place_over_raw_http, raw_http::authority_of,
+};
 use crate::{
     cpu,
-    load::context::{Outcome, Shop},
+    load::context::{LoadContext, PlacementOutcome},
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -49,7 +51,7 @@ const NICENESS: i32 = 5;
 
 /// Attempts and successes of the greedy address.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct GreedyCounts {
     /// Orders sent, and those placed.
     pub ordered: AtomicU64,
     pub placed: AtomicU64,
@@ -67,8 +69,8 @@ pub struct Taken {
 /// Result of an order without an answer.
 pub const BROKEN: &str = "broken";
 
-impl Taken {
-    fn refuse_order(&self, how: String) {
+impl GreedyCounts {
+    fn count_refusal(&self, how: String) {
         let mut refused = self.refused_orders.lock().unwrap_or_else(PoisonError::into_inner);
         *refused.entry(how).or_default() += 1;
     }
@@ -85,12 +87,15 @@ impl GreedyAddress {
     ///
     /// # Errors
     /// If no thread can be started.
-    pub fn start(neighbours: &Neighbours, taken: &Arc<Taken>) -> Result<Self> {
+    pub fn start(neighbours: &NeighbourCustomers, taken: &Arc<GreedyCounts>) -> Result<Self> {
         let (end, ends) = watch::channel(false);
         let (gone, ended) = oneshot::channel();
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let greed =
-            Greed { shop: neighbours.shop.clone(), target: neighbours.target.clone(), taken: taken.clone() };
+        let greed = GreedyClient {
+            shop: neighbours.shop.clone(),
+            target: neighbours.target.clone(),
+            taken: taken.clone(),
+        };
         let work = move || {
             let _as_it_is = rustix::process::nice(NICENESS);
             runtime.block_on(greed.take_all(ends));
@@ -113,13 +118,13 @@ impl GreedyAddress {
     }
 }
 
-struct Greed {
-    shop: Arc<Shop>,
-    target: Target,
-    taken: Arc<Taken>,
+struct GreedyClient {
+    shop: Arc<LoadContext>,
+    target: PlacementTemplate,
+    taken: Arc<GreedyCounts>,
 }
 
-impl Greed {
+impl GreedyClient {
     async fn take_all(&self, mut end: watch::Receiver<bool>) {
         let mut held = JoinSet::new();
         let addresses = &self.shop.addresses;
@@ -132,7 +137,7 @@ impl Greed {
                 held.spawn(async move {
                     sleep(SPREAD * number / HALF_BODIES).await;
                     loop {
-                        half_send(&base, &request, &taken).await;
+                        send_half_request(&base, &request, &taken).await;
                         sleep(AGAIN_AFTER).await;
                     }
                 });
@@ -154,7 +159,7 @@ impl Greed {
             let (shop, target) = (self.shop.clone(), self.target.clone());
             let greed = Self { shop, target, taken: self.taken.clone() };
             let end = end.clone();
-            orders.spawn(async move { greed.order_on(number, end).await });
+            orders.spawn(async move { greed.send_orders_on(number, end).await });
         }
         let _sender_is_gone = end.wait_for(|end| *end).await;
         // Every order that was sent is recorded, with its result.
@@ -162,7 +167,7 @@ impl Greed {
     }
 
     /// Sends the orders of one connection.
-    async fn order_on(&self, number: u32, mut end: watch::Receiver<bool>) {
+    async fn send_orders_on(&self, number: u32, mut end: watch::Receiver<bool>) {
         let every = Duration::from_secs(1) * ORDER_WIRES / ORDERS_PER_S;
         let mut ticks = interval_at(Instant::now() + every * number / ORDER_WIRES, every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -172,56 +177,56 @@ impl Greed {
                 _ = ticks.tick() => {}
                 _ = end.wait_for(|end| *end) => return,
             }
-            wire = self.order(wire).await;
+            wire = self.send_order(wire).await;
         }
     }
 
-    async fn order(&self, wire: Option<Wire>) -> Option<Wire> {
+    async fn send_order(&self, wire: Option<RawHttp>) -> Option<RawHttp> {
         let taken = &self.taken;
         taken.ordered.fetch_add(1, Ordering::Relaxed);
         let wire = match wire {
             Some(wire) => Ok(wire),
-            None => Wire::connect_from(GREEDY, self.target.base()).await,
+            None => RawHttp::connect_from(GREEDY, self.target.base_url()).await,
         };
         let Ok(wire) = wire else {
-            taken.refuse_order(BROKEN.to_owned());
+            taken.count_refusal(BROKEN.to_owned());
             return None;
         };
-        let (outcome, kept) = place(&self.shop, &self.target, wire).await;
+        let (outcome, kept) = place_over_raw_http(&self.shop, &self.target, wire).await;
         match outcome {
-            Outcome::Acknowledged { .. } => drop(taken.placed.fetch_add(1, Ordering::Relaxed)),
-            Outcome::Refused { status, code } => taken.refuse_order(format!("{status} {code}")),
-            Outcome::Unknown { .. } => taken.refuse_order(BROKEN.to_owned()),
+            PlacementOutcome::Acknowledged { .. } => drop(taken.placed.fetch_add(1, Ordering::Relaxed)),
+            PlacementOutcome::Refused { status, code } => taken.count_refusal(format!("{status} {code}")),
+            PlacementOutcome::Unknown { .. } => taken.count_refusal(BROKEN.to_owned()),
         }
         kept
     }
 }
 
-async fn hold_stream(base: &str, taken: &Taken) -> io::Result<()> {
-    let mut wire = Wire::connect_from(GREEDY, base).await?;
-    let host = authority(base);
+async fn hold_stream(base: &str, taken: &GreedyCounts) -> io::Result<()> {
+    let mut wire = RawHttp::connect_from(GREEDY, base).await?;
+    let host = authority_of(base);
     wire.write(format!("GET /client/live/menu HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).await?;
-    if wire.status().await? == 200 {
+    if wire.read_status().await? == 200 {
         taken.streams.fetch_add(1, Ordering::Relaxed);
-        wire.drain().await?;
+        wire.discard_until_closed().await?;
     }
     Ok(())
 }
 
 /// A request whose body is shorter than its head announces.
 fn half_request(base: &str, path: &str) -> Arc<str> {
-    let (host, kind) = (authority(base), "application/x-www-form-urlencoded");
+    let (host, kind) = (authority_of(base), "application/x-www-form-urlencoded");
     let head = format!("host: {host}\r\ncontent-type: {kind}\r\ncontent-length: 1000");
     format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\nx").into()
 }
 
 /// Sends half a request and waits until the other side gives up.
-async fn half_send(base: &str, request: &str, taken: &Taken) {
+async fn send_half_request(base: &str, request: &str, taken: &GreedyCounts) {
     taken.bodies.fetch_add(1, Ordering::Relaxed);
     let status = async {
-        let mut wire = Wire::connect_from(GREEDY, base).await?;
+        let mut wire = RawHttp::connect_from(GREEDY, base).await?;
         wire.write(request.as_bytes()).await?;
-        wire.status_in(2 * AGAIN_AFTER).await
+        wire.read_status_within(2 * AGAIN_AFTER).await
     };
     if matches!(status.await, Ok(408)) {
         taken.read.fetch_add(1, Ordering::Relaxed);

@@ -13,25 +13,29 @@ mod slow_clients;
 mod steady_load;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
-pub use duplicates::{Duplicates, duplicates};
+pub use duplicates::{DuplicatesResult, send_duplicates};
 pub use greedy_address::{
-    AGAIN_AFTER, BROKEN, GreedyAddress, HALF_BODIES, ORDERS_PER_S, SOCKETS as GREEDY_SOCKETS, STREAMS, Taken,
+    AGAIN_AFTER, BROKEN, GreedyAddress, GreedyCounts, HALF_BODIES, ORDERS_PER_S, SOCKETS as GREEDY_SOCKETS,
+    STREAMS,
 };
-pub use neighbours::{Neighbours, Served};
-pub use overload::{At, Overload, overload};
-pub use pictures::{ShownPictures, hang_pictures, look_at_pictures};
-pub(crate) use placement_template::Target;
-pub(crate) use raw_http::Wire;
-pub use slow_clients::{SlowClients, slow_clients};
-pub use steady_load::{Pressing, Steady, steady};
+pub use neighbours::{NeighbourCustomers, RequestResults};
+pub use overload::{OverloadEndpoint, OverloadResult, run_overload};
+pub use pictures::{PictureCounts, fetch_pictures, upload_pictures};
+pub(crate) use placement_template::PlacementTemplate;
+pub(crate) use raw_http::RawHttp;
+pub use slow_clients::{SlowClients, run_slow_clients};
+pub use steady_load::{PressPolicy, SteadyLoadResult, run_steady_load};
 
-use super::context::{Phase, Shop};
-use crate::{addresses::Addresses, history::History};
+use super::context::{LoadContext, LoadPhase};
+use crate::{addresses::SystemAddresses, history::RunHistory};
 use tokio::sync::watch;
 
 /// A load context that is open until the returned sender is dropped.
-fn open(addresses: &Addresses, history: &History) -> (watch::Sender<Phase>, Shop) {
-    let (phase, phases) = watch::channel(Phase::Open);
-    let shop = Shop::new(addresses.clone(), history.clone(), phases);
+fn open_context(
+    addresses: &SystemAddresses,
+    history: &RunHistory,
+) -> (watch::Sender<LoadPhase>, LoadContext) {
+    let (phase, phases) = watch::channel(LoadPhase::Open);
+    let shop = LoadContext::new(addresses.clone(), history.clone(), phases);
     (phase, shop)
 }

@@ -2,13 +2,13 @@
 //! at once.
 
 use super::{
-    placement_template::Target,
-    raw_http::{Answer, Wire},
+    placement_template::PlacementTemplate,
+    raw_http::{RawHttp, RawResponse},
 };
 use crate::{
-    addresses::Addresses,
-    history::{History, Key, Record, percentile},
-    load::context::{Outcome, Shop},
+    addresses::SystemAddresses,
+    history::{HistoryRecord, PlacementKey, RunHistory, percentile_of_sorted},
+    load::context::{LoadContext, PlacementOutcome},
 };
 use std::{collections::BTreeMap, io, time::Duration};
 use tokio::{
@@ -38,7 +38,7 @@ const MOST_PER_S: f64 = 12_000.0;
 
 /// Result of an overload.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Overload {
+pub struct OverloadResult {
     /// Placements per second in the closed loop: median of its turns.
     pub peak_per_s: f64,
     /// Placements per second sent in the open loop.
@@ -58,16 +58,16 @@ pub struct Overload {
 
 /// One request and its answer. The answer is parsed after the firing, so that parsing takes no time
 /// from the measurement.
-struct Shot {
-    key: Key,
+struct OverloadRequest {
+    key: PlacementKey,
     began: Instant,
     took: Duration,
-    answer: Result<Answer, String>,
+    answer: Result<RawResponse, String>,
 }
 
 /// Endpoint that the placements are sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
+pub enum OverloadEndpoint {
     /// The order service itself.
     Service,
     /// The client surface, as a page's script does it.
@@ -77,76 +77,80 @@ pub enum At {
 /// Runs short closed loops that find the peak rate of placements, and open loops at five times that
 /// rate, in turns. It leaves some ten thousand orders open, which every board then carries: run it
 /// last. `None` if no cart could be filled.
-pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Option<Overload> {
-    let (_open, shop) = super::open(addresses, history);
+pub async fn run_overload(
+    addresses: &SystemAddresses,
+    history: &RunHistory,
+    at: OverloadEndpoint,
+) -> Option<OverloadResult> {
+    let (_open, shop) = super::open_context(addresses, history);
     let target = match at {
-        At::Service => Target::service(&shop),
-        At::Surface => Target::surface(&shop).await?,
+        OverloadEndpoint::Service => PlacementTemplate::for_service(&shop),
+        OverloadEndpoint::Surface => PlacementTemplate::for_surface(&shop).await?,
     };
-    let mut battery = Battery::new(&shop, target);
+    let mut battery = OverloadGenerator::new(&shop, target);
     // Cold processes are slower; these volleys do not count.
     for _ in 0..2 {
-        battery.volley(PEAK_CONNECTIONS, None).await;
+        battery.send_volley(PEAK_CONNECTIONS, None).await;
     }
     let (mut peaks, mut overloads) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         if round % 2 == 0 {
-            peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
+            peaks.push(battery.send_volley(PEAK_CONNECTIONS, None).await);
         }
-        let rate = (median(&peaks) * TIMES).clamp(1.0, MOST_PER_S);
-        overloads.push(battery.volley(CONNECTIONS, Some(rate)).await);
+        let rate = (median_rate(&peaks) * TIMES).clamp(1.0, MOST_PER_S);
+        overloads.push(battery.send_volley(CONNECTIONS, Some(rate)).await);
         if round % 2 == 1 {
-            peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
+            peaks.push(battery.send_volley(PEAK_CONNECTIONS, None).await);
         }
     }
-    let result = Overload {
-        peak_per_s: median(&peaks),
-        goodput_per_s: median(&overloads),
-        ..battery.told(f64::from(ROUNDS) * FOR.as_secs_f64())
+    let result = OverloadResult {
+        peak_per_s: median_rate(&peaks),
+        goodput_per_s: median_rate(&overloads),
+        ..battery.summarize_open_loop(f64::from(ROUNDS) * FOR.as_secs_f64())
     };
-    battery.note_all();
+    battery.record_requests();
     Some(result)
 }
 
 /// Median: a second in which the machine did something else says nothing about the system.
-fn median(per_s: &[f64]) -> f64 {
+fn median_rate(per_s: &[f64]) -> f64 {
     let mut sorted = per_s.to_vec();
     sorted.sort_by(f64::total_cmp);
-    percentile(&sorted, 0.5)
+    percentile_of_sorted(&sorted, 0.5)
 }
 
 /// All connections, and the shots fired over them.
-struct Battery<'a> {
-    shop: &'a Shop,
-    target: Target,
-    wires: Vec<Option<Wire>>,
+struct OverloadGenerator<'a> {
+    shop: &'a LoadContext,
+    target: PlacementTemplate,
+    wires: Vec<Option<RawHttp>>,
     /// Shots of the closed loop.
-    peak: Vec<Shot>,
+    peak: Vec<OverloadRequest>,
     /// Shots of the open loop.
-    over: Vec<Shot>,
+    over: Vec<OverloadRequest>,
 }
 
-impl<'a> Battery<'a> {
-    fn new(shop: &'a Shop, target: Target) -> Self {
+impl<'a> OverloadGenerator<'a> {
+    fn new(shop: &'a LoadContext, target: PlacementTemplate) -> Self {
         let wires = std::iter::repeat_with(|| None).take(CONNECTIONS).collect();
         Self { shop, target, wires, peak: Vec::new(), over: Vec::new() }
     }
 
     /// Fires from `connections` for [`FOR`], each as soon as it is free, or all together at `rate`
     /// a second; returns the acknowledged placements per second.
-    async fn volley(&mut self, connections: usize, rate: Option<f64>) -> f64 {
+    async fn send_volley(&mut self, connections: usize, rate: Option<f64>) -> f64 {
         let (began, mut gunners) = (Instant::now(), JoinSet::new());
         let every = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
         let places = self.wires.iter_mut().take(connections).zip(self.target.replicas.iter().cycle());
         for (number, (wire, replica)) in places.enumerate() {
             let first = began + every.unwrap_or_default().mul_f64(number as f64 / connections as f64);
-            let gunner = Gunner {
+            let gunner = OverloadConnection {
                 base: replica.clone(),
                 target: self.target.clone(),
                 name: self.shop.clock.uuid_v7(),
                 wire: wire.take(),
             };
-            gunners.spawn(async move { (number, gunner.fire(first, began + FOR, every).await) });
+            gunners.spawn(async move { (number, gunner.send_until(first, began + FOR, every).await) });
         }
         let mut awake = JoinSet::new();
         awake.spawn(stay_awake());
@@ -156,40 +160,43 @@ impl<'a> Battery<'a> {
             shots.extend(fired);
             self.wires[number] = wire;
         }
-        let goodput_per_s = goodput(&shots, began);
+        let goodput_per_s = measure_goodput(&shots, began);
         if rate.is_some() { &mut self.over } else { &mut self.peak }.extend(shots);
         goodput_per_s
     }
 
     /// Rates and refusals of the open loop, which took `seconds` in all.
-    fn told(&self, seconds: f64) -> Overload {
-        let mut result = Overload { offered_per_s: self.over.len() as f64 / seconds, ..Overload::default() };
+    fn summarize_open_loop(&self, seconds: f64) -> OverloadResult {
+        let mut result =
+            OverloadResult { offered_per_s: self.over.len() as f64 / seconds, ..OverloadResult::default() };
         let mut refused_ms = Vec::new();
         for shot in &self.over {
-            match shot.outcome() {
-                Outcome::Acknowledged { .. } => {}
-                Outcome::Refused { code, .. } => {
+            match shot.placement_outcome() {
+                PlacementOutcome::Acknowledged { .. } => {}
+                PlacementOutcome::Refused { code, .. } => {
                     *result.refused.entry(code).or_default() += 1;
                     let told = shot.answer.as_ref().is_ok_and(|answer| answer.retry_after);
                     result.without_retry_after += u64::from(!told);
                     refused_ms.push(shot.took.as_secs_f64() * 1_000.0);
                 }
-                Outcome::Unknown { .. } => result.unknown += 1,
+                PlacementOutcome::Unknown { .. } => result.unknown += 1,
             }
         }
         refused_ms.sort_by(f64::total_cmp);
-        result.refused_p50_ms = percentile(&refused_ms, 0.5);
-        result.refused_p99_ms = percentile(&refused_ms, 0.99);
+        result.refused_p50_ms = percentile_of_sorted(&refused_ms, 0.5);
+        result.refused_p99_ms = percentile_of_sorted(&refused_ms, 0.99);
         result
     }
 
     /// Writes all shots to the record after the firing, so that writing takes no time from the
     /// measurement.
-    fn note_all(self) {
+    fn record_requests(self) {
         for shot in self.peak.into_iter().chain(self.over) {
-            self.shop.history.add(self.target.intent(&shot.key));
-            self.shop.history.add(Record::Tried { key: shot.key.clone(), address: "overload".into() });
-            self.shop.note(&shot.key, shot.took, &shot.outcome());
+            self.shop.history.add_record(self.target.intent_record(&shot.key));
+            self.shop
+                .history
+                .add_record(HistoryRecord::Tried { key: shot.key.clone(), address: "overload".into() });
+            self.shop.record_outcome(&shot.key, shot.took, &shot.placement_outcome());
         }
     }
 }
@@ -204,30 +211,30 @@ async fn stay_awake() {
 }
 
 /// One connection with the shots fired over it.
-struct Gunner {
+struct OverloadConnection {
     base: String,
-    target: Target,
+    target: PlacementTemplate,
     /// Prefix of its keys.
     name: Uuid,
-    wire: Option<Wire>,
+    wire: Option<RawHttp>,
 }
 
-impl Gunner {
+impl OverloadConnection {
     /// Fires until `end`. A time that comes while an answer is still awaited is skipped.
-    async fn fire(
+    async fn send_until(
         mut self,
         first: Instant,
         end: Instant,
         every: Option<Duration>,
-    ) -> (Vec<Shot>, Option<Wire>) {
+    ) -> (Vec<OverloadRequest>, Option<RawHttp>) {
         let (mut shots, mut next) = (Vec::new(), first);
         loop {
             sleep_until(next).await;
             if Instant::now() >= end {
                 return (shots, self.wire);
             }
-            let key = Key::from(format!("{}-{}", self.name, shots.len()).as_str());
-            let shot = self.shoot(key).await;
+            let key = PlacementKey::from(format!("{}-{}", self.name, shots.len()).as_str());
+            let shot = self.send_timed(key).await;
             // No answer: without a pause the loop would only count failed connections.
             let pause = if shot.answer.is_err() { NOBODY } else { Duration::ZERO };
             shots.push(shot);
@@ -238,17 +245,17 @@ impl Gunner {
         }
     }
 
-    async fn shoot(&mut self, key: Key) -> Shot {
+    async fn send_timed(&mut self, key: PlacementKey) -> OverloadRequest {
         let began = Instant::now();
         let answer = self.call(&key).await.map_err(|error| error.to_string());
-        Shot { key, began, took: began.elapsed(), answer }
+        OverloadRequest { key, began, took: began.elapsed(), answer }
     }
 
-    async fn call(&mut self, key: &Key) -> io::Result<Answer> {
-        let request = self.target.request(&self.base, key);
+    async fn call(&mut self, key: &PlacementKey) -> io::Result<RawResponse> {
+        let request = self.target.render_request(&self.base, key);
         let wire = match self.wire.take() {
             Some(wire) => wire,
-            None => Wire::connect(&self.base).await?,
+            None => RawHttp::connect(&self.base).await?,
         };
         let (answer, kept) = wire.call(request.as_bytes()).await?;
         self.wire = kept;
@@ -256,23 +263,23 @@ impl Gunner {
     }
 }
 
-impl Shot {
+impl OverloadRequest {
     fn is_acknowledged(&self) -> bool {
-        self.answer.as_ref().is_ok_and(Target::is_acknowledged)
+        self.answer.as_ref().is_ok_and(PlacementTemplate::is_acknowledged)
     }
 
-    fn outcome(&self) -> Outcome {
+    fn placement_outcome(&self) -> PlacementOutcome {
         match &self.answer {
-            Ok(answer) => Target::read(answer),
-            Err(why) => Outcome::Unknown { why: why.clone() },
+            Ok(answer) => PlacementTemplate::outcome_from_response(answer),
+            Err(why) => PlacementOutcome::Unknown { why: why.clone() },
         }
     }
 }
 
 /// Acknowledged placements per second, of those answered after [`WARM_UP`].
-fn goodput(shots: &[Shot], began: Instant) -> f64 {
+fn measure_goodput(shots: &[OverloadRequest], began: Instant) -> f64 {
     let (from, to) = (began + WARM_UP, began + FOR);
-    let counts = |shot: &&Shot| {
+    let counts = |shot: &&OverloadRequest| {
         let answered = shot.began + shot.took;
         shot.is_acknowledged() && answered >= from && answered < to
     };

@@ -1,10 +1,10 @@
 //! Phones that open a menu full of photos at the same moment.
 
 use crate::{
-    addresses::Addresses,
-    history::History,
-    load::{context::cause, staff},
-    programs::Program,
+    addresses::SystemAddresses,
+    history::RunHistory,
+    load::{context::deepest_cause, staff},
+    programs::ProgramIdentity,
 };
 use anyhow::{Context as _, Result, ensure};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -21,7 +21,7 @@ const SIDE: u32 = 320;
 
 /// Results of all requests for photos.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ShownPictures {
+pub struct PictureCounts {
     pub asked: u64,
     pub shown: u64,
     /// Other results, by status or cause.
@@ -32,22 +32,22 @@ pub struct ShownPictures {
 ///
 /// # Errors
 /// If staff cannot sign in, or the menu service refuses a photo.
-pub async fn hang_pictures(addresses: &Addresses, history: &History) -> Result<Vec<String>> {
-    let (_open, shop) = super::open(addresses, history);
+pub async fn upload_pictures(addresses: &SystemAddresses, history: &RunHistory) -> Result<Vec<String>> {
+    let (_open, shop) = super::open_context(addresses, history);
     let menus = addresses.menus.first().context("there is no menu service")?;
-    let session = staff::session(&shop).await.context("nobody can sign in")?;
-    let by = (ServiceName::Menu, Program::Counter);
-    let mut answer = shop.ask(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
+    let session = staff::signed_session(&shop).await.context("nobody can sign in")?;
+    let by = (ServiceName::Menu, ProgramIdentity::Counter);
+    let mut answer = shop.send_signed(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
     let mut version = version_of(&answer)?;
     let menu: Menu = answer.json().await?;
     for (number, item) in menu.items.iter().enumerate() {
         let request = shop.http.put(format!("{menus}/api/v1/admin/items/{}/picture", item.id));
-        let request = request.header(IF_MATCH, version).bearer_auth(&session).body(photo(number)?);
-        answer = shop.ask(menus, by, request).await?;
+        let request = request.header(IF_MATCH, version).bearer_auth(&session).body(render_photo(number)?);
+        answer = shop.send_signed(menus, by, request).await?;
         ensure!(answer.status().is_success(), "a photo was answered with {}", answer.status());
         version = version_of(&answer)?;
     }
-    let hung = shop.ask(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
+    let hung = shop.send_signed(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
     let hung: Menu = hung.json().await?;
     let pictures = hung.items.iter().filter_map(|item| item.picture.as_ref());
     Ok(pictures.map(|picture| format!("/client/thumbnails/{}", picture.id)).collect())
@@ -59,7 +59,7 @@ fn version_of(answer: &Response) -> Result<String> {
 }
 
 /// A photo that is different for each number.
-fn photo(number: usize) -> Result<Vec<u8>> {
+fn render_photo(number: usize) -> Result<Vec<u8>> {
     let [red, .., high] = number.to_le_bytes();
     let photo = RgbImage::from_fn(SIDE, SIDE, |x, y| {
         Rgb([red, high, u8::try_from((x ^ y) % 256).unwrap_or_default()])
@@ -70,19 +70,19 @@ fn photo(number: usize) -> Result<Vec<u8>> {
 }
 
 /// Requests all `paths` at the surface at `base` at once, from as many phones.
-pub async fn look_at_pictures(base: &str, paths: &[String], phones: usize) -> Result<ShownPictures> {
+pub async fn fetch_pictures(base: &str, paths: &[String], phones: usize) -> Result<PictureCounts> {
     let http = reqwest::Client::builder().no_proxy().build()?;
     let mut looks = JoinSet::new();
     for path in paths.iter().cycle().take(paths.len() * phones) {
         let request = http.get(format!("{base}{path}"));
         looks.spawn(async move {
-            let answer = request.send().await.map_err(|error| cause(&error))?;
+            let answer = request.send().await.map_err(|error| deepest_cause(&error))?;
             let status = answer.status();
-            answer.bytes().await.map_err(|error| cause(&error))?;
+            answer.bytes().await.map_err(|error| deepest_cause(&error))?;
             if status.is_success() { Ok(()) } else { Err(status.as_str().to_owned()) }
         });
     }
-    let mut found = ShownPictures::default();
+    let mut found = PictureCounts::default();
     while let Some(look) = looks.join_next().await {
         found.asked += 1;
         match look? {

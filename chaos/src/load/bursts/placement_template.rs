@@ -1,15 +1,15 @@
 //! One placement as bytes, for senders of thousands a second: built once, with only the key
 //! replaced each time.
 
-use super::raw_http::{Answer, authority};
+use super::raw_http::{RawResponse, authority_of};
 use crate::{
-    history::{Key, Record, Via},
+    history::{HistoryRecord, PlacementKey, PlacementRoute},
     load::{
-        browser::Phone,
-        context::{Outcome, Shop, dice, problem_code},
+        browser::SimulatedBrowser,
+        context::{LoadContext, PlacementOutcome, problem_code, seeded_rng},
         customer, direct_program,
     },
-    programs::{Program, Programs},
+    programs::{ProgramIdentity, ProgramSigner},
 };
 use order_api::OrderId;
 use serde::Deserialize;
@@ -21,44 +21,44 @@ const KEY: &str = "{key}";
 
 /// Replicas, and the prepared request for them.
 #[derive(Clone)]
-pub(crate) struct Target {
+pub(crate) struct PlacementTemplate {
     pub(crate) replicas: Arc<[String]>,
     path: &'static str,
     headers: Arc<str>,
     body: Arc<str>,
     /// For direct calls: the customer's session, and the programs that sign for it.
-    phone: Option<(Programs, Arc<str>)>,
+    phone: Option<(ProgramSigner, Arc<str>)>,
     /// The intended order for the record, under the placeholder key.
-    intent: Arc<Record>,
+    intent: Arc<HistoryRecord>,
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct PlacedOrderPayload {
     id: OrderId,
     number: i64,
     total: i64,
 }
 
-impl Target {
+impl PlacementTemplate {
     /// A placement at the order service's own endpoint.
-    pub(crate) fn service(shop: &Shop) -> Self {
-        let new = direct_program::new_order(&mut dice(0, 5));
+    pub(crate) fn for_service(shop: &LoadContext) -> Self {
+        let new = direct_program::random_order(&mut seeded_rng(0, 5));
         Self {
             replicas: shop.addresses.orders.clone().into(),
             path: "/api/v1/orders",
             headers: format!("content-type: application/json\r\nidempotency-key: {KEY}\r\n").into(),
             body: serde_json::to_string(&new).unwrap_or_default().into(),
             phone: Some((shop.addresses.programs.clone(), new.customer.session.as_str().into())),
-            intent: direct_program::intent(&Key::from(KEY), &new, true).into(),
+            intent: direct_program::intent_record(&PlacementKey::from(KEY), &new, true).into(),
         }
     }
 
     /// A placement with the client surface's form, as a script sends it; `None` if no cart can be
     /// filled.
-    pub(crate) async fn surface(shop: &Shop) -> Option<Self> {
-        let menu = shop.menu().await?;
-        let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
-        let checkout = customer::fill(shop, &mut phone, menu, &mut dice(0, 6)).await?;
+    pub(crate) async fn for_surface(shop: &LoadContext) -> Option<Self> {
+        let menu = shop.initial_menu().await?;
+        let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
+        let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(0, 6)).await?;
         phone.drop_customer_cookie();
         let pairs = phone.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = pairs.collect::<Vec<_>>().join("; ");
@@ -70,7 +70,7 @@ impl Target {
             _ => format!("{name}={value}"),
         });
         let body = form.collect::<Vec<_>>().join("&").into();
-        let (key, wanted) = (Key::from(KEY), checkout.wanted);
+        let (key, wanted) = (PlacementKey::from(KEY), checkout.wanted);
         let headers = format!(
             "content-type: application/x-www-form-urlencoded\r\naccept: application/json\r\ncookie: {cookies}\r\n"
         );
@@ -80,20 +80,20 @@ impl Target {
             headers: headers.into(),
             body,
             phone: None,
-            intent: Record::Wanted { key, via: Via::Surface, legal: true, wanted }.into(),
+            intent: HistoryRecord::Wanted { key, via: PlacementRoute::Surface, legal: true, wanted }.into(),
         })
     }
 
     /// Base URL of the first replica.
-    pub(crate) fn base(&self) -> &str {
+    pub(crate) fn base_url(&self) -> &str {
         self.replicas.first().map_or("", String::as_str)
     }
 
-    pub(crate) fn request(&self, base: &str, key: &Key) -> String {
-        let (host, path) = (authority(base), self.path);
+    pub(crate) fn render_request(&self, base: &str, key: &PlacementKey) -> String {
+        let (host, path) = (authority_of(base), self.path);
         let (headers, body) = (self.headers.replace(KEY, key.as_str()), self.body.replace(KEY, key.as_str()));
         let proof = self.phone.as_ref().map_or_else(String::new, |(programs, session)| {
-            programs.line(base, ServiceName::Order, Program::Phone(session))
+            programs.token_header_line(base, ServiceName::Order, ProgramIdentity::Phone(session))
         });
         let length = body.len();
         format!(
@@ -101,40 +101,40 @@ impl Target {
         )
     }
 
-    pub(crate) fn intent(&self, key: &Key) -> Record {
-        match Record::clone(&self.intent) {
-            Record::Wanted { via, legal, wanted, .. } => {
-                Record::Wanted { key: key.clone(), via, legal, wanted }
+    pub(crate) fn intent_record(&self, key: &PlacementKey) -> HistoryRecord {
+        match HistoryRecord::clone(&self.intent) {
+            HistoryRecord::Wanted { via, legal, wanted, .. } => {
+                HistoryRecord::Wanted { key: key.clone(), via, legal, wanted }
             }
             other => other,
         }
     }
 
     /// Whether the answer acknowledges an order; does not parse the body.
-    pub(crate) fn is_acknowledged(answer: &Answer) -> bool {
-        match ordered(answer) {
+    pub(crate) fn is_acknowledged(answer: &RawResponse) -> bool {
+        match redirected_order(answer) {
             Some(_) => true,
             None => (200..300).contains(&answer.status),
         }
     }
 
-    pub(crate) fn read(answer: &Answer) -> Outcome {
-        if let Some(order) = ordered(answer) {
-            return Outcome::Acknowledged { order, number: None, total: None };
+    pub(crate) fn outcome_from_response(answer: &RawResponse) -> PlacementOutcome {
+        if let Some(order) = redirected_order(answer) {
+            return PlacementOutcome::Acknowledged { order, number: None, total: None };
         }
         if !(200..300).contains(&answer.status) {
-            return Outcome::Refused { status: answer.status, code: problem_code(&answer.body) };
+            return PlacementOutcome::Refused { status: answer.status, code: problem_code(&answer.body) };
         }
-        match serde_json::from_str::<Told>(&answer.body) {
-            Ok(Told { id, number, total }) => {
-                Outcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
+        match serde_json::from_str::<PlacedOrderPayload>(&answer.body) {
+            Ok(PlacedOrderPayload { id, number, total }) => {
+                PlacementOutcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
             }
-            Err(error) => Outcome::Unknown { why: format!("an unreadable answer: {error}") },
+            Err(error) => PlacementOutcome::Unknown { why: format!("an unreadable answer: {error}") },
         }
     }
 }
 
 /// The order whose page the surface redirects to.
-fn ordered(answer: &Answer) -> Option<OrderId> {
+fn redirected_order(answer: &RawResponse) -> Option<OrderId> {
     answer.location.strip_prefix("/client/orders/")?.parse().ok()
 }

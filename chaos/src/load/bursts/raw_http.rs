@@ -14,13 +14,13 @@ const LONGEST_BODY: usize = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One connection.
-pub(crate) struct Wire {
+pub(crate) struct RawHttp {
     stream: BufReader<TcpStream>,
 }
 
 /// An answer to a request.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) retry_after: bool,
     closes: bool,
@@ -32,20 +32,20 @@ pub(crate) struct Answer {
 }
 
 /// `host:port` of an `http://` address.
-pub(crate) fn authority(base: &str) -> &str {
+pub(crate) fn authority_of(base: &str) -> &str {
     base.strip_prefix("http://").unwrap_or(base).trim_end_matches('/')
 }
 
-impl Wire {
+impl RawHttp {
     pub(crate) async fn connect(base: &str) -> io::Result<Self> {
-        let stream = timeout(PATIENCE, TcpStream::connect(authority(base))).await??;
+        let stream = timeout(PATIENCE, TcpStream::connect(authority_of(base))).await??;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream) })
     }
 
     /// Connects from another address of this machine.
     pub(crate) async fn connect_from(from: Ipv4Addr, base: &str) -> io::Result<Self> {
-        let (socket, to) = (TcpSocket::new_v4()?, authority(base).parse().map_err(io::Error::other)?);
+        let (socket, to) = (TcpSocket::new_v4()?, authority_of(base).parse().map_err(io::Error::other)?);
         socket.bind((from, 0).into())?;
         let stream = timeout(PATIENCE, socket.connect(to)).await??;
         stream.set_nodelay(true)?;
@@ -58,10 +58,10 @@ impl Wire {
     }
 
     /// Sends a request and reads its answer; no connection is returned if it cannot be used again.
-    pub(crate) async fn call(mut self, request: &[u8]) -> io::Result<(Answer, Option<Self>)> {
+    pub(crate) async fn call(mut self, request: &[u8]) -> io::Result<(RawResponse, Option<Self>)> {
         let answer = timeout(PATIENCE, async {
             self.write(request).await?;
-            self.answer().await
+            self.read_response().await
         });
         let answer = answer.await??;
         let kept = (!answer.closes).then_some(self);
@@ -69,25 +69,25 @@ impl Wire {
     }
 
     /// Status of the next answer.
-    pub(crate) async fn status(&mut self) -> io::Result<u16> {
-        self.status_in(PATIENCE).await
+    pub(crate) async fn read_status(&mut self) -> io::Result<u16> {
+        self.read_status_within(PATIENCE).await
     }
 
     /// Status of the next answer, with another deadline.
-    pub(crate) async fn status_in(&mut self, patience: Duration) -> io::Result<u16> {
-        timeout(patience, self.status_line()).await?
+    pub(crate) async fn read_status_within(&mut self, patience: Duration) -> io::Result<u16> {
+        timeout(patience, self.read_status_line()).await?
     }
 
     /// Reads and discards bytes until the other side closes.
-    pub(crate) async fn drain(&mut self) -> io::Result<()> {
+    pub(crate) async fn discard_until_closed(&mut self) -> io::Result<()> {
         tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await.map(drop)
     }
 
-    async fn answer(&mut self) -> io::Result<Answer> {
-        let mut answer = Answer { status: self.status_line().await?, ..Answer::default() };
+    async fn read_response(&mut self) -> io::Result<RawResponse> {
+        let mut answer = RawResponse { status: self.read_status_line().await?, ..RawResponse::default() };
         let mut chunked = false;
         loop {
-            let line = self.line().await?;
+            let line = self.next_line().await?;
             let Some((name, value)) = line.split_once(':') else { break };
             let value = value.trim();
             match name.to_ascii_lowercase().as_str() {
@@ -101,13 +101,14 @@ impl Wire {
                 _ => {}
             }
         }
-        let body = if chunked { self.chunks().await? } else { self.bytes(answer.length).await? };
+        let body =
+            if chunked { self.read_chunked_body().await? } else { self.read_bytes(answer.length).await? };
         answer.length = body.len();
         answer.body = String::from_utf8_lossy(&body).into_owned();
         Ok(answer)
     }
 
-    async fn bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {
+    async fn read_bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {
         if length > LONGEST_BODY {
             return Err(io::Error::other("an answer without a measure"));
         }
@@ -117,11 +118,11 @@ impl Wire {
     }
 
     /// A chunked body: chunks, each after its length, until an empty one.
-    async fn chunks(&mut self) -> io::Result<Vec<u8>> {
+    async fn read_chunked_body(&mut self) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
-            let length = usize::from_str_radix(&self.line().await?, 16).map_err(io::Error::other)?;
-            let chunk = self.bytes(length.saturating_add(2)).await?;
+            let length = usize::from_str_radix(&self.next_line().await?, 16).map_err(io::Error::other)?;
+            let chunk = self.read_bytes(length.saturating_add(2)).await?;
             if length == 0 || body.len() + length > LONGEST_BODY {
                 return Ok(body);
             }
@@ -129,13 +130,13 @@ impl Wire {
         }
     }
 
-    async fn status_line(&mut self) -> io::Result<u16> {
-        let line = self.line().await?;
+    async fn read_status_line(&mut self) -> io::Result<u16> {
+        let line = self.next_line().await?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
         status.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "no status line"))
     }
 
-    async fn line(&mut self) -> io::Result<String> {
+    async fn next_line(&mut self) -> io::Result<String> {
         let mut line = String::new();
         (&mut self.stream).take(16 * 1_024).read_line(&mut line).await?;
         Ok(line.trim_end().to_owned())

@@ -3,16 +3,16 @@
 
 use super::{
     drop_readers::{self, FEED},
-    raw_http::{Wire, authority},
+    raw_http::{RawHttp, authority_of},
 };
 use crate::{
-    addresses::Addresses,
-    history::{History, percentile},
+    addresses::SystemAddresses,
+    history::{RunHistory, percentile_of_sorted},
     load::{
-        context::{Outcome, Shop, dice},
+        context::{LoadContext, PlacementOutcome, seeded_rng},
         direct_program,
     },
-    programs::Program,
+    programs::ProgramIdentity,
 };
 use staff_token::surface::ServiceName;
 use std::{io, time::Duration};
@@ -40,7 +40,7 @@ pub struct SlowClients {
 }
 
 #[derive(Clone, Copy)]
-enum Slowness {
+enum SlowClientKind {
     Head,
     Body,
     Deaf,
@@ -48,26 +48,33 @@ enum Slowness {
 
 /// Holds slow connections for some seconds, at the first client surface and the first order
 /// service, and measures other clients meanwhile.
-pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClients {
-    let (_open, shop) = super::open(addresses, history);
+pub async fn run_slow_clients(addresses: &SystemAddresses, history: &RunHistory) -> SlowClients {
+    let (_open, shop) = super::open_context(addresses, history);
     let end = Instant::now() + FOR;
     let mut slow = JoinSet::new();
     if let Some(base) = addresses.clients.first() {
-        dawdle(&mut slow, (base, ""), "/client/api/orders", &["/client/live/menu".to_owned()], end);
+        spawn_slow_connections(
+            &mut slow,
+            (base, ""),
+            "/client/api/orders",
+            &["/client/live/menu".to_owned()],
+            end,
+        );
     }
     if let Some(base) = addresses.orders.first() {
         // Most begin at the head: forty snapshots at once are a load of their own.
-        let mut feeds =
-            vec![
-                drop_readers::at_head(&addresses.programs, base).await.unwrap_or_else(|| FEED.to_owned());
-                9
-            ];
+        let mut feeds = vec![
+            drop_readers::feed_path_from_head(&addresses.programs, base)
+                .await
+                .unwrap_or_else(|| FEED.to_owned());
+            9
+        ];
         feeds.push(FEED.to_owned());
-        let proof = addresses.programs.line(base, ServiceName::Order, Program::Counter);
-        dawdle(&mut slow, (base, &proof), "/api/v1/orders", &feeds, end);
+        let proof = addresses.programs.token_header_line(base, ServiceName::Order, ProgramIdentity::Counter);
+        spawn_slow_connections(&mut slow, (base, &proof), "/api/v1/orders", &feeds, end);
     }
     let meant = slow.len() as u64;
-    let mut result = SlowClients { meant, ..others(&shop, end).await };
+    let mut result = SlowClients { meant, ..measure_others(&shop, end).await };
     while let Some(held) = slow.join_next().await {
         result.slow += u64::from(matches!(held, Ok(Ok(()))));
     }
@@ -75,7 +82,7 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
 }
 
 /// Starts some slow connections of each kind at one target.
-fn dawdle(
+fn spawn_slow_connections(
     slow: &mut JoinSet<io::Result<()>>,
     (base, proof): (&str, &str),
     form: &str,
@@ -84,28 +91,33 @@ fn dawdle(
 ) {
     let at = || (base.to_owned(), proof.to_owned());
     for feed in feeds.iter().cycle().take(OF_EACH) {
-        slow.spawn(hold(at(), form.to_owned(), Slowness::Head, end));
-        slow.spawn(hold(at(), form.to_owned(), Slowness::Body, end));
-        slow.spawn(hold(at(), feed.clone(), Slowness::Deaf, end));
+        slow.spawn(hold_connection(at(), form.to_owned(), SlowClientKind::Head, end));
+        slow.spawn(hold_connection(at(), form.to_owned(), SlowClientKind::Body, end));
+        slow.spawn(hold_connection(at(), feed.clone(), SlowClientKind::Deaf, end));
     }
 }
 
 /// Holds one connection until `end`, or until the other side closes it.
-async fn hold((base, proof): (String, String), path: String, kind: Slowness, end: Instant) -> io::Result<()> {
-    let mut wire = Wire::connect(&base).await?;
-    let host = authority(&base);
+async fn hold_connection(
+    (base, proof): (String, String),
+    path: String,
+    kind: SlowClientKind,
+    end: Instant,
+) -> io::Result<()> {
+    let mut wire = RawHttp::connect(&base).await?;
+    let host = authority_of(&base);
     let begin = match kind {
-        Slowness::Head => format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}x-slow: "),
-        Slowness::Body => {
+        SlowClientKind::Head => format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}x-slow: "),
+        SlowClientKind::Body => {
             let head = "content-type: application/json\r\nidempotency-key: never\r\ncontent-length: 1000";
             format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}{head}\r\n\r\n")
         }
-        Slowness::Deaf => format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{proof}\r\n"),
+        SlowClientKind::Deaf => format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{proof}\r\n"),
     };
     wire.write(begin.as_bytes()).await?;
     while Instant::now() < end {
         sleep(BYTE_EVERY).await;
-        if !matches!(kind, Slowness::Deaf) && wire.write(b" ").await.is_err() {
+        if !matches!(kind, SlowClientKind::Deaf) && wire.write(b" ").await.is_err() {
             break;
         }
     }
@@ -113,8 +125,8 @@ async fn hold((base, proof): (String, String), path: String, kind: Slowness, end
 }
 
 /// Menu pages and placements in turn, timed.
-async fn others(shop: &Shop, end: Instant) -> SlowClients {
-    let (mut result, mut took_ms, mut rng) = (SlowClients::default(), Vec::new(), dice(0, 6));
+async fn measure_others(shop: &LoadContext, end: Instant) -> SlowClients {
+    let (mut result, mut took_ms, mut rng) = (SlowClients::default(), Vec::new(), seeded_rng(0, 6));
     let mut ticks = interval(SERVE_EVERY);
     for number in 0_u64.. {
         ticks.tick().await;
@@ -122,25 +134,29 @@ async fn others(shop: &Shop, end: Instant) -> SlowClients {
             break;
         }
         let began = Instant::now();
-        let served = if number % 2 == 0 { menu_page(shop).await } else { placement(shop, &mut rng).await };
+        let served =
+            if number % 2 == 0 { fetch_menu_page(shop).await } else { place_once(shop, &mut rng).await };
         took_ms.push(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
         result.served += u64::from(served);
         result.failed += u64::from(!served);
     }
     took_ms.sort_unstable();
-    result.p99_ms = percentile(&took_ms, 0.99);
+    result.p99_ms = percentile_of_sorted(&took_ms, 0.99);
     result
 }
 
-async fn menu_page(shop: &Shop) -> bool {
+async fn fetch_menu_page(shop: &LoadContext) -> bool {
     let Some(base) = shop.addresses.clients.first() else { return true };
     let answer = shop.http.get(format!("{base}/client")).send().await;
     answer.is_ok_and(|answer| answer.status().is_success())
 }
 
-async fn placement(shop: &Shop, rng: &mut rand::rngs::StdRng) -> bool {
+async fn place_once(shop: &LoadContext, rng: &mut rand::rngs::StdRng) -> bool {
     let Some(base) = shop.addresses.orders.first() else { return true };
-    let (key, new) = (shop.new_key(), direct_program::new_order(rng));
-    direct_program::want(shop, &key, &new, true);
-    matches!(direct_program::send(shop, base, &key, &new).await, Outcome::Acknowledged { .. })
+    let (key, new) = (shop.new_key(), direct_program::random_order(rng));
+    direct_program::record_intent(shop, &key, &new, true);
+    matches!(
+        direct_program::attempt_placement(shop, base, &key, &new).await,
+        PlacementOutcome::Acknowledged { .. }
+    )
 }

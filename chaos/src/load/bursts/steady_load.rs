@@ -3,12 +3,12 @@
 //! presses at most once more.
 
 use crate::{
-    addresses::Addresses,
-    history::History,
+    addresses::SystemAddresses,
+    history::RunHistory,
     load::{
-        browser::Phone,
-        context::{Outcome, Shop, dice},
-        customer::{self, Checkout},
+        browser::SimulatedBrowser,
+        context::{LoadContext, PlacementOutcome, seeded_rng},
+        customer::{self, OpenCheckout},
     },
 };
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -22,7 +22,7 @@ const UNKNOWN: &str = "unknown";
 
 /// How often a customer presses the button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressing {
+pub enum PressPolicy {
     Once,
     /// Once more, with the same key, if the first press was not acknowledged.
     OnceMore,
@@ -33,7 +33,7 @@ const SECOND_THOUGHT: Duration = Duration::from_millis(1_000);
 
 /// Placements and their results.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Steady {
+pub struct SteadyLoadResult {
     pub sent: u64,
     /// Acknowledged at the first press.
     pub acknowledged: u64,
@@ -43,84 +43,91 @@ pub struct Steady {
     pub others: BTreeMap<String, u64>,
 }
 
-impl Steady {
+impl SteadyLoadResult {
     /// Share of all placements acknowledged at the first press.
-    pub fn share(&self) -> f64 {
+    pub fn first_press_share(&self) -> f64 {
         self.acknowledged as f64 / (self.sent as f64).max(1.0)
     }
 
     /// Share of all placements acknowledged at the first or the second press.
-    pub fn share_of_two(&self) -> f64 {
+    pub fn either_press_share(&self) -> f64 {
         (self.acknowledged + self.at_second) as f64 / (self.sent as f64).max(1.0)
     }
 
     /// Number of first presses without an answer.
-    pub fn unknown(&self) -> u64 {
+    pub fn unknown_count(&self) -> u64 {
         self.others.get(UNKNOWN).copied().unwrap_or_default()
     }
 }
 
 /// Begins `per_s` placements a second, at the surfaces in turn, until `end` is true.
-pub async fn steady(
-    addresses: &Addresses,
-    history: &History,
+pub async fn run_steady_load(
+    addresses: &SystemAddresses,
+    history: &RunHistory,
     seed: u64,
-    (per_s, pressing): (u32, Pressing),
+    (per_s, pressing): (u32, PressPolicy),
     mut end: watch::Receiver<bool>,
-) -> Steady {
-    let (_open, shop) = super::open(addresses, history);
+) -> SteadyLoadResult {
+    let (_open, shop) = super::open_context(addresses, history);
     let shop = Arc::new(shop);
-    let Some((checkout, cookies)) = filled(&shop, seed).await else { return Steady::default() };
+    let Some((checkout, cookies)) = checkout_with_cookies(&shop, seed).await else {
+        return SteadyLoadResult::default();
+    };
     let mut ticks = interval(Duration::from_secs(1) / per_s.max(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let (mut customers, mut result) = (JoinSet::new(), Steady::default());
+    let (mut customers, mut result) = (JoinSet::new(), SteadyLoadResult::default());
     for replica in 0.. {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = end.wait_for(|end| *end) => break,
         }
-        let (shop, cookies, checkout) = (shop.clone(), cookies.clone(), customer::again(&shop, &checkout));
+        let (shop, cookies, checkout) =
+            (shop.clone(), cookies.clone(), customer::copy_with_new_key(&shop, &checkout));
         customers.spawn(async move {
-            let mut phone = Phone::new(&shop, &shop.addresses.clients, replica);
+            let mut phone = SimulatedBrowser::new(&shop, &shop.addresses.clients, replica);
             phone.cookies = cookies;
             phone.drop_customer_cookie();
-            let first = customer::press(&shop, &mut phone, &checkout).await;
-            let again = pressing == Pressing::OnceMore && !matches!(first, Outcome::Acknowledged { .. });
+            let first = customer::press_order_button(&shop, &mut phone, &checkout).await;
+            let again =
+                pressing == PressPolicy::OnceMore && !matches!(first, PlacementOutcome::Acknowledged { .. });
             if !again {
                 return (first, None);
             }
             sleep(SECOND_THOUGHT).await;
-            (first, Some(customer::press(&shop, &mut phone, &checkout).await))
+            (first, Some(customer::press_order_button(&shop, &mut phone, &checkout).await))
         });
         while let Some(done) = customers.try_join_next() {
-            result.take(done.ok());
+            result.count_customer(done.ok());
         }
     }
     while let Some(done) = customers.join_next().await {
-        result.take(done.ok());
+        result.count_customer(done.ok());
     }
     result
 }
 
 /// A filled cart at checkout, with the cookies of its phone.
-async fn filled(shop: &Shop, seed: u64) -> Option<(Checkout, BTreeMap<String, String>)> {
-    let menu = shop.menu().await?;
-    let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
-    let checkout = customer::fill(shop, &mut phone, menu, &mut dice(seed, 3)).await?;
+async fn checkout_with_cookies(
+    shop: &LoadContext,
+    seed: u64,
+) -> Option<(OpenCheckout, BTreeMap<String, String>)> {
+    let menu = shop.initial_menu().await?;
+    let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
+    let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 3)).await?;
     Some((checkout, phone.cookies))
 }
 
-impl Steady {
-    fn take(&mut self, done: Option<(Outcome, Option<Outcome>)>) {
+impl SteadyLoadResult {
+    fn count_customer(&mut self, done: Option<(PlacementOutcome, Option<PlacementOutcome>)>) {
         self.sent += 1;
         let (first, second) = done.unzip();
-        if let Some(Some(Outcome::Acknowledged { .. })) = second {
+        if let Some(Some(PlacementOutcome::Acknowledged { .. })) = second {
             self.at_second += 1;
         }
         let other = match first {
-            Some(Outcome::Acknowledged { .. }) => return self.acknowledged += 1,
-            Some(Outcome::Refused { code, .. }) => code,
-            Some(Outcome::Unknown { .. }) | None => UNKNOWN.to_owned(),
+            Some(PlacementOutcome::Acknowledged { .. }) => return self.acknowledged += 1,
+            Some(PlacementOutcome::Refused { code, .. }) => code,
+            Some(PlacementOutcome::Unknown { .. }) | None => UNKNOWN.to_owned(),
         };
         *self.others.entry(other).or_default() += 1;
     }

@@ -21,7 +21,7 @@ const LISTEN_TRIES: u32 = 50;
 
 /// How a link treats its traffic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum LinkMode {
     Pass,
     /// Replies are delayed by this much.
     Slow(Duration),
@@ -36,7 +36,7 @@ pub enum Mode {
 
 /// Binds `address`, and tries again while it is in use: a child process between fork and exec still
 /// holds the sockets that were open in this process.
-async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+async fn listen_with_retries(address: SocketAddr) -> std::io::Result<TcpListener> {
     let mut each = tokio::time::interval(REBIND_PAUSE);
     for _ in 1..LISTEN_TRIES {
         each.tick().await;
@@ -49,89 +49,95 @@ async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 }
 
 /// A listening link; dropping it ends its connections.
-pub struct Link {
+pub struct ChaosLink {
     address: SocketAddr,
-    mode: watch::Sender<Mode>,
+    mode: watch::Sender<LinkMode>,
     cuts: watch::Sender<u64>,
     target: watch::Sender<SocketAddr>,
     task: JoinHandle<()>,
 }
 
-impl Link {
+impl ChaosLink {
     /// Listens on `address` and relays to `target`.
     ///
     /// # Errors
     /// If the address cannot be bound.
     pub async fn open(address: SocketAddr, target: SocketAddr) -> Result<Self> {
-        let listener = listen(address).await.with_context(|| format!("a link cannot listen on {address}"))?;
+        let listener = listen_with_retries(address)
+            .await
+            .with_context(|| format!("a link cannot listen on {address}"))?;
         let address = listener.local_addr()?;
-        let (mode, cuts) = (watch::Sender::new(Mode::Pass), watch::Sender::new(0));
+        let (mode, cuts) = (watch::Sender::new(LinkMode::Pass), watch::Sender::new(0));
         let target = watch::Sender::new(target);
-        let ends =
-            Ends { address, target: target.subscribe(), modes: mode.subscribe(), cuts: cuts.subscribe() };
-        Ok(Self { address, mode, cuts, target, task: tokio::spawn(ends.serve(listener)) })
+        let ends = LinkServer {
+            address,
+            target: target.subscribe(),
+            modes: mode.subscribe(),
+            cuts: cuts.subscribe(),
+        };
+        Ok(Self { address, mode, cuts, target, task: tokio::spawn(ends.serve_connections(listener)) })
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub fn listen_address(&self) -> SocketAddr {
         self.address
     }
 
-    pub fn set(&self, mode: Mode) {
+    pub fn set_mode(&self, mode: LinkMode) {
         self.mode.send_replace(mode);
-        if mode == Mode::Refuse {
-            self.cut();
+        if mode == LinkMode::Refuse {
+            self.reset_connections();
         }
     }
 
     /// Relays to `target` from now on; connections to another target are reset.
-    pub fn aim(&self, target: SocketAddr) {
+    pub fn set_target(&self, target: SocketAddr) {
         if self.target.send_replace(target) != target {
-            self.cut();
+            self.reset_connections();
         }
     }
 
     /// Resets every open connection.
-    pub fn cut(&self) {
+    pub fn reset_connections(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
 }
 
-impl Drop for Link {
+impl Drop for ChaosLink {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-struct Ends {
+struct LinkServer {
     address: SocketAddr,
     target: watch::Receiver<SocketAddr>,
-    modes: watch::Receiver<Mode>,
+    modes: watch::Receiver<LinkMode>,
     cuts: watch::Receiver<u64>,
 }
 
-impl Ends {
-    async fn serve(self, first: TcpListener) {
+impl LinkServer {
+    async fn serve_connections(self, first: TcpListener) {
         let (mut listener, mut modes) = (Some(first), self.modes.clone());
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
-            if *modes.borrow() == Mode::Refuse {
+            if *modes.borrow() == LinkMode::Refuse {
                 listener = None;
             }
-            if modes.wait_for(|mode| *mode != Mode::Refuse).await.is_err() {
+            if modes.wait_for(|mode| *mode != LinkMode::Refuse).await.is_err() {
                 return;
             }
             let open = match listener.take() {
                 Some(listener) => listener,
-                None => self.bind().await,
+                None => self.rebind_listener().await,
             };
             tokio::select! {
-                () = self.accept(&open, &places) => {}
-                _ = modes.wait_for(|mode| *mode == Mode::Refuse) => {}
+                () = self.accept_connections(&open, &places) => {}
+                _ = modes.wait_for(|mode| *mode == LinkMode::Refuse) => {}
             }
         }
     }
 
-    async fn bind(&self) -> TcpListener {
+    async fn rebind_listener(&self) -> TcpListener {
         loop {
             match TcpListener::bind(self.address).await {
                 Ok(listener) => return listener,
@@ -140,13 +146,14 @@ impl Ends {
         }
     }
 
-    async fn accept(&self, listener: &TcpListener, places: &Arc<Semaphore>) {
+    async fn accept_connections(&self, listener: &TcpListener, places: &Arc<Semaphore>) {
         while let Ok(place) = places.clone().acquire_owned().await {
             let Ok((client, _)) = listener.accept().await else {
                 sleep(REBIND_PAUSE).await;
                 continue;
             };
-            let relay = relay::run(client, *self.target.borrow(), self.modes.clone(), self.cuts.clone());
+            let relay =
+                relay::relay_connection(client, *self.target.borrow(), self.modes.clone(), self.cuts.clone());
             tokio::spawn(async move {
                 relay.await;
                 drop(place);

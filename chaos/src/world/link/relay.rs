@@ -1,6 +1,6 @@
 //! One relayed connection of a link.
 
-use super::Mode;
+use super::LinkMode;
 use std::{io, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -18,37 +18,37 @@ const WAITING_CHUNKS: usize = 64;
 
 /// How a relayed connection ends towards the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum RelayEnd {
     Closed,
     Reset,
 }
 
 /// Relays until one side closes, a fault ends it, or the link is dropped.
-pub async fn run(
+pub async fn relay_connection(
     mut client: TcpStream,
     target: SocketAddr,
-    modes: watch::Receiver<Mode>,
+    modes: watch::Receiver<LinkMode>,
     mut cuts: watch::Receiver<u64>,
 ) {
     cuts.mark_unchanged();
     let ending = tokio::select! {
-        _ = cuts.changed() => Ending::Reset,
-        ending = exchange(&mut client, target, modes) => ending.unwrap_or(Ending::Reset),
+        _ = cuts.changed() => RelayEnd::Reset,
+        ending = relay_both_ways(&mut client, target, modes) => ending.unwrap_or(RelayEnd::Reset),
     };
-    if ending == Ending::Reset {
+    if ending == RelayEnd::Reset {
         // Zero linger makes the close a reset (RST) instead of an orderly end. It fails only if the
         // socket is already gone.
         let _gone_already = client.set_zero_linger();
     }
 }
 
-async fn exchange(
+async fn relay_both_ways(
     client: &mut TcpStream,
     target: SocketAddr,
-    mut modes: watch::Receiver<Mode>,
-) -> io::Result<Ending> {
-    if is(&modes, Mode::HalfOpen) {
-        return Ok(swallow(&mut modes).await);
+    mut modes: watch::Receiver<LinkMode>,
+) -> io::Result<RelayEnd> {
+    if is_mode(&modes, LinkMode::HalfOpen) {
+        return Ok(hold_half_open(&mut modes).await);
     }
     let mut server = TcpStream::connect(target).await?;
     for stream in [&server, client] {
@@ -56,87 +56,90 @@ async fn exchange(
     }
     let ((from_client, to_client), (from_server, to_server)) = (client.split(), server.split());
     tokio::select! {
-        ending = requests(from_client, to_server, modes.clone()) => ending,
-        ending = replies(from_server, to_client, modes) => ending,
+        ending = relay_requests(from_client, to_server, modes.clone()) => ending,
+        ending = relay_replies(from_server, to_client, modes) => ending,
     }
 }
 
-async fn requests(
+async fn relay_requests(
     mut client: ReadHalf<'_>,
     mut server: WriteHalf<'_>,
-    mut modes: watch::Receiver<Mode>,
-) -> io::Result<Ending> {
+    mut modes: watch::Receiver<LinkMode>,
+) -> io::Result<RelayEnd> {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = client.read(&mut chunk).await?;
         if length == 0 {
-            return Ok(Ending::Closed);
+            return Ok(RelayEnd::Closed);
         }
-        if is(&modes, Mode::HalfOpen) {
-            return Ok(swallow(&mut modes).await);
+        if is_mode(&modes, LinkMode::HalfOpen) {
+            return Ok(hold_half_open(&mut modes).await);
         }
         server.write_all(chunk.get(..length).unwrap_or_default()).await?;
     }
 }
 
-async fn replies(
+async fn relay_replies(
     server: ReadHalf<'_>,
     client: WriteHalf<'_>,
-    modes: watch::Receiver<Mode>,
-) -> io::Result<Ending> {
+    modes: watch::Receiver<LinkMode>,
+) -> io::Result<RelayEnd> {
     let (late, waiting) = mpsc::channel(WAITING_CHUNKS);
-    let deliver = deliver(waiting, client);
+    let deliver = deliver_replies(waiting, client);
     tokio::pin!(deliver);
     let taken = tokio::select! {
-        ending = take(server, late, modes) => ending?,
+        ending = queue_replies(server, late, modes) => ending?,
         ending = &mut deliver => return ending,
     };
     // The server has closed: chunks that still wait are delivered first.
-    if taken == Ending::Closed { deliver.await } else { Ok(taken) }
+    if taken == RelayEnd::Closed { deliver.await } else { Ok(taken) }
 }
 
-type Late = (Instant, Vec<u8>);
+type DelayedChunk = (Instant, Vec<u8>);
 
-async fn take(
+async fn queue_replies(
     mut server: ReadHalf<'_>,
-    late: mpsc::Sender<Late>,
-    mut modes: watch::Receiver<Mode>,
-) -> io::Result<Ending> {
+    late: mpsc::Sender<DelayedChunk>,
+    mut modes: watch::Receiver<LinkMode>,
+) -> io::Result<RelayEnd> {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = server.read(&mut chunk).await?;
         if length == 0 {
-            return Ok(Ending::Closed);
+            return Ok(RelayEnd::Closed);
         }
         let mode = *modes.borrow();
         let delay = match mode {
-            Mode::HalfOpen => return Ok(swallow(&mut modes).await),
-            Mode::LoseReplies | Mode::Refuse => return Ok(Ending::Reset),
-            Mode::Slow(delay) => delay,
-            Mode::Pass => Duration::ZERO,
+            LinkMode::HalfOpen => return Ok(hold_half_open(&mut modes).await),
+            LinkMode::LoseReplies | LinkMode::Refuse => return Ok(RelayEnd::Reset),
+            LinkMode::Slow(delay) => delay,
+            LinkMode::Pass => Duration::ZERO,
         };
         let bytes = chunk.get(..length).unwrap_or_default().to_vec();
         if late.send((Instant::now() + delay, bytes)).await.is_err() {
-            return Ok(Ending::Closed);
+            return Ok(RelayEnd::Closed);
         }
     }
 }
 
-async fn deliver(mut waiting: mpsc::Receiver<Late>, mut client: WriteHalf<'_>) -> io::Result<Ending> {
+async fn deliver_replies(
+    mut waiting: mpsc::Receiver<DelayedChunk>,
+    mut client: WriteHalf<'_>,
+) -> io::Result<RelayEnd> {
     while let Some((due, bytes)) = waiting.recv().await {
         sleep_until(due).await;
         client.write_all(&bytes).await?;
     }
-    Ok(Ending::Closed)
+    Ok(RelayEnd::Closed)
 }
 
 /// Holds a connection without an answer until the half-open fault ends, then resets it: bytes were
 /// lost, so the connection is of no further use.
-async fn swallow(modes: &mut watch::Receiver<Mode>) -> Ending {
-    let _link_is_gone = modes.wait_for(|mode| *mode != Mode::HalfOpen).await;
-    Ending::Reset
+async fn hold_half_open(modes: &mut watch::Receiver<LinkMode>) -> RelayEnd {
+    let _link_is_gone = modes.wait_for(|mode| *mode != LinkMode::HalfOpen).await;
+    RelayEnd::Reset
 }
 
-fn is(modes: &watch::Receiver<Mode>, mode: Mode) -> bool {
+fn is_mode(modes: &watch::Receiver<LinkMode>, mode: LinkMode) -> bool {
     *modes.borrow() == mode
 }

@@ -15,7 +15,7 @@ const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST
 const WORD: &[u8] = b"word";
 
 /// An echo service behind a link, with the number of words it received.
-async fn linked() -> (Link, Arc<AtomicUsize>) {
+async fn linked() -> (ChaosLink, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(ANY).await.unwrap();
     let (target, heard) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
     let counted = heard.clone();
@@ -31,7 +31,7 @@ async fn linked() -> (Link, Arc<AtomicUsize>) {
             });
         }
     });
-    (Link::open(ANY, target).await.unwrap(), heard)
+    (ChaosLink::open(ANY, target).await.unwrap(), heard)
 }
 
 async fn say(stream: &mut TcpStream) -> std::io::Result<usize> {
@@ -42,7 +42,7 @@ async fn say(stream: &mut TcpStream) -> std::io::Result<usize> {
 #[tokio::test]
 async fn a_healthy_link_passes_what_is_said() {
     let (link, heard) = linked().await;
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     say(&mut stream).await.unwrap();
     say(&mut stream).await.unwrap();
     assert_eq!(heard.load(Ordering::SeqCst), 2);
@@ -51,9 +51,9 @@ async fn a_healthy_link_passes_what_is_said() {
 #[tokio::test(start_paused = true)]
 async fn a_slow_link_answers_late_also_on_an_open_connection() {
     let (link, _) = linked().await;
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     say(&mut stream).await.unwrap();
-    link.set(Mode::Slow(Duration::from_secs(2)));
+    link.set_mode(LinkMode::Slow(Duration::from_secs(2)));
     let began = Instant::now();
     say(&mut stream).await.unwrap();
     assert!(began.elapsed() >= Duration::from_secs(2));
@@ -62,14 +62,14 @@ async fn a_slow_link_answers_late_also_on_an_open_connection() {
 #[tokio::test]
 async fn a_refusing_link_resets_what_is_open_and_listens_again_afterwards() {
     let (link, _) = linked().await;
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     say(&mut stream).await.unwrap();
-    link.set(Mode::Refuse);
+    link.set_mode(LinkMode::Refuse);
     say(&mut stream).await.unwrap_err();
-    link.set(Mode::Pass);
+    link.set_mode(LinkMode::Pass);
     let again = async {
         loop {
-            if let Ok(mut stream) = TcpStream::connect(link.address()).await
+            if let Ok(mut stream) = TcpStream::connect(link.listen_address()).await
                 && say(&mut stream).await.is_ok()
             {
                 return;
@@ -83,9 +83,9 @@ async fn a_refusing_link_resets_what_is_open_and_listens_again_afterwards() {
 #[tokio::test]
 async fn a_refusing_link_has_nobody_listening() {
     let (link, _) = linked().await;
-    link.set(Mode::Refuse);
+    link.set_mode(LinkMode::Refuse);
     let refused = async {
-        while TcpStream::connect(link.address()).await.is_ok() {
+        while TcpStream::connect(link.listen_address()).await.is_ok() {
             tokio::task::yield_now().await;
         }
     };
@@ -95,10 +95,10 @@ async fn a_refusing_link_has_nobody_listening() {
 #[tokio::test]
 async fn a_half_open_link_takes_a_connection_and_never_answers() {
     let (link, heard) = linked().await;
-    link.set(Mode::HalfOpen);
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    link.set_mode(LinkMode::HalfOpen);
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     assert!(timeout(Duration::from_millis(100), say(&mut stream)).await.is_err(), "nothing answers");
-    link.cut();
+    link.reset_connections();
     stream.read_exact(&mut [0]).await.unwrap_err();
     assert_eq!(heard.load(Ordering::SeqCst), 0);
 }
@@ -106,8 +106,8 @@ async fn a_half_open_link_takes_a_connection_and_never_answers() {
 #[tokio::test]
 async fn a_lost_reply_means_that_the_request_arrived() {
     let (link, heard) = linked().await;
-    link.set(Mode::LoseReplies);
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    link.set_mode(LinkMode::LoseReplies);
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     let error = say(&mut stream).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
     assert_eq!(heard.load(Ordering::SeqCst), 1);
@@ -116,9 +116,9 @@ async fn a_lost_reply_means_that_the_request_arrived() {
 #[tokio::test]
 async fn a_cut_resets_open_connections_and_no_new_one() {
     let (link, _) = linked().await;
-    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     say(&mut stream).await.unwrap();
-    link.cut();
+    link.reset_connections();
     stream.read_exact(&mut [0]).await.unwrap_err();
-    say(&mut TcpStream::connect(link.address()).await.unwrap()).await.unwrap();
+    say(&mut TcpStream::connect(link.listen_address()).await.unwrap()).await.unwrap();
 }

@@ -7,9 +7,9 @@
 mod rows;
 mod transfer;
 
-pub use rows::{Column, Kind, Table};
-pub(crate) use rows::{Field, Row};
-pub(crate) use transfer::{Archive, Tables};
+pub use rows::{ArchiveColumn, ArchiveTable, ColumnKind};
+pub(crate) use rows::{FieldValue, Row};
+pub(crate) use transfer::{ArchiveSpec, TableAccess};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -57,9 +57,9 @@ pub enum ArchiveError {
     #[error("the file was changed: its rows are {found}, and its end says {said}")]
     Changed {
         /// Computed from the rows.
-        found: Summary,
+        found: ArchiveSummary,
         /// Stated in the end line.
-        said: Summary,
+        said: ArchiveSummary,
     },
     /// The target database has rows; an import does not merge.
     #[error("the database is not empty: the table {0} has rows")]
@@ -68,29 +68,29 @@ pub enum ArchiveError {
     #[error("nothing was imported: the database would hold {found}, and the file says {said}")]
     Differs {
         /// Computed from the rows read back.
-        found: Summary,
+        found: ArchiveSummary,
         /// Stated in the archive.
-        said: Summary,
+        said: ArchiveSummary,
     },
 }
 
 /// The number of rows and their digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
+pub struct ArchiveSummary {
     /// Number of rows.
     pub rows: u64,
     /// SHA-256 of the rows' lines, in hexadecimal.
     pub sha256: String,
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for ArchiveSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} rows, sha-256 {}", self.rows, self.sha256)
     }
 }
 
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct ArchiveHeader {
     archive: String,
     format: u32,
     schema: i64,
@@ -98,54 +98,54 @@ struct Header {
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Line {
+enum ArchiveLine {
     Row { row: serde_json::Map<String, serde_json::Value>, table: String },
-    End { end: Summary },
+    End { end: ArchiveSummary },
 }
 
 #[derive(Default)]
-struct Rows {
+struct RowDigest {
     count: u64,
     hash: Sha256,
 }
 
-impl Rows {
-    fn add(&mut self, line: &[u8]) {
+impl RowDigest {
+    fn add_line(&mut self, line: &[u8]) {
         self.count += 1;
         self.hash.update(line);
     }
 
-    fn summary(self) -> Summary {
-        Summary { rows: self.count, sha256: hex::encode(self.hash.finalize()) }
+    fn into_summary(self) -> ArchiveSummary {
+        ArchiveSummary { rows: self.count, sha256: hex::encode(self.hash.finalize()) }
     }
 }
 
 /// Writer of an archive, line by line.
-pub(crate) struct Writer<W> {
+pub(crate) struct ArchiveWriter<W> {
     out: W,
-    rows: Rows,
+    rows: RowDigest,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> ArchiveWriter<W> {
     /// Starts an archive of the service `name` with the schema of migration `schema`.
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub(crate) fn begin(mut out: W, name: &str, schema: i64) -> io::Result<Self> {
-        let header = Header { archive: name.to_owned(), format: FORMAT, schema };
+    pub(crate) fn with_header(mut out: W, name: &str, schema: i64) -> io::Result<Self> {
+        let header = ArchiveHeader { archive: name.to_owned(), format: FORMAT, schema };
         serde_json::to_writer(&mut out, &header)?;
         out.write_all(b"\n")?;
-        Ok(Self { out, rows: Rows::default() })
+        Ok(Self { out, rows: RowDigest::default() })
     }
 
     /// Writes the next row of `table`; rows must come in the order of [`Table::select`].
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub(crate) fn row(&mut self, table: &Table, row: Row) -> io::Result<()> {
-        let mut line = table.line(row);
+    pub(crate) fn write_row(&mut self, table: &ArchiveTable, row: Row) -> io::Result<()> {
+        let mut line = table.format_row(row);
         line.push('\n');
-        self.rows.add(line.as_bytes());
+        self.rows.add_line(line.as_bytes());
         self.out.write_all(line.as_bytes())
     }
 
@@ -153,9 +153,9 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub(crate) fn finish(mut self) -> io::Result<Summary> {
-        let summary = self.rows.summary();
-        serde_json::to_writer(&mut self.out, &Line::End { end: summary.clone() })?;
+    pub(crate) fn write_end_line(mut self) -> io::Result<ArchiveSummary> {
+        let summary = self.rows.into_summary();
+        serde_json::to_writer(&mut self.out, &ArchiveLine::End { end: summary.clone() })?;
         self.out.write_all(b"\n")?;
         self.out.flush()?;
         Ok(summary)
@@ -163,38 +163,38 @@ impl<W: Write> Writer<W> {
 }
 
 /// A writer that computes only the digest, for the same rows in the same order as in an archive.
-pub(crate) fn digest_only() -> Writer<io::Sink> {
-    Writer { out: io::sink(), rows: Rows::default() }
+pub(crate) fn digest_only() -> ArchiveWriter<io::Sink> {
+    ArchiveWriter { out: io::sink(), rows: RowDigest::default() }
 }
 
 /// Reader of an archive, line by line. The rows are verified only once it has returned the
-/// [`Summary`].
-pub(crate) struct Reader<R> {
+/// [`ArchiveSummary`].
+pub(crate) struct ArchiveReader<R> {
     input: R,
-    tables: &'static [Table],
+    tables: &'static [ArchiveTable],
     line: u64,
-    rows: Rows,
+    rows: RowDigest,
 }
 
 /// The next entry of an archive.
 #[derive(Debug)]
-pub(crate) enum Next {
+pub(crate) enum ArchiveEntry {
     /// A row of a table.
-    Row(&'static Table, Row),
+    Row(&'static ArchiveTable, Row),
     /// The end of the archive; row count and digest are correct.
-    End(Summary),
+    End(ArchiveSummary),
 }
 
-impl<R: BufRead> Reader<R> {
+impl<R: BufRead> ArchiveReader<R> {
     /// Opens an archive of the kind `known`, with the same or an older schema.
     ///
     /// # Errors
     /// [`ArchiveError`] if it is not such an archive, or newer.
-    pub(crate) fn open(input: R, known: &Archive) -> Result<Self, ArchiveError> {
-        let Archive { name, schema: newest, tables } = *known;
-        let mut reader = Self { input, tables, line: 0, rows: Rows::default() };
+    pub(crate) fn open(input: R, known: &ArchiveSpec) -> Result<Self, ArchiveError> {
+        let ArchiveSpec { name, schema: newest, tables } = *known;
+        let mut reader = Self { input, tables, line: 0, rows: RowDigest::default() };
         let line = reader.next_line()?;
-        let header: Header = serde_json::from_slice(&line).map_err(|_| ArchiveError::Foreign(name))?;
+        let header: ArchiveHeader = serde_json::from_slice(&line).map_err(|_| ArchiveError::Foreign(name))?;
         if header.archive != name || header.format != FORMAT {
             return Err(ArchiveError::Foreign(name));
         }
@@ -208,26 +208,26 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ArchiveError`].
-    pub(crate) fn read(mut self) -> Result<(Next, Self), ArchiveError> {
+    pub(crate) fn read_next(mut self) -> Result<(ArchiveEntry, Self), ArchiveError> {
         let line = self.next_line()?;
         let wrong = |why: String| ArchiveError::Line { line: self.line, why };
         match serde_json::from_slice(&line).map_err(|_| wrong("no row".to_owned()))? {
-            Line::Row { row, table } => {
+            ArchiveLine::Row { row, table } => {
                 let table = self.tables.iter().find(|known| known.name == table);
                 let table = table.ok_or_else(|| wrong("no table of this service".to_owned()))?;
                 let row = table.parse(row).map_err(wrong)?;
-                self.rows.add(&line);
-                Ok((Next::Row(table, row), self))
+                self.rows.add_line(&line);
+                Ok((ArchiveEntry::Row(table, row), self))
             }
-            Line::End { end: said } => {
-                let found = std::mem::take(&mut self.rows).summary();
+            ArchiveLine::End { end: said } => {
+                let found = std::mem::take(&mut self.rows).into_summary();
                 if found != said {
                     return Err(ArchiveError::Changed { found, said });
                 }
                 if !self.input.fill_buf()?.is_empty() {
                     return Err(wrong("this is the end, and more follows".to_owned()));
                 }
-                Ok((Next::End(said), self))
+                Ok((ArchiveEntry::End(said), self))
             }
         }
     }

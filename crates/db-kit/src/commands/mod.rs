@@ -1,7 +1,7 @@
 //! Maintenance subcommands of every binary with a database: files and messages. The work on the
 //! database is in `maintenance.rs`.
 
-use crate::{Database, MaintenanceError};
+use crate::{MaintenanceError, ServiceDatabase};
 use rustix::{
     fs::{CWD, RenameFlags, renameat_with},
     io::Errno,
@@ -15,7 +15,7 @@ use std::{
 
 /// A subcommand that runs instead of the server.
 #[derive(Debug, Clone, clap::Subcommand)]
-pub enum Maintenance {
+pub enum MaintenanceCommand {
     /// Migrate the database schema and exit
     Migrate,
     /// Export all data to FILE, for import into either kind of database; `-` is standard output
@@ -35,15 +35,15 @@ pub enum Maintenance {
     },
 }
 
-impl Maintenance {
+impl MaintenanceCommand {
     /// Runs the subcommand and prints one line about the result, with the digest of the moved data.
     /// The line goes to standard output, or to standard error if standard output carries the data.
     ///
     /// # Errors
     /// An error of `database`, or of reading or creating the file. A file is called `FILE.part`
     /// until it is complete; one that cannot be completed is removed.
-    pub(crate) async fn run(&self, database: &Database) -> Result<(), MaintenanceError> {
-        let done = self.perform(database).await?;
+    pub(crate) async fn run(&self, database: &ServiceDatabase) -> Result<(), MaintenanceError> {
+        let done = self.run_command(database).await?;
         match self {
             Self::Export { file } if is_standard(file) => writeln!(io::stderr(), "{done}")?,
             _ => writeln!(io::stdout(), "{done}")?,
@@ -51,30 +51,31 @@ impl Maintenance {
         Ok(())
     }
 
-    async fn perform(&self, database: &Database) -> Result<String, MaintenanceError> {
+    async fn run_command(&self, database: &ServiceDatabase) -> Result<String, MaintenanceError> {
         match self {
-            Self::Migrate => database.migrate().await.map(|()| "the schema is up to date".to_owned()),
+            Self::Migrate => database.migrate_schema().await.map(|()| "the schema is up to date".to_owned()),
             Self::Export { file } if is_standard(file) => {
                 let mut out = BufWriter::new(io::stdout());
-                Ok(format!("exported {}", database.export(&mut out).await?))
+                Ok(format!("exported {}", database.export_archive(&mut out).await?))
             }
             Self::Export { file } => {
-                let made = NewFile::make(file)?;
-                let moved = database.export(&mut BufWriter::new(&made.file)).await?;
-                made.keep(file)?;
+                let made = NewFile::create_part(file)?;
+                let moved = database.export_archive(&mut BufWriter::new(&made.file)).await?;
+                made.publish_as(file)?;
                 Ok(format!("exported {moved}"))
             }
             Self::Import { file } if is_standard(file) => {
-                Ok(format!("imported {}", database.import(&mut BufReader::new(io::stdin())).await?))
+                Ok(format!("imported {}", database.import_archive(&mut BufReader::new(io::stdin())).await?))
             }
             Self::Import { file } => {
-                let mut input = BufReader::new(File::open(file).map_err(|error| named(file, &error))?);
-                Ok(format!("imported {}", database.import(&mut input).await?))
+                let mut input =
+                    BufReader::new(File::open(file).map_err(|error| error_with_path(file, &error))?);
+                Ok(format!("imported {}", database.import_archive(&mut input).await?))
             }
             Self::Backup { file } => {
-                let made = NewFile::make(file)?;
-                database.backup(&made.part).await?;
-                made.keep(file)?;
+                let made = NewFile::create_part(file)?;
+                database.back_up_to(&made.part).await?;
+                made.publish_as(file)?;
                 Ok(format!("copied to {}", file.display()))
             }
         }
@@ -85,7 +86,7 @@ fn is_standard(file: &Path) -> bool {
     file == Path::new("-")
 }
 
-fn named(file: &Path, error: &io::Error) -> io::Error {
+fn error_with_path(file: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", file.display()))
 }
 
@@ -98,22 +99,22 @@ struct NewFile {
 }
 
 impl NewFile {
-    fn make(path: &Path) -> io::Result<Self> {
+    fn create_part(path: &Path) -> io::Result<Self> {
         if path.symlink_metadata().is_ok() {
-            return Err(named(path, &Errno::EXIST.into()));
+            return Err(error_with_path(path, &Errno::EXIST.into()));
         }
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         let part = PathBuf::from(part);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
-        file.map_err(|error| named(&part, &error)).map(|file| Self { part, file })
+        file.map_err(|error| error_with_path(&part, &error)).map(|file| Self { part, file })
     }
 
     /// Syncs the file to disk and gives it its final name; fails if that name has been taken
     /// meanwhile.
-    fn keep(self, path: &Path) -> io::Result<()> {
+    fn publish_as(self, path: &Path) -> io::Result<()> {
         self.file.sync_all()?;
-        rename_new(&self.part, path).map_err(|error| named(path, &error))?;
+        rename_new(&self.part, path).map_err(|error| error_with_path(path, &error))?;
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }

@@ -22,13 +22,13 @@ const PASSING_CODES: [&str; 8] = ["08000", "08001", "08003", "08006", "53300", "
 
 /// Whether an error with this SQLSTATE is transient, so that a retry may succeed without
 /// intervention.
-pub(crate) fn code_passes(sqlstate: &str) -> bool {
+pub(crate) fn is_transient_code(sqlstate: &str) -> bool {
     PASSING_CODES.contains(&sqlstate)
 }
 
 /// Whether a failed connection is transient. All errors are, including an unknown host name, which
 /// has no kind of its own, except those that this machine would always return.
-pub(crate) fn io_passes(error: &io::Error) -> bool {
+pub(crate) fn is_transient_io(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidData, InvalidInput, PermissionDenied, Unsupported};
     !matches!(error.kind(), InvalidData | InvalidInput | PermissionDenied | Unsupported)
 }
@@ -48,46 +48,46 @@ where
     E: Display,
     F: Future<Output = Result<T, E>>,
 {
-    let mut wait: Option<Wait> = None;
+    let mut wait: Option<DatabaseWait> = None;
     loop {
         let error = match attempt().await {
             Err(error) if passes(&error) => error,
             outcome => {
-                wait.iter().for_each(|wait| wait.tell_end(database));
+                wait.iter().for_each(|wait| wait.log_end(database));
                 return outcome;
             }
         };
-        let wait = wait.get_or_insert_with(Wait::begin);
+        let wait = wait.get_or_insert_with(DatabaseWait::start);
         if wait.began.elapsed() >= PATIENCE {
             return Err(error);
         }
-        wait.tell(database, &error);
-        wait.pause().await;
+        wait.log_waiting(database, &error);
+        wait.back_off().await;
     }
 }
 
 /// A wait in progress. It starts at the first failure, so a long migration that then fails does not
 /// use up the time.
-struct Wait {
+struct DatabaseWait {
     began: Instant,
     told: Option<Instant>,
     pause: Duration,
 }
 
-impl Wait {
-    fn begin() -> Self {
+impl DatabaseWait {
+    fn start() -> Self {
         Self { began: Instant::now(), told: None, pause: FIRST_PAUSE }
     }
 
-    fn tell(&mut self, database: &str, error: &impl Display) {
-        if self.is_to_be_told() {
+    fn log_waiting(&mut self, database: &str, error: &impl Display) {
+        if self.is_log_due() {
             let waited_s = self.began.elapsed().as_secs();
             tracing::warn!(database, %error, waited_s, "waiting for the database, {PATIENCE:?} at most");
         }
     }
 
     /// Whether a log line is due: at the start, then every [`TELL_EVERY`].
-    fn is_to_be_told(&mut self) -> bool {
+    fn is_log_due(&mut self) -> bool {
         let is_due = self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY);
         if is_due {
             self.told = Some(Instant::now());
@@ -95,12 +95,12 @@ impl Wait {
         is_due
     }
 
-    fn tell_end(&self, database: &str) {
+    fn log_end(&self, database: &str) {
         let waited_s = self.began.elapsed().as_secs();
         tracing::info!(database, waited_s, "the wait for the database is over");
     }
 
-    async fn pause(&mut self) {
+    async fn back_off(&mut self) {
         sleep(self.pause).await;
         self.pause = LONGEST_PAUSE.min(self.pause * 2);
     }

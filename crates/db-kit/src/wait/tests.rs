@@ -71,12 +71,12 @@ async fn a_long_attempt_uses_up_no_patience() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_is_told_at_its_beginning_and_every_ten_seconds() {
-    let (mut wait, mut told_s) = (Wait::begin(), Vec::new());
+    let (mut wait, mut told_s) = (DatabaseWait::start(), Vec::new());
     while wait.began.elapsed() < Duration::from_secs(35) {
-        if wait.is_to_be_told() {
+        if wait.is_log_due() {
             told_s.push(wait.began.elapsed().as_secs());
         }
-        wait.pause().await;
+        wait.back_off().await;
     }
     assert_eq!(told_s, [0, 10, 20, 30]);
 }
@@ -84,14 +84,14 @@ async fn a_wait_is_told_at_its_beginning_and_every_ten_seconds() {
 #[test]
 fn a_server_that_is_not_there_yet_passes_and_a_wrong_word_does_not() {
     for code in ["57P03", "57P01", "53300", "08006"] {
-        assert!(code_passes(code), "{code}");
+        assert!(is_transient_code(code), "{code}");
     }
     // Wrong password, role or database; syntax error; duplicate table; full disk; protocol
     // violation.
     for code in ["28P01", "28000", "3D000", "42601", "42P07", "53100", "08P01", ""] {
-        assert!(!code_passes(code), "{code}");
+        assert!(!is_transient_code(code), "{code}");
     }
     let (refused, denied) = (io::ErrorKind::ConnectionRefused, io::ErrorKind::PermissionDenied);
-    assert!(io_passes(&refused.into()) && io_passes(&io::Error::other("no such name")));
-    assert!(!io_passes(&denied.into()));
+    assert!(is_transient_io(&refused.into()) && is_transient_io(&io::Error::other("no such name")));
+    assert!(!is_transient_io(&denied.into()));
 }

@@ -1,11 +1,11 @@
 //! Calls to the endpoints of the menu service.
 
-use super::{Decision, DraftStep, Edit, PictureSize, Target};
+use super::{CounterDecision, DraftStep, MenuEdit, MenuEditTarget, PictureSize};
 use crate::{
-    call::{Bearer, Bulkhead, Call, Reply},
-    dependency::Dependency,
+    call::{BulkheadScope, CallCredentials, ServiceCall, ServiceReply},
+    dependency::ServiceDependency,
     error::GatewayError,
-    retry::Repeat,
+    retry::RepeatPolicy,
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
@@ -27,11 +27,11 @@ const FRAME_MAX_BYTES: usize = 64 * 1024;
 /// Deadline for a change of the whole menu, which is a thousand rows.
 pub(super) const WHOLE_MENU: Duration = Duration::from_secs(8);
 
-pub(crate) struct MenuClient(pub Arc<Dependency>);
+pub(crate) struct MenuClient(pub Arc<ServiceDependency>);
 
 /// How hard to try.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Effort {
+pub(crate) enum FetchEffort {
     /// Within the dependency's deadline, with retries.
     Full,
     /// One try within this time, while a customer waits.
@@ -40,114 +40,155 @@ pub(crate) enum Effort {
 
 impl MenuClient {
     /// The menu, or `None` if it still has version `known`.
-    pub async fn menu_fetch(&self, known: Option<i64>, effort: Effort) -> Result<Option<Menu>, GatewayError> {
-        let mut call = Call::get("/api/v1/menu", MENU_MAX_BYTES);
-        if let Effort::Quick(deadline) = effort {
-            (call.repeat, call.deadline) = (Repeat::Never, Some(deadline));
+    pub async fn fetch_menu(
+        &self,
+        known: Option<i64>,
+        effort: FetchEffort,
+    ) -> Result<Option<Menu>, GatewayError> {
+        let mut call = ServiceCall::get("/api/v1/menu", MENU_MAX_BYTES);
+        if let FetchEffort::Quick(deadline) = effort {
+            (call.repeat, call.deadline) = (RepeatPolicy::Never, Some(deadline));
         }
         if let Some(tag) = known.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
-            call = call.header(IF_NONE_MATCH, tag);
+            call = call.with_header(IF_NONE_MATCH, tag);
         }
-        let unchanged = |reply: &Reply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
-        self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
+        let unchanged = |reply: &ServiceReply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
+        self.0
+            .call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.decode_json().map(Some) })
+            .await
     }
 
     /// A picture, or `None` if there is none with this id. The caller bounds how many are fetched
     /// at once.
-    pub async fn picture_fetch(
+    pub async fn fetch_picture(
         &self,
         id: &PictureId,
         size: PictureSize,
         deadline: Instant,
     ) -> Result<Option<Bytes>, GatewayError> {
-        let call = Call {
-            bulkhead: Bulkhead::Callers,
+        let call = ServiceCall {
+            bulkhead: BulkheadScope::Callers,
             deadline: Some(deadline.saturating_duration_since(Instant::now())),
-            ..Call::get(format!("/api/v1/{}/{id}", size.path()), PICTURE_MAX_BYTES)
+            ..ServiceCall::get(format!("/api/v1/{}/{id}", size.path_segment()), PICTURE_MAX_BYTES)
         };
-        let found = |reply: Reply| match reply.status {
+        let found = |reply: ServiceReply| match reply.status {
             StatusCode::OK => Ok(Some(reply.body)),
             StatusCode::NOT_FOUND => Ok(None),
-            _ => Err(reply.refusal()),
+            _ => Err(reply.to_error()),
         };
         self.0.call(&call, found).await
     }
 
     /// Sends a decision of the counter.
-    pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
-        let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable().by(by);
-        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    pub async fn send_decision(
+        &self,
+        decision: &CounterDecision,
+        by: &CallCredentials,
+    ) -> Result<(), GatewayError> {
+        let call = self
+            .build_change_call(Method::PUT, decision.request_path(), &decision.request_body())?
+            .allow_repeats()
+            .with_credentials(by);
+        self.0.call(&call, |reply| reply.decode_json::<IgnoredAny>().map(drop)).await
     }
 
     /// Changes the store's settings, if the menu still has this version.
-    pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
-        let call = self.seen(version, Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.by(by);
-        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    pub async fn patch_store(
+        &self,
+        version: i64,
+        patch: &Value,
+        by: &CallCredentials,
+    ) -> Result<(), GatewayError> {
+        let call = self
+            .build_versioned_call(version, Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?
+            .with_credentials(by);
+        self.0.call(&call, |reply| reply.decode_json::<IgnoredAny>().map(drop)).await
     }
 
     /// The menu as the draft would make it, or `None` while no draft is open.
-    pub async fn draft_fetch(&self, by: &Bearer) -> Result<Option<Menu>, GatewayError> {
-        let call = Call::get("/api/v1/admin/draft", MENU_MAX_BYTES).by(by);
-        let found = |reply: Reply| match reply.status {
+    pub async fn fetch_draft(&self, by: &CallCredentials) -> Result<Option<Menu>, GatewayError> {
+        let call = ServiceCall::get("/api/v1/admin/draft", MENU_MAX_BYTES).with_credentials(by);
+        let found = |reply: ServiceReply| match reply.status {
             StatusCode::NOT_FOUND => Ok(None),
-            _ => reply.json().map(Some),
+            _ => reply.decode_json().map(Some),
         };
         self.0.call(&call, found).await
     }
 
     /// One page of the audit log.
-    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
-        self.0.call(call, |reply| reply.json()).await
+    pub async fn fetch_audit_page(&self, call: &ServiceCall) -> Result<AuditPage, GatewayError> {
+        self.0.call(call, |reply| reply.decode_json()).await
     }
 
     /// Opens or ends the draft.
-    pub async fn draft_step(&self, step: DraftStep, by: &Bearer) -> Result<(), GatewayError> {
-        let call = self.seen(step.version(), step.method(), step.path().to_owned(), &Value::Null)?.by(by);
-        let call = Call { deadline: Some(WHOLE_MENU), per_try: Some(WHOLE_MENU), ..call };
-        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    pub async fn apply_draft_step(&self, step: DraftStep, by: &CallCredentials) -> Result<(), GatewayError> {
+        let call = self
+            .build_versioned_call(
+                step.expected_version(),
+                step.http_method(),
+                step.request_path().to_owned(),
+                &Value::Null,
+            )?
+            .with_credentials(by);
+        let call = ServiceCall { deadline: Some(WHOLE_MENU), per_try: Some(WHOLE_MENU), ..call };
+        self.0.call(&call, |reply| reply.decode_json::<IgnoredAny>().map(drop)).await
     }
 
     /// Changes the menu or the draft, if it still has this version.
-    pub async fn edit(
+    pub async fn edit_menu(
         &self,
-        target: Target,
+        target: MenuEditTarget,
         version: i64,
-        edit: &Edit,
-        by: &Bearer,
+        edit: &MenuEdit,
+        by: &CallCredentials,
     ) -> Result<(), GatewayError> {
-        let mut call = self.seen(version, edit.method(), edit.path(), edit.body())?.by(by);
-        if target == Target::Draft {
+        let mut call = self
+            .build_versioned_call(version, edit.http_method(), edit.request_path(), edit.request_body())?
+            .with_credentials(by);
+        if target == MenuEditTarget::Draft {
             call.query.push(("draft", "true".to_owned()));
         }
         let call = match edit {
-            Edit::Picture(_, file) => Call { body: Some(file.clone()), ..call }
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+            MenuEdit::Picture(_, file) => ServiceCall { body: Some(file.clone()), ..call }
+                .with_header(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
             _ => call,
         };
-        let patience = edit.patience();
-        let call = Call { deadline: patience, per_try: patience, ..call };
-        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+        let patience = edit.extended_deadline();
+        let call = ServiceCall { deadline: patience, per_try: patience, ..call };
+        self.0.call(&call, |reply| reply.decode_json::<IgnoredAny>().map(drop)).await
     }
 
-    fn seen(&self, version: i64, method: Method, path: String, body: &Value) -> Result<Call, GatewayError> {
+    fn build_versioned_call(
+        &self,
+        version: i64,
+        method: Method,
+        path: String,
+        body: &Value,
+    ) -> Result<ServiceCall, GatewayError> {
         let tag = HeaderValue::from_str(&format!("\"{version}\""));
-        let tag = tag.map_err(|error| self.0.protocol(format!("the version cannot be written: {error}")))?;
-        Ok(self.change(method, path, body)?.header(IF_MATCH, tag))
+        let tag =
+            tag.map_err(|error| self.0.protocol_error(format!("the version cannot be written: {error}")))?;
+        Ok(self.build_change_call(method, path, body)?.with_header(IF_MATCH, tag))
     }
 
-    fn change(&self, method: Method, path: String, body: &Value) -> Result<Call, GatewayError> {
-        let call = Call::post(path, body, FRAME_MAX_BYTES);
+    fn build_change_call(
+        &self,
+        method: Method,
+        path: String,
+        body: &Value,
+    ) -> Result<ServiceCall, GatewayError> {
+        let call = ServiceCall::post(path, body, FRAME_MAX_BYTES);
         let call =
-            call.map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))?;
-        Ok(Call { method, ..call })
+            call.map_err(|error| self.0.protocol_error(format!("the request cannot be written: {error}")))?;
+        Ok(ServiceCall { method, ..call })
     }
 
     /// Counts a call that is shed because too many are under way.
-    pub fn shed(&self) -> GatewayError {
-        self.0.shed()
+    pub fn shed_call(&self) -> GatewayError {
+        self.0.shed_call()
     }
 
-    pub fn status(&self) -> DependencyStatus {
+    pub fn dependency_status(&self) -> DependencyStatus {
         self.0.status()
     }
 
@@ -157,6 +198,6 @@ impl MenuClient {
 
     /// The feed: one frame for every newer menu.
     pub async fn menu_feed(&self) -> Result<Frames, FeedError> {
-        self.0.feed("/api/v1/menu/events", None, FRAME_MAX_BYTES).await
+        self.0.open_feed("/api/v1/menu/events", None, FRAME_MAX_BYTES).await
     }
 }

@@ -2,16 +2,16 @@
 //! everything takes longer.
 
 use jiff::Timestamp;
-use menu_api::{ExtraWait, ItemId, OptionId, Pause};
+use menu_api::{ExtraWait, ItemId, OptionId, OrderingPause};
 use serde_json::{Value, json};
 
 /// One decision: a desired state, so applying it twice changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub enum CounterDecision {
     /// Sells an item or option, or not.
-    Sale(Sellable, Sale),
+    Sale(SellableId, SaleState),
     /// Takes no orders for a while, or (`None`) takes them again.
-    Pause(Option<Pause>),
+    Pause(Option<OrderingPause>),
     /// Quotes longer times for a while, or (`None`) the usual ones again.
     Wait(Option<ExtraWait>),
     /// A board of the counter is open.
@@ -20,7 +20,7 @@ pub enum Decision {
 
 /// An item or option that can be sold out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sellable {
+pub enum SellableId {
     /// An item of the menu.
     Item(ItemId),
     /// An option, in every group that offers it.
@@ -29,7 +29,7 @@ pub enum Sellable {
 
 /// Availability of an item or option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sale {
+pub enum SaleState {
     /// It is sold.
     On,
     /// Sold out until this time.
@@ -40,23 +40,25 @@ pub enum Sale {
     Off,
 }
 
-impl Decision {
-    pub(super) fn path(&self) -> String {
+impl CounterDecision {
+    pub(super) fn request_path(&self) -> String {
         match self {
-            Self::Sale(Sellable::Item(id), _) => format!("/api/v1/admin/items/{id}/availability"),
-            Self::Sale(Sellable::Option(id), _) => format!("/api/v1/admin/options/{id}/availability"),
+            Self::Sale(SellableId::Item(id), _) => format!("/api/v1/admin/items/{id}/availability"),
+            Self::Sale(SellableId::Option(id), _) => format!("/api/v1/admin/options/{id}/availability"),
             Self::Pause(_) => "/api/v1/admin/store/pause".to_owned(),
             Self::Wait(_) => "/api/v1/admin/store/wait".to_owned(),
             Self::Attended => "/api/v1/admin/store/counter".to_owned(),
         }
     }
 
-    pub(super) fn body(&self) -> Value {
+    pub(super) fn request_body(&self) -> Value {
         match self {
-            Self::Sale(_, Sale::On) => json!({ "state": "available" }),
-            Self::Sale(_, Sale::OffUntil(at)) => json!({ "state": "sold_out", "until": at }),
-            Self::Sale(_, Sale::OffToday) => json!({ "state": "sold_out", "until": "end_of_business_day" }),
-            Self::Sale(_, Sale::Off) => json!({ "state": "sold_out", "until": "manual" }),
+            Self::Sale(_, SaleState::On) => json!({ "state": "available" }),
+            Self::Sale(_, SaleState::OffUntil(at)) => json!({ "state": "sold_out", "until": at }),
+            Self::Sale(_, SaleState::OffToday) => {
+                json!({ "state": "sold_out", "until": "end_of_business_day" })
+            }
+            Self::Sale(_, SaleState::Off) => json!({ "state": "sold_out", "until": "manual" }),
             Self::Pause(pause) => {
                 json!({ "paused": pause.is_some(), "until": pause.and_then(|pause| pause.until) })
             }

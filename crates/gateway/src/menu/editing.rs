@@ -9,13 +9,13 @@ use std::time::Duration;
 
 /// One change of the menu.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Edit {
+pub enum MenuEdit {
     /// Adds one of this kind, after the last.
-    Create(Kind, Value),
+    Create(MenuEntityKind, Value),
     /// Changes the one with this id by a merge patch (RFC 7396).
-    Patch(Kind, String, Value),
+    Patch(MenuEntityKind, String, Value),
     /// Removes the one with this id.
-    Delete(Kind, String),
+    Delete(MenuEntityKind, String),
     /// Ids by kind, in their new sequence.
     Arrange(Value),
     /// Replaces everything that is sold.
@@ -26,7 +26,7 @@ pub enum Edit {
 
 /// The menu that an edit changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum MenuEditTarget {
     /// The menu that customers have.
     Menu,
     /// The draft, which customers get once it is published.
@@ -45,7 +45,7 @@ pub enum DraftStep {
 }
 
 impl DraftStep {
-    pub(super) fn method(self) -> Method {
+    pub(super) fn http_method(self) -> Method {
         match self {
             Self::Open => Method::PUT,
             Self::Publish(_) => Method::POST,
@@ -53,14 +53,14 @@ impl DraftStep {
         }
     }
 
-    pub(super) fn path(self) -> &'static str {
+    pub(super) fn request_path(self) -> &'static str {
         match self {
             Self::Open | Self::Drop(_) => "/api/v1/admin/draft",
             Self::Publish(_) => "/api/v1/admin/draft/publish",
         }
     }
 
-    pub(super) fn version(self) -> i64 {
+    pub(super) fn expected_version(self) -> i64 {
         match self {
             Self::Open => 0,
             Self::Publish(version) | Self::Drop(version) => version,
@@ -70,7 +70,7 @@ impl DraftStep {
 
 /// Kind of an entity in the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MenuEntityKind {
     /// A heading of the menu.
     Category,
     /// An item that is sold.
@@ -79,8 +79,8 @@ pub enum Kind {
     OptionGroup,
 }
 
-impl Kind {
-    fn path(self) -> &'static str {
+impl MenuEntityKind {
+    fn path_segment(self) -> &'static str {
         match self {
             Self::Category => "categories",
             Self::Item => "items",
@@ -89,14 +89,14 @@ impl Kind {
     }
 }
 
-impl Edit {
+impl MenuEdit {
     /// The deadline of an edit that takes longer than usual: a whole menu is a thousand rows, and a
     /// photo has to be scaled.
-    pub(super) fn patience(&self) -> Option<Duration> {
+    pub(super) fn extended_deadline(&self) -> Option<Duration> {
         matches!(self, Self::Content(_) | Self::Picture(..)).then_some(WHOLE_MENU)
     }
 
-    pub(super) fn method(&self) -> Method {
+    pub(super) fn http_method(&self) -> Method {
         match self {
             Self::Create(..) => Method::POST,
             Self::Patch(..) => Method::PATCH,
@@ -105,11 +105,11 @@ impl Edit {
         }
     }
 
-    pub(super) fn path(&self) -> String {
+    pub(super) fn request_path(&self) -> String {
         match self {
-            Self::Create(kind, _) => format!("/api/v1/admin/{}", kind.path()),
+            Self::Create(kind, _) => format!("/api/v1/admin/{}", kind.path_segment()),
             Self::Patch(kind, id, _) | Self::Delete(kind, id) => {
-                format!("/api/v1/admin/{}/{id}", kind.path())
+                format!("/api/v1/admin/{}/{id}", kind.path_segment())
             }
             Self::Arrange(_) => "/api/v1/admin/arrangement".to_owned(),
             Self::Content(_) => "/api/v1/admin/menu".to_owned(),
@@ -117,7 +117,7 @@ impl Edit {
         }
     }
 
-    pub(super) fn body(&self) -> &Value {
+    pub(super) fn request_body(&self) -> &Value {
         match self {
             Self::Create(_, body) | Self::Patch(_, _, body) | Self::Arrange(body) | Self::Content(body) => {
                 body

@@ -9,9 +9,9 @@ mod refresh;
 mod single_flight;
 
 pub(crate) use client::MenuClient;
-pub use counter_decision::{Decision, Sale, Sellable};
-pub use editing::{DraftStep, Edit, Kind, Target};
-pub(crate) use menu_cache::MenuKeeper;
+pub use counter_decision::{CounterDecision, SaleState, SellableId};
+pub use editing::{DraftStep, MenuEdit, MenuEditTarget, MenuEntityKind};
+pub(crate) use menu_cache::MenuCache;
 pub use pictures::PictureSize;
 pub(crate) use refresh::{follow_menu, save_menu};
 
@@ -25,7 +25,7 @@ pub struct KnownMenu {
     /// The menu, as the service sent it or as it was on disk.
     pub menu: Arc<Menu>,
     /// How far it can be relied on.
-    pub freshness: Freshness,
+    pub freshness: CacheFreshness,
     /// Since when it may be out of date; `None` while it is fresh.
     stale: Option<StaleSince>,
 }
@@ -40,26 +40,26 @@ pub(crate) struct StaleSince {
 }
 
 impl StaleSince {
-    fn now() -> Self {
+    fn starting_now() -> Self {
         Self { noticed: Instant::now(), age_then: Duration::ZERO }
     }
 }
 
 impl KnownMenu {
     /// The same freshness with another menu.
-    pub(crate) fn showing(self, menu: Arc<Menu>) -> Self {
+    pub(crate) fn with_menu(self, menu: Arc<Menu>) -> Self {
         Self { menu, ..self }
     }
 
     /// Time since the menu service last confirmed it; zero while it is fresh.
-    pub fn age(&self) -> Duration {
+    pub fn menu_age(&self) -> Duration {
         self.stale.map_or(Duration::ZERO, |stale| stale.age_then + stale.noticed.elapsed())
     }
 }
 
 /// How far the last known menu can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
+pub enum CacheFreshness {
     /// The menu service answered within the last seconds and sends every change.
     Fresh,
     /// The service sent it, but cannot be reached now.

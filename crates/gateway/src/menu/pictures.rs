@@ -39,7 +39,7 @@ pub enum PictureSize {
 }
 
 impl PictureSize {
-    pub(super) fn path(self) -> &'static str {
+    pub(super) fn path_segment(self) -> &'static str {
         match self {
             Self::Small => "thumbnails",
             Self::Large => "pictures",
@@ -53,15 +53,15 @@ pub(super) type PictureAnswer = Result<Option<Bytes>, GatewayError>;
 
 /// Recently shown pictures, and the queue for the others.
 pub(super) struct PictureCache {
-    answers: Cache<PictureKey, PictureAnswer, ByBytes>,
+    answers: Cache<PictureKey, PictureAnswer, ByteWeighter>,
     queue: Semaphore,
     fetches: Semaphore,
 }
 
 #[derive(Clone)]
-struct ByBytes;
+struct ByteWeighter;
 
-impl Weighter<PictureKey, PictureAnswer> for ByBytes {
+impl Weighter<PictureKey, PictureAnswer> for ByteWeighter {
     fn weight(&self, (id, _): &PictureKey, answer: &PictureAnswer) -> u64 {
         let picture = answer.as_ref().ok().and_then(Option::as_ref);
         (id.as_str().len() + picture.map_or(0, Bytes::len)) as u64
@@ -75,7 +75,7 @@ impl PictureCache {
 
     fn with_capacity(max_bytes: u64) -> Self {
         Self {
-            answers: Cache::with_weighter(EXPECTED_PICTURES, max_bytes, ByBytes),
+            answers: Cache::with_weighter(EXPECTED_PICTURES, max_bytes, ByteWeighter),
             queue: Semaphore::new(QUEUE),
             fetches: Semaphore::new(FETCHES),
         }
@@ -98,7 +98,7 @@ impl PictureCache {
     }
 
     /// Requests that wait for a picture.
-    pub fn queued(&self) -> usize {
+    pub fn queued_requests(&self) -> usize {
         QUEUE - self.queue.available_permits()
     }
 
@@ -129,7 +129,7 @@ impl PictureCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Unavailable;
+    use crate::error::UnavailableReason;
     use futures::{FutureExt as _, future::join_all};
     use std::{
         future::pending,
@@ -148,7 +148,7 @@ mod tests {
     }
 
     fn failure() -> PictureAnswer {
-        Err(GatewayError::Unavailable { dependency: "menu", why: Unavailable::Deadline })
+        Err(GatewayError::Unavailable { dependency: "menu", why: UnavailableReason::Deadline })
     }
 
     #[tokio::test]
@@ -179,7 +179,7 @@ mod tests {
             assert_eq!(crowd, vec![Some(answer.clone()); 120]);
         }
         assert_eq!(cache.find_or_fetch(&key(1), async |_| failure()).await, Some(picture()));
-        assert_eq!((fetches.into_inner(), cache.queued()), (3, 0));
+        assert_eq!((fetches.into_inner(), cache.queued_requests()), (3, 0));
     }
 
     #[tokio::test(start_paused = true)]

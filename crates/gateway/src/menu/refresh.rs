@@ -1,8 +1,8 @@
 //! Background tasks of the menu: following the service's changes, and keeping the copy on disk.
 
-use super::{Freshness, KnownMenu, MenuKeeper};
+use super::{CacheFreshness, KnownMenu, MenuCache};
 use crate::{
-    backoff::Backoff,
+    backoff::JitteredBackoff,
     cache::DiskCache,
     sse::{FeedError, Frames},
 };
@@ -27,16 +27,16 @@ const CONFIRM: Duration = Duration::from_secs(60);
 
 /// Follows the menu service for ever. Logs the loss and the return, not every attempt between; the
 /// reason of a failed call is logged already.
-pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
-    let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
+pub(crate) async fn follow_menu(keeper: Arc<MenuCache>) {
+    let mut backoff = JitteredBackoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let mut lost = false;
     loop {
-        let cause = match connect(&keeper).await {
+        let cause = match connect_feed(&keeper).await {
             Ok(frames) => {
-                tracing::info!(version = keeper.version(), "following the menu");
+                tracing::info!(version = keeper.known_version(), "following the menu");
                 backoff.reset();
                 lost = false;
-                follow(&keeper, frames).await
+                follow_feed(&keeper, frames).await
             }
             Err(cause) => cause,
         };
@@ -44,13 +44,13 @@ pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
         if !std::mem::replace(&mut lost, true) {
             tracing::warn!(cause, "the menu service is lost; the last known menu is served");
         }
-        sleep(backoff.pause()).await;
+        sleep(backoff.next_pause()).await;
     }
 }
 
 /// Opens the feed first and fetches the menu second: a change between the two is in the feed.
-async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
-    let frames = match keeper.feed().await {
+async fn connect_feed(keeper: &MenuCache) -> Result<Frames, String> {
+    let frames = match keeper.open_feed().await {
         Ok(frames) => frames,
         Err(error) => {
             // A service answered. Without its feed the menu is never fresh, but repeated requests
@@ -61,19 +61,19 @@ async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
             return Err(error.to_string());
         }
     };
-    keeper.refetch().await.map_err(|error| error.to_string())?;
+    keeper.force_refresh().await.map_err(|error| error.to_string())?;
     keeper.mark_fresh();
     Ok(frames)
 }
 
 /// Keeps the menu fresh until that fails; returns the reason.
-async fn follow(keeper: &MenuKeeper, mut frames: Frames) -> String {
+async fn follow_feed(keeper: &MenuCache, mut frames: Frames) -> String {
     let mut recheck = interval_at(Instant::now() + RECHECK, RECHECK);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             frame = frames.next() => match frame {
-                Some(Ok(frame)) if tells_known(&frame, keeper.version()) => continue,
+                Some(Ok(frame)) if is_known_version(&frame, keeper.known_version()) => continue,
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return error.to_string(),
                 None => return "the feed ended".to_owned(),
@@ -86,7 +86,7 @@ async fn follow(keeper: &MenuKeeper, mut frames: Frames) -> String {
     }
 }
 
-fn tells_known(frame: &Sse, known: Option<i64>) -> bool {
+fn is_known_version(frame: &Sse, known: Option<i64>) -> bool {
     let told = frame.data.as_deref().and_then(|data| serde_json::from_str::<MenuChanged>(data).ok());
     told.is_some_and(|told| Some(told.version) == known)
 }
@@ -103,7 +103,7 @@ pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, c
         };
         let Some(known) = changes.borrow_and_update().clone() else { continue };
         let is_saved = saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, &known.menu));
-        if is_saved && !(confirm && known.freshness == Freshness::Fresh) {
+        if is_saved && !(confirm && known.freshness == CacheFreshness::Fresh) {
             continue;
         }
         let (cache, copy) = (cache.clone(), known.menu.clone());

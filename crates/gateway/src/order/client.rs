@@ -3,14 +3,17 @@
 //! nothing), and amendments because they are desired states.
 
 use crate::{
-    call::{Bearer, Call, Reply},
-    dependency::Dependency,
+    call::{CallCredentials, ServiceCall, ServiceReply},
+    dependency::ServiceDependency,
     error::{GatewayError, ServiceProblem},
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
 use jiff::civil::Date;
-use order_api::{Amendment, Cursor, History, NewOrder, Order, OrderEvent, OrderId, OrderPage, Transition};
+use order_api::{
+    FeedCursor, NewOrder, Order, OrderAmendment, OrderEvent, OrderHistory, OrderId, OrderPage,
+    OrderTransition,
+};
 use reqwest::{
     Method, StatusCode,
     header::{HeaderName, HeaderValue},
@@ -26,7 +29,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Filter and page of a list of orders; all given conditions must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OrderQuery {
+pub struct OrderPageQuery {
     /// Statuses as on the wire, joined by commas.
     pub status: Option<String>,
     /// The store's business date.
@@ -41,76 +44,90 @@ pub struct OrderQuery {
     pub limit: Option<u32>,
 }
 
-pub(crate) struct OrderClient(pub Arc<Dependency>);
+pub(crate) struct OrderClient(pub Arc<ServiceDependency>);
 
 impl OrderClient {
     /// Places the order; the second value is true if the key had placed it before this call.
-    pub async fn order_place(
+    pub async fn place_order(
         &self,
         key: &str,
         order: &NewOrder,
-        by: &Bearer,
+        by: &CallCredentials,
     ) -> Result<(Order, bool), GatewayError> {
         let key = HeaderValue::from_str(key).map_err(|_| invalid_key())?;
-        let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key).by(by);
-        let had_placed = |reply: &Reply| reply.status == StatusCode::OK && !reply.may_be_repeated;
-        self.0.call(&call, |reply| Ok((reply.json()?, had_placed(&reply)))).await
+        let call = self
+            .build_post("/api/v1/orders".to_owned(), order)?
+            .with_header(IDEMPOTENCY_KEY, key)
+            .with_credentials(by);
+        let had_placed = |reply: &ServiceReply| reply.status == StatusCode::OK && !reply.may_be_repeated;
+        self.0.call(&call, |reply| Ok((reply.decode_json()?, had_placed(&reply)))).await
     }
 
     /// The order, or `None` if there is none with this id.
-    pub async fn order_fetch(&self, id: OrderId, by: &Bearer) -> Result<Option<Order>, GatewayError> {
-        let call = Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).by(by);
-        match self.0.call(&call, |reply| reply.json()).await {
+    pub async fn fetch_order(
+        &self,
+        id: OrderId,
+        by: &CallCredentials,
+    ) -> Result<Option<Order>, GatewayError> {
+        let call = ServiceCall::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).with_credentials(by);
+        match self.0.call(&call, |reply| reply.decode_json()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(Some),
         }
     }
 
     /// Events of the order, or `None` if there is none with this id.
-    pub async fn order_history(
+    pub async fn fetch_order_history(
         &self,
         id: OrderId,
-        by: &Bearer,
+        by: &CallCredentials,
     ) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        let call = Call::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES).by(by);
-        match self.0.call(&call, |reply| reply.json::<History>()).await {
+        let call =
+            ServiceCall::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES).with_credentials(by);
+        match self.0.call(&call, |reply| reply.decode_json::<OrderHistory>()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(|history| Some(history.events)),
         }
     }
 
     /// One page of a store's orders, newest first; without a store, of the service's default one.
-    pub async fn order_list(
+    pub async fn list_orders(
         &self,
         store: Option<String>,
-        query: &OrderQuery,
-        by: &Bearer,
+        query: &OrderPageQuery,
+        by: &CallCredentials,
     ) -> Result<OrderPage, GatewayError> {
         let store = store.map(|store| ("store", store));
-        let query = store.into_iter().chain(query.pairs()).collect();
-        let call = Call { query, ..Call::get("/api/v1/orders", PAGE_MAX_BYTES).by(by) };
-        self.0.call(&call, |reply| reply.json()).await
+        let query = store.into_iter().chain(query.query_pairs()).collect();
+        let call =
+            ServiceCall { query, ..ServiceCall::get("/api/v1/orders", PAGE_MAX_BYTES).with_credentials(by) };
+        self.0.call(&call, |reply| reply.decode_json()).await
     }
 
     /// Moves the order to another status.
-    pub async fn order_transition(
+    pub async fn transition_order(
         &self,
         id: OrderId,
-        to: &Transition,
-        by: &Bearer,
+        to: &OrderTransition,
+        by: &CallCredentials,
     ) -> Result<Order, GatewayError> {
-        let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?.by(by);
-        self.0.call(&call, |reply| reply.json()).await
+        let call = self.build_post(format!("/api/v1/orders/{id}/transitions"), to)?.with_credentials(by);
+        self.0.call(&call, |reply| reply.decode_json()).await
     }
 
     /// Changes the order without moving it.
-    pub async fn order_amend(&self, id: OrderId, to: &Amendment, by: &Bearer) -> Result<Order, GatewayError> {
-        let call = self.post(format!("/api/v1/orders/{id}"), to)?.by(by);
-        let call = Call { method: Method::PATCH, ..call };
-        self.0.call(&call, |reply| reply.json()).await
+    pub async fn amend_order(
+        &self,
+        id: OrderId,
+        to: &OrderAmendment,
+        by: &CallCredentials,
+    ) -> Result<Order, GatewayError> {
+        let call = self.build_post(format!("/api/v1/orders/{id}"), to)?.with_credentials(by);
+        let call = ServiceCall { method: Method::PATCH, ..call };
+        self.0.call(&call, |reply| reply.decode_json()).await
     }
 
-    pub fn status(&self) -> DependencyStatus {
+    pub fn dependency_status(&self) -> DependencyStatus {
         self.0.status()
     }
 
@@ -119,22 +136,22 @@ impl OrderClient {
     }
 
     /// Every change after `after`; without it a snapshot, then every change from now on.
-    pub async fn order_feed(&self, after: Option<Cursor>) -> Result<Frames, FeedError> {
+    pub async fn order_feed(&self, after: Option<FeedCursor>) -> Result<Frames, FeedError> {
         let after = after.map(|cursor| cursor.to_string());
-        self.0.feed("/api/v1/orders/events", after, FRAME_MAX_BYTES).await
+        self.0.open_feed("/api/v1/orders/events", after, FRAME_MAX_BYTES).await
     }
 
     /// A write that may be retried.
-    pub fn post(&self, path: String, body: &impl Serialize) -> Result<Call, GatewayError> {
-        Call::post(path, body, ORDER_MAX_BYTES)
-            .map(Call::repeatable)
-            .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))
-            .inspect_err(|error| error.log("before it was sent"))
+    pub fn build_post(&self, path: String, body: &impl Serialize) -> Result<ServiceCall, GatewayError> {
+        ServiceCall::post(path, body, ORDER_MAX_BYTES)
+            .map(ServiceCall::allow_repeats)
+            .map_err(|error| self.0.protocol_error(format!("the request cannot be written: {error}")))
+            .inspect_err(|error| error.log_failure("before it was sent"))
     }
 }
 
-impl OrderQuery {
-    fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
+impl OrderPageQuery {
+    fn query_pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
         [
             ("status", self.status.clone()),
             ("business_date", self.business_date.map(|date| date.to_string())),

@@ -4,6 +4,6 @@ mod client;
 mod feed;
 
 pub(crate) use client::OrderClient;
-pub use client::OrderQuery;
-pub use feed::FeedFrame;
+pub use client::OrderPageQuery;
+pub use feed::OrderFeedUpdate;
 pub(crate) use feed::order_feed;

@@ -7,8 +7,8 @@ mod ended_sessions;
 mod roster;
 mod roster_recipient;
 
+pub use client::StaffChange;
 pub(crate) use client::StaffClient;
-pub use client::Staffing;
-pub use roster::{Admission, RosterReader};
-pub(crate) use roster::{RosterKeeper, follow_roster, hand_rosters_over};
-pub(crate) use roster_recipient::RosterHolder;
+pub use roster::{RosterAdmission, RosterReader};
+pub(crate) use roster::{RosterCache, follow_roster, hand_rosters_over};
+pub(crate) use roster_recipient::RosterRecipient;

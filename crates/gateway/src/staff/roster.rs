@@ -5,18 +5,18 @@
 //! second, hands a newer one to the services that check sessions against it, and asks those for
 //! theirs while the staff service is down and no roster is known here.
 
-use super::{RosterHolder, StaffClient, Staffing, ended_sessions::EndedSessions};
+use super::{RosterRecipient, StaffChange, StaffClient, ended_sessions::EndedSessions};
 use crate::{
     cache::DiskCache,
-    call::{Bearer, Call},
+    call::{CallCredentials, ServiceCall},
     error::GatewayError,
     status::DependencyStatus,
 };
 use futures::future::join_all;
 use reqwest::header::HeaderValue;
 use staff_api::{
-    AuditPage, DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn,
-    SignedRoster,
+    AuditPage, DevicePass, PinAgain, PinChange, SharedActivityKey, SignIn, SignedIn, SignedRoster,
+    StaffRoster, StaffSession,
 };
 use std::{
     fmt,
@@ -37,7 +37,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 /// Time after which every replica of a service has read what one of them was given.
 const SPREAD: Duration = Duration::from_millis(600);
 
-type ReadRoster = dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync;
+type ReadRoster = dyn Fn(&SignedRoster) -> Option<StaffRoster> + Send + Sync;
 
 /// Reads a signed roster; `None` unless a trusted key has signed it.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl fmt::Debug for RosterReader {
 
 /// Whether a session or a device's pass is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admission {
+pub enum RosterAdmission {
     /// The roster admits it.
     Admitted,
     /// It was ended, or its person or device was removed.
@@ -60,17 +60,17 @@ pub enum Admission {
     RosterUnknown,
 }
 
-impl Admission {
-    fn of(admits: bool) -> Self {
+impl RosterAdmission {
+    fn from_admits(admits: bool) -> Self {
         if admits { Self::Admitted } else { Self::Over }
     }
 }
 
-type Known = Option<(Arc<Roster>, SignedRoster)>;
+type Known = Option<(Arc<StaffRoster>, SignedRoster)>;
 
-pub(crate) struct RosterKeeper {
+pub(crate) struct RosterCache {
     client: StaffClient,
-    holders: Vec<RosterHolder>,
+    holders: Vec<RosterRecipient>,
     reader: RosterReader,
     known: watch::Sender<Known>,
     tag: Mutex<Option<HeaderValue>>,
@@ -80,12 +80,17 @@ pub(crate) struct RosterKeeper {
     key_cache: DiskCache<SharedActivityKey>,
 }
 
-impl RosterKeeper {
+impl RosterCache {
     /// Starts with the copies on disk.
-    pub fn new(client: StaffClient, holders: Vec<RosterHolder>, reader: RosterReader, cache: &Path) -> Self {
-        let ended = DiskCache::at(cache.with_file_name("ended-sessions.json"));
-        let key_cache = DiskCache::<SharedActivityKey>::at(cache.with_file_name("activity-key.json"));
-        let cache = DiskCache::<SignedRoster>::at(cache.to_owned());
+    pub fn new(
+        client: StaffClient,
+        holders: Vec<RosterRecipient>,
+        reader: RosterReader,
+        cache: &Path,
+    ) -> Self {
+        let ended = DiskCache::at_path(cache.with_file_name("ended-sessions.json"));
+        let key_cache = DiskCache::<SharedActivityKey>::at_path(cache.with_file_name("activity-key.json"));
+        let cache = DiskCache::<SignedRoster>::at_path(cache.to_owned());
         let known = cache.load().and_then(|signed| Some((Arc::new((reader.0)(&signed)?), signed)));
         Self {
             client,
@@ -100,12 +105,12 @@ impl RosterKeeper {
         }
     }
 
-    pub fn known(&self) -> Option<Arc<Roster>> {
+    pub fn known_roster(&self) -> Option<Arc<StaffRoster>> {
         self.known.borrow().as_ref().map(|(roster, _)| roster.clone())
     }
 
     /// Waits until a roster is known.
-    pub async fn wait(&self) {
+    pub async fn wait_for_roster(&self) {
         let mut known = self.known.subscribe();
         let _the_sender_lives = known.wait_for(Option::is_some).await;
     }
@@ -115,15 +120,19 @@ impl RosterKeeper {
         self.activity_key.subscribe()
     }
 
-    pub fn admission(&self, session: &Session) -> Admission {
-        match self.known() {
-            Some(roster) => Admission::of(roster.admits(session) && !self.ended.names(session)),
-            None => Admission::RosterUnknown,
+    pub fn admission_of_session(&self, session: &StaffSession) -> RosterAdmission {
+        match self.known_roster() {
+            Some(roster) => RosterAdmission::from_admits(
+                roster.is_session_admitted(session) && !self.ended.has_ended(session),
+            ),
+            None => RosterAdmission::RosterUnknown,
         }
     }
 
-    pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
-        self.known().map_or(Admission::RosterUnknown, |roster| Admission::of(roster.knows(pass)))
+    pub fn admission_of_device(&self, pass: &DevicePass) -> RosterAdmission {
+        self.known_roster().map_or(RosterAdmission::RosterUnknown, |roster| {
+            RosterAdmission::from_admits(roster.is_device_enrolled(pass))
+        })
     }
 
     /// Signs a person in. A device that is enrolled by that is known when this returns, here and at
@@ -139,41 +148,53 @@ impl RosterKeeper {
     }
 
     /// One page of the audit log of people, devices and sessions.
-    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
-        self.client.0.call(call, |reply| reply.json()).await
+    pub async fn fetch_audit_page(&self, call: &ServiceCall) -> Result<AuditPage, GatewayError> {
+        self.client.0.call(call, |reply| reply.decode_json()).await
     }
 
     /// Sets the bearer's own PIN, and gives them a new session.
-    pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
+    pub async fn change_pin(
+        &self,
+        change: &PinChange,
+        by: &CallCredentials,
+    ) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.change_pin(change, by).await?;
         self.refresh().await;
         Ok(signed_in)
     }
 
     /// Checks the bearer's PIN again, and gives a new session in place of theirs.
-    pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
+    pub async fn renew_session(
+        &self,
+        again: &PinAgain,
+        by: &CallCredentials,
+    ) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.renew_session(again, by).await?;
         self.refresh().await;
         Ok(signed_in)
     }
 
     /// Ends the session: here at once, and everywhere as soon as the staff service knows.
-    pub async fn end_session(&self, session: Session, token: String) {
+    pub async fn end_session(&self, session: StaffSession, token: String) {
         self.ended.add(session, token).await;
-        if self.tell_ended().await {
+        if self.report_ended_sessions().await {
             self.refresh().await;
         }
     }
 
     /// Changes people, devices or sessions, and reads the roster afterwards.
-    pub async fn change(&self, staffing: &Staffing, by: &Bearer) -> Result<(), GatewayError> {
-        self.client.change(staffing, by).await?;
+    pub async fn change_staff(
+        &self,
+        staffing: &StaffChange,
+        by: &CallCredentials,
+    ) -> Result<(), GatewayError> {
+        self.client.change_staff(staffing, by).await?;
         self.refresh().await;
         Ok(())
     }
 
-    pub fn status(&self) -> DependencyStatus {
-        self.client.status()
+    pub fn dependency_status(&self) -> DependencyStatus {
+        self.client.dependency_status()
     }
 
     pub fn in_flight(&self) -> usize {
@@ -182,21 +203,21 @@ impl RosterKeeper {
 
     /// Reads the roster now and hands over a newer one. A failure is retried by [`follow_roster`].
     async fn refresh(&self) {
-        let _counted_and_logged = self.look().await;
+        let _counted_and_logged = self.fetch_roster().await;
         join_all(self.holders.iter().map(|holder| self.hand_over(holder))).await;
     }
 
-    async fn look(&self) -> Result<(), GatewayError> {
+    async fn fetch_roster(&self) -> Result<(), GatewayError> {
         let tag = self.tag.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some((signed, tag)) = self.client.roster(tag.as_ref()).await? else { return Ok(()) };
-        if self.learn(signed).await {
+        let Some((signed, tag)) = self.client.fetch_roster(tag.as_ref()).await? else { return Ok(()) };
+        if self.accept_roster(signed).await {
             *self.tag.lock().unwrap_or_else(PoisonError::into_inner) = tag;
         }
         Ok(())
     }
 
     /// Takes the roster if it is newer than the known one; false if no trusted key has signed it.
-    async fn learn(&self, signed: SignedRoster) -> bool {
+    async fn accept_roster(&self, signed: SignedRoster) -> bool {
         let Some(roster) = (self.reader.0)(&signed) else {
             tracing::warn!("a roster was signed by a key that is not known here");
             return false;
@@ -210,26 +231,26 @@ impl RosterKeeper {
             is_newer
         });
         if is_newer {
-            self.save(signed).await;
-            self.ended.forget(|session| roster.admits(session)).await;
+            self.save_to_disk(signed).await;
+            self.ended.drop_obsolete(|session| roster.is_session_admitted(session)).await;
         }
         true
     }
 
-    async fn hand_over(&self, holder: &RosterHolder) {
+    async fn hand_over(&self, holder: &RosterRecipient) {
         let Some((roster, signed)) = self.known.borrow().clone() else { return };
         if let Ok(counts) = holder.hand_over(roster.version, &signed).await
             && counts != signed
         {
-            self.learn(counts).await;
+            self.accept_roster(counts).await;
         }
     }
 
     /// Reports ended sessions; true when the staff service knows of all of them.
-    async fn tell_ended(&self) -> bool {
-        for ended in self.ended.untold() {
-            match self.client.end_session(&Bearer::new(&ended.token)).await {
-                Ok(()) | Err(GatewayError::Refused(_)) => self.ended.told(&ended.token).await,
+    async fn report_ended_sessions(&self) -> bool {
+        for ended in self.ended.unreported_sessions() {
+            match self.client.end_session(&CallCredentials::new(&ended.token)).await {
+                Ok(()) | Err(GatewayError::Refused(_)) => self.ended.mark_reported(&ended.token).await,
                 Err(_counted_and_logged) => return false,
             }
         }
@@ -237,16 +258,16 @@ impl RosterKeeper {
     }
 
     /// Asks the services for their roster, while the staff service is down and no roster is known.
-    async fn borrow_roster(&self) {
+    async fn recover_roster(&self) {
         for holder in &self.holders {
-            if let Ok(Some(signed)) = holder.fetch().await {
-                self.learn(signed).await;
+            if let Ok(Some(signed)) = holder.fetch_roster().await {
+                self.accept_roster(signed).await;
             }
         }
     }
 
     async fn learn_activity_key(&self) {
-        let Ok(key) = self.client.activity_key().await else { return };
+        let Ok(key) = self.client.fetch_activity_key().await else { return };
         let is_new = self.activity_key.send_if_modified(|known| {
             let is_new = known.as_ref() != Some(&key);
             *known = Some(key.clone());
@@ -261,7 +282,7 @@ impl RosterKeeper {
         }
     }
 
-    async fn save(&self, signed: SignedRoster) {
+    async fn save_to_disk(&self, signed: SignedRoster) {
         let cache = self.cache.clone();
         match tokio::task::spawn_blocking(move || cache.save(&signed)).await {
             Ok(Ok(())) => {}
@@ -272,34 +293,34 @@ impl RosterKeeper {
 }
 
 /// Asks the staff service for the roster, for ever.
-pub(crate) async fn follow_roster(keeper: Arc<RosterKeeper>) {
+pub(crate) async fn follow_roster(keeper: Arc<RosterCache>) {
     let mut key_asked_at: Option<Instant> = None;
     loop {
-        let asked = keeper.look().await;
+        let asked = keeper.fetch_roster().await;
         if asked.is_ok() && key_asked_at.is_none_or(|at| at.elapsed() >= AGAIN) {
             keeper.learn_activity_key().await;
             key_asked_at = Some(Instant::now());
         }
-        if asked.is_err() && keeper.known().is_none() {
-            keeper.borrow_roster().await;
+        if asked.is_err() && keeper.known_roster().is_none() {
+            keeper.recover_roster().await;
         }
-        let _all_or_later = keeper.tell_ended().await;
+        let _all_or_later = keeper.report_ended_sessions().await;
         sleep(LOOK).await;
     }
 }
 
 /// Hands every newer roster to the services, each independently so that none waits for another that
 /// hangs.
-pub(crate) async fn hand_rosters_over(keeper: Arc<RosterKeeper>) {
+pub(crate) async fn hand_rosters_over(keeper: Arc<RosterCache>) {
     join_all(keeper.holders.iter().map(|holder| hand_over_to(&keeper, holder))).await;
 }
 
-async fn hand_over_to(keeper: &RosterKeeper, holder: &RosterHolder) {
+async fn hand_over_to(keeper: &RosterCache, holder: &RosterRecipient) {
     let mut known = keeper.known.subscribe();
     loop {
         let version = known.borrow_and_update().as_ref().map(|(roster, _)| roster.version);
         keeper.hand_over(holder).await;
-        let has_it = version.is_none_or(|version| holder.has(version));
+        let has_it = version.is_none_or(|version| holder.has_version(version));
         let _changed_or_time = timeout(if has_it { AGAIN } else { LOOK }, known.changed()).await;
     }
 }

@@ -13,13 +13,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use gateway::{Freshness, Gateway, PlaceError, Placement};
+use gateway::{CacheFreshness, Gateway, OrderRequest, PlaceError};
 use menu_api::{
     Cart, CartLine, Menu, OptionId,
-    pricing::{LineFault, Offer, price_line_in},
+    pricing::{ItemOffer, LineFault, price_line_in},
 };
-use order::domain::{Draft, IdempotencyKey, Placement as OrderPlacement};
-use order_api::{Cup, Dining, NewOrder, OrderId, OrderPage};
+use order::domain::{IdempotencyKey, Placement as OrderPlacement, ValidOrder};
+use order_api::{CupKind, DiningMode, NewOrder, OrderId, OrderPage};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -45,7 +45,7 @@ fn order_service() -> (Process, Taken) {
 }
 
 async fn take(State(taken): State<Taken>, headers: HeaderMap, Json(new): Json<NewOrder>) -> Response {
-    let draft = match Draft::parse(new) {
+    let draft = match ValidOrder::parse(new) {
         Ok(draft) => draft,
         Err(invalid) => {
             let body =
@@ -127,7 +127,7 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
     let item = &menu.items[which.index(menu.items.len())];
     let mut options: Vec<(OptionId, u32)> = Vec::new();
     for (group, wants) in item.option_groups.iter().zip(wants.chunks(12)) {
-        let group = menu.option_group(group).unwrap();
+        let group = menu.find_option_group(group).unwrap();
         // Mostly within the group's bounds: otherwise nearly every cart would be refused.
         let mut left = group.max;
         let mut chosen: Vec<u32> = Vec::new();
@@ -157,13 +157,13 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
 
 /// The total as the item form finds it: from the offer, sent through JSON as an island gets it, and
 /// the line.
-fn shown(menu: &Menu, cart: &Cart, cup: Cup) -> Result<i64, Vec<(usize, LineFault)>> {
+fn shown(menu: &Menu, cart: &Cart, cup: CupKind) -> Result<i64, Vec<(usize, LineFault)>> {
     let (mut total, mut faults) = (0, Vec::new());
     for (index, line) in cart.lines.iter().enumerate() {
-        let offer = menu.offer(&line.item, now()).map(Offer::for_now).ok_or(LineFault::UnknownItem);
+        let offer = menu.find_offer(&line.item, now()).map(ItemOffer::for_now).ok_or(LineFault::UnknownItem);
         let offer = offer.map(|offer| serde_json::to_string(&offer).unwrap());
         let priced = offer.and_then(|json| {
-            price_line_in(&serde_json::from_str(&json).unwrap(), line, gateway::cups(Some(cup)))
+            price_line_in(&serde_json::from_str(&json).unwrap(), line, gateway::cup_owner(Some(cup)))
         });
         match priced {
             Ok(line) => total += line.line_total_minor,
@@ -176,19 +176,19 @@ fn shown(menu: &Menu, cart: &Cart, cup: Cup) -> Result<i64, Vec<(usize, LineFaul
 async fn agrees(
     (gateway, menu_service, taken): &(Gateway, FakeMenu, Taken),
     menu: Menu,
-    (cart, cup, key): (Cart, Cup, String),
+    (cart, cup, key): (Cart, CupKind, String),
 ) -> Result<bool, TestCaseError> {
     menu_service.change(|old| *old = Menu { version: old.version, ..menu.clone() });
     let shown = shown(&menu, &cart, cup);
     let before = *taken.lock().unwrap();
-    let asked = Placement {
+    let asked = OrderRequest {
         cart: cart.clone(),
         cup: Some(cup),
-        dining: Dining::Here,
+        dining: DiningMode::Here,
         idempotency_key: key,
         ..placement("")
     };
-    let placed = gateway.place(asked, now()).await;
+    let placed = gateway.place_order(asked, now()).await;
     let took = *taken.lock().unwrap() - before;
     match (shown, placed) {
         (Ok(total), Ok(placed)) => {
@@ -211,12 +211,12 @@ fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
     let (menu_service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = runtime.block_on(async {
         let gateway = gateway(menu_service.process.url(), order.url(), folder.path());
-        menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+        menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
         gateway
     });
     let café = (gateway, menu_service, taken);
     let (legal, illegal, key) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    let cup = prop::sample::select(Dining::Here.cups());
+    let cup = prop::sample::select(DiningMode::Here.offered_cups());
     // Of 256 carts about 40 are legal, but in one run of 24 fewer than 31.
     TestRunner::new(Config::with_cases(512))
         .run(&(any_menu(), vec(any_wish(), 1..=4), cup), |(menu, wishes, cup)| {

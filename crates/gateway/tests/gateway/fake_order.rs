@@ -11,8 +11,8 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use order_api::{
-    Actor, Cursor, EventKind, FeedSnapshot, Handling, NewOrder, Order, OrderEvent, OrderId, OrderPage,
-    Status, Transition,
+    EventKind, FeedCursor, FeedSnapshot, NewOrder, Order, OrderActor, OrderEvent, OrderHandling, OrderId,
+    OrderPage, OrderStatus, OrderTransition,
 };
 use serde_json::json;
 use std::{
@@ -69,7 +69,7 @@ impl Orders {
         );
         self.events.push(OrderEvent {
             kind: EventKind::Placed,
-            actor: Actor::Customer,
+            actor: OrderActor::Customer,
             at: order.placed_at,
             order,
         });
@@ -83,7 +83,7 @@ fn order(number: i64, new: &NewOrder) -> Order {
         store: new.store.clone(),
         number,
         business_date: "2026-03-02".parse().unwrap(),
-        status: Status::Placed,
+        status: OrderStatus::Placed,
         version: 1,
         placed_at: at,
         promised_at: new.pickup_at.unwrap_or(at + Duration::from_secs(new.lead_time_s.into())),
@@ -99,7 +99,7 @@ fn order(number: i64, new: &NewOrder) -> Order {
         note: new.note.clone(),
         cup: new.cup,
         pickup_at: new.pickup_at,
-        handling: Handling::default(),
+        handling: OrderHandling::default(),
     }
 }
 
@@ -148,7 +148,7 @@ async fn fetch(State(fake): State<Fake>, Path(id): Path<OrderId>) -> Response {
 async fn transition(
     State(fake): State<Fake>,
     Path(id): Path<OrderId>,
-    Json(to): Json<Transition>,
+    Json(to): Json<OrderTransition>,
 ) -> Response {
     let mut orders = fake.0.lock().unwrap();
     let (.., order) = orders.placed.iter_mut().find(|(.., order)| order.id == id).unwrap();
@@ -166,7 +166,7 @@ async fn events(State(fake): State<Fake>, headers: HeaderMap) -> Response {
     let known = match after {
         None => None,
         Some(after) => {
-            let at = usize::try_from(after.parse::<Cursor>().unwrap().sequence).unwrap();
+            let at = usize::try_from(after.parse::<FeedCursor>().unwrap().sequence).unwrap();
             if at > orders.events.len() {
                 return problem(StatusCode::BAD_REQUEST, "invalid_cursor");
             }

@@ -5,25 +5,25 @@ use crate::{
     fixture::{Folder, PATIENCE, gateway, nowhere},
 };
 use futures::{Stream, StreamExt};
-use gateway::FeedFrame;
+use gateway::OrderFeedUpdate;
 use tokio::time::timeout;
 
-async fn next(feed: &mut (impl Stream<Item = FeedFrame> + Unpin)) -> FeedFrame {
+async fn next(feed: &mut (impl Stream<Item = OrderFeedUpdate> + Unpin)) -> OrderFeedUpdate {
     timeout(PATIENCE, feed.next()).await.unwrap().unwrap()
 }
 
 /// Reads until `last`: a snapshot as the numbers of its orders, then events by their order's
 /// number; with the number of losses.
-async fn numbers(feed: &mut (impl Stream<Item = FeedFrame> + Unpin), last: i64) -> (Vec<i64>, usize) {
+async fn numbers(feed: &mut (impl Stream<Item = OrderFeedUpdate> + Unpin), last: i64) -> (Vec<i64>, usize) {
     let (mut numbers, mut losses) = (Vec::new(), 0);
     while numbers.last() != Some(&last) {
         match next(feed).await {
-            FeedFrame::Snapshot(snapshot) => {
+            OrderFeedUpdate::Snapshot(snapshot) => {
                 numbers = snapshot.orders.iter().map(|order| order.number).collect();
             }
-            FeedFrame::Event(event) => numbers.push(event.order.number),
-            FeedFrame::Lost { .. } => losses += 1,
-            FeedFrame::Connected => {}
+            OrderFeedUpdate::Event(event) => numbers.push(event.order.number),
+            OrderFeedUpdate::Lost { .. } => losses += 1,
+            OrderFeedUpdate::Connected => {}
         }
     }
     (numbers, losses)
@@ -41,7 +41,7 @@ async fn a_feed_that_is_cut_again_and_again_has_no_gap_and_nothing_twice() {
     push(&orders, 1..=3);
     orders.0.lock().unwrap().cut_feed_after = Some(1);
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
-    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
     assert_eq!(numbers(&mut feed, 3).await, (vec![1, 2, 3], 0));
     push(&orders, 4..=8);
     let (read, losses) = numbers(&mut feed, 8).await;
@@ -59,10 +59,10 @@ async fn a_killed_service_is_one_loss_and_the_feed_goes_on_when_it_returns() {
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
     assert_eq!(numbers(&mut feed, 2).await, (vec![1, 2], 0));
     order.kill();
-    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    assert!(matches!(next(&mut feed).await, OrderFeedUpdate::Lost { .. }));
     push(&orders, 3..=4);
     order.revive();
-    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
     assert_eq!(numbers(&mut feed, 4).await, (vec![3, 4], 0));
 }
 
@@ -88,9 +88,9 @@ async fn a_service_that_is_not_there_at_first_is_said_once() {
     push(&orders, 1..=1);
     order.kill();
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
-    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    assert!(matches!(next(&mut feed).await, OrderFeedUpdate::Lost { .. }));
     order.revive();
-    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
 }
 
 #[tokio::test]
@@ -105,18 +105,18 @@ async fn a_snapshot_in_parts_is_given_out_whole_and_one_that_breaks_off_not_at_a
     }
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
     for _ in 0..2 {
-        assert_eq!(next(&mut feed).await, FeedFrame::Connected);
-        assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+        assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
+        assert!(matches!(next(&mut feed).await, OrderFeedUpdate::Lost { .. }));
     }
     orders.0.lock().unwrap().cut_feed_after = None;
-    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
-    let FeedFrame::Snapshot(snapshot) = next(&mut feed).await else { panic!("a snapshot") };
+    assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
+    let OrderFeedUpdate::Snapshot(snapshot) = next(&mut feed).await else { panic!("a snapshot") };
     let read: Vec<_> = snapshot.orders.iter().map(|order| order.number).collect();
     assert_eq!((read, snapshot.more), (vec![1, 2, 3, 4, 5, 6, 7], false));
     order.kill();
-    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    assert!(matches!(next(&mut feed).await, OrderFeedUpdate::Lost { .. }));
     order.revive();
-    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(next(&mut feed).await, OrderFeedUpdate::Connected);
     assert_eq!(orders.0.lock().unwrap().feeds, [None, None, None, Some("0-7".to_owned())]);
 }
 
@@ -133,10 +133,10 @@ async fn a_snapshot_of_more_than_any_frame_may_have_arrives() {
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
     let snapshot = loop {
         match next(&mut feed).await {
-            FeedFrame::Snapshot(snapshot) => break snapshot,
+            OrderFeedUpdate::Snapshot(snapshot) => break snapshot,
             // On a very busy machine the stub may answer too late.
-            FeedFrame::Connected | FeedFrame::Lost { .. } => {}
-            FeedFrame::Event(event) => panic!("{event:?}"),
+            OrderFeedUpdate::Connected | OrderFeedUpdate::Lost { .. } => {}
+            OrderFeedUpdate::Event(event) => panic!("{event:?}"),
         }
     };
     assert_eq!(snapshot.orders.len(), 40);

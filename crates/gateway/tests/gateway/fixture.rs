@@ -2,10 +2,10 @@
 //! port, a gateway, a menu and a placement.
 
 use axum::Router;
-use gateway::{Config, Gateway, KnownMenu, Placement};
+use gateway::{Gateway, GatewayConfig, KnownMenu, OrderRequest};
 use jiff::Timestamp;
 use menu_api::Menu;
-use order_api::Dining;
+use order_api::DiningMode;
 use serde_json::json;
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tempfile::TempDir;
@@ -95,7 +95,7 @@ pub fn nowhere() -> String {
 }
 
 pub fn gateway(menu_url: String, order_url: String, menu_cache: &Path) -> Gateway {
-    Gateway::start(Config {
+    Gateway::start(GatewayConfig {
         signer: None,
         menu_url,
         order_url,
@@ -138,13 +138,13 @@ pub fn now() -> Timestamp {
     "2026-03-02T12:00:00+09:00".parse().unwrap()
 }
 
-pub fn placement(key: &str) -> Placement {
-    Placement {
+pub fn placement(key: &str) -> OrderRequest {
+    OrderRequest {
         cart: "latte*2~shot".parse().unwrap(),
         session: "session-1".to_owned(),
         name: " 민지 ".to_owned(),
         note: String::new(),
-        dining: Dining::Takeout,
+        dining: DiningMode::Takeout,
         cup: None,
         pickup_at: None,
         ahead: Vec::new(),

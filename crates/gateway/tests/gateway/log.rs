@@ -6,7 +6,7 @@ use crate::{
     fixture::{Folder, Process, gateway, menu_until, now, placement},
 };
 use axum::{Json, Router};
-use gateway::{Freshness, Gateway, GatewayError, PlaceError, Unavailable};
+use gateway::{CacheFreshness, Gateway, GatewayError, PlaceError, UnavailableReason};
 use std::{fs::File, sync::Arc};
 use tempfile::NamedTempFile;
 use tracing::{Level, subscriber::DefaultGuard};
@@ -35,7 +35,7 @@ impl Log {
 async fn cafe(order: &Process, folder: &Folder) -> (FakeMenu, Gateway) {
     let menu = FakeMenu::start();
     let gateway = gateway(menu.process.url(), order.url(), folder.path());
-    menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     (menu, gateway)
 }
 
@@ -47,8 +47,10 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     order.kill();
     let (mut failed, mut not_made) = (0, 0);
     while not_made < 5 {
-        match gateway.place(placement("k"), now()).await.unwrap_err() {
-            PlaceError::Gateway(GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }) => {
+        match gateway.place_order(placement("k"), now()).await.unwrap_err() {
+            PlaceError::Gateway(GatewayError::Unavailable {
+                why: UnavailableReason::BreakerOpen, ..
+            }) => {
                 not_made += 1;
             }
             PlaceError::Gateway(GatewayError::Unavailable { .. }) => failed += 1,
@@ -71,7 +73,7 @@ async fn an_unreadable_answer_is_one_line_without_what_it_said_of_anybody() {
     let folder = Folder::new();
     let (_menu, gateway) = cafe(&order, &folder).await;
     let log = Log::begin();
-    let error = gateway.place(placement("k"), now()).await.unwrap_err();
+    let error = gateway.place_order(placement("k"), now()).await.unwrap_err();
     assert!(matches!(error, PlaceError::Gateway(GatewayError::Protocol { .. })), "{error:?}");
     let lines = log.failures();
     assert_eq!(lines.len(), 1, "{lines:?}");

@@ -4,7 +4,7 @@ use crate::{
     fake_menu::FakeMenu,
     fixture::{Folder, PATIENCE, gateway, menu_until, nowhere},
 };
-use gateway::{Config, Freshness, Gateway};
+use gateway::{CacheFreshness, Gateway, GatewayConfig};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -12,23 +12,23 @@ use tokio::time::timeout;
 async fn a_change_reaches_the_watch() {
     let (service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
-    menu_until(&gateway, |known| known.freshness == Freshness::Fresh && known.menu.version == 1).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh && known.menu.version == 1).await;
     service.change(|menu| menu.items[0].price_minor = 5500);
     let known = menu_until(&gateway, |known| known.menu.version == 2).await;
-    assert_eq!((known.menu.items[0].price_minor, known.freshness), (5500, Freshness::Fresh));
+    assert_eq!((known.menu.items[0].price_minor, known.freshness), (5500, CacheFreshness::Fresh));
 }
 
 #[tokio::test]
 async fn the_menu_outlives_its_service_and_is_fresh_again_when_that_returns() {
     let (mut service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
-    menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     service.process.kill();
-    let known = menu_until(&gateway, |known| known.freshness == Freshness::Stale).await;
+    let known = menu_until(&gateway, |known| known.freshness == CacheFreshness::Stale).await;
     assert_eq!(known.menu.version, 1);
     service.change(|menu| menu.items.clear());
     service.process.revive();
-    let known = menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    let known = menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     assert_eq!((known.menu.version, known.menu.items.len()), (2, 0));
 }
 
@@ -49,48 +49,48 @@ async fn a_restarted_gateway_knows_the_menu_while_its_service_is_down() {
     .unwrap();
     drop((first, service));
     let second = gateway(nowhere(), nowhere(), folder.path());
-    let known = second.menu().unwrap();
-    assert_eq!((known.menu.version, known.freshness), (1, Freshness::StaleOnDisk));
+    let known = second.known_menu().unwrap();
+    assert_eq!((known.menu.version, known.freshness), (1, CacheFreshness::StaleOnDisk));
 }
 
 #[tokio::test]
 async fn without_a_copy_and_without_a_service_no_menu_is_known() {
     let folder = Folder::new();
     std::fs::write(folder.path().join("last-known-menu.json"), "{ damaged").unwrap();
-    assert_eq!(gateway(nowhere(), nowhere(), folder.path()).menu(), None);
+    assert_eq!(gateway(nowhere(), nowhere(), folder.path()).known_menu(), None);
 }
 
 #[tokio::test]
 async fn after_the_first_look_there_is_a_menu_or_no_service() {
     let (service, folder, empty) = (FakeMenu::start(), Folder::new(), Folder::new());
     let started = gateway(service.process.url(), nowhere(), folder.path());
-    started.first_look().await;
-    assert_eq!(started.menu().unwrap().menu.version, 1);
+    started.wait_for_menu().await;
+    assert_eq!(started.known_menu().unwrap().menu.version, 1);
     let alone = gateway(nowhere(), nowhere(), empty.path());
-    timeout(PATIENCE, alone.first_look()).await.unwrap();
-    assert_eq!(alone.menu(), None);
+    timeout(PATIENCE, alone.wait_for_menu()).await.unwrap();
+    assert_eq!(alone.known_menu(), None);
 }
 
 #[tokio::test]
 async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_service() {
     let (mut service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
-    menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     service.process.kill();
-    menu_until(&gateway, |known| known.freshness == Freshness::Stale).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Stale).await;
     service.change(|menu| {
         menu.version = 1;
         menu.items[0].price_minor = 1;
     });
     service.process.revive();
-    let known = menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    let known = menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     assert_eq!(known.menu.items[0].price_minor, 1);
 }
 
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_with_its_name() {
     let folder = Folder::new();
-    let config = Config {
+    let config = GatewayConfig {
         signer: None,
         menu_url: nowhere(),
         order_url: "order:7102".into(),

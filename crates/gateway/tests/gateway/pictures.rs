@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::http::StatusCode;
 use futures::future::join_all;
-use gateway::{Freshness, Gateway, PictureSize};
+use gateway::{CacheFreshness, Gateway, PictureSize};
 use std::time::Duration;
 
 const LATE: PictureAnswer = PictureAnswer::Late(Duration::from_millis(60));
@@ -22,7 +22,7 @@ struct Cafe {
 async fn cafe(order_url: String) -> Cafe {
     let (menu, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(menu.process.url(), order_url, folder.path());
-    menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     Cafe { menu, gateway, _folder: folder }
 }
 
@@ -31,7 +31,7 @@ impl Cafe {
     async fn had(&self, ids: impl Iterator<Item = usize>) -> usize {
         let asked = ids.map(async |id| {
             let id = format!("p{id}").parse().unwrap();
-            let answer = self.gateway.picture(&id, PictureSize::Small).await;
+            let answer = self.gateway.fetch_picture(&id, PictureSize::Small).await;
             answer.is_ok_and(|picture| picture.is_some_and(|picture| picture == id.as_str()))
         });
         join_all(asked).await.into_iter().filter(|was_had| *was_had).count()
@@ -50,7 +50,7 @@ async fn every_picture_of_a_cold_page_comes_however_many_ask_at_once() {
     assert_eq!(cafe.had((100..146).cycle().take(4 * 46)).await, 4 * 46);
     assert_eq!(cafe.had(200..200 + 4 * 46).await, 4 * 46);
     assert_eq!(cafe.asked(), 6 * 46, "one question a picture");
-    assert_eq!(cafe.gateway.status()[0].shed, 0);
+    assert_eq!(cafe.gateway.dependency_statuses()[0].shed, 0);
 }
 
 #[tokio::test]
@@ -75,8 +75,8 @@ async fn a_failure_is_not_kept_and_leaves_the_menu_alone() {
     cafe.menu.pictures.set(PictureAnswer::Refused(StatusCode::INTERNAL_SERVER_ERROR));
     assert_eq!(cafe.had(0..46).await, 0);
     cafe.menu.pictures.set(PictureAnswer::Refused(StatusCode::NOT_FOUND));
-    assert_eq!(cafe.gateway.picture(&"p1".parse().unwrap(), PictureSize::Small).await, Ok(None));
-    assert_eq!(cafe.gateway.status()[0].endpoints[0].opened, 0);
+    assert_eq!(cafe.gateway.fetch_picture(&"p1".parse().unwrap(), PictureSize::Small).await, Ok(None));
+    assert_eq!(cafe.gateway.dependency_statuses()[0].endpoints[0].opened, 0);
     cafe.menu.pictures.set(LATE);
     assert_eq!(cafe.had(0..46).await, 46);
 }
@@ -90,13 +90,13 @@ async fn an_order_is_checked_against_the_menu_while_pictures_hang() {
     let placing = async {
         asked.wait_for(|asked| *asked >= 16).await.unwrap();
         for key in ["first", "second"] {
-            cafe.gateway.place(placement(key), now()).await.unwrap();
+            cafe.gateway.place_order(placement(key), now()).await.unwrap();
         }
     };
     let (had, ()) = tokio::join!(cafe.had(0..300), placing);
-    cafe.gateway.place(placement("afterwards"), now()).await.unwrap();
+    cafe.gateway.place_order(placement("afterwards"), now()).await.unwrap();
     let verified: Vec<_> =
         orders.0.lock().unwrap().placed.iter().map(|(_, new, _)| new.menu_verified).collect();
     assert_eq!((had, verified), (0, vec![true; 3]));
-    assert_eq!(cafe.gateway.status()[0].endpoints[0].opened, 0);
+    assert_eq!(cafe.gateway.dependency_statuses()[0].endpoints[0].opened, 0);
 }

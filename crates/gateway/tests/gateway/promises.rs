@@ -11,13 +11,13 @@ use axum::{
     http::{HeaderMap, StatusCode},
     routing::{get, post},
 };
-use gateway::{Freshness, Gateway, PlaceError, Placement};
+use gateway::{CacheFreshness, Gateway, OrderRequest, PlaceError};
 use jiff::{SignedDuration, Timestamp};
 use menu_api::{
     Menu, Store,
-    hours::{self, Ordering},
+    hours::{self, OrderingStatus},
 };
-use order::domain::{Draft, IdempotencyKey, Placement as OrderPlacement};
+use order::domain::{IdempotencyKey, Placement as OrderPlacement, ValidOrder};
 use order_api::{NewOrder, Order, OrderId, OrderPage};
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::json;
@@ -47,7 +47,7 @@ async fn take(
     // The order arrives a moment after the gateway has read its clock.
     let at = *now.lock().unwrap() + SignedDuration::from_millis(700);
     let placed =
-        OrderPlacement::new(Draft::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at).unwrap();
+        OrderPlacement::new(ValidOrder::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at).unwrap();
     (StatusCode::CREATED, Json(placed.order(1)))
 }
 
@@ -101,7 +101,7 @@ fn any_time() -> impl Strategy<Value = Timestamp> {
 
 fn is_open(store: &Store, at: Timestamp) -> bool {
     let open = Store { pause: None, last_order_minutes: 0, ..store.clone() };
-    matches!(hours::ordering(&open, at), Ok(Ordering::Open { .. }))
+    matches!(hours::ordering_status(&open, at), Ok(OrderingStatus::Open { .. }))
 }
 
 /// Checks the promises of a placed order.
@@ -123,32 +123,32 @@ async fn keeps_promises(
 ) -> Result<usize, TestCaseError> {
     menu_service.change(|old| *old = Menu { version: old.version, ..menu.clone() });
     *clock.lock().unwrap() = now;
-    let asked = |pickup_at, n: usize| Placement {
+    let asked = |pickup_at, n: usize| OrderRequest {
         cart: format!("latte*{quantity}").parse().unwrap(),
         pickup_at,
         idempotency_key: format!("{key}-{n}"),
         ..placement("")
     };
-    let quote = gateway::quote(&menu, &asked(None, 0).cart, &[], now).unwrap();
+    let quote = gateway::quote_cart(&menu, &asked(None, 0).cart, &[], now).unwrap();
     let some = quote.slots.iter().step_by((quote.slots.len() / 3).max(1)).chain(quote.slots.last());
     let offered: Vec<_> =
         quote.is_now.then_some(None).into_iter().chain(some.map(|slot| Some(*slot))).collect();
     for (n, pickup_at) in offered.iter().enumerate() {
-        match gateway.place(asked(*pickup_at, n), now).await {
+        match gateway.place_order(asked(*pickup_at, n), now).await {
             Ok(placed) => check(&menu, &placed.order, now)?,
             Err(error) => return Err(TestCaseError::fail(format!("{pickup_at:?} was offered: {error:?}"))),
         }
     }
     // A time that was offered two minutes ago is still accepted.
     let before =
-        gateway::quote(&menu, &asked(None, 0).cart, &[], now - SignedDuration::from_mins(2)).unwrap();
+        gateway::quote_cart(&menu, &asked(None, 0).cart, &[], now - SignedDuration::from_mins(2)).unwrap();
     let other =
         Timestamp::from_second(now.as_second() / 60 * 60).unwrap() + SignedDuration::from_mins(other_min);
     if !quote.is_now && !before.is_now {
-        prop_assert!(gateway.place(asked(None, 100), now).await.is_err());
+        prop_assert!(gateway.place_order(asked(None, 100), now).await.is_err());
     }
     if !quote.slots.contains(&other) && !before.slots.contains(&other) {
-        let refused = gateway.place(asked(Some(other), 101), now).await;
+        let refused = gateway.place_order(asked(Some(other), 101), now).await;
         prop_assert!(refused.is_err(), "{other} was not offered");
         let is_known =
             matches!(refused, Err(PlaceError::SlotGone | PlaceError::NotOpen(_) | PlaceError::Cart(_)));
@@ -164,7 +164,7 @@ fn what_is_offered_is_placed_promised_while_open_and_waited_for_while_somebody_i
     let (menu_service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = runtime.block_on(async {
         let gateway = gateway(menu_service.process.url(), order.url(), folder.path());
-        menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+        menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
         gateway
     });
     let café = (gateway, menu_service, clock);

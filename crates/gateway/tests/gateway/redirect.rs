@@ -2,7 +2,7 @@
 
 use crate::fixture::{Folder, Process, gateway, nowhere};
 use axum::{Router, http::header, response::IntoResponse as _};
-use gateway::OrderQuery;
+use gateway::OrderPageQuery;
 use order_api::OrderId;
 use std::sync::{
     Arc,
@@ -26,8 +26,8 @@ async fn an_answer_that_points_elsewhere_is_not_followed() {
         }));
         let folder = Folder::new();
         let gateway = gateway(nowhere(), points.url(), folder.path());
-        assert!(gateway.order(OrderId(uuid::Uuid::nil())).await.is_err(), "{status}");
-        assert!(gateway.orders(&OrderQuery::default()).await.is_err(), "{status}");
+        assert!(gateway.fetch_order(OrderId(uuid::Uuid::nil())).await.is_err(), "{status}");
+        assert!(gateway.list_orders(&OrderPageQuery::default()).await.is_err(), "{status}");
     }
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }

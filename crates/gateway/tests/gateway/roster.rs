@@ -9,11 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use gateway::{Admission, Config, Gateway, RosterReader, StaffConfig};
+use gateway::{Gateway, GatewayConfig, RosterAdmission, RosterReader, StaffConfig};
 
 use jiff::{SignedDuration, Timestamp};
 use staff_api::{
-    Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
+    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffPerson, StaffRole,
+    StaffRoster, StaffSession,
 };
 use std::{
     path::Path,
@@ -31,13 +32,13 @@ struct Holder {
 }
 
 impl Holder {
-    fn with(roster: &Roster) -> Self {
+    fn with(roster: &StaffRoster) -> Self {
         let holder = Self::default();
         holder.set(roster);
         holder
     }
 
-    fn set(&self, roster: &Roster) {
+    fn set(&self, roster: &StaffRoster) {
         *self.roster.lock().unwrap() = Some(sign(roster));
     }
 
@@ -78,30 +79,30 @@ async fn end(State(holder): State<Holder>, headers: HeaderMap) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn sign(roster: &Roster) -> SignedRoster {
+fn sign(roster: &StaffRoster) -> SignedRoster {
     SignedRoster { signed: format!("signed {}", serde_json::to_string(roster).unwrap()) }
 }
 
-fn read(signed: &SignedRoster) -> Option<Roster> {
+fn read(signed: &SignedRoster) -> Option<StaffRoster> {
     serde_json::from_str(signed.signed.strip_prefix("signed ")?).ok()
 }
 
-fn person() -> Person {
-    Person { id: PersonId(Uuid::from_u128(1)), name: "지훈".to_owned(), role: Role::Barista }
+fn person() -> StaffPerson {
+    StaffPerson { id: PersonId(Uuid::from_u128(1)), name: "지훈".to_owned(), role: StaffRole::Barista }
 }
 
-fn roster(version: i64, people: &[Person]) -> Roster {
-    let known = |person: &Person| RosterPerson { person: person.clone(), signed_out_at: None };
+fn roster(version: i64, people: &[StaffPerson]) -> StaffRoster {
+    let known = |person: &StaffPerson| RosterPerson { person: person.clone(), signed_out_at: None };
     let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
-    let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
+    let device = EnrolledDevice { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
     let devices = vec![RosterDevice { device, locked_at: None, session: None }];
-    Roster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
+    StaffRoster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
 }
 
-fn session(since_s: i64) -> Session {
+fn session(since_s: i64) -> StaffSession {
     let since = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(since_s);
     let until = since + SignedDuration::from_hours(12);
-    Session {
+    StaffSession {
         person: person(),
         store: "main".to_owned(),
         device: DeviceId(Uuid::nil()),
@@ -119,7 +120,8 @@ fn surface(staff: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
     };
     let (menu_url, order_url) = (menu.to_owned(), order.to_owned());
     let menu_cache = folder.join("menu.json");
-    Gateway::start(Config { menu_url, order_url, staff: Some(staff), menu_cache, signer: None }).unwrap()
+    Gateway::start(GatewayConfig { menu_url, order_url, staff: Some(staff), menu_cache, signer: None })
+        .unwrap()
 }
 
 async fn until(is_so: impl Fn() -> bool) {
@@ -137,10 +139,14 @@ async fn whoever_is_removed_is_so_here_and_at_the_services() {
     let (m, u, o) = (staff.start(), menu.start(), order.start());
     let folder = Folder::new();
     let gateway = surface(&m.url(), &u.url(), &o.url(), folder.path());
-    assert_eq!(gateway.admission(&session(1)), Admission::RosterUnknown, "nobody is admitted unchecked");
-    until(|| gateway.admission(&session(1)) == Admission::Admitted).await;
+    assert_eq!(
+        gateway.admission_of_session(&session(1)),
+        RosterAdmission::RosterUnknown,
+        "nobody is admitted unchecked"
+    );
+    until(|| gateway.admission_of_session(&session(1)) == RosterAdmission::Admitted).await;
     staff.set(&roster(2, &[]));
-    until(|| gateway.admission(&session(1)) == Admission::Over).await;
+    until(|| gateway.admission_of_session(&session(1)) == RosterAdmission::Over).await;
     until(|| menu.version() == Some(2) && order.version() == Some(2)).await;
 }
 
@@ -151,10 +157,10 @@ async fn a_surface_that_starts_without_the_staff_service_asks_the_others() {
     let (folder, empty) = (Folder::new(), Folder::new());
     let gateway = surface(&nowhere(), &u.url(), &o.url(), folder.path());
     until(|| menu.version() == Some(5)).await;
-    assert_eq!(gateway.admission(&session(1)), Admission::Over, "the newest counts");
+    assert_eq!(gateway.admission_of_session(&session(1)), RosterAdmission::Over, "the newest counts");
     let alone = surface(&nowhere(), &nowhere(), &nowhere(), empty.path());
-    alone.first_look().await;
-    assert_eq!(alone.admission(&session(1)), Admission::RosterUnknown);
+    alone.wait_for_menu().await;
+    assert_eq!(alone.admission_of_session(&session(1)), RosterAdmission::RosterUnknown);
 }
 
 #[tokio::test]
@@ -163,16 +169,24 @@ async fn a_sign_out_counts_at_once_outlives_a_restart_and_is_told_when_it_can_be
     let o = order.start();
     {
         let gateway = surface(&nowhere(), &nowhere(), &o.url(), folder.path());
-        until(|| gateway.admission(&session(5)) == Admission::Admitted).await;
+        until(|| gateway.admission_of_session(&session(5)) == RosterAdmission::Admitted).await;
         gateway.end_session(session(5), "token".to_owned()).await;
-        assert_eq!(gateway.admission(&session(5)), Admission::Over);
-        assert_eq!(gateway.admission(&session(4)), Admission::Over, "an earlier one on the device");
-        assert_eq!(gateway.admission(&session(6)), Admission::Admitted, "whoever signs in afterwards");
+        assert_eq!(gateway.admission_of_session(&session(5)), RosterAdmission::Over);
+        assert_eq!(
+            gateway.admission_of_session(&session(4)),
+            RosterAdmission::Over,
+            "an earlier one on the device"
+        );
+        assert_eq!(
+            gateway.admission_of_session(&session(6)),
+            RosterAdmission::Admitted,
+            "whoever signs in afterwards"
+        );
     }
     let staff = Holder::with(&roster(1, &[person()]));
     let m = staff.start();
     let gateway = surface(&m.url(), &nowhere(), &o.url(), folder.path());
-    assert_eq!(gateway.admission(&session(5)), Admission::Over);
+    assert_eq!(gateway.admission_of_session(&session(5)), RosterAdmission::Over);
     until(|| !staff.ended.lock().unwrap().is_empty()).await;
     assert_eq!(*staff.ended.lock().unwrap(), ["Bearer token"]);
 }

@@ -8,7 +8,7 @@ const LANES: [&str; 3] = ["bar", "kitchen", "counter"];
 
 /// A menu of items `i0`, `i1`, … with these preparation times and lanes.
 fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
-    let mut menu = samples::menu(vec![], vec![]);
+    let mut menu = samples::sample_menu(vec![], vec![]);
     menu.store.lead_time_s = lead_time_s;
     let lanes = LANES.iter().zip(workers);
     menu.store.lanes =
@@ -18,14 +18,14 @@ fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
         .enumerate()
         .map(|(n, (prep_s, lane))| {
             let lane = LANES[*lane].parse().unwrap();
-            Item { prep_s: *prep_s, lane, ..samples::item(&format!("i{n}"), 1_000, &[]) }
+            Item { prep_s: *prep_s, lane, ..samples::sample_item(&format!("i{n}"), 1_000, &[]) }
         })
         .collect();
     menu
 }
 
-fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart) -> Estimate {
-    super::estimate(menu, ahead, cart, Timestamp::UNIX_EPOCH)
+fn estimate(menu: &Menu, ahead: &[QueuedWork], cart: &Cart) -> ReadyEstimate {
+    estimate_ready_time(menu, ahead, cart, Timestamp::UNIX_EPOCH)
 }
 
 fn cart(lines: &[(usize, u32)]) -> Cart {
@@ -37,8 +37,8 @@ fn cart(lines: &[(usize, u32)]) -> Cart {
     Cart { lines: lines.collect() }
 }
 
-fn ahead(lines: &[(usize, u32)]) -> Vec<Ahead> {
-    lines.iter().map(|(n, quantity)| Ahead { item: format!("i{n}"), quantity: *quantity }).collect()
+fn ahead(lines: &[(usize, u32)]) -> Vec<QueuedWork> {
+    lines.iter().map(|(n, quantity)| QueuedWork { item: format!("i{n}"), quantity: *quantity }).collect()
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn staff_add_to_every_time_until_it_is_over() {
     let mut menu = menu(180, [1, 1, 1], &[(60, 0)]);
     let until = Timestamp::from_second(60).unwrap();
     menu.store.extra_wait = Some(crate::ExtraWait { extra_s: 600, until: Some(until) });
-    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minutes(), (13, 16));
-    assert_eq!(super::estimate(&menu, &[], &cart(&[(0, 1)]), until).minutes(), (3, 5));
+    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minute_range(), (13, 16));
+    assert_eq!(estimate_ready_time(&menu, &[], &cart(&[(0, 1)]), until).minute_range(), (3, 5));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_slowest_lane_that_the_cart_needs_decides() {
     // 10 drinks for two workers at the bar: 300 s, then 60 s of its own; 288 to 432 s, in whole
     // minutes.
     let range = |ahead_of: &[(usize, u32)], own: &[(usize, u32)]| {
-        estimate(&menu, &ahead(ahead_of), &cart(own)).minutes()
+        estimate(&menu, &ahead(ahead_of), &cart(own)).minute_range()
     };
     assert_eq!(range(&[(0, 10)], &[(0, 1)]), (4, 8));
     assert_eq!(range(&[(0, 10)], &[(0, 1), (1, 1)]), (4, 8), "the kitchen is quicker");
@@ -67,17 +67,17 @@ fn the_slowest_lane_that_the_cart_needs_decides() {
 #[test]
 fn no_piece_is_made_faster_by_a_second_pair_of_hands() {
     let menu = menu(0, [10, 1, 1], &[(300, 0)]);
-    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minutes(), (4, 6));
-    assert_eq!(estimate(&menu, &[], &cart(&[(0, 20)])).minutes(), (8, 12), "two after the other");
+    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minute_range(), (4, 6));
+    assert_eq!(estimate(&menu, &[], &cart(&[(0, 20)])).minute_range(), (8, 12), "two after the other");
 }
 
 #[test]
 fn what_nobody_knows_is_a_minute_in_the_first_lane_and_a_quiet_café_promises_its_least() {
     let menu = menu(180, [1, 1, 1], &[(30, 0)]);
-    let unknown = [Ahead { item: "라떼?".to_owned(), quantity: 10 }];
-    assert_eq!(estimate(&menu, &unknown, &cart(&[(0, 1)])).minutes(), (8, 13));
-    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minutes(), (3, 5));
-    assert_eq!(estimate(&menu, &[], &Cart::default()).minutes(), (3, 5));
+    let unknown = [QueuedWork { item: "라떼?".to_owned(), quantity: 10 }];
+    assert_eq!(estimate(&menu, &unknown, &cart(&[(0, 1)])).minute_range(), (8, 13));
+    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minute_range(), (3, 5));
+    assert_eq!(estimate(&menu, &[], &Cart::default()).minute_range(), (3, 5));
 }
 
 type Lines = Vec<(usize, u32)>;
@@ -91,7 +91,7 @@ fn any_café() -> impl Strategy<Value = (u32, [u32; 3], Vec<(u32, usize)>, Lines
     (amount(), [amount(), amount(), amount()], vec((work, 0..3usize), 5), lines(20), lines(6))
 }
 
-fn never_sooner(than: Estimate, later: Estimate) -> bool {
+fn never_sooner(than: ReadyEstimate, later: ReadyEstimate) -> bool {
     than.from_s <= later.from_s && than.to_s <= later.to_s
 }
 
@@ -126,7 +126,7 @@ proptest! {
         (lead, workers, items, queue, own) in any_café(),
     ) {
         let menu = menu(lead, workers, &items);
-        let Estimate { from_s, to_s } = estimate(&menu, &ahead(&queue), &cart(&own));
+        let ReadyEstimate { from_s, to_s } = estimate(&menu, &ahead(&queue), &cart(&own));
         prop_assert!(from_s % 60 == 0 && to_s % 60 == 0 && from_s >= 60 && to_s - from_s >= 120);
         prop_assert!(from_s >= lead.min(86_400) && to_s <= 104_000);
         let known = own.iter().filter(|(n, quantity)| *n < 5 && *quantity > 0);

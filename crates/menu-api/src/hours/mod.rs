@@ -7,7 +7,7 @@ mod pickup;
 use crate::{Store, TimeRange};
 pub use business_day::{business_date, business_day_end};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
-pub use pickup::{PickupTime, PickupTimes, can_be_chosen, pickup_times};
+pub use pickup::{PickupTime, PickupTimes, has_served_slot, pickup_times};
 use serde::{Deserialize, Serialize};
 
 /// How many days ahead the next opening is searched.
@@ -16,7 +16,7 @@ const DAYS_AHEAD: i32 = 14;
 /// Whether orders are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Ordering {
+pub enum OrderingStatus {
     /// Orders are taken.
     Open {
         /// The last order time of this opening.
@@ -52,21 +52,23 @@ impl std::error::Error for UnknownZone {}
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
-pub fn ordering(store: &Store, now: Timestamp) -> Result<Ordering, UnknownZone> {
-    let openings = openings(store, now, &zone(store)?);
+pub fn ordering_status(store: &Store, now: Timestamp) -> Result<OrderingStatus, UnknownZone> {
+    let openings = find_openings(store, now, &find_time_zone(store)?);
     let current = openings.iter().find(|opening| opening.takes_orders(now));
     Ok(match (current, store.pause) {
-        (None, _) => Ordering::Closed {
+        (None, _) => OrderingStatus::Closed {
             opens_at: openings.iter().map(|opening| opening.opens_at).find(|opens_at| *opens_at > now),
         },
-        (Some(_), Some(pause)) if is_paused(store, now) => Ordering::Paused { until: pause.until },
-        (Some(opening), _) => Ordering::Open { until: opening.last_order_at, closes_at: opening.closes_at },
+        (Some(_), Some(pause)) if is_paused(store, now) => OrderingStatus::Paused { until: pause.until },
+        (Some(opening), _) => {
+            OrderingStatus::Open { until: opening.last_order_at, closes_at: opening.closes_at }
+        }
     })
 }
 
 /// Whether an item with hours of its own is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Served {
+pub enum ServingStatus {
     /// It is served.
     Now,
     /// It is not served now.
@@ -81,22 +83,27 @@ pub enum Served {
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
-pub fn served(store: &Store, hours: &[TimeRange], now: Timestamp) -> Result<Served, UnknownZone> {
+pub fn serving_status(
+    store: &Store,
+    hours: &[TimeRange],
+    now: Timestamp,
+) -> Result<ServingStatus, UnknownZone> {
     if hours.is_empty() {
-        return Ok(Served::Now);
+        return Ok(ServingStatus::Now);
     }
-    let zone = zone(store)?;
-    let served = around(now, &zone, |_| hours);
-    if hold(&served, now) {
-        return Ok(Served::Now);
+    let zone = find_time_zone(store)?;
+    let served = spans_around(now, &zone, |_| hours);
+    if is_in_any_span(&served, now) {
+        return Ok(ServingStatus::Now);
     }
-    let open: Vec<Span> = openings(store, now, &zone).iter().map(Opening::span).collect();
+    let open: Vec<Span> = find_openings(store, now, &zone).iter().map(StoreOpening::open_span).collect();
     let begins = served.iter().chain(&open).map(|(begins, _)| *begins);
-    let next = begins.filter(|at| *at > now && hold(&served, *at) && hold(&open, *at)).min();
-    Ok(Served::Later { next })
+    let next =
+        begins.filter(|at| *at > now && is_in_any_span(&served, *at) && is_in_any_span(&open, *at)).min();
+    Ok(ServingStatus::Later { next })
 }
 
-fn zone(store: &Store) -> Result<TimeZone, UnknownZone> {
+fn find_time_zone(store: &Store) -> Result<TimeZone, UnknownZone> {
     TimeZone::get(&store.zone).map_err(|_| UnknownZone(store.zone.clone()))
 }
 
@@ -104,27 +111,27 @@ type Span = (Timestamp, Timestamp);
 
 /// A time in which the store is open: one range, or several that touch.
 #[derive(Debug, Clone, Copy)]
-struct Opening {
+struct StoreOpening {
     opens_at: Timestamp,
     closes_at: Timestamp,
     last_order_at: Timestamp,
 }
 
-impl Opening {
+impl StoreOpening {
     fn takes_orders(&self, at: Timestamp) -> bool {
         self.opens_at <= at && at < self.last_order_at
     }
 
-    fn span(&self) -> Span {
+    fn open_span(&self) -> Span {
         (self.opens_at, self.closes_at)
     }
 }
 
 /// The openings around `now` in which orders are taken, soonest first.
-fn openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Opening> {
-    let mut ranges = around(now, zone, |date| {
+fn find_openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<StoreOpening> {
+    let mut ranges = spans_around(now, zone, |date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
-        exception.map_or_else(|| store.hours.of(date.weekday()), |exception| &exception.hours)
+        exception.map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
     });
     ranges.sort_unstable();
     let mut joined: Vec<Span> = Vec::new();
@@ -135,7 +142,7 @@ fn openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Opening> {
         }
     }
     let before_closing = SignedDuration::from_mins(store.last_order_minutes.into());
-    let openings = joined.into_iter().map(|(opens_at, closes_at)| Opening {
+    let openings = joined.into_iter().map(|(opens_at, closes_at)| StoreOpening {
         opens_at,
         closes_at,
         last_order_at: closes_at - before_closing,
@@ -144,19 +151,19 @@ fn openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Opening> {
 }
 
 /// The ranges of yesterday, which may reach past midnight, of today and of the `DAYS_AHEAD`.
-fn around<'a>(now: Timestamp, zone: &TimeZone, hours: impl Fn(Date) -> &'a [TimeRange]) -> Vec<Span> {
+fn spans_around<'a>(now: Timestamp, zone: &TimeZone, hours: impl Fn(Date) -> &'a [TimeRange]) -> Vec<Span> {
     let today = now.to_zoned(zone.clone()).date();
     let dates = (-1..=DAYS_AHEAD).filter_map(|days| today.checked_add(days.days()).ok());
-    let of_date = |date: Date| hours(date).iter().filter_map(move |range| span(*range, date, zone));
+    let of_date = |date: Date| hours(date).iter().filter_map(move |range| local_span(*range, date, zone));
     dates.flat_map(of_date).collect()
 }
 
-fn span(range: TimeRange, date: Date, zone: &TimeZone) -> Option<Span> {
-    let (opens, closes) = range.minutes();
-    Some((local(date, opens, zone)?, local(date, closes, zone)?))
+fn local_span(range: TimeRange, date: Date, zone: &TimeZone) -> Option<Span> {
+    let (opens, closes) = range.minute_bounds();
+    Some((resolve_local_time(date, opens, zone)?, resolve_local_time(date, closes, zone)?))
 }
 
-fn hold(spans: &[Span], at: Timestamp) -> bool {
+fn is_in_any_span(spans: &[Span], at: Timestamp) -> bool {
     spans.iter().any(|(begins, ends)| *begins <= at && at < *ends)
 }
 
@@ -166,7 +173,7 @@ fn is_paused(store: &Store, at: Timestamp) -> bool {
 
 /// The time at which the wall clock shows `minutes` after midnight of `date`; a time in the gap of
 /// a clock change moves on by the gap.
-fn local(date: Date, minutes: u16, zone: &TimeZone) -> Option<Timestamp> {
+fn resolve_local_time(date: Date, minutes: u16, zone: &TimeZone) -> Option<Timestamp> {
     let date = date.checked_add(i64::from(minutes / 1440).days()).ok()?;
     let minutes = minutes % 1440;
     let time = date.at(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0);

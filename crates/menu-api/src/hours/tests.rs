@@ -1,5 +1,5 @@
 use super::*;
-use crate::{HoursException, Pause, WeeklyHours, samples};
+use crate::{HoursException, OrderingPause, WeeklyHours, samples};
 
 pub(super) fn store(zone: &str, every_day: &[&str]) -> Store {
     let day: Vec<_> = every_day.iter().map(|r| r.to_string().try_into().unwrap()).collect();
@@ -7,7 +7,7 @@ pub(super) fn store(zone: &str, every_day: &[&str]) -> Store {
     Store {
         zone: zone.to_owned(),
         hours: WeeklyHours { mon, tue, wed, thu, fri, sat, sun },
-        ..samples::store()
+        ..samples::sample_store()
     }
 }
 
@@ -19,19 +19,19 @@ pub(super) fn at(text: &str) -> Timestamp {
 fn open_within_a_range_closed_outside_with_the_next_opening() {
     let store = store("Asia/Seoul", &["07:30-11:00", "12:00-22:00"]);
     assert_eq!(
-        ordering(&store, at("2026-03-02T08:00:00+09:00")),
-        Ok(Ordering::Open {
+        ordering_status(&store, at("2026-03-02T08:00:00+09:00")),
+        Ok(OrderingStatus::Open {
             until: at("2026-03-02T11:00:00+09:00"),
             closes_at: at("2026-03-02T11:00:00+09:00")
         })
     );
     assert_eq!(
-        ordering(&store, at("2026-03-02T11:00:00+09:00")),
-        Ok(Ordering::Closed { opens_at: Some(at("2026-03-02T12:00:00+09:00")) })
+        ordering_status(&store, at("2026-03-02T11:00:00+09:00")),
+        Ok(OrderingStatus::Closed { opens_at: Some(at("2026-03-02T12:00:00+09:00")) })
     );
     assert_eq!(
-        ordering(&store, at("2026-03-02T23:00:00+09:00")),
-        Ok(Ordering::Closed { opens_at: Some(at("2026-03-03T07:30:00+09:00")) })
+        ordering_status(&store, at("2026-03-02T23:00:00+09:00")),
+        Ok(OrderingStatus::Closed { opens_at: Some(at("2026-03-03T07:30:00+09:00")) })
     );
 }
 
@@ -39,8 +39,8 @@ fn open_within_a_range_closed_outside_with_the_next_opening() {
 fn a_range_may_pass_midnight() {
     let store = store("Asia/Seoul", &["18:00-25:30"]);
     assert_eq!(
-        ordering(&store, at("2026-03-03T01:00:00+09:00")),
-        Ok(Ordering::Open {
+        ordering_status(&store, at("2026-03-03T01:00:00+09:00")),
+        Ok(OrderingStatus::Open {
             until: at("2026-03-03T01:30:00+09:00"),
             closes_at: at("2026-03-03T01:30:00+09:00")
         })
@@ -50,7 +50,8 @@ fn a_range_may_pass_midnight() {
 #[test]
 fn round_the_clock_never_closes_at_midnight() {
     let store = store("Asia/Seoul", &["00:00-24:00"]);
-    let Ok(Ordering::Open { until, .. }) = ordering(&store, at("2026-03-02T23:59:59+09:00")) else {
+    let Ok(OrderingStatus::Open { until, .. }) = ordering_status(&store, at("2026-03-02T23:59:59+09:00"))
+    else {
         panic!()
     };
     assert!(until > at("2026-03-10T00:00:00+09:00"));
@@ -61,24 +62,24 @@ fn a_dated_exception_replaces_the_usual_day_and_a_pause_ends_by_itself() {
     let mut store = store("Asia/Seoul", &["00:00-24:00"]);
     store.exceptions.push(HoursException { date: "2026-03-02".parse().unwrap(), hours: vec![] });
     assert_eq!(
-        ordering(&store, at("2026-03-02T12:00:00+09:00")),
-        Ok(Ordering::Closed { opens_at: Some(at("2026-03-03T00:00:00+09:00")) })
+        ordering_status(&store, at("2026-03-02T12:00:00+09:00")),
+        Ok(OrderingStatus::Closed { opens_at: Some(at("2026-03-03T00:00:00+09:00")) })
     );
     let resume = at("2026-03-03T12:10:00+09:00");
-    store.pause = Some(Pause::until(Some(resume)));
+    store.pause = Some(OrderingPause::by_staff(Some(resume)));
     assert_eq!(
-        ordering(&store, at("2026-03-03T12:00:00+09:00")),
-        Ok(Ordering::Paused { until: Some(resume) })
+        ordering_status(&store, at("2026-03-03T12:00:00+09:00")),
+        Ok(OrderingStatus::Paused { until: Some(resume) })
     );
-    assert!(matches!(ordering(&store, resume), Ok(Ordering::Open { .. })));
+    assert!(matches!(ordering_status(&store, resume), Ok(OrderingStatus::Open { .. })));
 }
 
 #[test]
 fn opening_in_a_summer_time_gap_moves_on() {
     let store = store("Europe/Berlin", &["02:30-10:00"]);
     assert_eq!(
-        ordering(&store, at("2026-03-29T03:10:00+02:00")),
-        Ok(Ordering::Closed { opens_at: Some(at("2026-03-29T03:30:00+02:00")) })
+        ordering_status(&store, at("2026-03-29T03:10:00+02:00")),
+        Ok(OrderingStatus::Closed { opens_at: Some(at("2026-03-29T03:30:00+02:00")) })
     );
 }
 
@@ -88,12 +89,15 @@ fn orders_end_at_the_last_order_time_of_each_opening() {
         last_order_minutes: 30,
         ..store("Asia/Seoul", &["08:00-14:00", "17:00-22:00", "23:00-23:20"])
     };
-    let ordering_at = |text| ordering(&store, at(text)).unwrap();
+    let ordering_at = |text| ordering_status(&store, at(text)).unwrap();
     assert_eq!(
         ordering_at("2026-03-02T13:29:59+09:00"),
-        Ordering::Open { until: at("2026-03-02T13:30:00+09:00"), closes_at: at("2026-03-02T14:00:00+09:00") }
+        OrderingStatus::Open {
+            until: at("2026-03-02T13:30:00+09:00"),
+            closes_at: at("2026-03-02T14:00:00+09:00")
+        }
     );
-    let closed = |text| Ordering::Closed { opens_at: Some(at(text)) };
+    let closed = |text| OrderingStatus::Closed { opens_at: Some(at(text)) };
     assert_eq!(ordering_at("2026-03-02T13:30:00+09:00"), closed("2026-03-02T17:00:00+09:00"));
     assert_eq!(
         ordering_at("2026-03-02T21:30:00+09:00"),
@@ -106,8 +110,8 @@ fn orders_end_at_the_last_order_time_of_each_opening() {
 fn ranges_that_touch_are_one_opening() {
     let store = Store { last_order_minutes: 30, ..store("Asia/Seoul", &["18:00-24:00", "00:00-02:00"]) };
     assert_eq!(
-        ordering(&store, at("2026-03-02T23:50:00+09:00")),
-        Ok(Ordering::Open {
+        ordering_status(&store, at("2026-03-02T23:50:00+09:00")),
+        Ok(OrderingStatus::Open {
             until: at("2026-03-03T01:30:00+09:00"),
             closes_at: at("2026-03-03T02:00:00+09:00")
         })
@@ -116,7 +120,7 @@ fn ranges_that_touch_are_one_opening() {
 
 #[test]
 fn an_unknown_zone_is_an_error_not_a_guess() {
-    assert!(ordering(&store("Asia/Atlantis", &[]), at("2026-03-02T00:00:00Z")).is_err());
+    assert!(ordering_status(&store("Asia/Atlantis", &[]), at("2026-03-02T00:00:00Z")).is_err());
 }
 
 fn hours(text: &str) -> Vec<TimeRange> {
@@ -126,11 +130,11 @@ fn hours(text: &str) -> Vec<TimeRange> {
 #[test]
 fn what_has_hours_of_its_own_is_served_in_them_and_says_when_next() {
     let store = store("Asia/Seoul", &["07:30-22:00"]);
-    let served_at = |hours: &[TimeRange], now| served(&store, hours, at(now)).unwrap();
-    let later = |next| Served::Later { next: Some(at(next)) };
-    assert_eq!(served_at(&[], "2026-03-02T03:00:00+09:00"), Served::Now, "it has none");
+    let served_at = |hours: &[TimeRange], now| serving_status(&store, hours, at(now)).unwrap();
+    let later = |next| ServingStatus::Later { next: Some(at(next)) };
+    assert_eq!(served_at(&[], "2026-03-02T03:00:00+09:00"), ServingStatus::Now, "it has none");
     let morning = hours("06:00-11:00");
-    assert_eq!(served_at(&morning, "2026-03-02T10:59:59+09:00"), Served::Now);
+    assert_eq!(served_at(&morning, "2026-03-02T10:59:59+09:00"), ServingStatus::Now);
     assert_eq!(served_at(&morning, "2026-03-02T11:00:00+09:00"), later("2026-03-03T07:30:00+09:00"));
     assert_eq!(
         served_at(&morning, "2026-03-02T05:00:00+09:00"),
@@ -138,10 +142,10 @@ fn what_has_hours_of_its_own_is_served_in_them_and_says_when_next() {
         "the store opens after it"
     );
     let night = hours("23:00-26:00");
-    assert_eq!(served_at(&night, "2026-03-03T01:59:00+09:00"), Served::Now);
+    assert_eq!(served_at(&night, "2026-03-03T01:59:00+09:00"), ServingStatus::Now);
     assert_eq!(
         served_at(&night, "2026-03-03T02:00:00+09:00"),
-        Served::Later { next: None },
+        ServingStatus::Later { next: None },
         "never open then"
     );
 }

@@ -8,12 +8,12 @@ mod offer;
 mod tests;
 
 use crate::{
-    Cart, CartLine, ItemId, Menu, OptionGroupId, OptionId, Text,
+    Cart, CartLine, ItemId, LocalizedText, Menu, OptionGroupId, OptionId,
     cart::{MAX_OPTIONS, MAX_QUANTITY},
 };
-pub use cup::{Cups, OWN_CUP, own_cup_name};
+pub use cup::{CupOwner, OWN_CUP, own_cup_name};
 use jiff::Timestamp;
-pub use offer::{NotServed, Offer, OfferGroup, OfferOption};
+pub use offer::{ItemOffer, NotServed, OfferGroup, OfferOption};
 use serde::{Deserialize, Serialize};
 
 /// Why a line cannot be ordered.
@@ -71,7 +71,7 @@ pub struct PricedLine {
     /// Id of the item.
     pub item: ItemId,
     /// Its name when it was priced.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Price of one piece without options, minor units.
     pub unit_price_minor: i64,
     /// Number of pieces.
@@ -88,9 +88,9 @@ pub struct PricedOption {
     /// Id of the option.
     pub option: OptionId,
     /// Display name of its group.
-    pub group: Text,
+    pub group: LocalizedText,
     /// Its display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Price of each quantity, minor units.
     pub price_minor: i64,
     /// Quantity in each piece.
@@ -108,7 +108,7 @@ pub struct PricedCart {
 
 impl LineFault {
     /// Stable code, as in the serialized `code`.
-    pub fn code(&self) -> &'static str {
+    pub fn error_code(&self) -> &'static str {
         match self {
             Self::UnknownItem => "unknown_item",
             Self::ItemSoldOut => "item_sold_out",
@@ -129,15 +129,15 @@ impl LineFault {
 ///
 /// # Errors
 /// As [`price_line_in`].
-pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFault> {
-    price_line_in(offer, line, Cups::Cafe)
+pub fn price_line(offer: &ItemOffer, line: &CartLine) -> Result<PricedLine, LineFault> {
+    price_line_in(offer, line, CupOwner::Cafe)
 }
 
 /// Prices one line in these cups.
 ///
 /// # Errors
 /// The first [`LineFault`], in the order in which a customer would correct them.
-pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<PricedLine, LineFault> {
+pub fn price_line_in(offer: &ItemOffer, line: &CartLine, cups: CupOwner) -> Result<PricedLine, LineFault> {
     if offer.item != line.item {
         return Err(LineFault::UnknownItem);
     }
@@ -160,9 +160,9 @@ pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<Price
     }
     let mut options = Vec::with_capacity(line.options.len());
     for group in &offer.groups {
-        choose(group, line, &mut options)?;
+        choose_options(group, line, &mut options)?;
     }
-    options.extend(cup::discount(offer, &options, cups));
+    options.extend(cup::own_cup_discount(offer, &options, cups));
     let line_total_minor =
         line_total(offer.price_minor, &options, line.quantity).ok_or(LineFault::AmountOutOfRange)?;
     Ok(PricedLine {
@@ -180,7 +180,7 @@ pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<Price
 /// # Errors
 /// As [`price_cart_in`].
 pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart, Vec<(usize, LineFault)>> {
-    price_cart_in(menu, cart, Cups::Cafe, now)
+    price_cart_in(menu, cart, CupOwner::Cafe, now)
 }
 
 /// Prices a cart in these cups at `now`, for orders of any pickup time. An empty cart costs 0.
@@ -190,10 +190,10 @@ pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart
 pub fn price_cart_in(
     menu: &Menu,
     cart: &Cart,
-    cups: Cups,
+    cups: CupOwner,
     now: Timestamp,
 ) -> Result<PricedCart, Vec<(usize, LineFault)>> {
-    price_offers(cart, cups, |item| menu.offer(item, now))
+    price_offers(cart, cups, |item| menu.find_offer(item, now))
 }
 
 /// The same for a cart that is ordered for as soon as it is ready.
@@ -203,16 +203,16 @@ pub fn price_cart_in(
 pub fn price_cart_for_now(
     menu: &Menu,
     cart: &Cart,
-    cups: Cups,
+    cups: CupOwner,
     now: Timestamp,
 ) -> Result<PricedCart, Vec<(usize, LineFault)>> {
-    price_offers(cart, cups, |item| menu.offer(item, now).map(Offer::for_now))
+    price_offers(cart, cups, |item| menu.find_offer(item, now).map(ItemOffer::for_now))
 }
 
 fn price_offers(
     cart: &Cart,
-    cups: Cups,
-    offer_of: impl Fn(&ItemId) -> Option<Offer>,
+    cups: CupOwner,
+    offer_of: impl Fn(&ItemId) -> Option<ItemOffer>,
 ) -> Result<PricedCart, Vec<(usize, LineFault)>> {
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut faults = Vec::new();
@@ -237,7 +237,11 @@ fn price_offers(
 }
 
 /// Appends what `line` takes from `group`, in the order of the menu.
-fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -> Result<(), LineFault> {
+fn choose_options(
+    group: &OfferGroup,
+    line: &CartLine,
+    chosen: &mut Vec<PricedOption>,
+) -> Result<(), LineFault> {
     let mut sum = 0u64;
     for option in &group.options {
         let Some((_, quantity)) = line.options.iter().find(|(id, _)| *id == option.id) else { continue };
@@ -267,12 +271,12 @@ fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -
 
 /// Sums in 128 bits, which no line can exceed, so that only the result has to fit into 64 bits.
 fn line_total(unit_price_minor: i64, options: &[PricedOption], quantity: u32) -> Option<i64> {
-    let total = each(unit_price_minor, options)?.checked_mul(i128::from(quantity))?;
+    let total = piece_price(unit_price_minor, options)?.checked_mul(i128::from(quantity))?;
     i64::try_from(total).ok().filter(|total| *total >= 0)
 }
 
 /// Price of one piece with its options.
-fn each(unit_price_minor: i64, options: &[PricedOption]) -> Option<i128> {
+fn piece_price(unit_price_minor: i64, options: &[PricedOption]) -> Option<i128> {
     options.iter().try_fold(i128::from(unit_price_minor), |sum, option| {
         sum.checked_add(i128::from(option.price_minor).checked_mul(i128::from(option.quantity))?)
     })

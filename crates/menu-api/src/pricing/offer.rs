@@ -1,18 +1,18 @@
 //! Offers: the menu with availability decided for one moment. Pages show an offer and pricing
 //! checks against it, so the two cannot disagree.
 
-use crate::{Availability, Item, ItemId, Menu, OptionGroupId, OptionId, Text, hours};
+use crate::{Availability, Item, ItemId, LocalizedText, Menu, OptionGroupId, OptionId, hours};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// An item on offer at one moment: availability is decided, hidden options are left out, groups are
 /// joined in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct ItemOffer {
     /// Id of the item.
     pub item: ItemId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Price without options, minor units.
     pub price_minor: i64,
     /// Whether it can be ordered, now or for later. Also false when a required group has too little
@@ -42,7 +42,7 @@ pub struct OfferGroup {
     /// Id of the group.
     pub id: OptionGroupId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Least sum of quantities.
     pub min: u32,
     /// Greatest sum of quantities.
@@ -57,7 +57,7 @@ pub struct OfferOption {
     /// Id of the option.
     pub id: OptionId,
     /// Display name.
-    pub name: Text,
+    pub name: LocalizedText,
     /// Price of each quantity, minor units.
     pub price_minor: i64,
     /// Greatest quantity.
@@ -68,7 +68,7 @@ pub struct OfferOption {
     pub available: bool,
 }
 
-impl Offer {
+impl ItemOffer {
     /// The offer for an order for now: unavailable while the item is not served.
     #[must_use]
     pub fn for_now(self) -> Self {
@@ -78,13 +78,13 @@ impl Offer {
 
 impl Menu {
     /// The item as it is on offer at `now`; `None` when it is unknown or hidden.
-    pub fn offer(&self, id: &ItemId, now: Timestamp) -> Option<Offer> {
-        self.item(id).and_then(|item| self.offer_of(item, now))
+    pub fn find_offer(&self, id: &ItemId, now: Timestamp) -> Option<ItemOffer> {
+        self.find_item(id).and_then(|item| self.offer_of(item, now))
     }
 
-    /// Like [`Menu::offer`], for an item that was found already.
-    pub fn offer_of(&self, item: &Item, now: Timestamp) -> Option<Offer> {
-        let availability = item.availability.at(now);
+    /// Like [`Menu::find_offer`], for an item that was found already.
+    pub fn offer_of(&self, item: &Item, now: Timestamp) -> Option<ItemOffer> {
+        let availability = item.availability.effective_at(now);
         if availability == Availability::Hidden {
             return None;
         }
@@ -97,8 +97,8 @@ impl Menu {
         });
         let on_sale = availability == Availability::Available && satisfiable;
         let not_served = if on_sale { self.not_served(item, now) } else { None };
-        let for_later = || hours::can_be_chosen(&self.store, &item.served, now) == Ok(true);
-        Some(Offer {
+        let for_later = || hours::has_served_slot(&self.store, &item.served, now) == Ok(true);
+        Some(ItemOffer {
             item: item.id.clone(),
             name: item.name.clone(),
             price_minor: item.price_minor,
@@ -112,9 +112,9 @@ impl Menu {
     /// Whether an item is outside its hours at `now`. In an unknown time zone nothing is served, as
     /// nothing can be ordered.
     fn not_served(&self, item: &Item, now: Timestamp) -> Option<NotServed> {
-        match hours::served(&self.store, &item.served, now) {
-            Ok(hours::Served::Now) => None,
-            Ok(hours::Served::Later { next }) => {
+        match hours::serving_status(&self.store, &item.served, now) {
+            Ok(hours::ServingStatus::Now) => None,
+            Ok(hours::ServingStatus::Later { next }) => {
                 Some(NotServed { next_at_ms: next.map(Timestamp::as_millisecond) })
             }
             Err(hours::UnknownZone(_)) => Some(NotServed { next_at_ms: None }),
@@ -122,12 +122,12 @@ impl Menu {
     }
 
     fn offer_group(&self, id: &OptionGroupId, now: Timestamp) -> Option<OfferGroup> {
-        let group = self.option_group(id)?;
+        let group = self.find_option_group(id)?;
         let options = group
             .options
             .iter()
             .filter_map(|option| {
-                let availability = option.availability.at(now);
+                let availability = option.availability.effective_at(now);
                 let available = availability == Availability::Available;
                 (availability != Availability::Hidden).then(|| OfferOption {
                     id: option.id.clone(),

@@ -18,9 +18,9 @@ const NETWORK_BITS: u32 = 64;
 /// A client as counted for shares and for PIN guesses: an IPv4 address, or the /64 network of an
 /// IPv6 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClientAddress(IpAddr);
+pub struct ClientIp(IpAddr);
 
-impl ClientAddress {
+impl ClientIp {
     /// An IPv4-mapped IPv6 address counts as the IPv4 address.
     pub fn new(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
@@ -33,7 +33,7 @@ impl ClientAddress {
     }
 
     /// The address, or the first address of the network.
-    pub fn ip(self) -> IpAddr {
+    pub fn ip_address(self) -> IpAddr {
         self.0
     }
 }
@@ -71,7 +71,7 @@ impl fmt::Display for TrustedProxies {
 
 impl TrustedProxies {
     /// Whether the forwarding headers of `peer` are trusted.
-    pub fn trust(&self, peer: IpAddr) -> bool {
+    pub fn is_trusted(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.0.iter().any(|network| network.contains(&peer))
     }
@@ -81,14 +81,14 @@ impl TrustedProxies {
     /// not a trusted proxy, or the left-most if all are. If a header cannot be parsed, or
     /// `X-Forwarded-For` and `Forwarded` disagree, the request counts as the proxy's own, so that a
     /// forged header gains no share.
-    pub fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
-        let own = ClientAddress::new(peer);
-        if !self.trust(peer) {
+    pub fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> ClientIp {
+        let own = ClientIp::new(peer);
+        if !self.is_trusted(peer) {
             warn_of_unknown_proxy(headers);
             return own;
         }
-        let forwarded_for = self.farthest(headers, &X_FORWARDED_FOR, address);
-        let forwarded = self.farthest(headers, &header::FORWARDED, forwarded_address);
+        let forwarded_for = self.rightmost_untrusted(headers, &X_FORWARDED_FOR, parse_address);
+        let forwarded = self.rightmost_untrusted(headers, &header::FORWARDED, parse_forwarded);
         match (forwarded_for, forwarded) {
             (Some(one), Some(other)) if one != other => own,
             (one, other) => one.or(other).flatten().unwrap_or(own),
@@ -97,20 +97,20 @@ impl TrustedProxies {
 
     /// The right-most untrusted address in the header, else the left-most. `None` without the
     /// header, `Some(None)` if it cannot be parsed.
-    fn farthest(
+    fn rightmost_untrusted(
         &self,
         headers: &HeaderMap,
         name: &HeaderName,
         read: fn(&str) -> Option<IpAddr>,
-    ) -> Option<Option<ClientAddress>> {
+    ) -> Option<Option<ClientIp>> {
         let values: Vec<_> = headers.get_all(name).iter().collect();
         let mut farthest = None;
         for value in values.iter().rev() {
             let Ok(text) = value.to_str() else { return Some(None) };
             for part in text.rsplit(',') {
                 let Some(address) = read(part.trim()) else { return Some(None) };
-                farthest = Some(ClientAddress::new(address));
-                if !self.trust(address) {
+                farthest = Some(ClientIp::new(address));
+                if !self.is_trusted(address) {
                     return Some(farthest);
                 }
             }
@@ -120,16 +120,16 @@ impl TrustedProxies {
 }
 
 /// Parses an address with or without a port.
-fn address(text: &str) -> Option<IpAddr> {
+fn parse_address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// Parses `for=` of one element of `Forwarded` (RFC 7239).
-fn forwarded_address(element: &str) -> Option<IpAddr> {
+fn parse_forwarded(element: &str) -> Option<IpAddr> {
     let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
     let value = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("for"))?.1;
-    address(value.trim().trim_matches('"'))
+    parse_address(value.trim().trim_matches('"'))
 }
 
 /// Warns once per process: without the proxy's name, all clients behind it count as one address,

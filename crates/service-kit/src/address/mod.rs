@@ -4,19 +4,19 @@
 //! at once with 429 `address_share`, without an effect on other addresses.
 //!
 //! [`TrustedProxies::client_of`] determines the address once, at the
-//! [`Door`](crate::overload::Door); later layers read it from the request's extensions.
+//! [`AdmissionLayer`](crate::overload::AdmissionLayer); later layers read it from the request's extensions.
 
 mod client;
 mod limits;
 mod rate;
 mod share;
 
-pub use client::{ClientAddress, TrustedProxies};
+pub use client::{ClientIp, TrustedProxies};
 pub use limits::{AddressLimits, OptionalRate};
 pub use rate::{AddressRate, BurstRate};
 pub use share::{AddressShare, SharePermit};
 
-use crate::{Limits, Problem};
+use crate::{CapacityLimits, Problem};
 use axum::{
     extract::{ConnectInfo, Request},
     response::{IntoResponse as _, Response},
@@ -52,12 +52,12 @@ struct RequestRate {
 
 impl AddressShares {
     /// No limits. Services use this, since their few callers are the surfaces.
-    pub fn none() -> Self {
+    pub fn without_limits() -> Self {
         Self::default()
     }
 
     /// From the flags of a process that is reachable by the public.
-    pub fn new(address: &AddressLimits, limits: &Limits) -> Self {
+    pub fn new(address: &AddressLimits, limits: &CapacityLimits) -> Self {
         let share = |total| AddressShare::part_of(total, address.address_share);
         let uploads = crate::overload::MOST_LARGE_BODIES;
         Self {
@@ -79,7 +79,7 @@ impl AddressShares {
 
     /// Stores the client's address in the request's extensions and returns it; `None` if the
     /// request came over no connection.
-    pub(crate) fn identify(&self, request: &mut Request) -> Option<ClientAddress> {
+    pub(crate) fn identify_client(&self, request: &mut Request) -> Option<ClientIp> {
         let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
         let client = self.proxies.client_of(peer.ip(), request.headers());
         request.extensions_mut().insert(client);
@@ -90,15 +90,15 @@ impl AddressShares {
     ///
     /// # Errors
     /// The time to wait before the next attempt.
-    pub(crate) fn spend(&self, client: ClientAddress, request: &Request) -> Result<(), Duration> {
+    pub(crate) fn charge_request(&self, client: ClientIp, request: &Request) -> Result<(), Duration> {
         self.rates
             .iter()
             .filter(|bound| (bound.covers)(request))
-            .try_for_each(|bound| bound.rate.take(client))
+            .try_for_each(|bound| bound.rate.charge_action(client))
     }
 
     /// The shares of at most `most` connections.
-    pub(crate) fn of_connections(&self, most: usize) -> ConnectionShares {
+    pub(crate) fn connection_shares(&self, most: usize) -> ConnectionShares {
         ConnectionShares { proxies: self.proxies.clone(), share: AddressShare::part_of(most, self.parts) }
     }
 }
@@ -112,24 +112,24 @@ pub(crate) struct ConnectionShares {
 impl ConnectionShares {
     /// Counts a connection; `None` if the peer has its share. A trusted proxy is exempt, since it
     /// carries the connections of many clients.
-    pub(crate) fn enter(&self, peer: SocketAddr) -> Option<SharePermit> {
-        if self.proxies.trust(peer.ip()) {
-            return Some(SharePermit::free());
+    pub(crate) fn try_acquire(&self, peer: SocketAddr) -> Option<SharePermit> {
+        if self.proxies.is_trusted(peer.ip()) {
+            return Some(SharePermit::without_count());
         }
-        self.share.enter(ClientAddress::new(peer.ip()))
+        self.share.try_acquire(ClientIp::new(peer.ip()))
     }
 }
 
 /// The problem 429 `address_share`, with `wait` rounded up to seconds as `Retry-After`. Counts the
 /// refusal.
-pub fn over_share(wait: Duration) -> Problem {
+pub fn over_share_problem(wait: Duration) -> Problem {
     metrics::counter!("jumun_http_requests_over_share_total").increment(1);
     let seconds = u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX);
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "address_share").retry_after_s(seconds.max(1))
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "address_share").with_retry_after_s(seconds.max(1))
 }
 
-pub(crate) fn refuse_over_share(wait: Duration) -> Response {
-    over_share(wait).into_response()
+pub(crate) fn over_share_response(wait: Duration) -> Response {
+    over_share_problem(wait).into_response()
 }
 
 #[cfg(test)]

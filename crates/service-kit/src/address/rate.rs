@@ -2,8 +2,8 @@
 //! only recently active addresses, up to a fixed number.
 
 use super::{
-    ClientAddress,
-    share::{SHARDS, Sharded},
+    ClientIp,
+    share::{SHARDS, ShardedMap},
 };
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -56,7 +56,7 @@ pub struct AddressRate {
     /// GCRA tolerance: how far an address may be ahead of the steady rate.
     ahead: Duration,
     /// GCRA theoretical arrival time of each address.
-    spent_until: Arc<Sharded<Instant>>,
+    spent_until: Arc<ShardedMap<Instant>>,
 }
 
 impl AddressRate {
@@ -70,30 +70,30 @@ impl AddressRate {
     ///
     /// # Errors
     /// The time until the next action is permitted; a refused action is not counted.
-    pub fn take(&self, client: ClientAddress) -> Result<(), Duration> {
+    pub fn charge_action(&self, client: ClientIp) -> Result<(), Duration> {
         let now = Instant::now();
-        let mut spent_until = self.spent_until.lock(client);
+        let mut spent_until = self.spent_until.lock_shard(client);
         let until = spent_until.get(&client).copied().unwrap_or(now).max(now);
         let ahead = until - now;
         if ahead > self.ahead {
             return Err(ahead - self.ahead);
         }
         if spent_until.len() >= MOST_ADDRESSES / SHARDS && !spent_until.contains_key(&client) {
-            forget(&mut spent_until, now);
+            evict_addresses(&mut spent_until, now);
         }
         spent_until.insert(client, until + self.interval);
         Ok(())
     }
 
     #[cfg(test)]
-    pub(super) fn addresses(&self) -> usize {
+    pub(super) fn address_count(&self) -> usize {
         self.spent_until.len()
     }
 }
 
 /// Forgets the addresses that have their full burst again. If those are less than half, it also
 /// forgets the least active ones until half remain.
-fn forget(spent_until: &mut HashMap<ClientAddress, Instant>, now: Instant) {
+fn evict_addresses(spent_until: &mut HashMap<ClientIp, Instant>, now: Instant) {
     let most = spent_until.len() / 2;
     spent_until.retain(|_, until| *until > now);
     if spent_until.len() > most {

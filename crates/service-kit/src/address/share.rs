@@ -1,7 +1,7 @@
 //! Concurrency limit per address. Only addresses that hold a permit are remembered, so there are
 //! never more entries than permits.
 
-use super::ClientAddress;
+use super::ClientIp;
 use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{BuildHasher as _, RandomState},
@@ -16,25 +16,25 @@ pub(super) const SHARDS: usize = 16;
 pub struct AddressShare {
     /// Maximum per address; `None` means no limit.
     most: Option<usize>,
-    counts: Arc<Sharded<usize>>,
+    counts: Arc<ShardedMap<usize>>,
 }
 
 /// A map of addresses in shards with a lock each.
 #[derive(Debug)]
-pub(super) struct Sharded<V> {
+pub(super) struct ShardedMap<V> {
     hasher: RandomState,
-    shards: [Mutex<HashMap<ClientAddress, V>>; SHARDS],
+    shards: [Mutex<HashMap<ClientIp, V>>; SHARDS],
 }
 
-impl<V> Default for Sharded<V> {
+impl<V> Default for ShardedMap<V> {
     fn default() -> Self {
         Self { hasher: RandomState::new(), shards: std::array::from_fn(|_| Mutex::default()) }
     }
 }
 
-impl<V> Sharded<V> {
+impl<V> ShardedMap<V> {
     /// Locks the shard of `address`.
-    pub(super) fn lock(&self, address: ClientAddress) -> MutexGuard<'_, HashMap<ClientAddress, V>> {
+    pub(super) fn lock_shard(&self, address: ClientIp) -> MutexGuard<'_, HashMap<ClientIp, V>> {
         let shards = u64::try_from(SHARDS).unwrap_or(1);
         let at = usize::try_from(self.hasher.hash_one(address) % shards).unwrap_or_default();
         self.shards[at].lock().unwrap_or_else(PoisonError::into_inner)
@@ -64,14 +64,15 @@ impl AddressShare {
     }
 
     /// Whether `client` may take one more permit.
-    pub fn has_room(&self, client: ClientAddress) -> bool {
-        self.most.is_none_or(|most| self.counts.lock(client).get(&client).is_none_or(|held| *held < most))
+    pub fn has_room(&self, client: ClientIp) -> bool {
+        self.most
+            .is_none_or(|most| self.counts.lock_shard(client).get(&client).is_none_or(|held| *held < most))
     }
 
     /// Takes one permit for `client`, held until it is dropped; `None` if the client has its share.
-    pub fn enter(&self, client: ClientAddress) -> Option<SharePermit> {
-        let Some(most) = self.most else { return Some(SharePermit::free()) };
-        let mut counts = self.counts.lock(client);
+    pub fn try_acquire(&self, client: ClientIp) -> Option<SharePermit> {
+        let Some(most) = self.most else { return Some(SharePermit::without_count()) };
+        let mut counts = self.counts.lock_shard(client);
         let held = counts.get(&client).copied().unwrap_or_default();
         if held >= most {
             return None;
@@ -82,18 +83,18 @@ impl AddressShare {
     }
 
     #[cfg(test)]
-    pub(super) fn addresses(&self) -> usize {
+    pub(super) fn address_count(&self) -> usize {
         self.counts.len()
     }
 }
 
 /// A permit of an address; dropping it frees its place.
 #[derive(Debug)]
-pub struct SharePermit(Option<(Arc<Sharded<usize>>, ClientAddress)>);
+pub struct SharePermit(Option<(Arc<ShardedMap<usize>>, ClientIp)>);
 
 impl SharePermit {
     /// A permit that is not counted.
-    pub(crate) fn free() -> Self {
+    pub(crate) fn without_count() -> Self {
         Self(None)
     }
 }
@@ -101,7 +102,7 @@ impl SharePermit {
 impl Drop for SharePermit {
     fn drop(&mut self) {
         let Some((counts, client)) = self.0.take() else { return };
-        if let Entry::Occupied(mut held) = counts.lock(client).entry(client) {
+        if let Entry::Occupied(mut held) = counts.lock_shard(client).entry(client) {
             *held.get_mut() -= 1;
             if *held.get() == 0 {
                 held.remove();

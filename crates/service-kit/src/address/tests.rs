@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    FairStreams,
-    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners, Waiting},
+    FairStreamLimit,
+    overload::{AdmissionLayer, AllowBody, BodyAllowance, InFlight, ShedPolicy, WaitingCounts},
     serve,
 };
 use axum::{
@@ -19,12 +19,12 @@ use std::{
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
-fn client(text: &str) -> ClientAddress {
-    ClientAddress::new(text.parse().unwrap())
+fn client(text: &str) -> ClientIp {
+    ClientIp::new(text.parse().unwrap())
 }
 
-fn nth(n: u32) -> ClientAddress {
-    ClientAddress::new(IpAddr::V6(Ipv6Addr::from_bits(u128::from(n) << 64)))
+fn nth(n: u32) -> ClientIp {
+    ClientIp::new(IpAddr::V6(Ipv6Addr::from_bits(u128::from(n) << 64)))
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
         pairs.for_each(|(name, value)| {
             map.append(name, value);
         });
-        proxies.client_of(peer.parse().unwrap(), &map).ip().to_string()
+        proxies.client_of(peer.parse().unwrap(), &map).ip_address().to_string()
     };
     let (one, far) = ("x-forwarded-for", "forwarded");
     for (peer, headers, expected) in [
@@ -82,15 +82,15 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
 fn a_share_is_one_address_s_alone_and_comes_back_when_it_is_dropped() {
     let share = AddressShare::new(2);
     let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
-    let held = [share.enter(one).unwrap(), share.enter(one).unwrap()];
-    assert!(share.enter(one).is_none() && !share.has_room(one));
-    assert!(share.enter(other).is_some(), "another address is untouched");
-    assert_eq!(share.addresses(), 1, "what is given back is forgotten");
+    let held = [share.try_acquire(one).unwrap(), share.try_acquire(one).unwrap()];
+    assert!(share.try_acquire(one).is_none() && !share.has_room(one));
+    assert!(share.try_acquire(other).is_some(), "another address is untouched");
+    assert_eq!(share.address_count(), 1, "what is given back is forgotten");
     drop(held);
-    assert!(share.enter(one).is_some());
-    assert_eq!(share.addresses(), 0);
+    assert!(share.try_acquire(one).is_some());
+    assert_eq!(share.address_count(), 0);
     let uploads = AddressShare::part_of(4, 8).at_least(2);
-    let held: Vec<_> = (0..4).filter_map(|_| uploads.enter(one)).collect();
+    let held: Vec<_> = (0..4).filter_map(|_| uploads.try_acquire(one)).collect();
     assert_eq!(held.len(), 2);
 }
 
@@ -98,9 +98,9 @@ fn a_share_is_one_address_s_alone_and_comes_back_when_it_is_dropped() {
 fn a_million_addresses_leave_nothing_behind_in_a_share() {
     let share = AddressShare::new(1);
     for n in 0..1_000_000 {
-        assert!(share.enter(nth(n)).is_some());
+        assert!(share.try_acquire(nth(n)).is_some());
     }
-    assert_eq!(share.addresses(), 0);
+    assert_eq!(share.address_count(), 0);
 }
 
 #[test]
@@ -111,25 +111,25 @@ fn permits_that_many_threads_take_and_drop_are_all_given_back() {
             let share = &share;
             threads.spawn(move || {
                 for n in 0..10_000 {
-                    drop(share.enter(nth((thread + n) % 5)));
+                    drop(share.try_acquire(nth((thread + n) % 5)));
                 }
             });
         }
     });
-    assert_eq!(share.addresses(), 0);
+    assert_eq!(share.address_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_is_a_burst_and_then_one_an_interval() {
     let rate = AddressRate::new("3,2".parse().unwrap());
     let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
-    assert!((0..3).all(|_| rate.take(one).is_ok()));
-    assert_eq!(rate.take(one).unwrap_err(), Duration::from_millis(500));
-    assert!(rate.take(other).is_ok());
+    assert!((0..3).all(|_| rate.charge_action(one).is_ok()));
+    assert_eq!(rate.charge_action(one).unwrap_err(), Duration::from_millis(500));
+    assert!(rate.charge_action(other).is_ok());
     tokio::time::advance(Duration::from_millis(500)).await;
-    assert!(rate.take(one).is_ok() && rate.take(one).is_err());
+    assert!(rate.charge_action(one).is_ok() && rate.charge_action(one).is_err());
     tokio::time::advance(Duration::from_mins(1)).await;
-    assert!((0..3).all(|_| rate.take(one).is_ok()) && rate.take(one).is_err());
+    assert!((0..3).all(|_| rate.charge_action(one).is_ok()) && rate.charge_action(one).is_err());
     for wrong in ["", "3", "0,1", "3,0", "3,-1", "3,NaN", "3,inf", "-1,1"] {
         assert!(wrong.parse::<OptionalRate>().is_err(), "{wrong}");
     }
@@ -140,18 +140,19 @@ async fn a_rate_is_a_burst_and_then_one_an_interval() {
 async fn a_million_addresses_do_not_grow_a_rate_nor_wash_away_who_did_most() {
     let rate = AddressRate::new("40,1".parse().unwrap());
     let greedy = client("127.0.0.2");
-    assert!((0..40).all(|_| rate.take(greedy).is_ok()));
+    assert!((0..40).all(|_| rate.charge_action(greedy).is_ok()));
     for n in 0..1_000_000 {
-        assert!(rate.take(nth(n)).is_ok());
+        assert!(rate.charge_action(nth(n)).is_ok());
     }
-    assert!(rate.addresses() <= 65_536 + 16, "{}", rate.addresses());
-    assert!(rate.take(greedy).is_err());
+    assert!(rate.address_count() <= 65_536 + 16, "{}", rate.address_count());
+    assert!(rate.charge_action(greedy).is_err());
 }
 
 /// A process in which one address gets an eighth of 16 requests in flight, and a burst of two
 /// orders.
-fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> Door {
-    let (limits, address) = (Limits { max_in_flight: 16, ..Limits::default() }, AddressLimits::default());
+fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> AdmissionLayer {
+    let (limits, address) =
+        (CapacityLimits { max_in_flight: 16, ..CapacityLimits::default() }, AddressLimits::default());
     let address = AddressLimits { trusted_proxy: "10.0.0.1".parse().unwrap(), ..address };
     let (begun, go_on) = (begun.clone(), go_on.clone());
     let work = move || async move {
@@ -163,7 +164,7 @@ fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> Door {
         .route("/work", get(work))
         .route("/", get(|| async {}))
         .route("/orders", post(read))
-        .route("/large", serve::large(post(read)))
+        .route("/large", serve::allow_large_body(post(read)))
         .route("/closed", post(read));
     let allow: AllowBody = Arc::new(|request| match request.uri().path() {
         "/large" => BodyAllowance::Large,
@@ -172,8 +173,8 @@ fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> Door {
     });
     let placing = |request: &Request| request.uri().path() == "/orders";
     let shares = AddressShares::new(&address, &limits).with_rate(placing, "2,1".parse().unwrap());
-    let in_flight = InFlight::fair(16, 16, allow, shares, Waiting::default);
-    Door::new(serve::layers(routes, in_flight.clone()), in_flight, Manners::default())
+    let in_flight = InFlight::with_shares(16, 16, allow, shares, WaitingCounts::default);
+    AdmissionLayer::new(serve::add_layers(routes, in_flight.clone()), in_flight, ShedPolicy::default())
 }
 
 fn request(from: &str, method: &str, path: &str, body: Body) -> HttpRequest<Body> {
@@ -182,7 +183,7 @@ fn request(from: &str, method: &str, path: &str, body: Body) -> HttpRequest<Body
     request
 }
 
-async fn answer(door: &Door, request: HttpRequest<Body>) -> (u16, String) {
+async fn answer(door: &AdmissionLayer, request: HttpRequest<Body>) -> (u16, String) {
     let answer = door.clone().oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
     if status == 429 {
@@ -226,7 +227,7 @@ fn endless() -> Body {
 }
 
 /// Sends `count` endless bodies and returns the statuses of the refused ones.
-async fn half_send(door: &Door, from: &'static str, path: &'static str, count: usize) -> Vec<u16> {
+async fn half_send(door: &AdmissionLayer, from: &'static str, path: &'static str, count: usize) -> Vec<u16> {
     let mut sent: Vec<_> =
         (0..count).map(|_| Box::pin(door.clone().oneshot(request(from, "POST", path, endless())))).collect();
     let refused = sent.iter_mut().filter_map(|sent| futures::FutureExt::now_or_never(sent.as_mut()));
@@ -280,14 +281,14 @@ async fn orders_of_one_address_have_a_rate_and_other_requests_none() {
 
 #[tokio::test(start_paused = true)]
 async fn streams_of_one_address_have_a_share_and_a_rate() {
-    let streams = FairStreams::new(40, &AddressLimits::default());
+    let streams = FairStreamLimit::new(40, &AddressLimits::default());
     let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
-    let held: Vec<_> = (0..40).filter_map(|_| streams.enter(one).ok()).collect();
-    assert_eq!((held.len(), streams.all().open()), (5, 5));
-    assert!(streams.enter(other).is_ok());
+    let held: Vec<_> = (0..40).filter_map(|_| streams.acquire_permit(one).ok()).collect();
+    assert_eq!((held.len(), streams.total_limit().open_count()), (5, 5));
+    assert!(streams.acquire_permit(other).is_ok());
     drop(held);
-    assert_eq!(streams.all().open(), 0);
-    let opened = (0..1_000).filter(|_| streams.enter(one).is_ok()).count();
+    assert_eq!(streams.total_limit().open_count(), 0);
+    let opened = (0..1_000).filter(|_| streams.acquire_permit(one).is_ok()).count();
     assert_eq!(opened, 595, "600 at once with the five before");
-    assert!(streams.enter(other).is_ok());
+    assert!(streams.acquire_permit(other).is_ok());
 }

@@ -1,8 +1,8 @@
 //! The clock and id generator, which is passed in everywhere, so that tests control the time.
 //!
 //! A wall clock may be set by a time service after a power cut, by hand, or by mistake. A [`Clock`]
-//! remembers these steps. [`Clock::passed_since`] is the true age of a timestamp despite forward
-//! steps, and [`Clock::doubt`] says whether the current time is reliable.
+//! remembers these steps. [`Clock::elapsed_since`] is the true age of a timestamp despite forward
+//! steps, and [`Clock::find_anomaly`] says whether the current time is reliable.
 
 #![expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 
@@ -15,17 +15,17 @@ use std::{
 };
 use uuid::Uuid;
 use watch::ClockWatch;
-pub use watch::{ClockDoubt, ClockStep};
+pub use watch::{ClockAnomaly, ClockStep};
 
 /// The history of the machine's clock, shared by the whole process.
 static WATCH: LazyLock<Mutex<ClockWatch>> = LazyLock::new(Mutex::default);
 
 /// A source of time and ids: the machine's clock, or a manual one for tests.
 #[derive(Debug, Clone)]
-pub struct Clock(Source);
+pub struct Clock(ClockSource);
 
 #[derive(Debug, Clone)]
-enum Source {
+enum ClockSource {
     System,
     Manual(Arc<Mutex<ManualTime>>),
 }
@@ -40,12 +40,12 @@ struct ManualTime {
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(ClockSource::System)
     }
 
-    /// A manual clock that shows `start` until [`Clock::advance`] moves it; clones move together.
+    /// A manual clock that shows `start` until [`Clock::advance_by`] moves it; clones move together.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(Mutex::new(ManualTime {
+        Self(ClockSource::Manual(Arc::new(Mutex::new(ManualTime {
             now: start,
             uptime: Duration::ZERO,
             watch: ClockWatch::default(),
@@ -53,9 +53,9 @@ impl Clock {
     }
 
     /// Lets time pass on a manual clock; no effect on the machine's clock.
-    pub fn advance(&self, by: SignedDuration) {
+    pub fn advance_by(&self, by: SignedDuration) {
         self.now();
-        if let Source::Manual(time) = &self.0 {
+        if let ClockSource::Manual(time) = &self.0 {
             let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
             time.now += by;
             time.uptime += by.unsigned_abs();
@@ -63,64 +63,64 @@ impl Clock {
     }
 
     /// Sets a manual clock forward or back as a time service does, without time passing.
-    pub fn set_by(&self, by: SignedDuration) {
+    pub fn shift_by(&self, by: SignedDuration) {
         self.now();
-        if let Source::Manual(time) = &self.0 {
+        if let ClockSource::Manual(time) = &self.0 {
             time.lock().unwrap_or_else(PoisonError::into_inner).now += by;
         }
     }
 
     /// The current time in whole milliseconds, the precision of the databases.
     pub fn now(&self) -> Timestamp {
-        let now = self.look(|_, now, _| now);
+        let now = self.read_clocks(|_, now, _| now);
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     /// Monotonic time since an arbitrary start, including time in suspend; setting the clock does
     /// not affect it.
     pub fn uptime(&self) -> Duration {
-        self.look(|_, _, uptime| uptime)
+        self.read_clocks(|_, _, uptime| uptime)
     }
 
     /// The last step forward, if any. Check it before ending anything that has expired.
     pub fn last_step(&self) -> Option<ClockStep> {
-        self.look(|watch, _, _| watch.last_step())
+        self.read_clocks(|watch, _, _| watch.last_step())
     }
 
     /// The age of `at`, minus the time that the clock was set forward since. Negative for a future
     /// time.
-    pub fn passed_since(&self, at: Timestamp) -> SignedDuration {
-        self.look(|watch, now, _| now.duration_since(at).saturating_sub(watch.skipped_since(at)))
+    pub fn elapsed_since(&self, at: Timestamp) -> SignedDuration {
+        self.read_clocks(|watch, now, _| now.duration_since(at).saturating_sub(watch.skipped_since(at)))
     }
 
     /// The time that the clock was set forward since `at`.
     pub fn skipped_since(&self, at: Timestamp) -> SignedDuration {
-        self.look(|watch, _, _| watch.skipped_since(at))
+        self.read_clocks(|watch, _, _| watch.skipped_since(at))
     }
 
     /// Why the clock is unreliable, if it is.
-    pub fn doubt(&self) -> Option<ClockDoubt> {
-        self.look(|watch, now, uptime| watch.doubt(now, uptime))
+    pub fn find_anomaly(&self) -> Option<ClockAnomaly> {
+        self.read_clocks(|watch, now, uptime| watch.find_anomaly(now, uptime))
     }
 
     /// Records the newest stored timestamp as evidence of a time that has already passed.
-    pub fn witness(&self, newest: Timestamp) {
-        self.look(|watch, now, uptime| watch.witness(newest, now, uptime));
+    pub fn record_newest_time(&self, newest: Timestamp) {
+        self.read_clocks(|watch, now, uptime| watch.record_newest_time(newest, now, uptime));
     }
 
     /// Reads the wall clock and the uptime together and records whether they agree.
-    fn look<T>(&self, ask: impl FnOnce(&mut ClockWatch, Timestamp, Duration) -> T) -> T {
+    fn read_clocks<T>(&self, ask: impl FnOnce(&mut ClockWatch, Timestamp, Duration) -> T) -> T {
         match &self.0 {
-            Source::System => {
+            ClockSource::System => {
                 let mut watch = WATCH.lock().unwrap_or_else(PoisonError::into_inner);
                 let (now, uptime) = (Timestamp::now(), since_boot());
-                watch.note(now, uptime);
+                watch.record_reading(now, uptime);
                 ask(&mut watch, now, uptime)
             }
-            Source::Manual(time) => {
+            ClockSource::Manual(time) => {
                 let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
                 let (now, uptime) = (time.now, time.uptime);
-                time.watch.note(now, uptime);
+                time.watch.record_reading(now, uptime);
                 ask(&mut time.watch, now, uptime)
             }
         }
@@ -148,7 +148,7 @@ mod tests {
     fn a_manual_clock_moves_only_when_told_and_ids_follow_it() {
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
         let (first, twin) = (clock.uuid_v7(), clock.clone());
-        clock.advance(SignedDuration::from_secs(1));
+        clock.advance_by(SignedDuration::from_secs(1));
         assert_eq!(twin.now().as_millisecond(), 1000);
         assert!(first < clock.uuid_v7());
         assert_eq!(first.get_version_num(), 7);
@@ -158,7 +158,7 @@ mod tests {
     fn the_machines_own_clocks_agree_and_go_on() {
         let (clock, at) = (Clock::system(), Clock::system().now());
         let before = clock.uptime();
-        assert!(clock.passed_since(at) >= SignedDuration::ZERO && clock.uptime() >= before);
+        assert!(clock.elapsed_since(at) >= SignedDuration::ZERO && clock.uptime() >= before);
         assert!(before > Duration::ZERO);
     }
 }

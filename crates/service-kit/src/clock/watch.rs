@@ -36,14 +36,14 @@ impl ClockStep {
     }
 
     /// The length of the step.
-    pub fn by(&self) -> SignedDuration {
+    pub fn step_length(&self) -> SignedDuration {
         self.after.duration_since(self.before)
     }
 }
 
 /// Why a clock is unreliable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockDoubt {
+pub enum ClockAnomaly {
     /// The clock shows a time before the program was built or before the newest stored timestamp.
     Early {
         /// The earliest possible current time.
@@ -57,7 +57,7 @@ pub enum ClockDoubt {
     },
 }
 
-impl fmt::Display for ClockDoubt {
+impl fmt::Display for ClockAnomaly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Early { known } => {
@@ -87,7 +87,7 @@ pub(super) struct ClockWatch {
 
 impl ClockWatch {
     /// Records one reading and detects a step since the last one.
-    pub(super) fn note(&mut self, now: Timestamp, uptime: Duration) {
+    pub(super) fn record_reading(&mut self, now: Timestamp, uptime: Duration) {
         let Some((seen, seen_uptime)) = self.seen.replace((now, uptime)) else { return };
         let passed = SignedDuration::try_from(uptime.saturating_sub(seen_uptime));
         let before = seen.saturating_add(passed.unwrap_or(SignedDuration::MAX)).unwrap_or(now);
@@ -104,8 +104,8 @@ impl ClockWatch {
         }
         // A step from an impossible time to a plausible one is a correction, and no reason for
         // doubt.
-        let is_mended = before < self.known()
-            && self.known() <= now
+        let is_mended = before < self.earliest_possible()
+            && self.earliest_possible() <= now
             && self.witnessed.is_none_or(|newest| now.duration_since(newest) <= LONGEST_REST);
         let ahead = self.ahead.map_or(SignedDuration::ZERO, |(ahead, _)| ahead).saturating_add(by);
         self.ahead = (!is_mended && ahead >= SMALL_STEP).then_some((ahead, uptime));
@@ -122,7 +122,7 @@ impl ClockWatch {
         })
     }
 
-    pub(super) fn witness(&mut self, newest: Timestamp, now: Timestamp, uptime: Duration) {
+    pub(super) fn record_newest_time(&mut self, newest: Timestamp, now: Timestamp, uptime: Duration) {
         let rest = now.duration_since(newest);
         if rest > LONGEST_REST {
             self.ahead = Some((rest, uptime));
@@ -130,15 +130,15 @@ impl ClockWatch {
         self.witnessed = Some(newest);
     }
 
-    pub(super) fn doubt(&self, now: Timestamp, uptime: Duration) -> Option<ClockDoubt> {
+    pub(super) fn find_anomaly(&self, now: Timestamp, uptime: Duration) -> Option<ClockAnomaly> {
         let ahead = self.ahead.filter(|(_, since)| uptime.saturating_sub(*since) < SETTLED_AFTER);
-        let ahead = ahead.map(|(ahead, _)| ClockDoubt::Ahead { seconds: ahead.as_secs() });
-        let known = self.known();
-        ahead.or_else(|| (now < known).then_some(ClockDoubt::Early { known }))
+        let ahead = ahead.map(|(ahead, _)| ClockAnomaly::Ahead { seconds: ahead.as_secs() });
+        let known = self.earliest_possible();
+        ahead.or_else(|| (now < known).then_some(ClockAnomaly::Early { known }))
     }
 
     /// The earliest possible current time.
-    fn known(&self) -> Timestamp {
+    fn earliest_possible(&self) -> Timestamp {
         self.witnessed.map_or(MADE_AFTER, |newest| MADE_AFTER.max(newest - BETWEEN_MACHINES))
     }
 }
@@ -160,28 +160,30 @@ mod tests {
     fn a_clock_from_before_the_program_or_what_it_has_kept_is_doubted() {
         let doubt = |ahead: Option<i64>| {
             let (clock, now) = clock();
-            ahead.into_iter().for_each(|minutes| clock.witness(now + SignedDuration::from_mins(minutes)));
-            clock.doubt()
+            ahead
+                .into_iter()
+                .for_each(|minutes| clock.record_newest_time(now + SignedDuration::from_mins(minutes)));
+            clock.find_anomaly()
         };
         assert_eq!([doubt(None), doubt(Some(-60)), doubt(Some(5))], [None; 3]);
         assert!(doubt(Some(6)).unwrap().to_string().contains("2026-12-01T12:01:00Z"));
-        assert!(Clock::manual(Timestamp::UNIX_EPOCH).doubt().is_some());
+        assert!(Clock::manual(Timestamp::UNIX_EPOCH).find_anomaly().is_some());
         assert_eq!(doubt(Some(-60 * 24 * 365)), None, "closed for a year");
-        assert!(matches!(doubt(Some(-60 * 24 * 3_650)), Some(ClockDoubt::Ahead { .. })));
+        assert!(matches!(doubt(Some(-60 * 24 * 3_650)), Some(ClockAnomaly::Ahead { .. })));
     }
 
     #[test]
     fn a_clock_that_is_set_forward_is_noticed_and_time_that_passes_is_not() {
         let (clock, at) = (Clock::manual(Timestamp::UNIX_EPOCH), |s| Timestamp::from_second(s).unwrap());
-        clock.advance(HOUR);
+        clock.advance_by(HOUR);
         assert_eq!(clock.last_step(), None);
-        clock.set_by(SignedDuration::from_secs(-86_400));
+        clock.shift_by(SignedDuration::from_secs(-86_400));
         assert_eq!(clock.last_step(), None, "back");
-        clock.advance(SignedDuration::from_secs(400));
-        clock.set_by(SignedDuration::from_secs(86_400));
+        clock.advance_by(SignedDuration::from_secs(400));
+        clock.shift_by(SignedDuration::from_secs(86_400));
         let step = ClockStep { before: at(3_600 + 400 - 86_400), after: at(3_600 + 400) };
         assert_eq!(clock.last_step(), Some(step));
-        clock.advance(SignedDuration::from_secs(1));
+        clock.advance_by(SignedDuration::from_secs(1));
         assert_eq!(clock.last_step(), Some(step), "it is remembered");
         assert!(
             step.has_skipped(at(4_000)) && !step.has_skipped(at(4_001)) && !step.has_skipped(step.before)
@@ -193,49 +195,49 @@ mod tests {
         for steps in [&[][..], &[HOUR], &[YEARS], &[HOUR, YEARS, HOUR]] {
             let (clock, began) = clock();
             for step in steps {
-                clock.advance(SignedDuration::from_mins(2));
-                clock.set_by(*step);
+                clock.advance_by(SignedDuration::from_mins(2));
+                clock.shift_by(*step);
                 let fresh = clock.now();
-                clock.advance(SignedDuration::from_mins(1));
-                assert_eq!(clock.passed_since(fresh), SignedDuration::from_mins(1), "of a time after it");
+                clock.advance_by(SignedDuration::from_mins(1));
+                assert_eq!(clock.elapsed_since(fresh), SignedDuration::from_mins(1), "of a time after it");
             }
             let passed = SignedDuration::from_mins(3 * i64::try_from(steps.len()).unwrap());
-            assert_eq!(clock.passed_since(began), passed, "{steps:?}");
+            assert_eq!(clock.elapsed_since(began), passed, "{steps:?}");
         }
         let (clock, began) = clock();
-        clock.set_by(-HOUR);
-        assert_eq!(clock.passed_since(began), -HOUR, "a clock that is set back ends nothing");
+        clock.shift_by(-HOUR);
+        assert_eq!(clock.elapsed_since(began), -HOUR, "a clock that is set back ends nothing");
     }
 
     #[test]
     fn a_step_forward_is_doubted_until_it_is_taken_back_or_has_settled() {
         let (clock, _) = clock();
-        clock.set_by(SignedDuration::from_mins(29));
-        assert_eq!(clock.doubt(), None, "a small one");
+        clock.shift_by(SignedDuration::from_mins(29));
+        assert_eq!(clock.find_anomaly(), None, "a small one");
         for step in [HOUR, YEARS] {
-            clock.set_by(step);
+            clock.shift_by(step);
             assert!(
-                matches!(clock.doubt(), Some(ClockDoubt::Ahead { seconds }) if seconds == step.as_secs())
+                matches!(clock.find_anomaly(), Some(ClockAnomaly::Ahead { seconds }) if seconds == step.as_secs())
             );
-            clock.set_by(-step);
-            assert_eq!(clock.doubt(), None);
+            clock.shift_by(-step);
+            assert_eq!(clock.find_anomaly(), None);
         }
-        clock.set_by(HOUR);
-        clock.advance(SignedDuration::from_hours(71));
-        assert!(clock.doubt().is_some());
-        clock.advance(HOUR);
-        assert_eq!(clock.doubt(), None);
+        clock.shift_by(HOUR);
+        clock.advance_by(SignedDuration::from_hours(71));
+        assert!(clock.find_anomaly().is_some());
+        clock.advance_by(HOUR);
+        assert_eq!(clock.find_anomaly(), None);
     }
 
     #[test]
     fn a_step_out_of_a_time_before_the_program_is_how_a_clock_becomes_right() {
         let (right, now) = clock();
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
-        clock.witness(now - HOUR);
-        assert!(matches!(clock.doubt(), Some(ClockDoubt::Early { .. })));
-        clock.set_by(right.now().duration_since(Timestamp::UNIX_EPOCH));
-        assert_eq!(clock.doubt(), None);
-        clock.set_by(YEARS);
-        assert!(matches!(clock.doubt(), Some(ClockDoubt::Ahead { .. })));
+        clock.record_newest_time(now - HOUR);
+        assert!(matches!(clock.find_anomaly(), Some(ClockAnomaly::Early { .. })));
+        clock.shift_by(right.now().duration_since(Timestamp::UNIX_EPOCH));
+        assert_eq!(clock.find_anomaly(), None);
+        clock.shift_by(YEARS);
+        assert!(matches!(clock.find_anomaly(), Some(ClockAnomaly::Ahead { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! The test of a service's description.
 
-use super::{Bounds, find, render};
+use super::{Bounds, find_schema, render_document};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -19,8 +19,8 @@ const UNDESCRIBED: [&str; 4] = [".route(", ".route_service(", ".nest_service(", 
 /// When something of it does not hold; the message says what to do.
 pub fn assert_described(folder: &str, document: &Value, generated: &OpenApi, bounds: &Bounds) {
     let folder = Path::new(folder);
-    for file in sources(&folder.join("src")) {
-        assert_endpoints_match(&file, &read(&file), document);
+    for file in source_files(&folder.join("src")) {
+        assert_endpoints_match(&file, &read_file(&file), document);
     }
     let unknown = unknown_bounds(generated, bounds);
     assert!(unknown.is_empty(), "bounds on schemas or fields that do not exist: {unknown:?}");
@@ -29,12 +29,12 @@ pub fn assert_described(folder: &str, document: &Value, generated: &OpenApi, bou
 
 fn assert_checked_in(document: &Value, file: &Path) {
     if env::var_os("JUMUN_WRITE_OPENAPI").is_some() {
-        fs::write(file, render(document))
+        fs::write(file, render_document(document))
             .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
     }
     // Compared as values: the order of an object's members depends on a feature of serde_json that
     // another crate of the build may enable.
-    let checked_in: Option<Value> = serde_json::from_str(&read(file)).ok();
+    let checked_in: Option<Value> = serde_json::from_str(&read_file(file)).ok();
     assert!(
         checked_in.as_ref() == Some(document),
         "{} is not what the code says; `cargo xtask contract --write` renews it",
@@ -44,7 +44,11 @@ fn assert_checked_in(document: &Value, file: &Path) {
 
 fn unknown_bounds(generated: &OpenApi, bounds: &Bounds) -> Vec<&'static str> {
     let mut document = serde_json::to_value(generated).unwrap_or_default();
-    bounds.iter().map(|(place, _)| *place).filter(|place| find(&mut document, place).is_none()).collect()
+    bounds
+        .iter()
+        .map(|(place, _)| *place)
+        .filter(|place| find_schema(&mut document, place).is_none())
+        .collect()
 }
 
 /// Compares the handlers in one source with the description, which has what `routes!` was given.
@@ -80,15 +84,15 @@ fn has_operation(document: &Value, id: &str) -> bool {
     operations.any(|(_, operation)| operation["operationId"] == id)
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+fn source_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {folder:?}: {error}"));
     let paths = entries.map(|entry| entry.unwrap_or_else(|error| panic!("{folder:?}: {error}")).path());
     let (folders, files): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
-    let below = folders.iter().flat_map(|folder| sources(folder));
+    let below = folders.iter().flat_map(|folder| source_files(folder));
     below.chain(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "rs"))).collect()
 }
 
-fn read(file: &Path) -> String {
+fn read_file(file: &Path) -> String {
     fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
 }
 

@@ -37,18 +37,19 @@ const NO_ROSTER: &[&str] = &["roster_unknown"];
 const BUSY: &[&str] = &["overloaded", "unavailable"];
 const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
 
-pub(super) fn around(document: &mut Value) {
+pub(super) fn add_layer_responses(document: &mut Value) {
     document["info"]["description"] =
-        format!("{}\n\n{}", document["info"]["description"].as_str().unwrap_or_default(), text()).into();
-    document["components"]["schemas"]["Problem"] = problem();
-    document["components"]["parameters"]["Timeout"] = timeout();
-    document["components"]["headers"] = headers();
+        format!("{}\n\n{}", document["info"]["description"].as_str().unwrap_or_default(), description_text())
+            .into();
+    document["components"]["schemas"]["Problem"] = problem_schema();
+    document["components"]["parameters"]["Timeout"] = timeout_parameter();
+    document["components"]["headers"] = response_headers();
     document["components"]["securitySchemes"] = security_schemes();
     add_own_endpoints(&mut document["paths"]);
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         let is_api = path.starts_with("/api/");
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            secure(operation, is_api);
+            add_security(operation, is_api);
             add_refusals(operation, is_api, method != "get");
             name_codes(&mut operation["responses"]);
             let timeout = json!({ "$ref": "#/components/parameters/Timeout" });
@@ -60,7 +61,7 @@ pub(super) fn around(document: &mut Value) {
 
 /// Adds the surface's token to each security requirement of an endpoint, which itself names only
 /// the session, and adds the responses of the guards.
-fn secure(operation: &mut Value, is_api: bool) {
+fn add_security(operation: &mut Value, is_api: bool) {
     let mut ways = operation["security"].as_array().cloned().unwrap_or_default();
     if ways.is_empty() && is_api {
         ways.push(json!({}));
@@ -72,41 +73,41 @@ fn secure(operation: &mut Value, is_api: bool) {
     operation["security"] = ways.into();
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     if asks_session {
-        refuse(responses, "401", SIGNED_OUT);
+        add_problem_response(responses, "401", SIGNED_OUT);
     }
     if !needs.is_empty() {
-        refuse(responses, "403", FORBIDDEN);
-        refuse(responses, "503", NO_ROSTER);
+        add_problem_response(responses, "403", FORBIDDEN);
+        add_problem_response(responses, "503", NO_ROSTER);
     }
     if needs.iter().any(|need| need == RECENT_PIN) {
-        refuse(responses, "403", PIN_NEEDED);
+        add_problem_response(responses, "403", PIN_NEEDED);
     }
 }
 
 fn add_refusals(operation: &mut Value, is_api: bool, writes: bool) {
     let has_body = operation.get("requestBody").is_some();
     let Some(responses) = operation["responses"].as_object_mut() else { return };
-    refuse(responses, "503", DEADLINE);
-    refuse(responses, "421", HOST);
+    add_problem_response(responses, "503", DEADLINE);
+    add_problem_response(responses, "421", HOST);
     if !is_api {
         return;
     }
     for (status, codes) in CALLERS {
-        refuse(responses, status, codes);
+        add_problem_response(responses, status, codes);
     }
-    refuse(responses, "500", &["internal"]);
-    refuse(responses, "503", BUSY);
+    add_problem_response(responses, "500", &["internal"]);
+    add_problem_response(responses, "503", BUSY);
     if writes {
-        refuse(responses, "503", STORAGE);
+        add_problem_response(responses, "503", STORAGE);
     }
     if has_body {
-        BODY.iter().for_each(|(status, codes)| refuse(responses, status, codes));
+        BODY.iter().for_each(|(status, codes)| add_problem_response(responses, status, codes));
     }
 }
 
 /// Adds a problem response. The codes are collected in its description, from which [`name_codes`]
 /// makes a schema.
-fn refuse(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
+fn add_problem_response(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
     let response = responses.entry(status).or_insert_with(|| json!({ "description": "" }));
     let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
     let before = if response["content"].get(PROBLEM).is_some() {
@@ -144,7 +145,7 @@ fn name_codes(responses: &mut Value) {
     }
 }
 
-fn text() -> String {
+fn description_text() -> String {
     format!(
         "Refusals are `application/problem+json` with a stable `code`. A path that is not listed here is answered 404 \
          `not_found`, a method that is not listed 405 `method_not_allowed` with `Allow`; `HEAD` is answered as `GET` without its \
@@ -154,7 +155,7 @@ fn text() -> String {
     )
 }
 
-fn problem() -> Value {
+fn problem_schema() -> Value {
     json!({
         "type": "object",
         "description": "An answer that says no (RFC 9457). Programs compare `code`; people read `title` and `detail`.",
@@ -169,7 +170,7 @@ fn problem() -> Value {
     })
 }
 
-fn timeout() -> Value {
+fn timeout_parameter() -> Value {
     json!({
         "name": deadline::TIMEOUT_HEADER,
         "in": "header",
@@ -204,7 +205,7 @@ fn security_schemes() -> Value {
     })
 }
 
-fn headers() -> Value {
+fn response_headers() -> Value {
     json!({
         "Challenge": {
             "required": true,

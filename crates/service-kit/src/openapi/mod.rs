@@ -12,7 +12,7 @@ mod schemas;
 
 pub use checks::assert_described;
 pub use refusals::{IdRefusals, NotFoundRefusal, QueryRefusals, RefusalCodes, Responses, describe_refusals};
-pub use schemas::{closed, merge_patch};
+pub use schemas::{add_closed_schema, merge_patch};
 
 use axum::{Router, http::header, routing::get};
 use serde_json::{Value, json};
@@ -30,20 +30,20 @@ pub type Bounds = Vec<(&'static str, Value)>;
 
 /// The complete description: the generated `document`, with `bounds` in its schemas and the layers'
 /// responses. Bounds for an unknown path are skipped; [`assert_described`] refuses them in a test.
-pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
+pub fn complete_document(document: &OpenApi, bounds: &Bounds) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     for (place, keywords) in bounds {
-        if let Some(schema) = find(&mut document, place) {
-            merge(schema, keywords);
+        if let Some(schema) = find_schema(&mut document, place) {
+            merge_keywords(schema, keywords);
         }
     }
-    layers::around(&mut document);
+    layers::add_layer_responses(&mut document);
     document
 }
 
 /// Adds a link from the responses of one operation to another operation; its `parameters` are
 /// runtime expressions.
-pub fn link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &str, link: Value) {
+pub fn add_link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &str, link: Value) {
     let operation = &mut document["paths"][from.0][from.1];
     for status in statuses {
         operation["responses"][*status]["links"][to] = link.clone();
@@ -51,8 +51,8 @@ pub fn link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &st
 }
 
 /// Router of `GET /openapi.json`.
-pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
-    let text = render(document);
+pub fn document_router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
+    let text = render_document(document);
     Router::new().route(
         "/openapi.json",
         get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) }),
@@ -60,12 +60,12 @@ pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
 }
 
 /// The text of the description, as served and checked in.
-pub fn render(document: &Value) -> String {
+pub fn render_document(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
 /// Finds a schema by `Schema`, `Schema.property` or `Schema/json/pointer`.
-fn find<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
+fn find_schema<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
     let schemas = document.pointer_mut("/components/schemas")?;
     if place.contains('/') {
         return schemas.pointer_mut(&format!("/{place}"));
@@ -77,7 +77,7 @@ fn find<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
 }
 
 /// Sets `keywords`; a `null` removes a keyword.
-fn merge(schema: &mut Value, keywords: &Value) {
+fn merge_keywords(schema: &mut Value, keywords: &Value) {
     for (keyword, value) in keywords.as_object().into_iter().flatten() {
         if value.is_null() {
             schema.as_object_mut().map(|schema| schema.remove(keyword));

@@ -45,7 +45,7 @@ refusals!(
     pub IdRefusals: 400 => ["invalid_id"], 404 => ["not_found"]
 );
 refusals!(
-    /// Refusals of an endpoint with [`crate::Query`].
+    /// Refusals of an endpoint with [`crate::QueryParams`].
     pub QueryRefusals: 400 => ["invalid_query"]
 );
 refusals!(

@@ -4,23 +4,23 @@ use serde_json::{Value, json};
 
 /// Adds to `schemas` the variant of `name` for requests, which forbids unknown fields. Returns the
 /// new name.
-pub fn closed(schemas: &mut Value, name: &str) -> String {
+pub fn add_closed_schema(schemas: &mut Value, name: &str) -> String {
     let variant = format!("New{name}");
     if schemas.get(&variant).is_none() {
         let mut schema = schemas[name].clone();
-        close(schemas, &mut schema);
+        forbid_unknown_fields(schemas, &mut schema);
         schemas[&variant] = schema;
     }
     variant
 }
 
 /// Forbids unknown fields in `schema`, and refers to such variants of the objects below it.
-fn close(schemas: &mut Value, schema: &mut Value) {
+fn forbid_unknown_fields(schemas: &mut Value, schema: &mut Value) {
     let refers =
         schema.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);
     if let Some(name) = refers {
         if has_fields(&schemas[&name]) {
-            schema["$ref"] = reference(&closed(schemas, &name));
+            schema["$ref"] = schema_reference(&add_closed_schema(schemas, &name));
         }
         return;
     }
@@ -30,10 +30,10 @@ fn close(schemas: &mut Value, schema: &mut Value) {
     for below in ["properties", "items", "oneOf", "anyOf"] {
         match schema.get_mut(below) {
             Some(Value::Object(properties)) if below == "properties" => {
-                properties.values_mut().for_each(|property| close(schemas, property));
+                properties.values_mut().for_each(|property| forbid_unknown_fields(schemas, property));
             }
-            Some(Value::Array(all)) => all.iter_mut().for_each(|one| close(schemas, one)),
-            Some(one) => close(schemas, one),
+            Some(Value::Array(all)) => all.iter_mut().for_each(|one| forbid_unknown_fields(schemas, one)),
+            Some(one) => forbid_unknown_fields(schemas, one),
             None => {}
         }
     }
@@ -48,7 +48,7 @@ fn has_fields(schema: &Value) -> bool {
 pub fn merge_patch(schemas: &mut Value, name: &str) -> String {
     let variant = format!("{name}Patch");
     if schemas.get(&variant).is_none() {
-        let whole = closed(schemas, name);
+        let whole = add_closed_schema(schemas, name);
         let mut schema = schemas[&whole].clone();
         let required = schema["required"].take();
         let is_required =
@@ -73,11 +73,11 @@ fn patch_property(schemas: &mut Value, property: &mut Value) {
     let Some(name) = refers else { return };
     if schemas[&name].get("properties").is_some() {
         let open = name.strip_prefix("New").unwrap_or(&name).to_owned();
-        property["$ref"] = reference(&merge_patch(schemas, &open));
+        property["$ref"] = schema_reference(&merge_patch(schemas, &open));
     }
 }
 
-fn reference(name: &str) -> Value {
+fn schema_reference(name: &str) -> Value {
     format!("#/components/schemas/{name}").into()
 }
 
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_request_holds_no_unknown_field_however_deep() {
         let mut schemas = schemas();
-        assert_eq!(closed(&mut schemas, "Item"), "NewItem");
+        assert_eq!(add_closed_schema(&mut schemas, "Item"), "NewItem");
         assert_eq!(schemas["NewItem"]["additionalProperties"], false);
         assert_eq!(schemas["NewItem"]["properties"]["id"]["$ref"], "#/components/schemas/Id");
         for text in ["/name/$ref", "/more/items/$ref"] {

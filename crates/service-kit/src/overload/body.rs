@@ -2,10 +2,10 @@
 //! size limit for each, and a share per address. The size limit is chosen by the request's head,
 //! before the body is read.
 
-use super::refusal;
+use super::overload_response;
 use crate::{
     Problem,
-    address::{AddressShare, AddressShares, ClientAddress, SHARE_RETRY, refuse_over_share},
+    address::{AddressShare, AddressShares, ClientIp, SHARE_RETRY, over_share_response},
     serve::{BODY_LIMIT, LARGE_BODY_LIMIT},
 };
 use axum::{
@@ -49,21 +49,21 @@ pub enum BodyAllowance {
 pub type AllowBody = Arc<dyn Fn(&mut Request) -> BodyAllowance + Send + Sync>;
 
 /// The permits for bodies that are being received.
-pub(super) struct BodyPlaces {
+pub(super) struct BodyPermits {
     allow: AllowBody,
-    usual: Places,
-    large: Places,
+    usual: BodyPermitPool,
+    large: BodyPermitPool,
 }
 
-struct Places {
+struct BodyPermitPool {
     all: Semaphore,
     share: AddressShare,
     deadline: Duration,
 }
 
-impl BodyPlaces {
+impl BodyPermits {
     pub(super) fn new(allow: AllowBody, shares: &AddressShares) -> Self {
-        let places = |most, share, deadline| Places { all: Semaphore::new(most), share, deadline };
+        let places = |most, share, deadline| BodyPermitPool { all: Semaphore::new(most), share, deadline };
         Self {
             allow,
             usual: places(MOST_BODIES, shares.bodies.clone(), BODY_DEADLINE),
@@ -72,10 +72,10 @@ impl BodyPlaces {
     }
 
     /// Receives the body, as far as it is allowed, and returns the request with it.
-    pub(super) async fn whole(
+    pub(super) async fn receive_body(
         &self,
         mut request: Request,
-        client: Option<ClientAddress>,
+        client: Option<ClientIp>,
     ) -> Result<Request, Response> {
         if request.body().is_end_stream() {
             return Ok(request);
@@ -86,15 +86,15 @@ impl BodyPlaces {
             BodyAllowance::Usual => (&self.usual, BODY_LIMIT),
             BodyAllowance::Large => (&self.large, LARGE_BODY_LIMIT),
         };
-        let share = client.map(|client| places.share.enter(client));
+        let share = client.map(|client| places.share.try_acquire(client));
         if matches!(share, Some(None)) {
-            return Err(refuse_over_share(SHARE_RETRY));
+            return Err(over_share_response(SHARE_RETRY));
         }
-        let Ok(_reading) = places.all.try_acquire() else { return Err(refusal()) };
+        let Ok(_reading) = places.all.try_acquire() else { return Err(overload_response()) };
         let (parts, body) = request.into_parts();
         if body.size_hint().lower() > most as u64 {
             // A client that is still sending does not read the answer.
-            let _in_time = timeout(places.deadline, drain(body)).await;
+            let _in_time = timeout(places.deadline, drain_body(body)).await;
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response());
         }
         match timeout(places.deadline, to_bytes(body, most)).await {
@@ -109,7 +109,7 @@ impl BodyPlaces {
     }
 }
 
-async fn drain(body: Body) {
+async fn drain_body(body: Body) {
     let mut parts = body.into_data_stream();
     let mut drained = 0;
     while let Some(Ok(part)) = parts.next().await {

@@ -5,20 +5,20 @@
 mod admission;
 mod body;
 
-pub use admission::{Door, Manners, Refused};
+pub use admission::{AdmissionLayer, ShedPolicy, ShedReason};
 #[cfg(test)]
 pub(crate) use body::BODY_DEADLINE;
 pub use body::{AllowBody, BodyAllowance, SMALL_BODY_LIMIT};
 pub(crate) use body::{MOST_BODIES, MOST_LARGE_BODIES};
 
-use crate::address::{AddressShares, ClientAddress, SHARE_RETRY, refuse_over_share};
+use crate::address::{AddressShares, ClientIp, SHARE_RETRY, over_share_response};
 use axum::{
     body::Body,
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
-use body::BodyPlaces;
+use body::BodyPermits;
 use http::{HeaderValue, Method, StatusCode, header};
 use std::{
     sync::{
@@ -45,7 +45,7 @@ const STEP: usize = 8;
 
 /// Flags of every binary for its capacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
-pub struct Limits {
+pub struct CapacityLimits {
     /// Maximum number of requests in flight; one more is refused at once with 503 `overloaded`
     ///
     /// Writes get at most fifteen sixteenths of it. While the process falls behind, the limit is
@@ -58,7 +58,7 @@ pub struct Limits {
     pub max_streams: usize,
 }
 
-impl Default for Limits {
+impl Default for CapacityLimits {
     fn default() -> Self {
         Self { max_in_flight: 256, max_streams: 5000 }
     }
@@ -71,9 +71,9 @@ impl Default for Limits {
 /// the limit, and requests that wait for other services do not count against it, since a service
 /// that hangs must not block pages that do not need it.
 #[derive(Clone)]
-pub struct InFlight(Arc<Bound>);
+pub struct InFlight(Arc<InFlightState>);
 
-struct Bound {
+struct InFlightState {
     /// Requests in flight.
     now: AtomicUsize,
     /// The current limit.
@@ -82,57 +82,61 @@ struct Bound {
     most: usize,
     /// A write is admitted only while fewer requests than this are in flight.
     writes: usize,
-    bodies: BodyPlaces,
+    bodies: BodyPermits,
     shares: AddressShares,
     waiting: AskWaiting,
 }
 
 /// The numbers of requests that wait without using CPU.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Waiting {
+pub struct WaitingCounts {
     /// Requests that wait for an answer of another service.
     pub calls: usize,
     /// Requests in a queue with its own limit, which do not count against this one.
     pub queued: usize,
 }
 
-type AskWaiting = Box<dyn Fn() -> Waiting + Send + Sync>;
+type AskWaiting = Box<dyn Fn() -> WaitingCounts + Send + Sync>;
 
 /// The permit of one request in flight; dropping it frees its place.
-struct WorkedOn<'a>(&'a Bound);
+struct InFlightPermit<'a>(&'a InFlightState);
 
 impl InFlight {
     /// At most `most` requests at once. A write is admitted only while fewer than `writes` are in
     /// flight. `waiting` returns how many requests wait now. Requires a tokio runtime, whose
     /// lateness it measures.
-    pub fn new(most: usize, writes: usize, waiting: impl Fn() -> Waiting + Send + Sync + 'static) -> Self {
+    pub fn new(
+        most: usize,
+        writes: usize,
+        waiting: impl Fn() -> WaitingCounts + Send + Sync + 'static,
+    ) -> Self {
         let usual: AllowBody = Arc::new(|_| BodyAllowance::Usual);
-        Self::fair(most, writes, usual, AddressShares::none(), waiting)
+        Self::with_shares(most, writes, usual, AddressShares::without_limits(), waiting)
     }
 
     /// As [`Self::new`], where `allow` decides the size of bodies and `shares` limits each address.
-    pub fn fair(
+    pub fn with_shares(
         most: usize,
         writes: usize,
         allow: AllowBody,
         shares: AddressShares,
-        waiting: impl Fn() -> Waiting + Send + Sync + 'static,
+        waiting: impl Fn() -> WaitingCounts + Send + Sync + 'static,
     ) -> Self {
         let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
-        let bodies = BodyPlaces::new(allow, &shares);
-        let bound = Arc::new(Bound { now, limit, most, writes, bodies, shares, waiting });
-        tokio::spawn(adapt(Arc::downgrade(&bound)));
+        let bodies = BodyPermits::new(allow, &shares);
+        let bound = Arc::new(InFlightState { now, limit, most, writes, bodies, shares, waiting });
+        tokio::spawn(adapt_periodically(Arc::downgrade(&bound)));
         Self(bound)
     }
 
-    fn shares(&self) -> &AddressShares {
+    fn address_shares(&self) -> &AddressShares {
         &self.0.shares
     }
 
-    fn enter(&self, method: &Method) -> Option<WorkedOn<'_>> {
+    fn try_acquire(&self, method: &Method) -> Option<InFlightPermit<'_>> {
         let waiting = (self.0.waiting)();
         let others = self.0.now.fetch_add(1, Ordering::Relaxed).saturating_sub(waiting.queued);
-        let worked_on = WorkedOn(&self.0);
+        let worked_on = InFlightPermit(&self.0);
         let limit = self.0.limit.load(Ordering::Relaxed);
         let limit = match *method {
             // Twice the limit, since writes may have used all of theirs.
@@ -143,7 +147,7 @@ impl InFlight {
     }
 }
 
-impl Drop for WorkedOn<'_> {
+impl Drop for InFlightPermit<'_> {
     fn drop(&mut self) {
         self.0.now.fetch_sub(1, Ordering::Relaxed);
     }
@@ -151,17 +155,17 @@ impl Drop for WorkedOn<'_> {
 
 /// Measures how late a timer of this process fires, and adapts the limit, until the limit is
 /// dropped.
-async fn adapt(bound: Weak<Bound>) {
+async fn adapt_periodically(bound: Weak<InFlightState>) {
     loop {
         let due = Instant::now() + LOOK_EVERY;
         sleep_until(due).await;
         let Some(bound) = bound.upgrade() else { return };
-        bound.adapt(due.elapsed());
+        bound.adapt_limit(due.elapsed());
     }
 }
 
-impl Bound {
-    fn adapt(&self, late: Duration) {
+impl InFlightState {
+    fn adapt_limit(&self, late: Duration) {
         let limit = self.limit.load(Ordering::Relaxed);
         let next = if late > LATE {
             // The unused part of the limit has not caused the lateness, so the cut starts from the
@@ -178,21 +182,21 @@ impl Bound {
 
 /// Middleware: a request counts as in flight from the end of its body until the head of its
 /// response. Neither a slow sender nor an open event stream counts.
-pub async fn work_on(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
+pub async fn limit_in_flight(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
     if is_never_shed(&request) {
         return next.run(request).await;
     }
-    let client = request.extensions().get::<ClientAddress>().copied();
-    let request = match in_flight.0.bodies.whole(request, client).await {
+    let client = request.extensions().get::<ClientIp>().copied();
+    let request = match in_flight.0.bodies.receive_body(request, client).await {
         Ok(request) => request,
         Err(refused) => return refused,
     };
-    let share = client.map(|client| in_flight.shares().in_flight.enter(client));
+    let share = client.map(|client| in_flight.address_shares().in_flight.try_acquire(client));
     if matches!(share, Some(None)) {
-        return refuse_over_share(SHARE_RETRY);
+        return over_share_response(SHARE_RETRY);
     }
-    let Some(_worked_on) = in_flight.enter(request.method()) else {
-        return refusal();
+    let Some(_worked_on) = in_flight.try_acquire(request.method()) else {
+        return overload_response();
     };
     next.run(request).await
 }
@@ -201,9 +205,9 @@ fn is_never_shed(request: &Request) -> bool {
     NEVER_SHED.contains(&request.uri().path())
 }
 
-/// As [`crate::Problem::overloaded`], as cheap as possible: without a span, a request id or a
+/// As [`crate::Problem::service_overloaded`], as cheap as possible: without a span, a request id or a
 /// label.
-pub fn refusal() -> Response {
+pub fn overload_response() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
     static SHED: LazyLock<metrics::Counter> =
         LazyLock::new(|| metrics::counter!("jumun_http_requests_shed_total"));

@@ -17,9 +17,9 @@ use tower::ServiceExt as _;
 #[test]
 fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
     let (late, in_time) = (LATE + Duration::from_millis(1), Duration::from_millis(1));
-    let bound = bound(100, 256, Waiting::default());
+    let bound = bound(100, 256, WaitingCounts::default());
     let after = |looks: usize, lateness| {
-        (0..looks).for_each(|_| bound.adapt(lateness));
+        (0..looks).for_each(|_| bound.adapt_limit(lateness));
         bound.limit.load(Ordering::Relaxed)
     };
     assert_eq!(after(1, late), 75, "three quarters of what made it late");
@@ -29,15 +29,15 @@ fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
     assert_eq!(after(1000, in_time), 256);
 }
 
-fn bound(now: usize, limit: usize, waiting: Waiting) -> Bound {
+fn bound(now: usize, limit: usize, waiting: WaitingCounts) -> InFlightState {
     let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
-    Bound {
+    InFlightState {
         now,
         limit,
         most: 256,
         writes: 60,
-        bodies: BodyPlaces::new(Arc::new(|_| BodyAllowance::Usual), &AddressShares::none()),
-        shares: AddressShares::none(),
+        bodies: BodyPermits::new(Arc::new(|_| BodyAllowance::Usual), &AddressShares::without_limits()),
+        shares: AddressShares::without_limits(),
         waiting: Box::new(move || waiting),
     }
 }
@@ -45,8 +45,8 @@ fn bound(now: usize, limit: usize, waiting: Waiting) -> Bound {
 #[test]
 fn pages_are_sheltered_from_what_waits_for_a_service_that_hangs_up_to_the_whole_bound() {
     let enters = |now, limit, calls, method| {
-        let waiting = Waiting { calls, queued: 0 };
-        InFlight(Arc::new(bound(now, limit, waiting))).enter(&method).is_some()
+        let waiting = WaitingCounts { calls, queued: 0 };
+        InFlight(Arc::new(bound(now, limit, waiting))).try_acquire(&method).is_some()
     };
     assert!(enters(95, 16, 64, Method::GET));
     assert!(!enters(96, 16, 64, Method::GET));
@@ -58,8 +58,8 @@ fn pages_are_sheltered_from_what_waits_for_a_service_that_hangs_up_to_the_whole_
 #[test]
 fn what_waits_in_a_queue_of_its_own_takes_no_place_of_another() {
     let enters = |now, queued, method| {
-        let waiting = Waiting { calls: 0, queued };
-        InFlight(Arc::new(bound(now, 256, waiting))).enter(&method).is_some()
+        let waiting = WaitingCounts { calls: 0, queued };
+        InFlight(Arc::new(bound(now, 256, waiting))).try_acquire(&method).is_some()
     };
     assert!(enters(559, 500, Method::POST) && !enters(560, 500, Method::POST));
     assert!(enters(755, 500, Method::GET) && !enters(756, 500, Method::GET));
@@ -69,9 +69,10 @@ fn what_waits_in_a_queue_of_its_own_takes_no_place_of_another() {
 #[tokio::test]
 async fn a_large_body_is_taken_where_it_is_expected_and_nowhere_else() {
     let takes = |body: axum::body::Bytes| async move { body.len().to_string() };
-    let routes = Router::new().route("/large", crate::serve::large(axum::routing::post(takes)));
+    let routes = Router::new().route("/large", crate::serve::allow_large_body(axum::routing::post(takes)));
     let routes = routes.route("/small", axum::routing::post(takes));
-    let router = crate::serve::layered_taking_large(routes, &Limits::default(), |path| path == "/large");
+    let router =
+        crate::serve::wrap_router_taking_large(routes, &CapacityLimits::default(), |path| path == "/large");
     let send = async |path: &str, bytes: usize| {
         let request = Request::post(path).body(Body::from(vec![0; bytes])).unwrap();
         router.clone().oneshot(request).await.unwrap().status().as_u16()
@@ -82,7 +83,7 @@ async fn a_large_body_is_taken_where_it_is_expected_and_nowhere_else() {
     assert_eq!(send("/large", LARGE_BODY_LIMIT + 1).await, 413);
 }
 
-async fn status(router: &Door, path: &str) -> u16 {
+async fn status(router: &AdmissionLayer, path: &str) -> u16 {
     let request = Request::get(path).body(Body::empty()).unwrap();
     router.clone().oneshot(request).await.unwrap().status().as_u16()
 }
@@ -95,9 +96,9 @@ async fn one_more_than_the_limit_is_refused_at_once_and_health_never() {
         tell.notify_one();
         wait.notified().await;
     };
-    let limits = Limits { max_in_flight: 1, ..Limits::default() };
+    let limits = CapacityLimits { max_in_flight: 1, ..CapacityLimits::default() };
     let routes = Router::new().route("/work", get(work)).route("/livez", get(|| async {}));
-    let router = crate::serve::layered_within(routes, &limits);
+    let router = crate::serve::wrap_router_within(routes, &limits);
     let first = tokio::spawn({
         let router = router.clone();
         async move { status(&router, "/work").await }
@@ -109,7 +110,7 @@ async fn one_more_than_the_limit_is_refused_at_once_and_health_never() {
     assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &"1".parse().unwrap()));
     assert_eq!(refused.headers()["content-type"], "application/problem+json");
     let body = to_bytes(refused.into_body(), 1000).await.unwrap();
-    let same = to_bytes(Problem::overloaded().into_response().into_body(), 1000).await.unwrap();
+    let same = to_bytes(Problem::service_overloaded().into_response().into_body(), 1000).await.unwrap();
     assert_eq!(body, same, "it reads as any problem");
     assert_eq!(status(&router, "/elsewhere").await, 503, "the limit is the process's, not a route's");
     assert_eq!(status(&router, "/livez").await, 200);

@@ -9,7 +9,7 @@ static SYSTEM: OnceLock<&'static str> = OnceLock::new();
 
 /// Numbers of connections of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Pool {
+pub struct PoolUsage {
     /// Open connections.
     pub open: usize,
     /// Open connections that are idle.
@@ -20,7 +20,7 @@ pub struct Pool {
 
 /// Sets the engine of this process's database by its URL's scheme; only the first call has an
 /// effect.
-pub fn database_is(url: &str) {
+pub fn set_database_system(url: &str) {
     SYSTEM.get_or_init(|| if url.starts_with("sqlite:") { "sqlite" } else { "postgresql" });
 }
 
@@ -29,7 +29,7 @@ pub fn database_is(url: &str) {
 ///
 /// # Errors
 /// As `work`.
-pub async fn database<T, E>(
+pub async fn record_database_call<T, E>(
     operation: &'static str,
     work: impl Future<Output = Result<T, E>>,
     is_failure: impl Fn(&E) -> bool,
@@ -57,9 +57,9 @@ pub async fn database<T, E>(
 }
 
 /// Sets the gauges of the connections of `pool` at each scrape.
-pub fn watch_pool(pool: impl Fn() -> Pool + Send + 'static) {
+pub fn watch_pool(pool: impl Fn() -> PoolUsage + Send + 'static) {
     super::on_scrape(move || {
-        let Pool { open, idle, most } = pool();
+        let PoolUsage { open, idle, most } = pool();
         let busy = open.saturating_sub(idle);
         for (state, connections) in [("busy", busy), ("idle", idle), ("free", most.saturating_sub(open))] {
             let connections = u32::try_from(connections).unwrap_or(u32::MAX);

@@ -19,7 +19,7 @@ const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
 /// The address of a collector.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
+pub struct CollectorEndpoint {
     base: String,
     authority: String,
 }
@@ -36,7 +36,7 @@ impl std::fmt::Display for InvalidEndpoint {
 
 impl std::error::Error for InvalidEndpoint {}
 
-impl FromStr for Endpoint {
+impl FromStr for CollectorEndpoint {
     type Err = InvalidEndpoint;
 
     fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
@@ -47,9 +47,9 @@ impl FromStr for Endpoint {
     }
 }
 
-impl Endpoint {
+impl CollectorEndpoint {
     /// The URL for traces.
-    pub fn traces(&self) -> String {
+    pub fn traces_url(&self) -> String {
         format!("{}/v1/traces", self.base)
     }
 }
@@ -57,22 +57,22 @@ impl Endpoint {
 /// The client that sends batches. The exporter has its own thread, and the connections run on the
 /// runtime of the process.
 #[derive(Debug)]
-pub(crate) struct Sender {
+pub(crate) struct CollectorClient {
     pub runtime: Handle,
-    pub to: Endpoint,
+    pub to: CollectorEndpoint,
 }
 
 #[async_trait]
-impl HttpClient for Sender {
+impl HttpClient for CollectorClient {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let authority = self.to.authority.clone();
         // The timer must be created on the runtime.
-        let exchange = async move { timeout(DEADLINE, exchange(authority, request)).await };
+        let exchange = async move { timeout(DEADLINE, post_batch(authority, request)).await };
         self.runtime.spawn(exchange).await??
     }
 }
 
-async fn exchange(authority: String, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+async fn post_batch(authority: String, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
     let stream = TcpStream::connect(&authority).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     // The task ends when the sender is dropped.
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_a_plain_http_address() {
-        let of = |text: &str| text.parse::<Endpoint>().map(|at| (at.traces(), at.authority));
+        let of = |text: &str| text.parse::<CollectorEndpoint>().map(|at| (at.traces_url(), at.authority));
         assert_eq!(
             of("http://collector:4318/"),
             Ok(("http://collector:4318/v1/traces".to_owned(), "collector:4318".to_owned()))

@@ -22,19 +22,19 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// An exporter that counts sent and failed spans.
 #[derive(Debug)]
-struct Counted<E> {
+struct CountingExporter<E> {
     inner: E,
     waiting: Arc<AtomicUsize>,
 }
 
 /// A batch processor that counts dropped spans.
 #[derive(Debug)]
-pub(crate) struct Batches {
+pub(crate) struct CountingProcessor {
     inner: BatchSpanProcessor,
     waiting: Arc<AtomicUsize>,
 }
 
-impl Batches {
+impl CountingProcessor {
     /// A processor for `exporter`, which runs on its own thread.
     pub(crate) fn new(exporter: impl SpanExporter + 'static) -> Self {
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -43,17 +43,17 @@ impl Batches {
             .with_max_export_batch_size(BATCH)
             .with_scheduled_delay(EVERY)
             .build();
-        let counted = Counted { inner: exporter, waiting: waiting.clone() };
+        let counted = CountingExporter { inner: exporter, waiting: waiting.clone() };
         Self { inner: BatchSpanProcessor::builder(counted).with_batch_config(config).build(), waiting }
     }
 }
 
-fn count(outcome: &'static str, spans: usize) {
+fn count_spans(outcome: &'static str, spans: usize) {
     metrics::counter!("jumun_trace_spans_total", "outcome" => outcome)
         .increment(u64::try_from(spans).unwrap_or(u64::MAX));
 }
 
-impl SpanProcessor for Batches {
+impl SpanProcessor for CountingProcessor {
     fn on_start(&self, span: &mut Span, context: &Context) {
         self.inner.on_start(span, context);
     }
@@ -63,7 +63,7 @@ impl SpanProcessor for Batches {
             return self.inner.on_end(span);
         }
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        count("dropped", 1);
+        count_spans("dropped", 1);
     }
 
     fn force_flush(&self) -> OTelSdkResult {
@@ -79,12 +79,12 @@ impl SpanProcessor for Batches {
     }
 }
 
-impl<E: SpanExporter> SpanExporter for Counted<E> {
+impl<E: SpanExporter> SpanExporter for CountingExporter<E> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len();
         let result = self.inner.export(batch).await;
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
-        count(if result.is_ok() { "sent" } else { "failed" }, spans);
+        count_spans(if result.is_ok() { "sent" } else { "failed" }, spans);
         result
     }
 

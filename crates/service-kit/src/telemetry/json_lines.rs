@@ -21,7 +21,7 @@ use tracing_subscriber::{
 pub(crate) struct JsonLines;
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct LogLine<'a> {
     timestamp: &'a str,
     level: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,9 +44,9 @@ where
     ) -> fmt::Result {
         let mut timestamp = String::new();
         SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
-        let mut fields = Fields(Map::new());
+        let mut fields = FieldVisitor(Map::new());
         event.record(&mut fields);
-        let line = Line {
+        let line = LogLine {
             timestamp: &timestamp,
             level: event.metadata().level().as_str(),
             trace_id: crate::observe::request_id(),
@@ -57,40 +57,40 @@ where
     }
 }
 
-struct Fields(Map<String, Value>);
+struct FieldVisitor(Map<String, Value>);
 
-impl Fields {
-    fn put(&mut self, field: &Field, value: impl Into<Value>) {
+impl FieldVisitor {
+    fn insert_value(&mut self, field: &Field, value: impl Into<Value>) {
         self.0.insert(field.name().trim_start_matches("r#").to_owned(), value.into());
     }
 }
 
-impl Visit for Fields {
+impl Visit for FieldVisitor {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.put(field, value);
+        self.insert_value(field, value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.put(field, value);
+        self.insert_value(field, value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.put(field, value);
+        self.insert_value(field, value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.put(field, value);
+        self.insert_value(field, value);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.put(field, value);
+        self.insert_value(field, value);
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let mut text = String::new();
         // Writing to a string does not fail; a value whose formatting fails is omitted.
         if write!(text, "{value:?}").is_ok() {
-            self.put(field, text);
+            self.insert_value(field, text);
         }
     }
 }
@@ -98,7 +98,7 @@ impl Visit for Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::Trace;
+    use crate::trace::RequestTrace;
     use http::HeaderMap;
     use std::{io, sync::Arc, sync::Mutex};
 
@@ -122,8 +122,8 @@ mod tests {
         let writer = text.clone();
         let lines = tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
         let _guard = tracing::subscriber::set_default(lines.finish());
-        let trace = Trace::of(&HeaderMap::new(), true);
-        trace.scope(async { tracing::info!(number = 7, paid = true, why = %"x\"y", "placed") }).await;
+        let trace = RequestTrace::from_headers(&HeaderMap::new(), true);
+        trace.run_scoped(async { tracing::info!(number = 7, paid = true, why = %"x\"y", "placed") }).await;
         tracing::warn!("alone");
         let text = String::from_utf8(text.0.lock().unwrap().clone()).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

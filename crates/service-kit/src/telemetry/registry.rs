@@ -42,7 +42,7 @@ const COUNTERS: [(&str, &str); 6] = [
 ];
 
 /// Installs the process's metrics recorder, once.
-pub(crate) fn install(build: BuildInfo) {
+pub(crate) fn install_recorder(build: BuildInfo) {
     METRICS.get_or_init(|| {
         let builder = PrometheusBuilder::new();
         let builder = builder
@@ -55,7 +55,7 @@ pub(crate) fn install(build: BuildInfo) {
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         let _already_set = metrics::set_global_recorder(recorder);
-        describe();
+        describe_metrics();
         metrics::gauge!("jumun_build_info", "version" => build.version, "commit" => build.commit).set(1.0);
         handle
     });
@@ -63,7 +63,7 @@ pub(crate) fn install(build: BuildInfo) {
 
 /// Spawns the periodic aggregation of samples on the current tokio runtime; without one, only
 /// scrapes aggregate.
-pub(crate) fn keep_up() {
+pub(crate) fn spawn_upkeep() {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async {
         loop {
@@ -73,7 +73,7 @@ pub(crate) fn keep_up() {
     });
 }
 
-fn describe() {
+fn describe_metrics() {
     for (name, help) in COUNTERS {
         metrics::describe_counter!(name, help);
     }
@@ -86,7 +86,7 @@ fn describe() {
         "Calls to the database, with their waits."
     );
     metrics::describe_gauge!("jumun_build_info", "What runs, as labels; always 1.");
-    process().describe();
+    process_collector().describe();
     metrics::describe_gauge!("jumun_clock_doubtful", "1 while the machine's clock is not to be relied on.");
     metrics::describe_gauge!("jumun_event_streams_open", "Event streams that are open.");
     metrics::describe_gauge!(
@@ -97,7 +97,7 @@ fn describe() {
 
 /// Collector of CPU, memory, file descriptors and start time of the process, with the names of
 /// Prometheus's client libraries.
-fn process() -> Collector {
+fn process_collector() -> Collector {
     Collector::default()
 }
 
@@ -110,8 +110,8 @@ pub fn on_scrape(look: impl Fn() + Send + 'static) {
 pub(crate) fn render_metrics() -> String {
     let Some(handle) = METRICS.get() else { return String::new() };
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());
-    process().collect();
-    let is_doubtful = crate::Clock::system().doubt().is_some();
+    process_collector().collect();
+    let is_doubtful = crate::Clock::system().find_anomaly().is_some();
     metrics::gauge!("jumun_clock_doubtful").set(if is_doubtful { 1.0 } else { 0.0 });
     handle.run_upkeep();
     handle.render()

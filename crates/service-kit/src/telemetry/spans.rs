@@ -1,12 +1,12 @@
 //! Recording of spans: the choice of traces, and the ids.
 //!
-//! The request's [`Trace`](crate::trace::Trace) decides: a span outside of a recorded trace is not
+//! The request's [`RequestTrace`](crate::trace::RequestTrace) decides: a span outside of a recorded trace is not
 //! even created. Events never become part of a span, so the contents of log lines stay in the log.
 
 use super::{
     TelemetryArgs,
-    collector::{DEADLINE, Endpoint, Sender},
-    export::Batches,
+    collector::{CollectorClient, CollectorEndpoint, DEADLINE},
+    export::CountingProcessor,
 };
 use crate::{
     BuildInfo,
@@ -30,13 +30,13 @@ use tracing_subscriber::{
 };
 
 /// Parses a share from 0 to 1.
-pub(crate) fn ratio(text: &str) -> Result<f64, String> {
+pub(crate) fn parse_ratio(text: &str) -> Result<f64, String> {
     let ratio: f64 = text.parse().map_err(|_| "no number".to_owned())?;
     if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("not from 0 to 1".to_owned()) }
 }
 
 /// Parses a resource attribute `name=value`.
-pub(crate) fn attribute(text: &str) -> Result<KeyValue, String> {
+pub(crate) fn parse_attribute(text: &str) -> Result<KeyValue, String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
     Ok(KeyValue::new(name.trim().to_owned(), value.trim().to_owned()))
 }
@@ -66,7 +66,7 @@ pub enum TraceSampler {
 
 impl TraceSampler {
     /// The share of new traces that are recorded; a ratio sampler uses `ratio`.
-    fn share(self, ratio: f64) -> f64 {
+    fn sampled_share(self, ratio: f64) -> f64 {
         match self {
             Self::AlwaysOn | Self::ParentAlwaysOn => 1.0,
             Self::AlwaysOff | Self::ParentAlwaysOff => 0.0,
@@ -77,7 +77,7 @@ impl TraceSampler {
 
 /// The resource of the process: its build, overridden by the attributes and the name from the
 /// flags.
-fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
+fn process_resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
     let own = [KeyValue::new("service.name", build.name), KeyValue::new("service.version", build.version)];
     let name = args.service_name.iter().map(|name| KeyValue::new("service.name", name.clone()));
     Resource::builder()
@@ -89,32 +89,32 @@ fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
 
 /// A provider that sends to `endpoint`. On an error it is logged and traces are off: they are not
 /// worth an outage.
-pub(crate) fn provider(
-    endpoint: &Endpoint,
+pub(crate) fn build_provider(
+    endpoint: &CollectorEndpoint,
     args: &TelemetryArgs,
     build: BuildInfo,
 ) -> Option<SdkTracerProvider> {
     let exporter = SpanExporter::builder()
         .with_http()
-        .with_http_client(Sender { runtime: Handle::current(), to: endpoint.clone() })
-        .with_endpoint(endpoint.traces())
+        .with_http_client(CollectorClient { runtime: Handle::current(), to: endpoint.clone() })
+        .with_endpoint(endpoint.traces_url())
         .with_timeout(DEADLINE)
         .build();
     let exporter = exporter.inspect_err(|error| tracing::error!(%error, "no traces are recorded")).ok()?;
-    RATIO.get_or_init(|| args.trace_sampler.share(args.trace_sample));
+    RATIO.get_or_init(|| args.trace_sampler.sampled_share(args.trace_sample));
     Some(
         SdkTracerProvider::builder()
-            .with_resource(resource(args, build))
+            .with_resource(process_resource(args, build))
             // Spans of unrecorded traces are filtered out before they get here.
             .with_sampler(Sampler::AlwaysOn)
-            .with_id_generator(Ids)
-            .with_span_processor(Batches::new(exporter))
+            .with_id_generator(TraceIdGenerator)
+            .with_span_processor(CountingProcessor::new(exporter))
             .build(),
     )
 }
 
 /// The layer that records the spans of recorded traces.
-pub(crate) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+pub(crate) fn span_layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
 {
@@ -125,14 +125,14 @@ where
         .with_target(false)
         .with_tracked_inactivity(false)
         .with_context_activation(false)
-        .with_filter(OfRecordedTraces)
+        .with_filter(RecordedTraceFilter)
 }
 
-struct OfRecordedTraces;
+struct RecordedTraceFilter;
 
-impl<S> Filter<S> for OfRecordedTraces {
+impl<S> Filter<S> for RecordedTraceFilter {
     fn enabled(&self, meta: &Metadata<'_>, _: &Context<'_, S>) -> bool {
-        meta.is_span() && meta.target() == SPANS && trace::current().is_some_and(|trace| trace.sampled)
+        meta.is_span() && meta.target() == SPANS && trace::current_trace().is_some_and(|trace| trace.sampled)
     }
 
     fn callsite_enabled(&self, meta: &'static Metadata<'static>) -> Interest {
@@ -146,11 +146,11 @@ impl<S> Filter<S> for OfRecordedTraces {
 
 /// Generator of ids that uses the request's trace id.
 #[derive(Debug)]
-struct Ids;
+struct TraceIdGenerator;
 
-impl IdGenerator for Ids {
+impl IdGenerator for TraceIdGenerator {
     fn new_trace_id(&self) -> TraceId {
-        trace::current().map_or_else(|| TraceId::from(rand::random::<u128>()), |trace| trace.id)
+        trace::current_trace().map_or_else(|| TraceId::from(rand::random::<u128>()), |trace| trace.id)
     }
 
     fn new_span_id(&self) -> SpanId {
@@ -178,7 +178,10 @@ mod tests {
     fn the_environment_adds_to_what_a_process_is() {
         let build = BuildInfo { name: "menu", version: "1.2.3", commit: "unknown" };
         let said = |args: &TelemetryArgs, key: &'static str| {
-            resource(args, build).get(&Key::new(key)).map(|value| value.to_string()).unwrap_or_default()
+            process_resource(args, build)
+                .get(&Key::new(key))
+                .map(|value| value.to_string())
+                .unwrap_or_default()
         };
         assert_eq!(said(&args(&[]), "service.name"), "menu");
         assert_eq!(said(&args(&[]), "service.version"), "1.2.3");
@@ -194,7 +197,7 @@ mod tests {
     fn a_sampler_by_ratio_takes_its_argument_and_the_others_do_not() {
         let share = |flags: &[&str]| {
             let args = args(flags);
-            args.trace_sampler.share(args.trace_sample).to_string()
+            args.trace_sampler.sampled_share(args.trace_sample).to_string()
         };
         assert_eq!(share(&[]), "0.1");
         assert_eq!(share(&["--trace-sampler", "traceidratio", "--trace-sample", "0.5"]), "0.5");

@@ -1,4 +1,4 @@
-//! [`Caller`], the surface behind a request whose token was checked.
+//! [`SurfaceCaller`], the surface behind a request whose token was checked.
 
 use super::{SurfaceClaims, SurfaceKind};
 use axum::extract::FromRequestParts;
@@ -7,7 +7,7 @@ use service_kit::Problem;
 
 /// The surface behind a request; [`super::admit_caller`] adds it to the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Caller {
+pub enum SurfaceCaller {
     /// The customers' surface, on behalf of one customer or of none.
     Client {
         /// The digest of the customer's cookie.
@@ -19,10 +19,10 @@ pub enum Caller {
     Anybody,
 }
 
-impl Caller {
+impl SurfaceCaller {
     /// Whether it may see and change what belongs to the customer `session`: the counter may for
     /// all customers, the customers' surface for the one in its token.
-    pub fn serves(&self, session: &str) -> bool {
+    pub fn can_serve(&self, session: &str) -> bool {
         match self {
             Self::Client { customer } => customer.as_deref() == Some(session),
             Self::Admin | Self::Anybody => true,
@@ -31,23 +31,23 @@ impl Caller {
 
     /// Whether it may act as this customer, which is more than to serve them: the counter is no
     /// customer's phone.
-    pub fn may_be(&self, session: &str) -> bool {
-        *self != Self::Admin && self.serves(session)
+    pub fn can_act_as(&self, session: &str) -> bool {
+        *self != Self::Admin && self.can_serve(session)
     }
 
     /// Whether it may call for staff.
-    pub fn may_be_staff(&self) -> bool {
+    pub fn can_call_for_staff(&self) -> bool {
         !matches!(self, Self::Client { .. })
     }
 
     /// 403 `other_customer`: the request is about another customer than the token's.
     pub fn other_customer() -> Problem {
         Problem::new(StatusCode::FORBIDDEN, "other_customer")
-            .detail("the surface's token is not of the customer whom this is about")
+            .with_detail("the surface's token is not of the customer whom this is about")
     }
 }
 
-impl From<SurfaceClaims> for Caller {
+impl From<SurfaceClaims> for SurfaceCaller {
     fn from(claims: SurfaceClaims) -> Self {
         match claims.surface {
             SurfaceKind::Client => Self::Client { customer: claims.customer },
@@ -56,11 +56,11 @@ impl From<SurfaceClaims> for Caller {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for SurfaceCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let caller = parts.extensions.get().cloned();
-        caller.ok_or_else(|| Problem::internal("an endpoint stands outside the guard of its callers"))
+        caller.ok_or_else(|| Problem::internal_error("an endpoint stands outside the guard of its callers"))
     }
 }

@@ -90,7 +90,12 @@ pub struct SurfaceClaims {
 
 impl SurfaceClaims {
     /// A token of [`TOKEN_LIFE`] from `now`.
-    pub fn at(surface: SurfaceKind, audience: ServiceName, customer: Option<&str>, now: Timestamp) -> Self {
+    pub fn issue_claims(
+        surface: SurfaceKind,
+        audience: ServiceName,
+        customer: Option<&str>,
+        now: Timestamp,
+    ) -> Self {
         let until = now.saturating_add(TOKEN_LIFE).unwrap_or(now);
         Self { surface, audience, customer: customer.map(str::to_owned), issued_at: now, until }
     }

@@ -1,7 +1,9 @@
 //! Guard of a whole service: only surfaces of the store may call its endpoints.
 
-use super::{Caller, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfacePublicKey, keys::SurfaceKeyRing};
-use crate::{Guard, GuardArgs};
+use super::{
+    SURFACE_TOKEN, ServiceName, SurfaceCaller, SurfaceClaims, SurfacePublicKey, keys::SurfaceKeyRing,
+};
+use crate::{GuardArgs, StaffGuard};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -12,7 +14,7 @@ use hashlink::LruCache;
 use http::{HeaderMap, Method, StatusCode};
 use service_kit::{
     Clock, Problem,
-    hosts::{HostArgs, HostNames, refuse_unknown},
+    hosts::{HostArgs, HostNames, refuse_unknown_host},
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,11 +59,11 @@ impl CallerArgs {
     ///
     /// # Errors
     /// When keys are missing and the service is not open.
-    pub fn require(&self, service: ServiceName) -> Result<(), MissingKeys> {
-        require(self.open, &self.missing(service))
+    pub fn require_keys(&self, service: ServiceName) -> Result<(), MissingKeys> {
+        require_flags(self.open, &self.missing_flags(service))
     }
 
-    fn missing(&self, service: ServiceName) -> Vec<&'static str> {
+    fn missing_flags(&self, service: ServiceName) -> Vec<&'static str> {
         // The staff service has no endpoints for customers.
         let client = service != ServiceName::Staff && self.client_key.is_empty();
         let flags = [client.then_some("--client-key"), self.admin_key.is_empty().then_some("--admin-key")];
@@ -88,24 +90,24 @@ impl TrustArgs {
     ///
     /// # Errors
     /// When keys are missing and the service is not open.
-    pub fn require(&self, service: ServiceName) -> Result<(), MissingKeys> {
-        let mut missing = self.callers.missing(service);
+    pub fn require_keys(&self, service: ServiceName) -> Result<(), MissingKeys> {
+        let mut missing = self.callers.missing_flags(service);
         if self.staff.staff_key.is_none() {
             missing.push("--staff-key");
         }
-        require(self.callers.open, &missing)
+        require_flags(self.callers.open, &missing)
     }
 
     /// The guard of staff endpoints.
-    pub fn staff_guard(&self, clock: Clock) -> Guard {
+    pub fn staff_guard(&self, clock: Clock) -> StaffGuard {
         match self.staff.staff_key {
-            None if self.callers.open => Guard::open(clock),
-            _ => Guard::new(&self.staff, clock),
+            None if self.callers.open => StaffGuard::allow_everyone(clock),
+            _ => StaffGuard::new(&self.staff, clock),
         }
     }
 }
 
-fn require(open: bool, missing: &[&str]) -> Result<(), MissingKeys> {
+fn require_flags(open: bool, missing: &[&str]) -> Result<(), MissingKeys> {
     match missing {
         [_, ..] if !open => Err(MissingKeys { flags: missing.join(", ") }),
         _ => Ok(()),
@@ -114,9 +116,9 @@ fn require(open: bool, missing: &[&str]) -> Result<(), MissingKeys> {
 
 /// Checks which surface calls a service.
 #[derive(Clone)]
-pub struct CallerGuard(Arc<Inner>);
+pub struct CallerGuard(Arc<CallerGuardState>);
 
-struct Inner {
+struct CallerGuardState {
     ring: SurfaceKeyRing,
     open: bool,
     audience: ServiceName,
@@ -140,14 +142,14 @@ impl CallerGuard {
         }
         let ring = SurfaceKeyRing { client: args.client_key.clone(), admin: args.admin_key.clone() };
         let checked = Mutex::new(LruCache::new(CHECKED_TOKENS));
-        Self(Arc::new(Inner { ring, open: args.open, audience, customers, checked, clock }))
+        Self(Arc::new(CallerGuardState { ring, open: args.open, audience, customers, checked, clock }))
     }
 
     /// Puts the checks of callers and of the service's host names around all of its endpoints.
-    pub fn protect(self, router: Router, hosts: &HostArgs) -> Router {
+    pub fn protect_router(self, router: Router, hosts: &HostArgs) -> Router {
         router
             .layer(from_fn_with_state(self, admit_caller))
-            .layer(from_fn_with_state(HostNames::new(hosts), refuse_unknown))
+            .layer(from_fn_with_state(HostNames::new(hosts), refuse_unknown_host))
     }
 
     /// The surface that sent `headers`.
@@ -155,45 +157,46 @@ impl CallerGuard {
     /// # Errors
     /// 401 `surface_token_missing`, `surface_token_invalid` or `surface_token_time`. The last one
     /// carries the time here, so that the caller can try again with a token for this clock.
-    pub fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
-        let Inner { open, audience, clock, .. } = &*self.0;
+    pub fn identify_caller(&self, headers: &HeaderMap) -> Result<SurfaceCaller, Problem> {
+        let CallerGuardState { open, audience, clock, .. } = &*self.0;
         if *open {
-            return Ok(Caller::Anybody);
+            return Ok(SurfaceCaller::Anybody);
         }
         let refuse = |code| Problem::new(StatusCode::UNAUTHORIZED, code);
         let token = headers.get(&SURFACE_TOKEN).ok_or_else(|| {
-            refuse("surface_token_missing").detail(format!("{SURFACE_TOKEN} carries the token of a surface"))
+            refuse("surface_token_missing")
+                .with_detail(format!("{SURFACE_TOKEN} carries the token of a surface"))
         })?;
-        let claims = token.to_str().ok().and_then(|text| self.verify(text));
+        let claims = token.to_str().ok().and_then(|text| self.verify_token(text));
         let claims = claims.filter(|claims| claims.audience == *audience).ok_or_else(|| {
             refuse("surface_token_invalid")
-                .detail(format!("no surface signed this for the {audience} service"))
+                .with_detail(format!("no surface signed this for the {audience} service"))
         })?;
         let now = clock.now();
         if !claims.is_valid_at(now) {
             return Err(refuse("surface_token_time")
-                .detail("the token is of another time than this service's")
-                .with("now", now));
+                .with_detail("the token is of another time than this service's")
+                .with_member("now", now));
         }
         Ok(claims.into())
     }
 
     /// Verifies a token, and remembers it: its signature costs ten times as much as the rest of the
     /// check, and a surface sends the same token for half a minute.
-    fn verify(&self, text: &str) -> Option<SurfaceClaims> {
+    fn verify_token(&self, text: &str) -> Option<SurfaceClaims> {
         let checked = || self.0.checked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = checked().get(text) {
             return Some(claims.clone());
         }
-        let claims = self.0.ring.verify(text)?;
+        let claims = self.0.ring.verify_token(text)?;
         checked().insert(text.to_owned(), claims.clone());
         Some(claims)
     }
 
-    fn admits(&self, caller: &Caller, method: &Method, path: &str) -> bool {
+    fn is_allowed(&self, caller: &SurfaceCaller, method: &Method, path: &str) -> bool {
         let method = if method == Method::HEAD { &Method::GET } else { method };
         let is_way = |way: &&str| way.split_once(' ') == Some((method.as_str(), path));
-        caller.may_be_staff() || self.0.customers.iter().any(is_way)
+        caller.can_call_for_staff() || self.0.customers.iter().any(is_way)
     }
 }
 
@@ -202,7 +205,7 @@ impl CallerGuard {
 /// for the counter alone until it is listed.
 ///
 /// # Errors
-/// As [`CallerGuard::identify`]; 403 `surface_forbidden`.
+/// As [`CallerGuard::identify_caller`]; 403 `surface_forbidden`.
 pub async fn admit_caller(
     State(guard): State<CallerGuard>,
     mut request: Request,
@@ -212,10 +215,10 @@ pub async fn admit_caller(
     if let Some(path) = request.extensions().get::<MatchedPath>().cloned()
         && !OPEN_PATHS.contains(&path.as_str())
     {
-        let caller = guard.identify(request.headers())?;
-        if !guard.admits(&caller, request.method(), path.as_str()) {
+        let caller = guard.identify_caller(request.headers())?;
+        if !guard.is_allowed(&caller, request.method(), path.as_str()) {
             return Err(Problem::new(StatusCode::FORBIDDEN, "surface_forbidden")
-                .detail("this is no matter of the customers' surface"));
+                .with_detail("this is no matter of the customers' surface"));
         }
         request.extensions_mut().insert(caller);
     }

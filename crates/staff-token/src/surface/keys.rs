@@ -53,7 +53,7 @@ impl SurfaceKey {
     ///
     /// # Errors
     /// When the file cannot be read or holds no surface key.
-    pub fn read(file: &Path) -> Result<Self, KeyFileError> {
+    pub fn read_file(file: &Path) -> Result<Self, KeyFileError> {
         let text = std::fs::read_to_string(file)
             .map_err(|error| KeyFileError::Unreadable(file.to_owned(), error))?;
         text.parse().map_err(|error| KeyFileError::Invalid(file.to_owned(), error))
@@ -63,16 +63,16 @@ impl SurfaceKey {
     ///
     /// # Errors
     /// When it can be neither read nor created.
-    pub fn ensure(file: &Path) -> Result<Self, KeyFileError> {
+    pub fn read_or_create(file: &Path) -> Result<Self, KeyFileError> {
         if file.exists() {
-            return Self::read(file);
+            return Self::read_file(file);
         }
         let key = Self::generate().map_err(|error| KeyFileError::Invalid(file.to_owned(), error))?;
-        key.write(file).map_err(|error| KeyFileError::Unwritable(file.to_owned(), error))?;
+        key.write_file(file).map_err(|error| KeyFileError::Unwritable(file.to_owned(), error))?;
         Ok(key)
     }
 
-    fn write(&self, file: &Path) -> io::Result<()> {
+    fn write_file(&self, file: &Path) -> io::Result<()> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
@@ -92,7 +92,7 @@ impl SurfaceKey {
     ///
     /// # Errors
     /// When the key is invalid.
-    pub fn public(&self) -> Result<SurfacePublicKey, InvalidKey> {
+    pub fn public_key(&self) -> Result<SurfacePublicKey, InvalidKey> {
         AsymmetricPublicKey::try_from(&self.0).map(SurfacePublicKey).map_err(|_| InvalidKey)
     }
 
@@ -100,7 +100,7 @@ impl SurfaceKey {
     ///
     /// # Errors
     /// When the key is invalid.
-    pub fn sign(&self, claims: &SurfaceClaims) -> Result<String, InvalidKey> {
+    pub fn sign_claims(&self, claims: &SurfaceClaims) -> Result<String, InvalidKey> {
         let content = serde_json::to_vec(claims).map_err(|_| InvalidKey)?;
         PublicToken::sign(&self.0, &content, None, Some(PURPOSE)).map_err(|_| InvalidKey)
     }
@@ -133,7 +133,7 @@ pub(super) struct SurfaceKeyRing {
 impl SurfaceKeyRing {
     /// The claims in the text, if a key of the surface that they name signed them. The current time
     /// and the audience are not checked.
-    pub(crate) fn verify(&self, text: &str) -> Option<SurfaceClaims> {
+    pub(crate) fn verify_token(&self, text: &str) -> Option<SurfaceClaims> {
         let untrusted = UntrustedToken::<Public, V4>::try_from(text).ok()?;
         let client = self.client.iter().map(|key| (SurfaceKind::Client, key));
         let admin = self.admin.iter().map(|key| (SurfaceKind::Admin, key));

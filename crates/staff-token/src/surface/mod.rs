@@ -8,7 +8,7 @@ mod guard;
 mod keys;
 mod signer;
 
-pub use caller::Caller;
+pub use caller::SurfaceCaller;
 pub use claims::{ServiceName, SurfaceClaims, SurfaceKind, TOKEN_LIFE};
 pub use guard::{CallerArgs, CallerGuard, MissingKeys, TrustArgs, admit_caller};
 pub use keys::{KeyFileError, SurfaceKey, SurfacePublicKey};

@@ -44,7 +44,7 @@ impl SurfaceSigner {
     ///
     /// # Errors
     /// When the key cannot sign.
-    pub fn token(
+    pub fn token_for(
         &self,
         audience: ServiceName,
         customer: Option<&str>,
@@ -61,15 +61,15 @@ impl SurfaceSigner {
             }
         }
         let there = now.saturating_add(ahead).unwrap_or(now);
-        let claims = SurfaceClaims::at(self.surface, audience, customer, there);
-        let mut token = HeaderValue::from_str(&self.key.sign(&claims)?).map_err(|_| InvalidKey)?;
+        let claims = SurfaceClaims::issue_claims(self.surface, audience, customer, there);
+        let mut token = HeaderValue::from_str(&self.key.sign_claims(&claims)?).map_err(|_| InvalidKey)?;
         token.set_sensitive(true);
         kept().insert(purpose, (now, token.clone()));
         Ok(token)
     }
 
     /// How far the clock of a service that shows `theirs` is ahead of this one.
-    pub fn ahead_of_here(&self, theirs: Timestamp) -> SignedDuration {
+    pub fn clock_lead(&self, theirs: Timestamp) -> SignedDuration {
         theirs.duration_since(self.clock.now())
     }
 }

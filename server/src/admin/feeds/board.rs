@@ -1,16 +1,16 @@
 //! `GET /admin/live/board`: every ticket and the store's state, for staff.
 
-use super::respond;
+use super::send_to_staff;
 use crate::{
     live::{
-        Change, Live, Subscription, attendance,
+        LiveOrderChange, LiveOrderHub, OrderSubscription, attendance,
         stream::{self, MENU_LOOK_AGAIN},
     },
-    session::identity::Identity,
-    state::Site,
+    session::identity::SenderIdentity,
+    state::SurfaceState,
 };
 use app::{
-    admin::board::ticket::{Snapshot, Store, Ticket},
+    admin::board::ticket::{BoardSnapshot, BoardStoreState, Ticket},
     shared::ui::Lang,
 };
 use axum::{
@@ -29,28 +29,28 @@ use tokio::{
     time::sleep,
 };
 
-struct Reader {
-    _open: attendance::Board,
-    live: Arc<Live>,
+struct OrderBoardFeed {
+    _open: attendance::OpenBoard,
+    live: Arc<LiveOrderHub>,
     menus: watch::Receiver<Option<KnownMenu>>,
-    subscription: Option<Subscription>,
+    subscription: Option<OrderSubscription>,
     clock: Clock,
     zone: String,
     /// The reader's language.
     lang: Lang,
     /// The store as it was last sent.
-    store: Store,
+    store: BoardStoreState,
 }
 
 /// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store` for each
 /// change.
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_board(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
-    let zone = site.zone();
+    let zone = site.time_zone();
     let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
-    let reader = Reader {
+    let reader = OrderBoardFeed {
         _open: site.boards.open(),
         live,
         menus,
@@ -58,67 +58,73 @@ pub async fn follow(
         clock: site.clock.clone(),
         zone,
         lang: identity.lang,
-        store: Store::default(),
+        store: BoardStoreState::default(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    respond(&site, &identity, frames)
+    send_to_staff(&site, &identity, frames)
 }
 
-impl Reader {
+impl OrderBoardFeed {
     async fn next(&mut self) -> Event {
         loop {
-            let Some(subscription) = &mut self.subscription else { return self.start() };
+            let Some(subscription) = &mut self.subscription else { return self.snapshot_frame() };
             let change = tokio::select! {
                 change = subscription.changes.recv() => change,
                 // The gateway lives as long as the process.
-                Ok(()) = self.menus.changed() => return self.store(),
+                Ok(()) = self.menus.changed() => return self.store_frame(),
                 // Opening hours and pauses end without a change of the menu.
                 () = sleep(MENU_LOOK_AGAIN) => {
-                    if self.look() == self.store {
+                    if self.current_store() == self.store {
                         continue;
                     }
-                    return self.store();
+                    return self.store_frame();
                 }
             };
-            return self.tell(change);
+            return self.frame_for_change(change);
         }
     }
 
-    fn tell(&mut self, change: Result<Change, RecvError>) -> Event {
+    fn frame_for_change(&mut self, change: Result<LiveOrderChange, RecvError>) -> Event {
         match change {
-            Ok(Change::Order(order)) => {
-                let known = self.known();
+            Ok(LiveOrderChange::Order(order)) => {
+                let known = self.known_menu();
                 let menu = known.as_ref().map(|known| known.menu.as_ref());
-                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone, self.lang))
+                stream::json_frame("ticket", &Ticket::from_order(&order, menu, &self.zone, self.lang))
             }
-            Ok(Change::Upstream(up)) => stream::frame("upstream", &up),
+            Ok(LiveOrderChange::Upstream(up)) => stream::json_frame("upstream", &up),
             // The reader fell behind or the state was replaced: send the whole board again.
-            Ok(Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => self.start(),
+            Ok(LiveOrderChange::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => {
+                self.snapshot_frame()
+            }
         }
     }
 
-    fn known(&self) -> Option<KnownMenu> {
+    fn known_menu(&self) -> Option<KnownMenu> {
         self.menus.borrow().clone()
     }
 
-    fn look(&self) -> Store {
-        let known = self.known();
-        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now(), self.lang)
+    fn current_store(&self) -> BoardStoreState {
+        let known = self.known_menu();
+        BoardStoreState::from_menu(
+            known.as_ref().map(|known| known.menu.as_ref()),
+            self.clock.now(),
+            self.lang,
+        )
     }
 
-    fn store(&mut self) -> Event {
-        self.store = self.look();
-        stream::frame("store", &self.store)
+    fn store_frame(&mut self) -> Event {
+        self.store = self.current_store();
+        stream::json_frame("store", &self.store)
     }
 
-    fn start(&mut self) -> Event {
+    fn snapshot_frame(&mut self) -> Event {
         let subscription = self.live.subscribe();
         self.menus.mark_unchanged();
-        let (known, now) = (self.known(), self.clock.now());
+        let (known, now) = (self.known_menu(), self.clock.now());
         let menu = known.as_ref().map(|known| known.menu.as_ref());
-        self.store = Store::of(menu, now, self.lang);
-        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone, self.lang);
-        let snapshot = Snapshot {
+        self.store = BoardStoreState::from_menu(menu, now, self.lang);
+        let ticket = |order: &Arc<Order>| Ticket::from_order(order, menu, &self.zone, self.lang);
+        let snapshot = BoardSnapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
             store: self.store.clone(),
             upstream: subscription.feed.upstream,
@@ -126,6 +132,6 @@ impl Reader {
             now_ms: now.as_millisecond(),
         };
         self.subscription = Some(subscription);
-        stream::frame("board", &snapshot)
+        stream::json_frame("board", &snapshot)
     }
 }

@@ -3,20 +3,20 @@
 pub mod board;
 pub mod system;
 
-use crate::{session::identity::Identity, state::Site};
+use crate::{session::identity::SenderIdentity, state::SurfaceState};
 use axum::response::{Response, sse::Event};
 use futures::Stream;
 use service_kit::Problem;
 
 /// Sends `frames` to staff while their session is valid, and to a locked tablet while it is
 /// enrolled. A reconnect checks the cookies again.
-fn respond(
-    site: &Site,
-    identity: &Identity,
+fn send_to_staff(
+    site: &SurfaceState,
+    identity: &SenderIdentity,
     frames: impl Stream<Item = Event> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let permit = site.streams.enter(identity.client)?;
+    let permit = site.streams.acquire_permit(identity.client)?;
     let (staff, clock, shown) = (site.staff.clone(), site.clock.clone(), identity.shown.clone());
-    let counts = move || staff.still(shown.clone(), clock.now()).holds_as_much_as(&shown);
+    let counts = move || staff.recheck_credentials(shown.clone(), clock.now()).is_as_strong_as(&shown);
     Ok(permit.send_while(counts, frames))
 }

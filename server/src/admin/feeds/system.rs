@@ -1,26 +1,26 @@
 //! `GET /admin/live/system`: the state of the services, twice a second, for staff.
 
-use super::respond;
-use crate::{live::stream, session::identity::Identity, state::Site};
-use app::admin::system::state::System;
+use super::send_to_staff;
+use crate::{live::stream, session::identity::SenderIdentity, state::SurfaceState};
+use app::admin::system::state::SystemSample;
 use axum::{Extension, extract::State, response::Response};
 use futures::{StreamExt as _, stream as streams};
 use service_kit::Problem;
 
 /// Frames: `system` with the whole sample, at once and twice a second.
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_system(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
     let looked = site.clone();
     let first = streams::once(async move {
-        let Site { gateway, live, clock, .. } = &looked;
-        stream::frame("system", &System::look(gateway, live.as_ref(), clock.now()))
+        let SurfaceState { gateway, live, clock, .. } = &looked;
+        stream::json_frame("system", &SystemSample::take_sample(gateway, live.as_ref(), clock.now()))
     });
     let later = streams::unfold(site.sampler.subscribe(), |mut looks| async move {
         looks.changed().await.ok()?;
         let look = looks.borrow_and_update().clone();
-        Some((stream::frame("system", look.as_ref()), looks))
+        Some((stream::json_frame("system", look.as_ref()), looks))
     });
-    respond(&site, &identity, first.chain(later))
+    send_to_staff(&site, &identity, first.chain(later))
 }

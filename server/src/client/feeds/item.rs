@@ -4,10 +4,10 @@
 use super::store;
 use crate::{
     live::stream::{self, MENU_LOOK_AGAIN},
-    session::identity::Identity,
-    state::Site,
+    session::identity::SenderIdentity,
+    state::SurfaceState,
 };
-use app::{client::item::updates::ItemNews, shared::ui::Lang};
+use app::{client::item::updates::ItemUpdate, shared::ui::Lang};
 use axum::{
     Extension,
     extract::{Path, State},
@@ -18,33 +18,33 @@ use gateway::KnownMenu;
 use service_kit::{Clock, Problem};
 use tokio::{sync::watch, time::timeout};
 
-struct Reader {
+struct ItemPageFeed {
     id: String,
     clock: Clock,
     lang: Lang,
     changes: watch::Receiver<Option<KnownMenu>>,
-    told: Option<ItemNews>,
+    told: Option<ItemUpdate>,
 }
 
 /// Frames: `item` at once and on every change; `store` as in [`store`].
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_item(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
-    let reader = Reader { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
-    if reader.look().is_none() {
+    let reader = ItemPageFeed { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
+    if reader.current_item().is_none() {
         return Err(Problem::not_found("item"));
     }
-    let permit = site.streams.enter(identity.client)?;
+    let permit = site.streams.acquire_permit(identity.client)?;
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
-    let store = store::frames(&site, identity.lang);
+    let store = store::store_frames(&site, identity.lang);
     Ok(permit.send(streams::select(frames, store)))
 }
 
-impl Reader {
+impl ItemPageFeed {
     async fn next(&mut self) -> Option<Event> {
         loop {
             // A closed channel ends the feed; a timeout refreshes it.
@@ -52,9 +52,9 @@ impl Reader {
                 changed.ok()?;
             }
             self.changes.mark_unchanged();
-            let news = self.look();
+            let news = self.current_item();
             if news.is_some() && news != self.told {
-                let event = stream::frame("item", &news);
+                let event = stream::json_frame("item", &news);
                 self.told = news;
                 return Some(event);
             }
@@ -62,9 +62,9 @@ impl Reader {
     }
 
     /// The item as it is now; `None` if the address is not an item's id or no menu is known.
-    fn look(&self) -> Option<ItemNews> {
+    fn current_item(&self) -> Option<ItemUpdate> {
         let known = self.changes.borrow();
         let now = self.clock.now();
-        Some(ItemNews::of(&known.as_ref()?.menu, &self.id.parse().ok()?, now, self.lang))
+        Some(ItemUpdate::from_menu(&known.as_ref()?.menu, &self.id.parse().ok()?, now, self.lang))
     }
 }

@@ -2,9 +2,9 @@
 //! orders.
 
 use crate::{
-    live::{Change, Live, stream},
-    session::identity::Identity,
-    state::Site,
+    live::{LiveOrderChange, LiveOrderHub, stream},
+    session::identity::SenderIdentity,
+    state::SurfaceState,
 };
 use app::{
     client::orders::open_orders::OpenOrder,
@@ -30,19 +30,19 @@ use tokio::{
 /// Interval at which a phone gets the age of its orders while the feed is lost.
 const AGE_AGAIN: Duration = Duration::from_secs(30);
 
-struct Reader {
-    live: Arc<Live>,
+struct OrderListFeed {
+    live: Arc<LiveOrderHub>,
     gateway: Gateway,
     clock: Clock,
     session: String,
     zone: String,
     lang: Lang,
-    changes: Receiver<Change>,
+    changes: Receiver<LiveOrderChange>,
     /// The frame that is sent next.
-    next: Next,
+    next: NextFrame,
 }
 
-enum Next {
+enum NextFrame {
     Orders,
     Stale,
     Wait,
@@ -50,62 +50,61 @@ enum Next {
 
 /// Frames: `orders` with all of them at once and on every change of one; `stale` with words for the
 /// customer while updates may be late, and with `null` when they are not.
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_orders(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
-    let permit = site.streams.enter(identity.client)?;
-    let reader = Reader {
+    let permit = site.streams.acquire_permit(identity.client)?;
+    let reader = OrderListFeed {
         changes: site.live.subscribe().changes,
         live: site.live.clone(),
         gateway: site.gateway.clone(),
         clock: site.clock.clone(),
         session: identity.session,
-        zone: site.zone(),
+        zone: site.time_zone(),
         lang: identity.lang,
-        next: Next::Orders,
+        next: NextFrame::Orders,
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     Ok(permit.send(frames))
 }
 
-impl Reader {
+impl OrderListFeed {
     async fn next(&mut self) -> Event {
         loop {
-            match std::mem::replace(&mut self.next, Next::Wait) {
-                Next::Orders => {
-                    self.next = Next::Stale;
-                    return self.orders();
+            match std::mem::replace(&mut self.next, NextFrame::Wait) {
+                NextFrame::Orders => {
+                    self.next = NextFrame::Stale;
+                    return self.orders_frame();
                 }
-                Next::Stale => return self.stale(),
-                Next::Wait => self.next = self.wait().await,
+                NextFrame::Stale => return self.stale_frame(),
+                NextFrame::Wait => self.next = self.wait_for_change().await,
             }
         }
     }
 
-    async fn wait(&mut self) -> Next {
+    async fn wait_for_change(&mut self) -> NextFrame {
         let Ok(change) = timeout(AGE_AGAIN, self.changes.recv()).await else {
-            return if self.live.feed().is_lost() { Next::Stale } else { Next::Wait };
+            return if self.live.feed_status().is_lost() { NextFrame::Stale } else { NextFrame::Wait };
         };
         match change {
-            Ok(Change::Order(order)) if order.customer.session != self.session => Next::Wait,
-            Ok(Change::Upstream(_)) => Next::Stale,
+            Ok(LiveOrderChange::Order(order)) if order.customer.session != self.session => NextFrame::Wait,
+            Ok(LiveOrderChange::Upstream(_)) => NextFrame::Stale,
             // The frame has the whole list, so missed changes do not matter.
-            Ok(Change::Order(_) | Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => {
-                Next::Orders
-            }
+            Ok(LiveOrderChange::Order(_) | LiveOrderChange::Replaced)
+            | Err(RecvError::Lagged(_) | RecvError::Closed) => NextFrame::Orders,
         }
     }
 
-    fn orders(&self) -> Event {
-        let known = self.gateway.menu();
+    fn orders_frame(&self) -> Event {
+        let known = self.gateway.known_menu();
         let menu = known.as_ref().map(|known| known.menu.as_ref());
-        let own = OpenOrder::own(self.live.as_ref(), &self.session, menu, &self.zone, self.lang);
-        stream::frame("orders", &own)
+        let own = OpenOrder::list_for_session(self.live.as_ref(), &self.session, menu, &self.zone, self.lang);
+        stream::json_frame("orders", &own)
     }
 
-    fn stale(&self) -> Event {
-        let (feed, now) = (self.live.feed(), self.clock.now());
-        stream::frame("stale", &condition::order_notice(feed, None, now, self.lang))
+    fn stale_frame(&self) -> Event {
+        let (feed, now) = (self.live.feed_status(), self.clock.now());
+        stream::json_frame("stale", &condition::order_notice(feed, None, now, self.lang))
     }
 }

@@ -2,12 +2,12 @@
 //! needs no session and sends nothing else of an order.
 
 use crate::{
-    live::{Change, Live, stream},
-    session::identity::Identity,
-    state::Site,
+    live::{LiveOrderChange, LiveOrderHub, stream},
+    session::identity::SenderIdentity,
+    state::SurfaceState,
 };
 use app::{
-    client::ready_screen::pickup_numbers::Calls,
+    client::ready_screen::pickup_numbers::PickupNumbers,
     shared::{ssr::LiveOrders as _, ui::Lang},
 };
 use axum::{
@@ -29,27 +29,27 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15);
 /// Changes within this time share a frame, so that a screen costs at most four refreshes a second.
 const GATHER: Duration = Duration::from_millis(250);
 
-struct Reader {
-    live: Arc<Live>,
+struct ReadyScreenFeed {
+    live: Arc<LiveOrderHub>,
     /// Reads the store's id; `None` while no menu is known.
     store: Box<dyn Fn() -> Option<String> + Send>,
     clock: Clock,
     lang: Lang,
-    changes: Receiver<Change>,
-    shown: Option<Calls>,
+    changes: Receiver<LiveOrderChange>,
+    shown: Option<PickupNumbers>,
 }
 
 /// Frames: `calls` with everything that the screen shows, at once and on every change.
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_ready_screen(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
-    let permit = site.streams.enter(identity.client)?;
+    let permit = site.streams.acquire_permit(identity.client)?;
     let gateway = site.gateway.clone();
-    let reader = Reader {
+    let reader = ReadyScreenFeed {
         changes: site.live.subscribe().changes,
         live: site.live.clone(),
-        store: Box::new(move || store(&gateway)),
+        store: Box::new(move || store_id(&gateway)),
         clock: site.clock.clone(),
         lang: identity.lang,
         shown: None,
@@ -58,11 +58,11 @@ pub async fn follow(
     Ok(permit.send(frames))
 }
 
-fn store(gateway: &Gateway) -> Option<String> {
-    gateway.menu().map(|known| known.menu.store.id.to_string())
+fn store_id(gateway: &Gateway) -> Option<String> {
+    gateway.known_menu().map(|known| known.menu.store.id.to_string())
 }
 
-impl Reader {
+impl ReadyScreenFeed {
     async fn next(&mut self) -> Event {
         loop {
             if self.shown.is_some() && timeout(LOOK_AGAIN, self.changes.recv()).await.is_ok() {
@@ -70,10 +70,16 @@ impl Reader {
                 // The state that is read next includes the changes that came meanwhile.
                 self.changes = self.changes.resubscribe();
             }
-            let (orders, feed) = self.live.board();
-            let calls = Calls::of(&orders, (self.store)().as_deref(), feed, self.clock.now(), self.lang);
+            let (orders, feed) = self.live.board_orders();
+            let calls = PickupNumbers::from_orders(
+                &orders,
+                (self.store)().as_deref(),
+                feed,
+                self.clock.now(),
+                self.lang,
+            );
             if self.shown.as_ref() != Some(&calls) {
-                let event = stream::frame("calls", &calls);
+                let event = stream::json_frame("calls", &calls);
                 self.shown = Some(calls);
                 return event;
             }
@@ -84,15 +90,15 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::sample_order as order;
+    use crate::live::sample_order;
     use axum::response::{IntoResponse as _, sse::Sse};
     use jiff::Timestamp;
-    use order_api::{Customer, Order, Status};
+    use order_api::{CustomerIdentity, Order, OrderStatus};
     use std::convert::Infallible;
     use tokio::time::Instant;
 
-    fn reader(live: &Arc<Live>) -> Reader {
-        Reader {
+    fn reader(live: &Arc<LiveOrderHub>) -> ReadyScreenFeed {
+        ReadyScreenFeed {
             changes: live.subscribe().changes,
             live: live.clone(),
             store: Box::new(|| Some("main".to_owned())),
@@ -102,10 +108,11 @@ mod tests {
         }
     }
 
-    fn change(live: &Live, id: u128, number: i64, status: Status, version: i64) {
-        let customer = Customer { session: "secret session".to_owned(), name: "secret name".to_owned() };
-        let order = Order { number, customer, ..order(id, status, version) };
-        live.change(order);
+    fn change(live: &LiveOrderHub, id: u128, number: i64, status: OrderStatus, version: i64) {
+        let customer =
+            CustomerIdentity { session: "secret session".to_owned(), name: "secret name".to_owned() };
+        let order = Order { number, customer, ..sample_order(id, status, version) };
+        live.publish_order(order);
     }
 
     async fn text(event: Event) -> String {
@@ -115,40 +122,47 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_screen_is_told_numbers_and_nothing_else_of_an_order() {
-        let live = Live::without_feed();
-        change(&live, 1, 41, Status::Preparing, 3);
-        change(&live, 2, 42, Status::Ready, 4);
-        change(&live, 3, 43, Status::Placed, 1);
-        change(&live, 4, 44, Status::Completed, 5);
+        let live = LiveOrderHub::without_feed();
+        change(&live, 1, 41, OrderStatus::Preparing, 3);
+        change(&live, 2, 42, OrderStatus::Ready, 4);
+        change(&live, 3, 43, OrderStatus::Placed, 1);
+        change(&live, 4, 44, OrderStatus::Completed, 5);
         let told = text(reader(&live).next().await).await;
         let numbers: Vec<_> =
             told.match_indices(r#""number":"#).map(|(at, _)| &told[at + 9..at + 11]).collect();
         assert_eq!(numbers, ["41", "42"], "{told}");
         assert!(told.contains(r#""fresh":1,"#), "{told}");
         assert!(
-            !told.contains("secret") && !told.contains(&order(1, Status::Ready, 1).id.to_string()),
+            !told.contains("secret")
+                && !told.contains(&sample_order(1, OrderStatus::Ready, 1).id.to_string()),
             "{told}"
         );
     }
 
     #[tokio::test(start_paused = true)]
     async fn two_orders_with_one_number_are_two_calls() {
-        let live = Live::without_feed();
-        change(&live, 1, 7, Status::Ready, 4);
-        change(&live, 2, 7, Status::Ready, 4);
-        let calls = Calls::of(&live.board().0, None, live.board().1, Timestamp::UNIX_EPOCH, Lang::En);
+        let live = LiveOrderHub::without_feed();
+        change(&live, 1, 7, OrderStatus::Ready, 4);
+        change(&live, 2, 7, OrderStatus::Ready, 4);
+        let calls = PickupNumbers::from_orders(
+            &live.board_orders().0,
+            None,
+            live.board_orders().1,
+            Timestamp::UNIX_EPOCH,
+            Lang::En,
+        );
         assert_eq!(calls.ready.len(), 2);
         assert_ne!(calls.ready[0].tag, calls.ready[1].tag);
     }
 
     #[tokio::test(start_paused = true)]
     async fn changes_that_come_together_are_one_frame() {
-        let live = Live::without_feed();
+        let live = LiveOrderHub::without_feed();
         let mut reader = reader(&live);
         let _first = reader.next().await;
         let began = Instant::now();
         for id in 1..=20 {
-            change(&live, id, i64::try_from(id).unwrap(), Status::Preparing, 3);
+            change(&live, id, i64::try_from(id).unwrap(), OrderStatus::Preparing, 3);
         }
         let told = text(reader.next().await).await;
         assert_eq!(told.matches(r#""number":"#).count(), 20, "{told}");

@@ -4,17 +4,17 @@
 
 use crate::{
     live::{
-        Live,
+        LiveOrderHub,
         stream::{self, MENU_LOOK_AGAIN},
     },
-    session::identity::Identity,
-    state::Site,
+    session::identity::SenderIdentity,
+    state::SurfaceState,
 };
 use app::{
-    client::parts::ordering::OrderingNews,
+    client::parts::ordering::OrderingUpdate,
     shared::{
         ssr::LiveOrders as _,
-        ui::{Lang, Upstream},
+        ui::{Lang, OrderFeedState},
     },
 };
 use axum::{
@@ -28,38 +28,38 @@ use service_kit::{Clock, Problem};
 use std::{sync::Arc, time::Duration};
 use tokio::{select, sync::watch, time::sleep};
 
-struct Reader {
-    live: Arc<Live>,
+struct OrderingStateFeed {
+    live: Arc<LiveOrderHub>,
     clock: Clock,
     lang: Lang,
     changes: watch::Receiver<Option<KnownMenu>>,
-    upstream: watch::Receiver<Upstream>,
-    told: Option<OrderingNews>,
+    upstream: watch::Receiver<OrderFeedState>,
+    told: Option<OrderingUpdate>,
 }
 
 /// Frames: `store` at once and on every change.
-pub async fn follow(
-    State(site): State<Site>,
-    Extension(identity): Extension<Identity>,
+pub async fn follow_store(
+    State(site): State<SurfaceState>,
+    Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
-    let permit = site.streams.enter(identity.client)?;
-    Ok(permit.send(frames(&site, identity.lang)))
+    let permit = site.streams.acquire_permit(identity.client)?;
+    Ok(permit.send(store_frames(&site, identity.lang)))
 }
 
 /// The `store` frames, for a feed with others besides; they end with the gateway.
-pub fn frames(site: &Site, lang: Lang) -> impl Stream<Item = Event> + Send + use<> {
+pub fn store_frames(site: &SurfaceState, lang: Lang) -> impl Stream<Item = Event> + Send + use<> {
     let (live, clock) = (site.live.clone(), site.clock.clone());
     let (changes, upstream) = (site.gateway.menu_changes(), site.live.upstream_changes());
-    let reader = Reader { live, clock, lang, changes, upstream, told: None };
+    let reader = OrderingStateFeed { live, clock, lang, changes, upstream, told: None };
     streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) })
 }
 
-impl Reader {
+impl OrderingStateFeed {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            let (news, for_s) = self.look();
+            let (news, for_s) = self.current_ordering();
             if news.is_some() && news != self.told {
-                let event = stream::frame("store", &news);
+                let event = stream::json_frame("store", &news);
                 self.told = news;
                 return Some(event);
             }
@@ -72,18 +72,18 @@ impl Reader {
     }
 
     /// The current state, `None` while no menu is known, and the time until the next refresh.
-    fn look(&mut self) -> (Option<OrderingNews>, Duration) {
+    fn current_ordering(&mut self) -> (Option<OrderingUpdate>, Duration) {
         self.upstream.mark_unchanged();
         let now = self.clock.now();
         let known = self.changes.borrow_and_update();
         let Some(store) = known.as_ref().map(|known| &known.menu.store) else {
             return (None, MENU_LOOK_AGAIN);
         };
-        let left = OrderingNews::ends_at(store, now).map(|at| at.duration_since(now));
+        let left = OrderingUpdate::ends_at(store, now).map(|at| at.duration_since(now));
         // A little later, so that the period is over by then.
         let left =
             left.and_then(|left| Duration::try_from(left).ok()).map(|left| left + Duration::from_millis(50));
-        let news = OrderingNews::of(store, self.live.feed(), now, self.lang);
+        let news = OrderingUpdate::from_store(store, self.live.feed_status(), now, self.lang);
         (Some(news), left.map_or(MENU_LOOK_AGAIN, |left| left.min(MENU_LOOK_AGAIN)))
     }
 }

@@ -14,21 +14,21 @@ use serde_json::{Value, json};
 const PAPER: &str = "#faf6f0";
 
 /// Serves the manifest. Pages link to it with credentials, so that the language cookie decides.
-pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) -> Response {
-    let offered = languages::offered(gateway);
-    let lang = identity::lang(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);
+pub fn serve_manifest(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) -> Response {
+    let offered = languages::offered_languages(gateway);
+    let lang = identity::negotiate_language(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);
     let name = gateway
-        .menu()
-        .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.of(lang.tag()).to_owned());
+        .known_menu()
+        .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.in_language(lang.tag()).to_owned());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::VARY, HeaderValue::from_static("accept-language, cookie")),
     ];
-    (headers, Json(manifest(pkg, &name, lang))).into_response()
+    (headers, Json(manifest_json(pkg, &name, lang))).into_response()
 }
 
-fn manifest(pkg: &str, name: &str, lang: Lang) -> Value {
+fn manifest_json(pkg: &str, name: &str, lang: Lang) -> Value {
     let icon = |file: &str, size: u32, purpose: &str| {
         json!({
             "src": format!("{pkg}/pwa/{file}.png"), "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": purpose,

@@ -5,11 +5,11 @@
 mod manifest;
 mod worker;
 
-pub use worker::Worker;
+pub use worker::ServiceWorker;
 
 use crate::{
     assets::{self, WORKER},
-    state::Site,
+    state::SurfaceState,
 };
 use axum::{Router, response::IntoResponse, routing::get};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -22,21 +22,26 @@ const MANIFEST: &str = "/client/manifest.webmanifest";
 pub const WAYS: [&str; 2] = [WORKER, MANIFEST];
 
 /// Serves both files, compressed.
-pub fn router(worker: Option<Worker>, site: &Site) -> Router {
+pub fn pwa_router(worker: Option<ServiceWorker>, site: &SurfaceState) -> Router {
     let (worker, gateway, secure) = (worker.map(Arc::new), site.gateway.clone(), site.secure);
-    let pkg = assets::address(&site.options);
+    let pkg = assets::pkg_path(&site.options);
     Router::new()
-        .route(WORKER, get(move |headers: HeaderMap| async move { serve(worker.as_deref(), &headers) }))
+        .route(
+            WORKER,
+            get(move |headers: HeaderMap| async move { serve_worker(worker.as_deref(), &headers) }),
+        )
         .route(
             MANIFEST,
-            get(move |headers: HeaderMap| async move { manifest::serve(&pkg, &gateway, &headers, secure) }),
+            get(move |headers: HeaderMap| async move {
+                manifest::serve_manifest(&pkg, &gateway, &headers, secure)
+            }),
         )
         .layer(CompressionLayer::new())
 }
 
 /// Browsers ask with every page whether the worker has changed, and mostly get 304. Without a
 /// worker the answer is 404, after which a worker of another release removes itself from its phone.
-fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Response {
+fn serve_worker(worker: Option<&ServiceWorker>, headers: &HeaderMap) -> axum::response::Response {
     let Some(worker) = worker else { return StatusCode::NOT_FOUND.into_response() };
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == worker.tag);
     let headers = [
@@ -66,12 +71,12 @@ mod tests {
 
     #[test]
     fn a_worker_that_is_still_the_same_is_not_sent_again() {
-        let worker = Worker::removal().unwrap();
-        let answer = |headers: &HeaderMap| serve(Some(&worker), headers).status();
+        let worker = ServiceWorker::self_removing().unwrap();
+        let answer = |headers: &HeaderMap| serve_worker(Some(&worker), headers).status();
         assert_eq!(answer(&HeaderMap::new()), StatusCode::OK);
         let known = |tag: HeaderValue| HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]);
         assert_eq!(answer(&known(worker.tag.clone())), StatusCode::NOT_MODIFIED);
         assert_eq!(answer(&known(HeaderValue::from_static("W/\"other\""))), StatusCode::OK);
-        assert_eq!(serve(None, &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+        assert_eq!(serve_worker(None, &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
     }
 }

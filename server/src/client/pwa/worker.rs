@@ -24,26 +24,26 @@ addEventListener(\"activate\", (event) => event.waitUntil((async () => {
 ";
 
 /// A worker's script and its entity tag.
-pub struct Worker {
+pub struct ServiceWorker {
     pub script: String,
     pub tag: HeaderValue,
 }
 
-impl Worker {
+impl ServiceWorker {
     /// The worker among the assets of `options`; `None` if there is none.
     ///
     /// # Errors
     /// When the files cannot be read.
-    pub fn of(options: &LeptosOptions) -> anyhow::Result<Option<Self>> {
+    pub fn from_assets(options: &LeptosOptions) -> anyhow::Result<Option<Self>> {
         let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
         let source = match std::fs::read_to_string(folder.join("pwa/worker.js")) {
             Ok(source) => source,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).context("cannot read the service worker"),
         };
-        let address = assets::address(options);
+        let address = assets::pkg_path(options);
         let mut files = Vec::new();
-        shell_below(&folder, &address, &mut files).context("cannot list the built pages")?;
+        collect_shell_files(&folder, &address, &mut files).context("cannot list the built pages")?;
         files.sort_unstable();
         let build = address.rsplit('/').next().unwrap_or_default();
         let code: String = source
@@ -58,7 +58,7 @@ impl Worker {
     ///
     /// # Errors
     /// Never: a digest is a valid header value.
-    pub fn removal() -> anyhow::Result<Self> {
+    pub fn self_removing() -> anyhow::Result<Self> {
         Self::new(REMOVAL.to_owned())
     }
 
@@ -69,14 +69,14 @@ impl Worker {
     }
 }
 
-fn shell_below(folder: &Path, address: &str, files: &mut Vec<String>) -> std::io::Result<()> {
+fn collect_shell_files(folder: &Path, address: &str, files: &mut Vec<String>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         let address = format!("{address}/{name}");
         if path.is_dir() {
-            shell_below(&path, &address, files)?;
+            collect_shell_files(&path, &address, files)?;
         } else if (SHELL.contains(&kind) && name != "worker.js") || PICTURES.contains(&name.as_str()) {
             files.push(address);
         }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn worker_of(files: &[&str]) -> Option<Worker> {
+    fn worker_of(files: &[&str]) -> Option<ServiceWorker> {
         let site = tempfile::tempdir().unwrap();
         let pkg = site.path().join("pkg/0123");
         for file in files {
@@ -97,7 +97,7 @@ mod tests {
             fs::write(pkg.join(file), "// why\nkeep();\n").unwrap();
         }
         fs::write(site.path().join("pkg/current"), "0123").unwrap();
-        Worker::of(&assets::options("client", site.path()).unwrap()).unwrap()
+        ServiceWorker::from_assets(&assets::leptos_options("client", site.path()).unwrap()).unwrap()
     }
 
     #[test]

@@ -3,23 +3,23 @@
 //! They are the differences between the rows before and after the change, so no kind of change can
 //! be left out.
 
-use super::rows::{Row, Rows};
-use db_kit::audit::AuditEntry;
+use super::rows::{EntityRow, MenuRows};
+use db_kit::audit::AuditRecord;
 use serde_json::{Map, Value, json};
 
 /// The differences of the two menus; `scope`, such as `draft.`, is the prefix of every action.
-pub(super) fn entries(scope: &str, old: &Rows, new: &Rows) -> Vec<AuditEntry> {
+pub(super) fn audit_records(scope: &str, old: &MenuRows, new: &MenuRows) -> Vec<AuditRecord> {
     let mut entries = Vec::new();
     if let Some((before, after)) = changed_fields(&old.store, &new.store) {
         let subject = new.store.get("id").and_then(Value::as_str).unwrap_or_default();
-        entries.push(entry(scope, "store", "change", subject, Some(before), Some(after)));
+        entries.push(audit_record(scope, "store", "change", subject, Some(before), Some(after)));
     }
     for (entity, old, new) in [
         ("category", &old.categories, &new.categories),
         ("item", &old.items, &new.items),
         ("option_group", &old.option_groups, &new.option_groups),
     ] {
-        entries.extend(list(scope, entity, old, new));
+        entries.extend(list_changes(scope, entity, old, new));
     }
     let subjects = old
         .availability
@@ -31,40 +31,47 @@ pub(super) fn entries(scope: &str, old: &Rows, new: &Rows) -> Vec<AuditEntry> {
             json!({ "state": state, "until_ms": until_ms })
         });
         if before != after {
-            entries.push(entry(scope, subject.0, "availability", &subject.1, Some(before), Some(after)));
+            entries.push(audit_record(
+                scope,
+                subject.0,
+                "availability",
+                &subject.1,
+                Some(before),
+                Some(after),
+            ));
         }
     }
     entries
 }
 
-fn entry(
+fn audit_record(
     scope: &str,
     entity: &str,
     verb: &str,
     subject: &str,
     before: Option<Value>,
     after: Option<Value>,
-) -> AuditEntry {
-    AuditEntry { action: format!("{scope}{entity}.{verb}"), subject: subject.to_owned(), before, after }
+) -> AuditRecord {
+    AuditRecord { action: format!("{scope}{entity}.{verb}"), subject: subject.to_owned(), before, after }
 }
 
-fn list(scope: &str, entity: &str, old: &[Row], new: &[Row]) -> Vec<AuditEntry> {
-    let find = |all: &[Row], id: &str| all.iter().find(|row| row.id == id).map(|row| row.body.clone());
+fn list_changes(scope: &str, entity: &str, old: &[EntityRow], new: &[EntityRow]) -> Vec<AuditRecord> {
+    let find = |all: &[EntityRow], id: &str| all.iter().find(|row| row.id == id).map(|row| row.body.clone());
     let gone = old.iter().filter(|row| find(new, &row.id).is_none());
-    let gone = gone.map(|row| entry(scope, entity, "remove", &row.id, Some(row.body.clone()), None));
+    let gone = gone.map(|row| audit_record(scope, entity, "remove", &row.id, Some(row.body.clone()), None));
     let changed = new.iter().filter_map(|row| match find(old, &row.id) {
-        None => Some(entry(scope, entity, "add", &row.id, None, Some(row.body.clone()))),
+        None => Some(audit_record(scope, entity, "add", &row.id, None, Some(row.body.clone()))),
         Some(before) => changed_fields(&before, &row.body)
-            .map(|(before, after)| entry(scope, entity, "change", &row.id, Some(before), Some(after))),
+            .map(|(before, after)| audit_record(scope, entity, "change", &row.id, Some(before), Some(after))),
     });
     let mut entries: Vec<_> = gone.chain(changed).collect();
     // Compares only the rows that are in both lists: did their order change?
-    let order = |all: &[Row], other: &[Row]| -> Vec<String> {
+    let order = |all: &[EntityRow], other: &[EntityRow]| -> Vec<String> {
         all.iter().filter(|row| find(other, &row.id).is_some()).map(|row| row.id.clone()).collect()
     };
     let (before, after) = (order(old, new), order(new, old));
     if before != after {
-        entries.push(entry(scope, entity, "arrange", "", Some(json!(before)), Some(json!(after))));
+        entries.push(audit_record(scope, entity, "arrange", "", Some(json!(before)), Some(json!(after))));
     }
     entries
 }
@@ -94,7 +101,8 @@ mod tests {
     fn told(change: impl FnOnce(&mut Menu)) -> Vec<(String, Option<String>, Option<String>)> {
         let (old, mut new) = (menu(), menu());
         change(&mut new);
-        let entries = entries("", &Rows::of(&old).unwrap(), &Rows::of(&new).unwrap());
+        let entries =
+            audit_records("", &MenuRows::from_menu(&old).unwrap(), &MenuRows::from_menu(&new).unwrap());
         let text = |value: Option<Value>| value.map(|value| value.to_string());
         entries.into_iter().map(|entry| (entry.action, text(entry.before), text(entry.after))).collect()
     }

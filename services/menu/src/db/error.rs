@@ -1,14 +1,14 @@
-//! [`ChangeError`], the reason why a change was not made.
+//! [`MenuChangeError`], the reason why a change was not made.
 
-use crate::domain::Refusal;
-use db_kit::{CallError, StoreError};
+use crate::domain::EditRefusal;
+use db_kit::{CallError, RepositoryError};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
+pub enum MenuChangeError {
     /// The menu's rules refuse it.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] EditRefusal),
     /// Optimistic concurrency: another change was made first.
     #[error("the version is {version} by now")]
     VersionConflict {
@@ -23,22 +23,22 @@ pub enum ChangeError {
     NoDraft,
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(#[from] RepositoryError),
 }
 
-impl CallError for ChangeError {
+impl CallError for MenuChangeError {
     fn is_failure(&self) -> bool {
         matches!(self, Self::Store(_))
     }
 }
 
-impl From<serde_json::Error> for ChangeError {
+impl From<serde_json::Error> for MenuChangeError {
     fn from(error: serde_json::Error) -> Self {
         Self::Store(error.into())
     }
 }
 
-impl From<sqlx::Error> for ChangeError {
+impl From<sqlx::Error> for MenuChangeError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }

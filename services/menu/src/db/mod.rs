@@ -13,32 +13,32 @@ mod rows;
 mod sqlite;
 mod tables;
 
-pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
-pub use error::ChangeError;
+pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
+pub use error::MenuChangeError;
 pub use tables::SCHEMA;
 
 use crate::domain::{
     Edit,
-    picture::{Picture, Size},
+    picture::{EncodedPicture, EncodedSize},
 };
 use async_trait::async_trait;
-use db_kit::{DatabaseArgs, Opened, audit::Author};
+use db_kit::{DatabaseArgs, OpenDatabase, audit::ChangeAuthor};
 use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{telemetry::Pool, text_repository::TextRepository};
+use service_kit::{telemetry::PoolUsage, text_repository::TextRepository};
 use staff_api::AuditPage;
 use std::{fmt, sync::Arc};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Changed {
+pub struct MenuChange {
     /// The menu with its version; a change that changed nothing keeps the version.
     pub menu: Menu,
 }
 
 /// How a draft ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum DraftEnd {
     /// Its content becomes the menu's.
     Published,
     /// It is deleted.
@@ -47,97 +47,101 @@ pub enum End {
 
 /// Menus by store, with their drafts, pictures and audit log.
 ///
-/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow. A
-/// [`ChangeError`] changes nothing, unless the deadline passed during the commit.
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow. A
+/// [`MenuChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
-pub trait Store: fmt::Debug + Send + Sync {
+pub trait MenuRepository: fmt::Debug + Send + Sync {
     /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
+    async fn ping(&self) -> Result<(), RepositoryError>;
 
     /// Stores `menu` as the first menu of its store. Returns `false` when the store has a menu
     /// already, which then stays as it is.
-    async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError>;
+    async fn seed_menu(&self, menu: &Menu) -> Result<bool, RepositoryError>;
 
     /// The version of the store's menu: one indexed row. `None` when there is no such store.
-    async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError>;
+    async fn fetch_menu_version(&self, store: &StoreId) -> Result<Option<i64>, RepositoryError>;
 
     /// The store's menu from one consistent read; `None` when there is no such store.
-    async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
+    async fn fetch_menu(&self, store: &StoreId) -> Result<Option<Menu>, RepositoryError>;
 
     /// Applies `edit` to the store's menu, validates the result and stores it under the next
     /// version, with audit events by `author`. With `expected`, only if that is still the version
     /// (optimistic concurrency).
-    async fn menu_change(
+    async fn change_menu(
         &self,
         store: &StoreId,
         expected: Option<i64>,
         edit: &Edit<'_>,
-        author: &Author,
-    ) -> Result<Changed, ChangeError>;
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError>;
 
     /// The open draft, merged with the current menu, under the draft's own version; `None` when no
     /// draft is open.
-    async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
+    async fn fetch_draft(&self, store: &StoreId) -> Result<Option<Menu>, RepositoryError>;
 
     /// Opens a draft under `version`. A draft that is open already stays, and is returned.
-    async fn draft_open(
+    async fn open_draft(
         &self,
         store: &StoreId,
         version: i64,
-        author: &Author,
-    ) -> Result<Changed, ChangeError>;
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError>;
 
-    /// Like [`Store::menu_change`], for the draft.
-    async fn draft_change(
+    /// Like [`MenuRepository::change_menu`], for the draft.
+    async fn change_draft(
         &self,
         store: &StoreId,
         expected: i64,
         edit: &Edit<'_>,
-        author: &Author,
-    ) -> Result<Changed, ChangeError>;
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError>;
 
     /// Ends the draft at version `expected`, published or dropped; returns the menu as it is
     /// afterwards.
-    async fn draft_end(
+    async fn end_draft(
         &self,
         store: &StoreId,
         expected: i64,
-        end: End,
-        author: &Author,
-    ) -> Result<Changed, ChangeError>;
+        end: DraftEnd,
+        author: &ChangeAuthor,
+    ) -> Result<MenuChange, MenuChangeError>;
 
     /// Up to `limit` audit events, newest first, older than the event with the id `before`.
-    async fn audit_list(
+    async fn list_audit_entries(
         &self,
         store: &StoreId,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<AuditPage, StoreError>;
+    ) -> Result<AuditPage, RepositoryError>;
 
     /// Stores `picture` as of `at`. Deletes pictures that were stored more than a day before and
     /// that no item of the menu or of the draft shows.
-    async fn picture_keep(&self, store: &StoreId, picture: &Picture, at: Timestamp)
-    -> Result<(), StoreError>;
+    async fn keep_picture(
+        &self,
+        store: &StoreId,
+        picture: &EncodedPicture,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError>;
 
     /// A picture in one of its sizes, JPEG.
-    async fn picture_fetch(
+    async fn fetch_picture(
         &self,
         store: &StoreId,
         id: &PictureId,
-        size: Size,
-    ) -> Result<Option<Vec<u8>>, StoreError>;
+        size: EncodedSize,
+    ) -> Result<Option<Vec<u8>>, RepositoryError>;
 
     /// Records that a screen of the counter was connected at `at`.
-    async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError>;
+    async fn record_counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), RepositoryError>;
 
     /// When a screen of the counter was last connected; `None` before the first one.
-    async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError>;
+    async fn last_counter_seen(&self, store: &StoreId) -> Result<Option<Timestamp>, RepositoryError>;
 
     /// How its connection pool is used.
-    fn connections(&self) -> Pool;
+    fn pool_usage(&self) -> PoolUsage;
 
     /// The signed rosters of the staff.
-    fn rosters(&self) -> Arc<dyn TextRepository>;
+    fn roster_texts(&self) -> Arc<dyn TextRepository>;
 
     /// Closes its connections.
     async fn close(&self);
@@ -147,7 +151,7 @@ pub trait Store: fmt::Debug + Send + Sync {
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+pub async fn open_repository(url: &str) -> Result<Arc<dyn MenuRepository>, OpenError> {
     open_with(url, &DatabaseArgs::default()).await
 }
 
@@ -156,9 +160,9 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn Store>, OpenError> {
-    Ok(match Database::at(&SCHEMA, url)?.open(args).await? {
-        Opened::Sqlite(pools) => Arc::new(sqlite::SqlStore { pools }),
-        Opened::Postgres(pools) => Arc::new(postgres::SqlStore { pools }),
+pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn MenuRepository>, OpenError> {
+    Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(args).await? {
+        OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlMenuRepository { pools }),
+        OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlMenuRepository { pools }),
     })
 }

@@ -1,7 +1,7 @@
 //! Conversion between a menu and its rows. Availability is not in the bodies but in a table of its
 //! own.
 
-use super::StoreError;
+use super::RepositoryError;
 use menu_api::{Availability, Menu, SoldOutUntil, Store};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub(super) type State = (&'static str, Option<i64>);
 
 /// Row of one category, item or option group.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
+pub(super) struct EntityRow {
     pub id: String,
     pub position: i64,
     pub body: Value,
@@ -24,29 +24,29 @@ pub(super) struct Row {
 
 /// All rows of one menu.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Rows {
+pub(super) struct MenuRows {
     pub store: Value,
-    pub categories: Vec<Row>,
-    pub items: Vec<Row>,
-    pub option_groups: Vec<Row>,
+    pub categories: Vec<EntityRow>,
+    pub items: Vec<EntityRow>,
+    pub option_groups: Vec<EntityRow>,
     pub availability: BTreeMap<Subject, State>,
 }
 
-impl Rows {
-    pub fn of(menu: &Menu) -> Result<Self, StoreError> {
+impl MenuRows {
+    pub fn from_menu(menu: &Menu) -> Result<Self, RepositoryError> {
         let mut availability = BTreeMap::new();
         let items = menu.items.iter().map(|i| ("item", i.id.to_string(), i.availability));
         let options = menu.option_groups.iter().flat_map(|group| &group.options);
         for (kind, id, is) in items.chain(options.map(|o| ("option", o.id.to_string(), o.availability))) {
-            if let Some(state) = state(is) {
+            if let Some(state) = availability_state(is) {
                 availability.insert((kind, id), state);
             }
         }
         let mut rows = Self {
             store: serde_json::to_value(&menu.store)?,
-            categories: list(&menu.categories, |category| category.id.as_str())?,
-            items: list(&menu.items, |item| item.id.as_str())?,
-            option_groups: list(&menu.option_groups, |group| group.id.as_str())?,
+            categories: entity_rows(&menu.categories, |category| category.id.as_str())?,
+            items: entity_rows(&menu.items, |item| item.id.as_str())?,
+            option_groups: entity_rows(&menu.option_groups, |group| group.id.as_str())?,
             availability,
         };
         let items = rows.items.iter_mut().map(|row| &mut row.body);
@@ -62,19 +62,19 @@ impl Rows {
     ///
     /// Hidden characters are left out of texts that were stored before such characters were
     /// refused; otherwise one of them would block every other change.
-    pub fn menu(mut self, version: i64) -> Result<Menu, StoreError> {
+    pub fn into_menu(mut self, version: i64) -> Result<Menu, RepositoryError> {
         let lists = [&mut self.categories, &mut self.items, &mut self.option_groups].into_iter().flatten();
         lists.map(|row| &mut row.body).chain([&mut self.store]).for_each(remove_hidden);
         let mut menu = Menu {
             version,
             store: serde_json::from_value::<Store>(self.store)?,
-            categories: bodies(self.categories)?,
-            items: bodies(self.items)?,
-            option_groups: bodies(self.option_groups)?,
+            categories: read_bodies(self.categories)?,
+            items: read_bodies(self.items)?,
+            option_groups: read_bodies(self.option_groups)?,
         };
         let find = |kind, id: &str| {
             let state = self.availability.get(&(kind, id.to_owned()));
-            state.map_or(Ok(Availability::Available), |state| availability(*state))
+            state.map_or(Ok(Availability::Available), |state| read_availability(*state))
         };
         for item in &mut menu.items {
             item.availability = find("item", item.id.as_str())?;
@@ -96,18 +96,18 @@ fn remove_hidden(value: &mut Value) {
     }
 }
 
-fn list<T: Serialize>(all: &[T], id: fn(&T) -> &str) -> Result<Vec<Row>, StoreError> {
+fn entity_rows<T: Serialize>(all: &[T], id: fn(&T) -> &str) -> Result<Vec<EntityRow>, RepositoryError> {
     let rows = (0i64..).zip(all).map(|(position, one)| {
-        Ok(Row { id: id(one).to_owned(), position, body: serde_json::to_value(one)? })
+        Ok(EntityRow { id: id(one).to_owned(), position, body: serde_json::to_value(one)? })
     });
     rows.collect()
 }
 
-fn bodies<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Vec<T>, StoreError> {
+fn read_bodies<T: DeserializeOwned>(rows: Vec<EntityRow>) -> Result<Vec<T>, RepositoryError> {
     rows.into_iter().map(|row| Ok(serde_json::from_value(row.body)?)).collect()
 }
 
-fn state(availability: Availability) -> Option<State> {
+fn availability_state(availability: Availability) -> Option<State> {
     match availability {
         Availability::Available => None,
         Availability::Hidden => Some(("hidden", None)),
@@ -118,12 +118,12 @@ fn state(availability: Availability) -> Option<State> {
     }
 }
 
-fn availability((state, until_ms): State) -> Result<Availability, StoreError> {
+fn read_availability((state, until_ms): State) -> Result<Availability, RepositoryError> {
     let until = match until_ms {
         None => SoldOutUntil::Manual,
         Some(ms) => SoldOutUntil::Time(
             jiff::Timestamp::from_millisecond(ms)
-                .map_err(|error| StoreError::Unreadable(error.to_string()))?,
+                .map_err(|error| RepositoryError::Unreadable(error.to_string()))?,
         ),
     };
     Ok(if state == "hidden" { Availability::Hidden } else { Availability::SoldOut { until } })

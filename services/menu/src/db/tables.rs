@@ -1,11 +1,10 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
 use db_kit::{
-    OnPostgres, Schema, VersionedTexts,
+    DatabaseSchema, PostgresHooks, VersionedTexts,
     archive::{
-        Column,
-        Kind::{Bytes, Integer, Json, Text},
-        Table,
+        ArchiveColumn, ArchiveTable,
+        ColumnKind::{Bytes, Integer, Json, Text},
     },
     audit,
 };
@@ -14,7 +13,7 @@ use db_kit::{
 pub(super) const ROSTERS: &str = "staff_rosters";
 
 /// The schema of the menu service's database.
-pub static SCHEMA: Schema = Schema {
+pub static SCHEMA: DatabaseSchema = DatabaseSchema {
     name: "jumun-menu",
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
@@ -22,59 +21,67 @@ pub static SCHEMA: Schema = Schema {
     unarchived: &[("stores.counter_seen_ms", "of the moment: absence is counted anew after a move")],
     file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
-    on_postgres: Some(OnPostgres {
+    on_postgres: Some(PostgresHooks {
         migrated: |_| Box::pin(async { Ok(()) }),
-        imported: |conn| Box::pin(audit::after_import(conn)),
+        imported: |conn| Box::pin(audit::reset_id_sequence(conn)),
     }),
 };
 
-static TABLES: [Table; 9] = [
-    VersionedTexts::table(ROSTERS),
-    Table {
+static TABLES: [ArchiveTable; 9] = [
+    VersionedTexts::archived_table(ROSTERS),
+    ArchiveTable {
         name: "stores",
-        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
+        columns: &[
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("version", Integer),
+            ArchiveColumn::new("body", Json),
+        ],
         order: &["store_id"],
     },
-    entities("categories"),
-    entities("items"),
-    entities("option_groups"),
-    Table {
+    entity_table("categories"),
+    entity_table("items"),
+    entity_table("option_groups"),
+    ArchiveTable {
         name: "availability",
         columns: &[
-            Column::new("store_id", Text),
-            Column::new("subject", Text),
-            Column::new("id", Text),
-            Column::new("state", Text),
-            Column::new("until_ms", Integer),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("subject", Text),
+            ArchiveColumn::new("id", Text),
+            ArchiveColumn::new("state", Text),
+            ArchiveColumn::new("until_ms", Integer),
         ],
         order: &["store_id", "subject", "id"],
     },
-    Table {
+    ArchiveTable {
         name: "pictures",
         columns: &[
-            Column::new("store_id", Text),
-            Column::new("id", Text),
-            Column::new("kept_ms", Integer),
-            Column::new("small", Bytes),
-            Column::new("large", Bytes),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("id", Text),
+            ArchiveColumn::new("kept_ms", Integer),
+            ArchiveColumn::new("small", Bytes),
+            ArchiveColumn::new("large", Bytes),
         ],
         order: &["store_id", "id"],
     },
-    Table {
+    ArchiveTable {
         name: "drafts",
-        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
+        columns: &[
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("version", Integer),
+            ArchiveColumn::new("body", Json),
+        ],
         order: &["store_id"],
     },
     audit::TABLE,
 ];
 
 /// The three tables with the same columns.
-const fn entities(name: &'static str) -> Table {
-    const COLUMNS: [Column; 4] = [
-        Column::new("store_id", Text),
-        Column::new("id", Text),
-        Column::new("position", Integer),
-        Column::new("body", Json),
+const fn entity_table(name: &'static str) -> ArchiveTable {
+    const COLUMNS: [ArchiveColumn; 4] = [
+        ArchiveColumn::new("store_id", Text),
+        ArchiveColumn::new("id", Text),
+        ArchiveColumn::new("position", Integer),
+        ArchiveColumn::new("body", Json),
     ];
-    Table { name, columns: &COLUMNS, order: &["store_id", "id"] }
+    ArchiveTable { name, columns: &COLUMNS, order: &["store_id", "id"] }
 }

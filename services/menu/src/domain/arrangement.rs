@@ -1,6 +1,6 @@
 //! The sequence in which categories, items and option groups are displayed.
 
-use super::{Entity, Refusal};
+use super::{EditRefusal, MenuEntity};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
@@ -9,7 +9,7 @@ use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 /// where they are. So the items of one category can be sorted without knowing the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Arrangement {
+pub struct MenuArrangement {
     #[serde(default)]
     categories: Vec<CategoryId>,
     #[serde(default)]
@@ -21,26 +21,26 @@ pub struct Arrangement {
 /// Moves the named entities into this sequence.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] when a named entity does not exist; [`Refusal::InvalidBody`] when one is
+/// [`EditRefusal::NotFound`] when a named entity does not exist; [`EditRefusal::InvalidBody`] when one is
 /// named twice.
-pub fn arrange(menu: &mut Menu, to: &Arrangement) -> Result<(), Refusal> {
+pub fn apply_arrangement(menu: &mut Menu, to: &MenuArrangement) -> Result<(), EditRefusal> {
     arrange_entities::<Category>(menu, &to.categories)?;
     arrange_entities::<Item>(menu, &to.items)?;
     arrange_entities::<OptionGroup>(menu, &to.option_groups)
 }
 
-fn arrange_entities<E: Entity>(menu: &mut Menu, named: &[E::Id]) -> Result<(), Refusal>
+fn arrange_entities<E: MenuEntity>(menu: &mut Menu, named: &[E::Id]) -> Result<(), EditRefusal>
 where
     E::Id: Eq + Hash,
 {
     let ranks: HashMap<&E::Id, usize> = named.iter().zip(0..).collect();
     if ranks.len() < named.len() {
-        return Err(Refusal::InvalidBody(format!("an {} stands there twice", E::NAME)));
+        return Err(EditRefusal::InvalidBody(format!("an {} stands there twice", E::NAME)));
     }
     let all = E::all_mut(menu);
     let places: Vec<usize> = (0..all.len()).filter(|at| ranks.contains_key(all[*at].id())).collect();
     if places.len() < named.len() {
-        return Err(Refusal::NotFound(E::NAME));
+        return Err(EditRefusal::NotFound(E::NAME));
     }
     let mut moved: Vec<E> = places.iter().map(|at| all[*at].clone()).collect();
     moved.sort_by_key(|one| Reverse(ranks[one.id()]));
@@ -61,7 +61,7 @@ mod tests {
         crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap()
     }
 
-    fn arrangement(to: serde_json::Value) -> Arrangement {
+    fn arrangement(to: serde_json::Value) -> MenuArrangement {
         serde_json::from_value(to).unwrap()
     }
 
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn who_is_not_named_stays_in_place() {
         let mut moved = menu();
-        arrange(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
+        apply_arrangement(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
         let (before, after) = (menu(), moved);
         let at = |menu: &Menu, id: &str| ids(menu).iter().position(|other| *other == id).unwrap();
         assert_eq!(at(&after, "cafe-latte"), at(&before, "espresso"));
@@ -90,11 +90,12 @@ mod tests {
     #[test]
     fn what_is_not_there_or_stands_there_twice_is_refused() {
         assert_eq!(
-            arrange(&mut menu(), &arrangement(json!({ "items": ["gone"] }))),
-            Err(Refusal::NotFound("item"))
+            apply_arrangement(&mut menu(), &arrangement(json!({ "items": ["gone"] }))),
+            Err(EditRefusal::NotFound("item"))
         );
-        let twice = arrange(&mut menu(), &arrangement(json!({ "categories": ["coffee", "coffee"] })));
-        assert!(matches!(twice, Err(Refusal::InvalidBody(_))), "{twice:?}");
+        let twice =
+            apply_arrangement(&mut menu(), &arrangement(json!({ "categories": ["coffee", "coffee"] })));
+        assert!(matches!(twice, Err(EditRefusal::InvalidBody(_))), "{twice:?}");
     }
 
     proptest! {
@@ -103,7 +104,7 @@ mod tests {
             let before = menu();
             let named: Vec<ItemId> = named.into_iter().map(|at| before.items[at].id.clone()).collect();
             let mut after = before.clone();
-            arrange(&mut after, &Arrangement { items: named.clone(), ..Arrangement::default() }).unwrap();
+            apply_arrangement(&mut after, &MenuArrangement { items: named.clone(), ..MenuArrangement::default() }).unwrap();
             let shown: Vec<&ItemId> = after.items.iter().map(|item| &item.id).filter(|id| named.contains(id)).collect();
             prop_assert_eq!(shown, named.iter().collect::<Vec<_>>());
             let sorted = |menu: &Menu| { let mut ids: Vec<ItemId> = menu.items.iter().map(|i| i.id.clone()).collect(); ids.sort(); ids };

@@ -1,7 +1,7 @@
 //! Changes of availability as staff request them. "Until the end of the day" becomes a fixed time
 //! when the request is handled.
 
-use super::Refusal;
+use super::EditRefusal;
 use jiff::Timestamp;
 use menu_api::{Availability, ItemId, Menu, OptionId, SoldOutUntil, hours};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
@@ -13,28 +13,28 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 pub struct SetAvailability {
     #[schema(value_type = String)]
     #[serde(skip_serializing)]
-    state: State,
+    state: RequestedState,
     #[schema(value_type = Option<String>)]
     #[serde(default, skip_serializing)]
-    until: Option<Until>,
+    until: Option<AvailableUntil>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum RequestedState {
     Available,
     SoldOut,
     Hidden,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Until {
+enum AvailableUntil {
     Manual,
     EndOfBusinessDay,
     Time(Timestamp),
 }
 
-impl<'de> Deserialize<'de> for Until {
+impl<'de> Deserialize<'de> for AvailableUntil {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         match text.as_str() {
@@ -51,20 +51,20 @@ impl SetAvailability {
     /// The availability to store for `menu`'s store at `now`.
     ///
     /// # Errors
-    /// [`Refusal::InvalidBody`] when a state other than sold out has an `until`;
-    /// [`Refusal::InvalidMenu`] when the end of the business day cannot be computed.
-    fn resolve(self, menu: &Menu, now: Timestamp) -> Result<Availability, Refusal> {
+    /// [`EditRefusal::InvalidBody`] when a state other than sold out has an `until`;
+    /// [`EditRefusal::InvalidMenu`] when the end of the business day cannot be computed.
+    fn resolve(self, menu: &Menu, now: Timestamp) -> Result<Availability, EditRefusal> {
         let until = match (self.state, self.until) {
-            (State::Available, None) => return Ok(Availability::Available),
-            (State::Hidden, None) => return Ok(Availability::Hidden),
-            (State::Available | State::Hidden, Some(_)) => {
-                return Err(Refusal::InvalidBody("only sold_out has an until".to_owned()));
+            (RequestedState::Available, None) => return Ok(Availability::Available),
+            (RequestedState::Hidden, None) => return Ok(Availability::Hidden),
+            (RequestedState::Available | RequestedState::Hidden, Some(_)) => {
+                return Err(EditRefusal::InvalidBody("only sold_out has an until".to_owned()));
             }
-            (State::SoldOut, None | Some(Until::Manual)) => SoldOutUntil::Manual,
-            (State::SoldOut, Some(Until::Time(time))) => SoldOutUntil::Time(time),
-            (State::SoldOut, Some(Until::EndOfBusinessDay)) => SoldOutUntil::Time(
+            (RequestedState::SoldOut, None | Some(AvailableUntil::Manual)) => SoldOutUntil::Manual,
+            (RequestedState::SoldOut, Some(AvailableUntil::Time(time))) => SoldOutUntil::Time(time),
+            (RequestedState::SoldOut, Some(AvailableUntil::EndOfBusinessDay)) => SoldOutUntil::Time(
                 hours::business_day_end(&menu.store, now)
-                    .map_err(|error| Refusal::InvalidMenu(error.to_string().into()))?,
+                    .map_err(|error| EditRefusal::InvalidMenu(error.to_string().into()))?,
             ),
         };
         Ok(Availability::SoldOut { until })
@@ -74,10 +74,15 @@ impl SetAvailability {
 /// Sets an item's availability.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::InvalidBody`], [`Refusal::InvalidMenu`].
-pub fn set_item(menu: &mut Menu, id: &ItemId, to: SetAvailability, now: Timestamp) -> Result<(), Refusal> {
+/// [`EditRefusal::NotFound`], [`EditRefusal::InvalidBody`], [`EditRefusal::InvalidMenu`].
+pub fn set_item(
+    menu: &mut Menu,
+    id: &ItemId,
+    to: SetAvailability,
+    now: Timestamp,
+) -> Result<(), EditRefusal> {
     let availability = to.resolve(menu, now)?;
-    let item = menu.items.iter_mut().find(|item| item.id == *id).ok_or(Refusal::NotFound("item"))?;
+    let item = menu.items.iter_mut().find(|item| item.id == *id).ok_or(EditRefusal::NotFound("item"))?;
     item.availability = availability;
     Ok(())
 }
@@ -85,16 +90,16 @@ pub fn set_item(menu: &mut Menu, id: &ItemId, to: SetAvailability, now: Timestam
 /// Sets an option's availability.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::InvalidBody`], [`Refusal::InvalidMenu`].
+/// [`EditRefusal::NotFound`], [`EditRefusal::InvalidBody`], [`EditRefusal::InvalidMenu`].
 pub fn set_option(
     menu: &mut Menu,
     id: &OptionId,
     to: SetAvailability,
     now: Timestamp,
-) -> Result<(), Refusal> {
+) -> Result<(), EditRefusal> {
     let availability = to.resolve(menu, now)?;
     let mut options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
-    let option = options.find(|option| option.id == *id).ok_or(Refusal::NotFound("option"))?;
+    let option = options.find(|option| option.id == *id).ok_or(EditRefusal::NotFound("option"))?;
     option.availability = availability;
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! [`Content`]: all that is sold, replaced at once.
+//! [`MenuContent`]: all that is sold, replaced at once.
 
 use menu_api::{Category, Item, Menu, OptionGroup};
 use serde::{Deserialize, Serialize};
 
 /// A menu without its store. It replaces all categories, items and option groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Content {
+pub struct MenuContent {
     /// In display order.
     categories: Vec<Category>,
     /// In display order within their category.
@@ -14,16 +14,16 @@ pub struct Content {
     option_groups: Vec<OptionGroup>,
 }
 
-impl Content {
+impl MenuContent {
     /// The content of `menu`.
-    pub fn of(menu: &Menu) -> Self {
+    pub fn from_menu(menu: &Menu) -> Self {
         let Menu { categories, items, option_groups, .. } = menu.clone();
         Self { categories, items, option_groups }
     }
 }
 
 /// Replaces the content of `menu`.
-pub fn set(menu: &mut Menu, to: &Content) {
-    let Content { categories, items, option_groups } = to.clone();
+pub fn set_content(menu: &mut Menu, to: &MenuContent) {
+    let MenuContent { categories, items, option_groups } = to.clone();
     (menu.categories, menu.items, menu.option_groups) = (categories, items, option_groups);
 }

@@ -4,25 +4,25 @@
 //! changes of the menu, such as an item sold out, into the draft; a field that the draft changed
 //! keeps the draft's value.
 
-use super::content::Content;
+use super::content::MenuContent;
 use menu_api::Menu;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The menu at the draft's last change (`base`) and the draft itself (`drawn`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct MenuDraft {
     base: Value,
     drawn: Value,
 }
 
-impl Draft {
+impl MenuDraft {
     /// A draft that replaces the content of `menu` by that of `drawn`.
     ///
     /// # Errors
     /// None in practice: wire types always serialize.
-    pub fn of(menu: &Menu, drawn: &Menu) -> serde_json::Result<Self> {
-        let value = |menu| serde_json::to_value(Content::of(menu));
+    pub fn from_menus(menu: &Menu, drawn: &Menu) -> serde_json::Result<Self> {
+        let value = |menu| serde_json::to_value(MenuContent::from_menu(menu));
         Ok(Self { base: value(menu)?, drawn: value(drawn)? })
     }
 
@@ -31,38 +31,42 @@ impl Draft {
     ///
     /// # Errors
     /// When the draft was written by a later version of this program.
-    pub fn on(self, menu: &Menu) -> serde_json::Result<Menu> {
-        let now = serde_json::to_value(Content::of(menu))?;
-        let merged: Content = serde_json::from_value(merge(self.base, self.drawn, now))?;
+    pub fn merge_into(self, menu: &Menu) -> serde_json::Result<Menu> {
+        let now = serde_json::to_value(MenuContent::from_menu(menu))?;
+        let merged: MenuContent = serde_json::from_value(merge_values(self.base, self.drawn, now))?;
         let mut drawn = menu.clone();
-        super::content::set(&mut drawn, &merged);
+        super::content::set_content(&mut drawn, &merged);
         Ok(drawn)
     }
 }
 
 /// Three-way merge: applies to `now` the changes that lead from `base` to `drawn`, field by field,
 /// and in lists of objects with an `id` object by object.
-fn merge(base: Value, drawn: Value, now: Value) -> Value {
+fn merge_values(base: Value, drawn: Value, now: Value) -> Value {
     match (base, drawn, now) {
         (base, drawn, now) if drawn == base => now,
         (base, drawn, now) if now == base || now == drawn => drawn,
-        (Value::Object(base), Value::Object(drawn), Value::Object(now)) => fields(base, drawn, now),
+        (Value::Object(base), Value::Object(drawn), Value::Object(now)) => merge_fields(base, drawn, now),
         (Value::Array(base), Value::Array(drawn), Value::Array(now))
             if [&base, &drawn, &now].into_iter().flatten().all(|thing| thing.get("id").is_some()) =>
         {
-            things(&base, &drawn, &now)
+            merge_lists(&base, &drawn, &now)
         }
         (_, drawn, _) => drawn,
     }
 }
 
-fn fields(mut base: Map<String, Value>, mut drawn: Map<String, Value>, mut now: Map<String, Value>) -> Value {
+fn merge_fields(
+    mut base: Map<String, Value>,
+    mut drawn: Map<String, Value>,
+    mut now: Map<String, Value>,
+) -> Value {
     let names: Vec<String> = now.keys().chain(drawn.keys()).cloned().collect();
     let mut merged = Map::new();
     for name in names {
         let [base, drawn, now] =
             [&mut base, &mut drawn, &mut now].map(|all| all.remove(&name).unwrap_or_default());
-        let value = merge(base, drawn, now);
+        let value = merge_values(base, drawn, now);
         if !value.is_null() {
             merged.insert(name, value);
         }
@@ -72,7 +76,7 @@ fn fields(mut base: Map<String, Value>, mut drawn: Map<String, Value>, mut now: 
 
 /// Merges two lists by `id`: removals and additions of both sides hold, and so does the draft's
 /// order if the draft changed it.
-fn things(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
+fn merge_lists(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
     let find = |all: &[Value], id: &Value| all.iter().find(|thing| thing["id"] == *id).cloned();
     let ids = |all: &[Value]| all.iter().map(|thing| thing["id"].clone()).collect::<Vec<_>>();
     let of_both = |all: &[Value]| {
@@ -86,7 +90,7 @@ fn things(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
     let merged =
         order.into_iter().filter_map(|id| match (find(base, &id), find(drawn, &id), find(now, &id)) {
             (Some(_), None, _) | (Some(_), _, None) => None,
-            (base, Some(drawn), Some(now)) => Some(merge(base.unwrap_or_default(), drawn, now)),
+            (base, Some(drawn), Some(now)) => Some(merge_values(base.unwrap_or_default(), drawn, now)),
             (None, drawn, now) => drawn.or(now),
         });
     Value::Array(merged.collect())
@@ -105,13 +109,13 @@ mod tests {
 
     #[test]
     fn an_untouched_draft_is_the_menu_whatever_becomes_of_it() {
-        let draft = Draft::of(&menu(), &menu()).unwrap();
+        let draft = MenuDraft::from_menus(&menu(), &menu()).unwrap();
         let mut later = menu();
         later.items[0].availability = Availability::Hidden;
         later.items.remove(3);
         later.items.swap(4, 5);
         later.option_groups[0].options[0].price_minor += 100;
-        assert_eq!(draft.on(&later).unwrap(), later);
+        assert_eq!(draft.merge_into(&later).unwrap(), later);
     }
 
     #[test]
@@ -124,7 +128,7 @@ mod tests {
         now.items[0].availability = Availability::Hidden;
         now.items[1].name.ko = "롱 블랙".to_owned();
         now.option_groups[0].options[0].availability = Availability::Hidden;
-        let merged = Draft::of(&menu(), &drawn).unwrap().on(&now).unwrap();
+        let merged = MenuDraft::from_menus(&menu(), &drawn).unwrap().merge_into(&now).unwrap();
         assert_eq!(
             (merged.items[0].price_minor, merged.items[0].availability),
             (9_000, Availability::Hidden)
@@ -145,7 +149,7 @@ mod tests {
         drawn.items.push(ours);
         now.items.push(theirs);
         let (gone_here, gone_there) = (drawn.items.remove(1).id, now.items.remove(2).id);
-        let merged = Draft::of(&menu(), &drawn).unwrap().on(&now).unwrap();
+        let merged = MenuDraft::from_menus(&menu(), &drawn).unwrap().merge_into(&now).unwrap();
         let has = |id: &str| merged.items.iter().any(|item| item.id.as_str() == id);
         assert!(has("ours") && has("theirs") && !has(gone_here.as_str()) && !has(gone_there.as_str()));
         assert_eq!(merged.items.len(), menu().items.len());
@@ -155,7 +159,7 @@ mod tests {
     fn the_draft_s_order_holds_if_it_has_one() {
         let list = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
         let merged = |base: &[&str], drawn: &[&str], now: &[&str]| {
-            let merged = things(&list(base), &list(drawn), &list(now));
+            let merged = merge_lists(&list(base), &list(drawn), &list(now));
             merged
                 .as_array()
                 .unwrap()
@@ -170,8 +174,8 @@ mod tests {
 
     #[test]
     fn a_field_that_one_side_emptied_is_empty() {
-        let merged = merge(json!({"a": 1, "b": 2}), json!({"b": 2}), json!({"a": 1, "b": 3}));
+        let merged = merge_values(json!({"a": 1, "b": 2}), json!({"b": 2}), json!({"a": 1, "b": 3}));
         assert_eq!(merged, json!({"b": 3}));
-        assert_eq!(merge(json!([1, 2]), json!([2]), json!([1, 2, 3])), json!([2]));
+        assert_eq!(merge_values(json!([1, 2]), json!([2]), json!([1, 2, 3])), json!([2]));
     }
 }

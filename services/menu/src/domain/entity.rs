@@ -1,13 +1,13 @@
 //! Create, patch and delete, the same for categories, items and option groups.
 
-use super::{Refusal, decode::decode, merge_patch::merge_patch};
+use super::{EditRefusal, decode::decode_entity, merge_patch::merge_patch};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::fmt::Display;
 
 /// One of the three kinds of entities that staff edit.
-pub trait Entity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait MenuEntity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Type of its identifier.
     type Id: Clone + PartialEq + Display + Send + Sync;
     /// Name of the kind, for messages.
@@ -22,7 +22,7 @@ pub trait Entity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
 
 macro_rules! entity {
     ($type:ty, $id:ty, $list:ident, $name:literal) => {
-        impl Entity for $type {
+        impl MenuEntity for $type {
             type Id = $id;
             const NAME: &'static str = $name;
 
@@ -45,10 +45,10 @@ entity!(OptionGroup, OptionGroupId, option_groups, "option group");
 /// Appends `entity` to the list of its kind.
 ///
 /// # Errors
-/// [`Refusal::IdTaken`].
-pub fn create<E: Entity>(menu: &mut Menu, entity: &E) -> Result<(), Refusal> {
+/// [`EditRefusal::IdTaken`].
+pub fn create_entity<E: MenuEntity>(menu: &mut Menu, entity: &E) -> Result<(), EditRefusal> {
     if E::all(menu).iter().any(|other| other.id() == entity.id()) {
-        return Err(Refusal::IdTaken(entity.id().to_string()));
+        return Err(EditRefusal::IdTaken(entity.id().to_string()));
     }
     E::all_mut(menu).push(entity.clone());
     Ok(())
@@ -57,14 +57,14 @@ pub fn create<E: Entity>(menu: &mut Menu, entity: &E) -> Result<(), Refusal> {
 /// Merges `patch` (RFC 7396) into the entity with this id; its position stays.
 ///
 /// # Errors
-/// [`Refusal::NotFound`]; [`Refusal::InvalidBody`] when the result does not decode;
-/// [`Refusal::InvalidMenu`] when the patch would change the id, which carts and links refer to.
-pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<(), Refusal> {
-    let entity = E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(Refusal::NotFound(E::NAME))?;
-    let old = serde_json::to_value(&*entity).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
-    let patched: E = decode(merge_patch(old, patch.clone()))?;
+/// [`EditRefusal::NotFound`]; [`EditRefusal::InvalidBody`] when the result does not decode;
+/// [`EditRefusal::InvalidMenu`] when the patch would change the id, which carts and links refer to.
+pub fn patch_entity<E: MenuEntity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<(), EditRefusal> {
+    let entity = E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(EditRefusal::NotFound(E::NAME))?;
+    let old = serde_json::to_value(&*entity).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+    let patched: E = decode_entity(merge_patch(old, patch.clone()))?;
     if patched.id() != id {
-        return Err(Refusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME).into()));
+        return Err(EditRefusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME).into()));
     }
     *entity = patched;
     Ok(())
@@ -74,10 +74,10 @@ pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<()
 /// it.
 ///
 /// # Errors
-/// [`Refusal::NotFound`].
-pub fn delete<E: Entity>(menu: &mut Menu, id: &E::Id) -> Result<(), Refusal> {
+/// [`EditRefusal::NotFound`].
+pub fn delete_entity<E: MenuEntity>(menu: &mut Menu, id: &E::Id) -> Result<(), EditRefusal> {
     let all = E::all_mut(menu);
     let before = all.len();
     all.retain(|e| e.id() != id);
-    if all.len() == before { Err(Refusal::NotFound(E::NAME)) } else { Ok(()) }
+    if all.len() == before { Err(EditRefusal::NotFound(E::NAME)) } else { Ok(()) }
 }

@@ -15,12 +15,12 @@ pub struct InvalidMenu {
 
 impl InvalidMenu {
     /// Sets the field, unless a more exact one is set already.
-    pub(super) fn at(self, field: &'static str) -> Self {
+    pub(super) fn at_field(self, field: &'static str) -> Self {
         Self { field: self.field.or(Some(field)), ..self }
     }
 
     /// Puts `what` before the sentence, as the part of the menu that is wrong.
-    pub(super) fn of(self, what: impl Display) -> Self {
+    pub(super) fn of_subject(self, what: impl Display) -> Self {
         Self { why: format!("{what}: {}", self.why), ..self }
     }
 }

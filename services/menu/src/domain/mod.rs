@@ -17,13 +17,13 @@ mod refusal;
 pub mod store;
 mod validate;
 
-pub use entity::Entity;
+pub use entity::MenuEntity;
 pub use fault::InvalidMenu;
-pub use refusal::Refusal;
-pub use validate::validate;
+pub use refusal::EditRefusal;
+pub use validate::validate_menu;
 
 use menu_api::Menu;
 
 /// A change to a menu. A refused change may leave the menu half changed, so the caller works on a
 /// copy.
-pub type Edit<'a> = dyn Fn(&mut Menu) -> Result<(), Refusal> + Send + Sync + 'a;
+pub type Edit<'a> = dyn Fn(&mut Menu) -> Result<(), EditRefusal> + Send + Sync + 'a;

@@ -1,10 +1,10 @@
-//! [`Refusal`], the reason why a change is not made.
+//! [`EditRefusal`], the reason why a change is not made.
 
 use super::InvalidMenu;
 
 /// A refused change; the menu stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum EditRefusal {
     /// No entity of this kind has the id.
     #[error("no such {0}")]
     NotFound(&'static str),

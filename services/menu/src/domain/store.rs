@@ -1,8 +1,8 @@
 //! Changes of the store's settings by staff.
 
-use super::{Refusal, decode::decode, merge_patch::merge_patch};
+use super::{EditRefusal, decode::decode_entity, merge_patch::merge_patch};
 use jiff::Timestamp;
-use menu_api::{ExtraWait, HoursException, Menu, Pause, Store, WeeklyHours};
+use menu_api::{ExtraWait, HoursException, Menu, OrderingPause, Store, WeeklyHours};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,26 +44,26 @@ pub fn set_hours(menu: &mut Menu, to: &SetHours) {
 /// Pauses ordering, or resumes it.
 ///
 /// # Errors
-/// [`Refusal::InvalidBody`] when a resumption has an `until`.
-pub fn set_pause(menu: &mut Menu, to: SetPause) -> Result<(), Refusal> {
+/// [`EditRefusal::InvalidBody`] when a resumption has an `until`.
+pub fn set_pause(menu: &mut Menu, to: SetPause) -> Result<(), EditRefusal> {
     menu.store.pause = match to {
-        SetPause { paused: true, until } => Some(Pause::until(until)),
+        SetPause { paused: true, until } => Some(OrderingPause::by_staff(until)),
         SetPause { paused: false, until: None } => None,
         SetPause { paused: false, until: Some(_) } => {
-            return Err(Refusal::InvalidBody("only a pause has an until".to_owned()));
+            return Err(EditRefusal::InvalidBody("only a pause has an until".to_owned()));
         }
     };
     Ok(())
 }
 
 /// Ends the pause for an unattended counter; any other pause stays.
-pub fn attend(menu: &mut Menu) {
+pub fn end_unattended_pause(menu: &mut Menu) {
     menu.store.pause = menu.store.pause.filter(|pause| !pause.unattended);
 }
 
 /// Pauses ordering for an unattended counter, unless it is paused already.
 pub fn leave_unattended(menu: &mut Menu) {
-    menu.store.pause = menu.store.pause.or(Some(Pause { until: None, unattended: true }));
+    menu.store.pause = menu.store.pause.or(Some(OrderingPause { until: None, unattended: true }));
 }
 
 /// Sets the extra wait, or ends it.
@@ -75,13 +75,14 @@ pub fn set_wait(menu: &mut Menu, to: SetWait) {
 /// Merges `patch` (RFC 7396) into the store.
 ///
 /// # Errors
-/// [`Refusal::InvalidBody`] when the result does not decode; [`Refusal::InvalidMenu`] when the
+/// [`EditRefusal::InvalidBody`] when the result does not decode; [`EditRefusal::InvalidMenu`] when the
 /// patch would change the id, which orders refer to, or the currency of the prices.
-pub fn patch(menu: &mut Menu, patch: &Value) -> Result<(), Refusal> {
-    let old = serde_json::to_value(&menu.store).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
-    let patched: Store = decode(merge_patch(old, patch.clone()))?;
+pub fn patch_store(menu: &mut Menu, patch: &Value) -> Result<(), EditRefusal> {
+    let old =
+        serde_json::to_value(&menu.store).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+    let patched: Store = decode_entity(merge_patch(old, patch.clone()))?;
     if patched.id != menu.store.id || patched.currency != menu.store.currency {
-        return Err(Refusal::InvalidMenu("the id and the currency of a store cannot change".into()));
+        return Err(EditRefusal::InvalidMenu("the id and the currency of a store cannot change".into()));
     }
     menu.store = patched;
     Ok(())

@@ -11,13 +11,13 @@ use http::{HeaderMap, HeaderName, StatusCode, header, request::Parts};
 use service_kit::Problem;
 
 /// The `ETag` header with `"version"`.
-pub fn etag(version: i64) -> (HeaderName, String) {
+pub fn version_etag(version: i64) -> (HeaderName, String) {
     (header::ETAG, format!("\"{version}\""))
 }
 
 /// `json` with its `ETag`, or 304 when the reader has this version.
 pub fn json_or_not_modified(headers: &HeaderMap, version: i64, json: Bytes) -> Response {
-    let fresh = [etag(version), (header::CACHE_CONTROL, "no-cache".to_owned())];
+    let fresh = [version_etag(version), (header::CACHE_CONTROL, "no-cache".to_owned())];
     if reader_has(headers, version) {
         return (StatusCode::NOT_MODIFIED, fresh).into_response();
     }
@@ -25,11 +25,12 @@ pub fn json_or_not_modified(headers: &HeaderMap, version: i64, json: Bytes) -> R
 }
 
 fn reader_has(headers: &HeaderMap, version: i64) -> bool {
-    let current = etag(version).1;
-    tags(headers, &header::IF_NONE_MATCH).any(|tag| tag == "*" || tag.trim_start_matches("W/") == current)
+    let current = version_etag(version).1;
+    entity_tags(headers, &header::IF_NONE_MATCH)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == current)
 }
 
-fn tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+fn entity_tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty())
 }
@@ -42,10 +43,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let mut sent = tags(&parts.headers, &header::IF_MATCH);
+        let mut sent = entity_tags(&parts.headers, &header::IF_MATCH);
         let Some(first) = sent.next() else {
             return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_missing")
-                .detail("send If-Match with the ETag of the menu that you have seen"));
+                .with_detail("send If-Match with the ETag of the menu that you have seen"));
         };
         // Anything other than one strong tag of ours, such as `*` or a weak tag, becomes a version
         // that is never current.

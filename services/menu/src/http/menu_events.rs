@@ -4,7 +4,7 @@
 //! An event says only that there is a newer menu. So a reader that was away misses nothing,
 //! `Last-Event-ID` needs no memory here, and of changes in quick succession the last is enough.
 
-use crate::App;
+use crate::MenuService;
 use axum::{
     Extension,
     extract::State,
@@ -15,7 +15,7 @@ use axum::{
 };
 use futures::StreamExt as _;
 use menu_api::MenuChanged;
-use service_kit::{Problem, Streams, refusals};
+use service_kit::{Problem, StreamLimit, refusals};
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
 use utoipa::ToSchema;
@@ -46,16 +46,17 @@ pub(super) struct MenuFrame {
     )
 )]
 pub(super) async fn follow_menu(
-    State(app): State<App>,
-    Extension(streams): Extension<Streams>,
+    State(app): State<MenuService>,
+    Extension(streams): Extension<StreamLimit>,
 ) -> Result<impl IntoResponse, Problem> {
-    let place = streams.enter()?;
-    let version = app.store.menu_version(&app.id).await?.ok_or_else(|| Problem::not_found("store"))?;
-    app.feed.tell(version);
+    let place = streams.acquire_permit()?;
+    let version = app.store.fetch_menu_version(&app.id).await?.ok_or_else(|| Problem::not_found("store"))?;
+    app.feed.announce_version(version);
     let frames = WatchStream::new(app.feed.watch()).map(|version| {
         Event::default().event("menu").id(version.to_string()).json_data(MenuChanged { version })
     });
-    Ok(Sse::new(app.shutdown.cut(place.hold(frames))).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+    Ok(Sse::new(app.shutdown.take_until_shutdown(place.attach_to_stream(frames)))
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
 refusals!(FollowMenuRefusals: 404 => ["not_found"], 503 => ["too_many_streams"]);

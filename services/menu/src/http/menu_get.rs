@@ -2,7 +2,7 @@
 //! alone, under the menu's version.
 
 use super::conditional::json_or_not_modified;
-use crate::{App, snapshot::Snapshot};
+use crate::{MenuService, snapshot::MenuSnapshot};
 use axum::{extract::State, response::Response};
 use bytes::Bytes;
 use http::HeaderMap;
@@ -22,8 +22,11 @@ use service_kit::{Problem, openapi::NotFoundRefusal};
         NotFoundRefusal
     )
 )]
-pub(super) async fn get_menu(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    answer(&app, &headers, |snapshot| snapshot.menu.clone()).await
+pub(super) async fn get_menu(
+    State(app): State<MenuService>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer_menu(&app, &headers, |snapshot| snapshot.menu.clone()).await
 }
 
 #[utoipa::path(
@@ -39,11 +42,18 @@ pub(super) async fn get_menu(State(app): State<App>, headers: HeaderMap) -> Resu
         NotFoundRefusal
     )
 )]
-pub(super) async fn get_store(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    answer(&app, &headers, |snapshot| snapshot.store.clone()).await
+pub(super) async fn get_store(
+    State(app): State<MenuService>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer_menu(&app, &headers, |snapshot| snapshot.store.clone()).await
 }
 
-async fn answer(app: &App, headers: &HeaderMap, json: fn(&Snapshot) -> Bytes) -> Result<Response, Problem> {
-    let snapshot = app.snapshot().await?.ok_or_else(|| Problem::not_found("store"))?;
+async fn answer_menu(
+    app: &MenuService,
+    headers: &HeaderMap,
+    json: fn(&MenuSnapshot) -> Bytes,
+) -> Result<Response, Problem> {
+    let snapshot = app.current_snapshot().await?.ok_or_else(|| Problem::not_found("store"))?;
     Ok(json_or_not_modified(headers, snapshot.version, json(&snapshot)))
 }

@@ -9,11 +9,13 @@ mod picture_get;
 mod problem;
 mod target;
 
-use crate::App;
+use crate::MenuService;
 use axum::Extension;
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
+use service_kit::{
+    CapacityLimits, StreamLimit, health, overload::AdmissionLayer, serve::wrap_router_taking_large,
+};
 use staff_token::{
-    Guard, staff_roster,
+    StaffGuard, staff_roster,
     surface::{CallerGuard, ServiceName, TrustArgs},
 };
 use std::sync::Arc;
@@ -30,31 +32,31 @@ const FOR_CUSTOMERS: [&str; 5] = [
 ];
 
 /// All endpoints of the service, with the middleware and health endpoints that every service has.
-pub fn router(app: App, limits: &Limits, trust: &TrustArgs) -> Door {
+pub fn build_router(app: MenuService, limits: &CapacityLimits, trust: &TrustArgs) -> AdmissionLayer {
     let callers = CallerGuard::new(&trust.callers, ServiceName::Menu, &FOR_CUSTOMERS, app.clock.clone());
     let store = app.store.clone();
-    let ready: health::Ready = Arc::new(move || {
+    let ready: health::ReadyCheck = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
-    let (routes, description) = endpoints(&app.guard).split_for_parts();
+    let (routes, description) = build_endpoints(&app.guard).split_for_parts();
     let routes = routes
-        .layer(Extension(Streams::new(limits.max_streams)))
-        .merge(service_kit::openapi::router(&openapi::document(&description)))
+        .layer(Extension(StreamLimit::new(limits.max_streams)))
+        .merge(service_kit::openapi::document_router(&openapi::describe_api(&description)))
         .with_state(app)
-        .merge(health::router(service_kit::build_info!("menu"), ready));
+        .merge(health::health_router(service_kit::build_info!("menu"), ready));
     let takes_large = |path: &str| path == staff_roster::PATH || admin::takes_large(path);
-    layered_taking_large(callers.protect(routes, &trust.hosts), limits, takes_large)
+    wrap_router_taking_large(callers.protect_router(routes, &trust.hosts), limits, takes_large)
 }
 
 /// The endpoints with their descriptions.
-fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::Base::openapi())
+fn build_endpoints(guard: &StaffGuard) -> OpenApiRouter<MenuService> {
+    OpenApiRouter::with_openapi(openapi::MenuApiBase::openapi())
         .routes(routes!(menu_get::get_menu))
         .routes(routes!(menu_get::get_store))
         .routes(routes!(menu_events::follow_menu))
         .routes(routes!(picture_get::get_picture))
         .routes(routes!(picture_get::get_thumbnail))
-        .merge(staff_roster::endpoints())
-        .merge(admin::endpoints(guard))
+        .merge(staff_roster::roster_endpoints())
+        .merge(admin::build_admin_endpoints(guard))
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/pictures/{id}` and `GET /api/v1/thumbnails/{id}`: an item's picture, immutable
 //! under its id.
 
-use crate::{App, domain::picture::Size};
+use crate::{MenuService, domain::picture::EncodedSize};
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
@@ -20,10 +20,10 @@ use service_kit::{PathId, Problem, openapi::IdRefusals};
     responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), IdRefusals)
 )]
 pub(super) async fn get_picture(
-    State(app): State<App>,
+    State(app): State<MenuService>,
     PathId(id): PathId<PictureId>,
 ) -> Result<Response, Problem> {
-    answer(&app, &id, Size::Large).await
+    answer_picture(&app, &id, EncodedSize::Large).await
 }
 
 #[utoipa::path(
@@ -36,14 +36,14 @@ pub(super) async fn get_picture(
     responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), IdRefusals)
 )]
 pub(super) async fn get_thumbnail(
-    State(app): State<App>,
+    State(app): State<MenuService>,
     PathId(id): PathId<PictureId>,
 ) -> Result<Response, Problem> {
-    answer(&app, &id, Size::Small).await
+    answer_picture(&app, &id, EncodedSize::Small).await
 }
 
-async fn answer(app: &App, id: &PictureId, size: Size) -> Result<Response, Problem> {
-    let found = app.store.picture_fetch(&app.id, id, size).await?;
+async fn answer_picture(app: &MenuService, id: &PictureId, size: EncodedSize) -> Result<Response, Problem> {
+    let found = app.store.fetch_picture(&app.id, id, size).await?;
     let bytes = found.ok_or_else(|| Problem::not_found("picture"))?;
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),

@@ -1,39 +1,41 @@
 //! Refusals and failed changes as problem+json responses.
 
 use crate::{
-    db::ChangeError,
-    domain::{InvalidMenu, Refusal},
+    db::MenuChangeError,
+    domain::{EditRefusal, InvalidMenu},
 };
 use http::StatusCode;
 use service_kit::Problem;
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<EditRefusal> for Problem {
+    fn from(refusal: EditRefusal) -> Self {
         let (status, code) = match &refusal {
-            Refusal::NotFound(what) => return Self::not_found(what),
-            Refusal::IdTaken(_) => (StatusCode::CONFLICT, "id_taken"),
-            Refusal::InvalidBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body"),
-            Refusal::InvalidMenu(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_menu"),
+            EditRefusal::NotFound(what) => return Self::not_found(what),
+            EditRefusal::IdTaken(_) => (StatusCode::CONFLICT, "id_taken"),
+            EditRefusal::InvalidBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body"),
+            EditRefusal::InvalidMenu(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_menu"),
         };
-        let problem = Self::new(status, code).detail(refusal.to_string());
+        let problem = Self::new(status, code).with_detail(refusal.to_string());
         match refusal {
-            Refusal::InvalidMenu(InvalidMenu { field: Some(field), .. }) => problem.with("field", field),
+            EditRefusal::InvalidMenu(InvalidMenu { field: Some(field), .. }) => {
+                problem.with_member("field", field)
+            }
             _ => problem,
         }
     }
 }
 
-impl From<ChangeError> for Problem {
-    fn from(error: ChangeError) -> Self {
+impl From<MenuChangeError> for Problem {
+    fn from(error: MenuChangeError) -> Self {
         match error {
-            ChangeError::Refused(refusal) => refusal.into(),
-            ChangeError::NoStore => Self::not_found("store"),
-            ChangeError::NoDraft => Self::not_found("draft"),
-            ChangeError::Store(error) => error.into(),
-            ChangeError::VersionConflict { version } => {
+            MenuChangeError::Refused(refusal) => refusal.into(),
+            MenuChangeError::NoStore => Self::not_found("store"),
+            MenuChangeError::NoDraft => Self::not_found("draft"),
+            MenuChangeError::Store(error) => error.into(),
+            MenuChangeError::VersionConflict { version } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "version_conflict")
-                    .detail(error.to_string())
-                    .with("version", version)
+                    .with_detail(error.to_string())
+                    .with_member("version", version)
             }
         }
     }

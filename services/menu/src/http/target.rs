@@ -1,10 +1,10 @@
 //! `?draft=true`: applies an edit to the draft instead of the menu.
 
-use crate::app::Target;
+use crate::app::ChangeTarget;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::Deserialize;
-use service_kit::{Problem, Query};
+use service_kit::{Problem, QueryParams};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,11 +13,11 @@ struct EditQuery {
     draft: bool,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Target {
+impl<S: Send + Sync> FromRequestParts<S> for ChangeTarget {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Query(EditQuery { draft }) = Query::from_request_parts(parts, state).await?;
+        let QueryParams(EditQuery { draft }) = QueryParams::from_request_parts(parts, state).await?;
         Ok(if draft { Self::Draft } else { Self::Menu })
     }
 }

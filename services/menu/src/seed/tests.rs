@@ -2,8 +2,8 @@ use super::*;
 use jiff::Timestamp;
 use menu_api::{
     Cart, CartLine,
-    hours::{Ordering, Served, ordering, served},
-    pricing::{Offer, price_cart, price_line},
+    hours::{OrderingStatus, ServingStatus, ordering_status, serving_status},
+    pricing::{ItemOffer, price_cart, price_line},
 };
 
 /// 09:00 in Seoul.
@@ -14,7 +14,7 @@ fn built_in() -> Menu {
 }
 
 /// The item with its default options, before the customer changes anything.
-fn untouched(offer: &Offer) -> CartLine {
+fn untouched(offer: &ItemOffer) -> CartLine {
     let options = offer.groups.iter().flat_map(|group| &group.options);
     let chosen = options.filter(|o| o.default_quantity > 0).map(|o| (o.id.clone(), o.default_quantity));
     CartLine { item: offer.item.clone(), quantity: 1, options: chosen.collect() }
@@ -26,7 +26,7 @@ fn it_is_a_whole_cafes_menu() {
     assert!(menu.items.len() >= 35, "{} items", menu.items.len());
     assert!(menu.categories.len() >= 6, "{} categories", menu.categories.len());
     for category in &menu.categories {
-        assert!(menu.items_of(&category.id).count() >= 4, "{} is nearly empty", category.id);
+        assert!(menu.items_in_category(&category.id).count() >= 4, "{} is nearly empty", category.id);
     }
     assert_eq!((menu.store.zone.as_str(), menu.store.currency.as_str()), ("Asia/Seoul", "KRW"));
     let unused =
@@ -38,7 +38,7 @@ fn it_is_a_whole_cafes_menu() {
 fn every_item_can_be_ordered_untouched_at_its_price() {
     let menu = built_in();
     for item in &menu.items {
-        if served(&menu.store, &item.served, NINE) != Ok(Served::Now) {
+        if serving_status(&menu.store, &item.served, NINE) != Ok(ServingStatus::Now) {
             assert_eq!(item.id.as_str(), "ssanghwa-tea", "the only one that is had at night");
             continue;
         }
@@ -54,7 +54,7 @@ fn every_price_is_one_a_cafe_would_ask() {
     for item in &menu.items {
         assert!((2_000..=12_000).contains(&item.price_minor), "{}", item.id);
         assert_eq!(item.price_minor % 100, 0, "{}", item.id);
-        assert_eq!(item.option_groups.iter().find(|id| menu.option_group(id).is_none()), None);
+        assert_eq!(item.option_groups.iter().find(|id| menu.find_option_group(id).is_none()), None);
     }
     for option in menu.option_groups.iter().flat_map(|group| &group.options) {
         assert!(option.price_minor.abs() <= 2_000 && option.price_minor % 100 == 0, "{}", option.id);
@@ -120,7 +120,7 @@ fn it_is_open_at_any_hour() {
     for hour in 0..168 {
         let now: Timestamp = "2026-03-02T00:30:00+09:00".parse().unwrap();
         let now = now + SignedDuration::from_hours(hour);
-        assert!(matches!(ordering(&menu.store, now), Ok(Ordering::Open { .. })), "{now}");
+        assert!(matches!(ordering_status(&menu.store, now), Ok(OrderingStatus::Open { .. })), "{now}");
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 async fn americano(service: &Service) -> Availability {
     let menu = service.menu().await;
-    menu.item(&"americano".parse().unwrap()).unwrap().availability
+    menu.find_item(&"americano".parse().unwrap()).unwrap().availability
 }
 
 fn until(time: &str) -> Availability {
@@ -37,9 +37,9 @@ async fn the_business_day_ends_at_four_in_the_stores_night() {
     let today = json!({"state": "sold_out", "until": "end_of_business_day"});
     service.put(AMERICANO, today.clone()).await;
     assert_eq!(americano(&service).await, until("2026-03-03T04:00:00+09:00"));
-    service.clock.advance(SignedDuration::from_hours(15)); // 03:00, still the same business day
+    service.clock.advance_by(SignedDuration::from_hours(15)); // 03:00, still the same business day
     assert_eq!(gist(&service.put(AMERICANO, today.clone()).await), (200, json!(2)));
-    service.clock.advance(SignedDuration::from_hours(1));
+    service.clock.advance_by(SignedDuration::from_hours(1));
     assert_eq!(gist(&service.put(AMERICANO, today).await), (200, json!(3)));
     assert_eq!(americano(&service).await, until("2026-03-04T04:00:00+09:00"));
 }
@@ -51,7 +51,7 @@ async fn an_option_is_sold_out_everywhere_it_is_offered() {
     assert_eq!(gist(&answer), (200, json!(2)));
     let menu = service.menu().await;
     for item in ["cafe-latte", "matcha-frappe"] {
-        let offer = menu.offer(&item.parse().unwrap(), service.clock.now()).unwrap();
+        let offer = menu.find_offer(&item.parse().unwrap(), service.clock.now()).unwrap();
         let mut options = offer.groups.iter().flat_map(|group| &group.options);
         assert!(!options.find(|option| option.id.as_str() == "oat-milk").unwrap().available);
     }

@@ -1,5 +1,5 @@
 use crate::service::Service;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use futures::StreamExt as _;
 use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
@@ -75,7 +75,7 @@ async fn a_change_by_another_replica_arrives_too() {
     service
         .other_replica()
         .await
-        .menu_change(&StoreId::default(), None, &pause, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(&StoreId::default(), None, &pause, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
         .await
         .unwrap();
     assert_eq!(frames.version().await, 2);
@@ -86,7 +86,7 @@ async fn open_streams_end_at_shutdown_and_do_not_hold_it_up() {
     let service = Service::start().await;
     let mut frames = Frames::open(&service, None).await;
     assert_eq!(frames.version().await, 1);
-    service.shutdown.begin();
+    service.shutdown.begin_shutdown();
     assert_eq!(frames.next().await, None);
     drop(frames);
     tokio::time::timeout(Duration::from_secs(3), service.serving).await.unwrap().unwrap().unwrap();

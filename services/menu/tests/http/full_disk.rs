@@ -31,15 +31,17 @@ async fn refused_again_and_again(service: &Service) {
 
 #[tokio::test]
 async fn a_full_disk_stops_the_editing_alone_and_room_starts_it_again() {
-    let Some(disk) = SmallDisk::mount(8) else { return println!("skipped: no right to mount a small disk") };
+    let Some(disk) = SmallDisk::mount_tmpfs(8) else {
+        return println!("skipped: no right to mount a small disk");
+    };
     let service = Service::start_in(TempDir::new_in(disk.path()).unwrap()).await;
     for _round in 0..3 {
-        disk.fill(0);
+        disk.fill_leaving(0);
         refused_again_and_again(&service).await;
         let before = service.menu().await.version;
         assert_eq!(service.plain("/readyz").await.status(), 200);
         assert_eq!(service.get("/menu/events").await.status(), 200);
-        disk.free();
+        disk.remove_ballast();
         for (edit, state) in (1..).zip(["hidden", "sold_out", "available", "hidden", "available"]) {
             let edited = gist(&service.put(AMERICANO, json!({ "state": state })).await);
             assert_eq!(edited, (200, json!(before + edit)), "{state}");

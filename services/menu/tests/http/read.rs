@@ -1,5 +1,5 @@
 use crate::service::Service;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use jiff::Timestamp;
 use menu_api::Store;
 use reqwest::{Method, StatusCode, header};
@@ -51,7 +51,7 @@ async fn what_another_replica_changed_is_in_the_next_answer() {
         Ok(())
     };
     other
-        .menu_change(&before.store.id, None, &dearer, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(&before.store.id, None, &dearer, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
         .await
         .unwrap();
     let after = service.menu().await;

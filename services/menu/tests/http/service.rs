@@ -1,14 +1,14 @@
 //! Fixture: a menu service in this process, on a port of its own.
 
 use jiff::Timestamp;
-use menu::{App, db::Store, router, seed};
+use menu::{MenuService, build_router, db::MenuRepository, seed};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
-use service_kit::{Clock, Limits, Shutdown, serve::serve};
+use service_kit::{CapacityLimits, Clock, ShutdownSignal, serve::serve_until_shutdown};
 use staff_api::SignedRoster;
 use staff_token::{
-    fixtures::{Asker, StoreKeys},
+    fixtures::{StoreKeys, TestCaller},
     surface::{CallerArgs, ServiceName, TrustArgs},
 };
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 pub struct Service {
     pub clock: Clock,
-    pub shutdown: Shutdown,
+    pub shutdown: ShutdownSignal,
     pub serving: JoinHandle<std::io::Result<()>>,
     base: String,
     client: Client,
@@ -34,7 +34,7 @@ impl Service {
     /// admits.
     pub async fn start_guarded() -> (Self, StoreKeys) {
         let (service, keys) = Self::start_without_roster().await;
-        assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
+        assert_eq!(service.put_roster(&keys, &keys.signed_roster(1, None)).await.0, 200);
         (service, keys)
     }
 
@@ -42,13 +42,13 @@ impl Service {
     pub async fn start_without_roster() -> (Self, StoreKeys) {
         let clock = Clock::manual(noon());
         let keys = StoreKeys::generate(clock.clone());
-        (Self::start_with(tempfile::tempdir().unwrap(), &keys.trust(), clock).await, keys)
+        (Self::start_with(tempfile::tempdir().unwrap(), &keys.trust_args(), clock).await, keys)
     }
 
     /// Hands over a roster; returns the answer's status and body.
     pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
-        let request = self.request(Method::PUT, "/staff-roster").headers(keys.headers(
-            Asker::Admin,
+        let request = self.request(Method::PUT, "/staff-roster").headers(keys.caller_headers(
+            TestCaller::Admin,
             ServiceName::Menu,
             "",
         ));
@@ -65,18 +65,23 @@ impl Service {
 
     async fn start_with(folder: TempDir, trust: &TrustArgs, clock: Clock) -> Self {
         let store = open(&folder).await;
-        store.menu_seed(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
-        let shutdown = Shutdown::default();
-        let app =
-            App::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust).await.unwrap();
+        store.seed_menu(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
+        let shutdown = ShutdownSignal::default();
+        let app = MenuService::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust)
+            .await
+            .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
-        let serving = tokio::spawn(serve(listener, router(app, &Limits::default(), trust), shutdown.clone()));
+        let serving = tokio::spawn(serve_until_shutdown(
+            listener,
+            build_router(app, &CapacityLimits::default(), trust),
+            shutdown.clone(),
+        ));
         Self { clock, shutdown, serving, base, client: Client::new(), folder }
     }
 
     /// Another replica's store on the same database.
-    pub async fn other_replica(&self) -> Arc<dyn Store> {
+    pub async fn other_replica(&self) -> Arc<dyn MenuRepository> {
         open(&self.folder).await
     }
 
@@ -141,8 +146,8 @@ fn noon() -> Timestamp {
     "2026-03-02T12:00:00+09:00".parse().unwrap()
 }
 
-async fn open(folder: &TempDir) -> Arc<dyn Store> {
-    menu::db::open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
+async fn open(folder: &TempDir) -> Arc<dyn MenuRepository> {
+    menu::db::open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
 }
 
 pub async fn answer(response: Response) -> (StatusCode, Value) {

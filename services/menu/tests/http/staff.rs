@@ -8,16 +8,16 @@ use reqwest::{
     header::{AUTHORIZATION, HeaderMap},
 };
 use serde_json::Value;
-use staff_api::Role;
+use staff_api::StaffRole;
 use staff_token::{
-    fixtures::{Asker, StoreKeys, assert_described, described_session, endpoints},
+    fixtures::{StoreKeys, TestCaller, assert_described, described_session, list_endpoints},
     surface::{SURFACE_TOKEN, ServiceName},
 };
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
-/// Codes with which each of [`Asker::ALL`] is refused, empty where it is let in. Customers' pages:
+/// Codes with which each of [`TestCaller::ALL`] is refused, empty where it is let in. Customers' pages:
 const READING: [&str; 6] = [MISSING, "", "", "", "", ""];
 /// A screen's report of itself, regardless of who is signed in on it:
 const SCREEN: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
@@ -56,7 +56,7 @@ async fn refusal(service: &Service, endpoint: &str, headers: HeaderMap) -> Strin
 #[tokio::test]
 async fn every_endpoint_is_for_whom_it_is_for() {
     let (service, keys) = Service::start_guarded().await;
-    let endpoints = endpoints(DESCRIPTION);
+    let endpoints = list_endpoints(DESCRIPTION);
     assert!(endpoints.len() >= 25, "{endpoints:?}");
     for (listed, _) in RULES {
         assert!(endpoints.iter().any(|endpoint| endpoint == listed), "{listed} is gone");
@@ -64,8 +64,8 @@ async fn every_endpoint_is_for_whom_it_is_for() {
     for endpoint in &endpoints {
         let rule = RULES.iter().find(|(listed, _)| listed == endpoint).map_or(EDITING, |(_, rule)| *rule);
         assert_described(DESCRIPTION, endpoint, rule);
-        for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
-            let headers = keys.headers(asker, ServiceName::Menu, "phone-1");
+        for (asker, expected) in TestCaller::ALL.into_iter().zip(rule) {
+            let headers = keys.caller_headers(asker, ServiceName::Menu, "phone-1");
             assert_eq!(refusal(&service, endpoint, headers).await, expected, "{endpoint} {asker:?}");
         }
     }
@@ -77,15 +77,18 @@ async fn a_session_that_is_over_forged_or_of_another_store_is_none() {
     let others = StoreKeys::generate(service.clock.clone());
     let with = |session: String| {
         let bearer = format!("Bearer {session}").parse().unwrap();
-        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)), (AUTHORIZATION, bearer)])
     };
     let endpoint = "PATCH /api/v1/admin/store";
-    assert_eq!(refusal(&service, endpoint, with(keys.session("지훈", Role::Manager, 1))).await, "");
+    assert_eq!(
+        refusal(&service, endpoint, with(keys.session_token("지훈", StaffRole::Manager, 1))).await,
+        ""
+    );
     for session in [
         "nonsense".to_owned(),
-        keys.session("지훈", Role::Manager, 0),
-        others.session("지훈", Role::Manager, 1),
-        keys.session_of("elsewhere", "지훈", Role::Manager, 1),
+        keys.session_token("지훈", StaffRole::Manager, 0),
+        others.session_token("지훈", StaffRole::Manager, 1),
+        keys.session_token_in("elsewhere", "지훈", StaffRole::Manager, 1),
     ] {
         assert_eq!(refusal(&service, endpoint, with(session)).await, "signed_out");
     }
@@ -94,7 +97,7 @@ async fn a_session_that_is_over_forged_or_of_another_store_is_none() {
 #[tokio::test]
 async fn a_page_of_another_host_reads_nothing() {
     let (service, keys) = Service::start_guarded().await;
-    let headers = keys.headers(Asker::Client, ServiceName::Menu, "phone-1");
+    let headers = keys.caller_headers(TestCaller::Client, ServiceName::Menu, "phone-1");
     let rebound = service.request(Method::GET, "/menu").headers(headers).header("host", "attacker.example");
     assert_eq!(rebound.send().await.unwrap().status(), 421);
 }
@@ -102,21 +105,21 @@ async fn a_page_of_another_host_reads_nothing() {
 #[tokio::test]
 async fn a_session_counts_while_the_newest_roster_admits_it() {
     let (service, keys) = Service::start_without_roster().await;
-    let headers = keys.headers(Asker::Manager, ServiceName::Menu, "phone-1");
+    let headers = keys.caller_headers(TestCaller::Manager, ServiceName::Menu, "phone-1");
     let draft = async || {
         let request = service.request(Method::GET, "/admin/draft").headers(headers.clone());
         let (status, body) = answer(request.send().await.unwrap()).await;
         (status.as_u16(), body["code"].clone())
     };
     assert_eq!(draft().await, (503, "roster_unknown".into()), "nobody is admitted unchecked");
-    let of_another_key = StoreKeys::generate(service.clock.clone()).roster(9, None);
+    let of_another_key = StoreKeys::generate(service.clock.clone()).signed_roster(9, None);
     assert_eq!(service.put_roster(&keys, &of_another_key).await.1["code"], "invalid_roster");
-    assert_eq!(service.put_roster(&keys, &keys.roster(2, None)).await.0, 200);
+    assert_eq!(service.put_roster(&keys, &keys.signed_roster(2, None)).await.0, 200);
     assert_eq!(draft().await, (404, "not_found".into()), "there is none, for a manager");
-    let locked = keys.roster(3, Some(service.clock.now()));
+    let locked = keys.signed_roster(3, Some(service.clock.now()));
     assert_eq!(service.put_roster(&keys, &locked).await.0, 200);
     assert_eq!(draft().await, (401, "signed_out".into()));
-    let (_, counts) = service.put_roster(&keys, &keys.roster(2, None)).await;
+    let (_, counts) = service.put_roster(&keys, &keys.signed_roster(2, None)).await;
     assert_eq!(counts["signed"], Value::from(locked.signed), "an older one changes nothing");
     assert_eq!(draft().await, (401, "signed_out".into()));
 }
@@ -140,14 +143,14 @@ const ASKS_PIN: [&str; 12] = [
 #[tokio::test]
 async fn prices_and_money_take_a_pin_that_was_typed_lately_and_drafts_do_not() {
     let (service, keys) = Service::start_guarded().await;
-    let session = format!("Bearer {}", keys.session("지훈", Role::Manager, 12));
+    let session = format!("Bearer {}", keys.session_token("지훈", StaffRole::Manager, 12));
     let headers = || {
         let bearer = session.parse().unwrap();
-        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)), (AUTHORIZATION, bearer)])
     };
-    let endpoints = endpoints(DESCRIPTION);
+    let endpoints = list_endpoints(DESCRIPTION);
     for (minutes, refused) in [(14, ""), (1, "pin_needed")] {
-        service.clock.advance(SignedDuration::from_mins(minutes));
+        service.clock.advance_by(SignedDuration::from_mins(minutes));
         for endpoint in &endpoints {
             let expected = if ASKS_PIN.contains(&endpoint.as_str()) { refused } else { "" };
             assert_eq!(refusal(&service, endpoint, headers()).await, expected, "{endpoint}");

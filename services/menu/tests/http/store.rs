@@ -1,7 +1,7 @@
 use crate::service::{Service, gist};
 use menu_api::{
-    Language, Store,
-    hours::{Ordering, ordering},
+    MenuLanguage, Store,
+    hours::{OrderingStatus, ordering_status},
 };
 use serde_json::{Value, json};
 
@@ -21,8 +21,8 @@ async fn hours_and_exceptions_are_replaced_as_a_whole() {
     }
     let now = store(&service).await;
     assert_eq!((now.hours.mon.len(), now.hours.wed.len(), now.exceptions.len()), (2, 0, 1));
-    let noon_of_monday = ordering(&now, service.clock.now()).unwrap();
-    assert!(matches!(noon_of_monday, Ordering::Closed { opens_at: Some(_) }), "{noon_of_monday:?}");
+    let noon_of_monday = ordering_status(&now, service.clock.now()).unwrap();
+    assert!(matches!(noon_of_monday, OrderingStatus::Closed { opens_at: Some(_) }), "{noon_of_monday:?}");
     assert_eq!(gist(&service.put("/admin/store/hours", json!({"hours": {}})).await), (200, json!(3)));
     assert!(store(&service).await.exceptions.is_empty());
 }
@@ -34,8 +34,8 @@ async fn ordering_is_paused_and_taken_up_again() {
     let end = "2026-03-02T12:30:00+09:00";
     assert_eq!(put(json!({"paused": true, "until": end})).await, (200, json!(2)));
     assert_eq!(
-        ordering(&store(&service).await, service.clock.now()),
-        Ok(Ordering::Paused { until: Some(end.parse().unwrap()) })
+        ordering_status(&store(&service).await, service.clock.now()),
+        Ok(OrderingStatus::Paused { until: Some(end.parse().unwrap()) })
     );
     assert_eq!(put(json!({"paused": true})).await, (200, json!(3)));
     assert_eq!(put(json!({"paused": true})).await, (200, json!(3)));
@@ -79,7 +79,10 @@ async fn a_profile_is_patched_and_what_is_wrong_in_it_is_named() {
     let profile = json!({"languages": ["en"], "address": {"en": "1 Yeonmujang-gil"}, "phone": "02-123-4567"});
     assert_eq!(service.patch("/admin/store", 1, profile).await.0, 200);
     let now = store(&service).await;
-    assert_eq!((now.languages.as_slice(), now.address.of("ko")), (&[Language::En][..], "1 Yeonmujang-gil"));
+    assert_eq!(
+        (now.languages.as_slice(), now.address.in_language("ko")),
+        (&[MenuLanguage::En][..], "1 Yeonmujang-gil")
+    );
     for (field, wrong) in
         [("zone", json!("Asia/Atlantis")), ("languages", json!([])), ("phone", json!("call us"))]
     {

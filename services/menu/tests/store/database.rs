@@ -1,6 +1,6 @@
 //! A database for each test, on either engine.
 
-use menu::db::{Store, open};
+use menu::db::{MenuRepository, open_repository};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 
@@ -25,8 +25,8 @@ impl Database {
     }
 
     /// Opens this database as another process would.
-    pub async fn open(&self) -> Arc<dyn Store> {
-        open(&self.url).await.unwrap()
+    pub async fn open(&self) -> Arc<dyn MenuRepository> {
+        open_repository(&self.url).await.unwrap()
     }
 
     pub async fn finish(self) {

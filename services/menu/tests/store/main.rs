@@ -41,12 +41,13 @@ test_kit::between_engines! {
 async fn the_folder_of_a_new_sqlite_file_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("a/b/menu.db").display());
-    menu::db::open(&url).await.unwrap().ping().await.unwrap();
+    menu::db::open_repository(&url).await.unwrap().ping().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password() {
-    let error = |url: &'static str| async move { menu::db::open(url).await.unwrap_err().to_string() };
+    let error =
+        |url: &'static str| async move { menu::db::open_repository(url).await.unwrap_err().to_string() };
     assert_eq!(error("mysql://localhost/menu").await, "--database-url begins with sqlite: or postgres://");
     // This error comes only after waiting for the server.
     let refused = error("postgres://menu:s3cret@127.0.0.1:1/menu").await;
@@ -54,6 +55,6 @@ async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password()
     assert!(!refused.contains("s3cret") && !refused.contains('\n'), "{refused}");
     let folder = tempfile::NamedTempFile::new().unwrap();
     let below_a_file = format!("sqlite:{}/menu.db", folder.path().display());
-    let refused = menu::db::open(&below_a_file).await.unwrap_err().to_string();
+    let refused = menu::db::open_repository(&below_a_file).await.unwrap_err().to_string();
     assert!(refused.contains(&folder.path().display().to_string()), "{refused}");
 }

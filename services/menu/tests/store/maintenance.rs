@@ -2,30 +2,30 @@
 
 use crate::database::Database;
 use db_kit::{
-    DatabaseArgs, Migrate,
-    archive::{ArchiveError, Summary},
-    audit::Author,
+    DatabaseArgs, MigrateMode,
+    archive::{ArchiveError, ArchiveSummary},
+    audit::ChangeAuthor,
 };
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
-    db::{self, MaintenanceError, SCHEMA, Store, open},
-    domain::picture::Picture,
+    db::{self, MaintenanceError, MenuRepository, SCHEMA, open_repository},
+    domain::picture::EncodedPicture,
     seed,
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{process::Command, sync::Arc, time::Duration};
 
-fn database(url: &str) -> db::Database {
-    db::Database::at(&SCHEMA, url).unwrap()
+fn database(url: &str) -> db::ServiceDatabase {
+    db::ServiceDatabase::from_url(&SCHEMA, url).unwrap()
 }
 
 /// A menu with every kind of availability, a picture and an open draft, and a second store's menu.
-async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
-    let store = open(url).await.unwrap();
+async fn lived_in(url: &str) -> (Arc<dyn MenuRepository>, Menu) {
+    let store = open_repository(url).await.unwrap();
     let second = seed::parse(seed::BUILT_IN, "second-shop".parse().unwrap()).unwrap();
     for menu in [seed::parse(seed::BUILT_IN, StoreId::default()).unwrap(), second] {
-        assert!(store.menu_seed(&menu).await.unwrap());
+        assert!(store.seed_menu(&menu).await.unwrap());
     }
     let change = |menu: &mut Menu| {
         let until = SoldOutUntil::Time("2026-03-02T19:00:00.123Z".parse().unwrap());
@@ -36,49 +36,53 @@ async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
         Ok(())
     };
     let menu = store
-        .menu_change(&StoreId::default(), None, &change, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(&StoreId::default(), None, &change, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
         .await
         .unwrap()
         .menu;
     let picture =
-        Picture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
-    store.picture_keep(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
+        EncodedPicture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
+    store.keep_picture(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
     store
-        .draft_open(&StoreId::default(), 1_772_000_000_000, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .open_draft(
+            &StoreId::default(),
+            1_772_000_000_000,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap();
     (store, menu)
 }
 
-async fn export(url: &str) -> (Vec<u8>, Summary) {
+async fn export(url: &str) -> (Vec<u8>, ArchiveSummary) {
     let mut file = Vec::new();
-    let summary = database(url).export(&mut file).await.unwrap();
+    let summary = database(url).export_archive(&mut file).await.unwrap();
     (file, summary)
 }
 
 pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Database, target: &Database) {
     let (_, menu) = lived_in(&from.url).await;
     let (file, said) = export(&from.url).await;
-    assert_eq!(database(&target.url).import(&mut &*file).await.unwrap(), said);
+    assert_eq!(database(&target.url).import_archive(&mut &*file).await.unwrap(), said);
     assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
-    let store = open(&target.url).await.unwrap();
-    assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+    let store = open_repository(&target.url).await.unwrap();
+    assert_eq!(store.fetch_menu(&StoreId::default()).await.unwrap().unwrap(), menu);
     let change = |menu: &mut Menu| {
         menu.items[0].availability = Availability::Available;
         Ok(())
     };
     let next = store
-        .menu_change(
+        .change_menu(
             &StoreId::default(),
             Some(menu.version),
             &change,
-            &Author::unknown(Timestamp::UNIX_EPOCH),
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
         )
         .await
         .unwrap()
         .menu;
     assert_eq!(next.version, menu.version + 1);
-    let refused = database(&target.url).import(&mut &*file).await;
+    let refused = database(&target.url).import_archive(&mut &*file).await;
     assert!(
         matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores")))),
         "{refused:?}"
@@ -93,33 +97,33 @@ pub async fn every_table_and_column_is_exported(on: &Database) {
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database) {
     let (_, menu) = lived_in(&on.url).await;
     let checksum = if on.url.starts_with("sqlite") { "x'00'" } else { "'\\x00'" };
-    on.execute(&format!(
+    on.execute_sql(&format!(
         "ALTER TABLE items ADD COLUMN allergens TEXT;
          INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (9999, 'by a newer program', TRUE, {checksum}, 0)"
     ))
     .await;
-    for migrate in [Migrate::Auto, Migrate::Never] {
+    for migrate in [MigrateMode::Auto, MigrateMode::Never] {
         let store =
             db::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() }).await.unwrap();
-        assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+        assert_eq!(store.fetch_menu(&StoreId::default()).await.unwrap().unwrap(), menu);
         store.close().await;
     }
-    let refused = database(&on.url).export(&mut Vec::new()).await.unwrap_err().to_string();
+    let refused = database(&on.url).export_archive(&mut Vec::new()).await.unwrap_err().to_string();
     assert!(refused.contains("at migration 9999"), "{refused}");
 }
 
 pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &Database) {
-    let args = DatabaseArgs { migrate: Migrate::Never, ..DatabaseArgs::default() };
+    let args = DatabaseArgs { migrate: MigrateMode::Never, ..DatabaseArgs::default() };
     let mut waiting = std::pin::pin!(db::open_with(&on.url, &args));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
     let database = database(&on.url);
-    for migrated in join_all((0..6).map(|_| database.migrate())).await {
+    for migrated in join_all((0..6).map(|_| database.migrate_schema())).await {
         migrated.unwrap();
     }
     let store = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
-    assert_eq!(store.menu_version(&StoreId::default()).await.unwrap(), None);
+    assert_eq!(store.fetch_menu_version(&StoreId::default()).await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,8 +137,8 @@ async fn a_copy_of_a_menu_in_use_is_whole_and_opens_as_a_menu() {
     };
     let output = backup();
     assert!(output.status.success(), "{output:?}");
-    let restored = open(&format!("sqlite:{copy}")).await.unwrap();
-    assert_eq!(restored.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+    let restored = open_repository(&format!("sqlite:{copy}")).await.unwrap();
+    assert_eq!(restored.fetch_menu(&StoreId::default()).await.unwrap().unwrap(), menu);
     store.ping().await.unwrap();
 
     let again = backup();

@@ -43,7 +43,7 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     let (proxy, stop) = proxy(server.clone()).await;
     let through = database.url.replacen(&server, &proxy, 1);
     let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_menu"), &through, &[]);
-    let (client, base) = (Client::new(), process.listens().await);
+    let (client, base) = (Client::new(), process.wait_for_url().await);
 
     stop.send_replace(true);
     let asked = Instant::now();
@@ -58,6 +58,6 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     }
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
 
-    let (status, said) = process.terminate().await;
+    let (status, said) = process.terminate_and_wait().await;
     assert!(status.success(), "{status}: {said}");
 }

@@ -1,14 +1,14 @@
 //! What the store guarantees on every database.
 
 use crate::database::Database;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
-    db::{ChangeError, End, Store, StoreError},
+    db::{DraftEnd, MenuChangeError, MenuRepository, RepositoryError},
     domain::{
-        Refusal,
-        picture::{Picture, Size},
+        EditRefusal,
+        picture::{EncodedPicture, EncodedSize},
     },
     seed,
 };
@@ -20,24 +20,33 @@ fn menu() -> Menu {
     seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()
 }
 
-async fn seeded(database: &Database) -> Arc<dyn Store> {
+async fn seeded(database: &Database) -> Arc<dyn MenuRepository> {
     let store = database.open().await;
-    assert!(store.menu_seed(&menu()).await.unwrap());
+    assert!(store.seed_menu(&menu()).await.unwrap());
     store
 }
 
-async fn fetch(store: &Arc<dyn Store>) -> Menu {
-    store.menu_fetch(&StoreId::default()).await.unwrap().unwrap()
+async fn fetch(store: &Arc<dyn MenuRepository>) -> Menu {
+    store.fetch_menu(&StoreId::default()).await.unwrap().unwrap()
 }
 
 /// Adds `by` to the price of the first item.
-async fn dearer(store: &Arc<dyn Store>, expected: Option<i64>, by: i64) -> Result<i64, ChangeError> {
+async fn dearer(
+    store: &Arc<dyn MenuRepository>,
+    expected: Option<i64>,
+    by: i64,
+) -> Result<i64, MenuChangeError> {
     let edit = move |menu: &mut Menu| {
         menu.items[0].price_minor += by;
         Ok(())
     };
     Ok(store
-        .menu_change(&StoreId::default(), expected, &edit, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            expected,
+            &edit,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await?
         .menu
         .version)
@@ -46,13 +55,13 @@ async fn dearer(store: &Arc<dyn Store>, expected: Option<i64>, by: i64) -> Resul
 pub async fn a_seeded_menu_is_read_back_as_it_was(database: &Database) {
     let store = seeded(database).await;
     assert_eq!(fetch(&store).await, menu());
-    assert_eq!(store.menu_version(&StoreId::default()).await.unwrap(), Some(1));
+    assert_eq!(store.fetch_menu_version(&StoreId::default()).await.unwrap(), Some(1));
 }
 
 pub async fn a_store_is_seeded_once_by_however_many_processes(database: &Database) {
     let starts = (0..6).map(|_| async {
         let store = database.open().await;
-        store.menu_seed(&menu()).await.unwrap()
+        store.seed_menu(&menu()).await.unwrap()
     });
     let seeded = join_all(starts).await;
     assert_eq!(seeded.iter().filter(|seeded| **seeded).count(), 1, "{seeded:?}");
@@ -80,16 +89,16 @@ pub async fn of_two_editors_who_saw_the_same_version_one_is_refused(database: &D
     let (a, b) = tokio::join!(dearer(&one, Some(1), 100), dearer(&other, Some(1), 300));
     let (won, lost, by) = if a.is_ok() { (a, b, 100) } else { (b, a, 300) };
     assert_eq!(won.unwrap(), 2);
-    assert!(matches!(lost, Err(ChangeError::VersionConflict { version: 2 })), "{lost:?}");
+    assert!(matches!(lost, Err(MenuChangeError::VersionConflict { version: 2 })), "{lost:?}");
     assert_eq!(fetch(&one).await.items[0].price_minor, menu().items[0].price_minor + by);
 }
 
 pub async fn many_writers_at_once_lose_no_change(database: &Database) {
     let (one, other) = (seeded(database).await, database.open().await);
     // A writer that waited too long for the others was refused, changed nothing and tries again.
-    let writer = async |store: &Arc<dyn Store>| loop {
+    let writer = async |store: &Arc<dyn MenuRepository>| loop {
         match dearer(store, None, 100).await {
-            Err(ChangeError::Store(StoreError::Unavailable(_))) => {}
+            Err(MenuChangeError::Store(RepositoryError::Unavailable(_))) => {}
             done => return done.unwrap(),
         }
     };
@@ -104,26 +113,32 @@ pub async fn many_writers_at_once_lose_no_change(database: &Database) {
 pub async fn a_refused_change_leaves_everything_as_it_was(database: &Database) {
     let store = seeded(database).await;
     let broken = dearer(&store, None, -1_000_000).await;
-    assert!(matches!(broken, Err(ChangeError::Refused(Refusal::InvalidMenu(_)))), "{broken:?}");
+    assert!(matches!(broken, Err(MenuChangeError::Refused(EditRefusal::InvalidMenu(_)))), "{broken:?}");
     let refuses = |menu: &mut Menu| {
         menu.items.clear();
-        Err(Refusal::NotFound("item"))
+        Err(EditRefusal::NotFound("item"))
     };
-    let refused =
-        store.menu_change(&StoreId::default(), None, &refuses, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
-    assert!(matches!(refused, Err(ChangeError::Refused(Refusal::NotFound("item")))), "{refused:?}");
+    let refused = store
+        .change_menu(&StoreId::default(), None, &refuses, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .await;
+    assert!(matches!(refused, Err(MenuChangeError::Refused(EditRefusal::NotFound("item")))), "{refused:?}");
     assert_eq!(fetch(&store).await, menu());
 }
 
 pub async fn an_unknown_store_is_said_to_be_unknown(database: &Database) {
     let (store, unknown) = (seeded(database).await, "elsewhere".parse().unwrap());
-    assert_eq!(store.menu_version(&unknown).await.unwrap(), None);
-    assert_eq!(store.menu_fetch(&unknown).await.unwrap(), None);
+    assert_eq!(store.fetch_menu_version(&unknown).await.unwrap(), None);
+    assert_eq!(store.fetch_menu(&unknown).await.unwrap(), None);
     for expected in [None, Some(1)] {
         let changed = store
-            .menu_change(&unknown, expected, &|_: &mut Menu| Ok(()), &Author::unknown(Timestamp::UNIX_EPOCH))
+            .change_menu(
+                &unknown,
+                expected,
+                &|_: &mut Menu| Ok(()),
+                &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+            )
             .await;
-        assert!(matches!(changed, Err(ChangeError::NoStore)), "{changed:?}");
+        assert!(matches!(changed, Err(MenuChangeError::NoStore)), "{changed:?}");
     }
 }
 
@@ -131,17 +146,22 @@ pub async fn stores_in_one_database_do_not_meet(database: &Database) {
     let store = seeded(database).await;
     let second: StoreId = "second".parse().unwrap();
     let theirs = seed::parse(seed::BUILT_IN, second.clone()).unwrap();
-    assert!(store.menu_seed(&theirs).await.unwrap());
+    assert!(store.seed_menu(&theirs).await.unwrap());
     let sold_out = |menu: &mut Menu| {
         menu.items[0].availability = Availability::Hidden;
         menu.items.truncate(3);
         Ok(())
     };
     store
-        .menu_change(&StoreId::default(), None, &sold_out, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &sold_out,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap();
-    assert_eq!(store.menu_fetch(&second).await.unwrap().unwrap(), theirs);
+    assert_eq!(store.fetch_menu(&second).await.unwrap().unwrap(), theirs);
     assert_eq!(fetch(&store).await.items.len(), 3);
 }
 
@@ -162,7 +182,7 @@ pub async fn every_kind_of_availability_is_kept_to_the_millisecond(database: &Da
             Ok(())
         };
         let answered = store
-            .menu_change(&StoreId::default(), None, &set, &Author::unknown(Timestamp::UNIX_EPOCH))
+            .change_menu(&StoreId::default(), None, &set, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
             .await
             .unwrap()
             .menu;
@@ -184,7 +204,12 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
         Ok(())
     };
     let changed = store
-        .menu_change(&StoreId::default(), None, &rearrange, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &rearrange,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap()
         .menu;
@@ -194,7 +219,7 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
         Ok(())
     };
     let changed = store
-        .menu_change(&StoreId::default(), None, &fewer, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_menu(&StoreId::default(), None, &fewer, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
         .await
         .unwrap()
         .menu;
@@ -220,43 +245,61 @@ pub async fn a_reader_sees_one_moment(database: &Database) {
 
 pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(database: &Database) {
     let (store, main) = (seeded(database).await, StoreId::default());
-    let picture =
-        |id: &str| Picture { id: id.parse().unwrap(), small: vec![1, 0, 255], large: id.as_bytes().to_vec() };
+    let picture = |id: &str| EncodedPicture {
+        id: id.parse().unwrap(),
+        small: vec![1, 0, 255],
+        large: id.as_bytes().to_vec(),
+    };
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     for id in ["shown", "forgotten"] {
-        store.picture_keep(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
+        store.keep_picture(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
     }
     let show = |menu: &mut Menu| {
-        menu.items[0].picture =
-            Some(menu_api::Picture { id: "shown".parse().unwrap(), alt: menu_api::Text::default() });
+        menu.items[0].picture = Some(menu_api::ItemPicture {
+            id: "shown".parse().unwrap(),
+            alt: menu_api::LocalizedText::default(),
+        });
         Ok(())
     };
-    let changed =
-        store.menu_change(&main, None, &show, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu;
+    let changed = store
+        .change_menu(&main, None, &show, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap()
+        .menu;
     assert_eq!(fetch(&store).await, changed);
-    let large = async |id: &str| store.picture_fetch(&main, &id.parse().unwrap(), Size::Large).await.unwrap();
-    store.picture_keep(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
+    let large =
+        async |id: &str| store.fetch_picture(&main, &id.parse().unwrap(), EncodedSize::Large).await.unwrap();
+    store.keep_picture(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
     assert_eq!(large("forgotten").await.as_deref(), Some(&b"forgotten"[..]), "not a day yet");
-    store.picture_keep(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
+    store.keep_picture(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
     assert_eq!(large("forgotten").await, None);
     for id in ["shown", "newer", "newest"] {
         assert_eq!(large(id).await.as_deref(), Some(id.as_bytes()));
     }
-    let small = store.picture_fetch(&main, &"shown".parse().unwrap(), Size::Small).await.unwrap();
+    let small = store.fetch_picture(&main, &"shown".parse().unwrap(), EncodedSize::Small).await.unwrap();
     assert_eq!(small, Some(vec![1, 0, 255]));
     let elsewhere =
-        store.picture_fetch(&"other".parse().unwrap(), &"shown".parse().unwrap(), Size::Small).await;
+        store.fetch_picture(&"other".parse().unwrap(), &"shown".parse().unwrap(), EncodedSize::Small).await;
     assert_eq!(elsewhere.unwrap(), None, "another store's");
 }
 
 /// Adds `by` to the price of the first item in the draft.
-async fn dearer_later(store: &Arc<dyn Store>, expected: i64, by: i64) -> Result<i64, ChangeError> {
+async fn dearer_later(
+    store: &Arc<dyn MenuRepository>,
+    expected: i64,
+    by: i64,
+) -> Result<i64, MenuChangeError> {
     let edit = move |menu: &mut Menu| {
         menu.items[0].price_minor += by;
         Ok(())
     };
     Ok(store
-        .draft_change(&StoreId::default(), expected, &edit, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .change_draft(
+            &StoreId::default(),
+            expected,
+            &edit,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await?
         .menu
         .version)
@@ -264,17 +307,23 @@ async fn dearer_later(store: &Arc<dyn Store>, expected: i64, by: i64) -> Result<
 
 pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Database) {
     let (store, main) = (seeded(database).await, StoreId::default());
-    assert_eq!(store.draft_fetch(&main).await.unwrap(), None);
-    assert!(matches!(dearer_later(&store, 1, 100).await, Err(ChangeError::NoDraft)));
-    let elsewhere =
-        store.draft_open(&"elsewhere".parse().unwrap(), 1, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
-    assert!(matches!(elsewhere, Err(ChangeError::NoStore)), "{elsewhere:?}");
+    assert_eq!(store.fetch_draft(&main).await.unwrap(), None);
+    assert!(matches!(dearer_later(&store, 1, 100).await, Err(MenuChangeError::NoDraft)));
+    let elsewhere = store
+        .open_draft(&"elsewhere".parse().unwrap(), 1, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .await;
+    assert!(matches!(elsewhere, Err(MenuChangeError::NoStore)), "{elsewhere:?}");
     assert_eq!(
-        store.draft_open(&main, 700, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
+        store.open_draft(&main, 700, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
         Menu { version: 700, ..menu() }
     );
     assert_eq!(
-        store.draft_open(&main, 900, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu.version,
+        store
+            .open_draft(&main, 900, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+            .await
+            .unwrap()
+            .menu
+            .version,
         700
     );
     assert_eq!(dearer_later(&store, 700, 100).await.unwrap(), 701);
@@ -283,73 +332,85 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
     let store = database.open().await;
     assert_eq!(fetch(&store).await, menu());
     assert_eq!(dearer(&store, Some(1), 50).await.unwrap(), 2);
-    let drawn = store.draft_fetch(&main).await.unwrap().unwrap();
+    let drawn = store.fetch_draft(&main).await.unwrap().unwrap();
     assert_eq!((drawn.version, drawn.items[0].price_minor), (701, menu().items[0].price_minor + 100));
-    let author = Author::unknown(Timestamp::UNIX_EPOCH);
+    let author = ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH);
     let ends = tokio::join!(
-        store.draft_end(&main, 701, End::Published, &author),
-        store.draft_end(&main, 701, End::Published, &author)
+        store.end_draft(&main, 701, DraftEnd::Published, &author),
+        store.end_draft(&main, 701, DraftEnd::Published, &author)
     );
     let (won, lost) = if ends.0.is_ok() { ends } else { (ends.1, ends.0) };
     assert_eq!(won.unwrap().menu, Menu { version: 3, ..drawn });
-    assert!(matches!(lost, Err(ChangeError::NoDraft)), "{lost:?}");
+    assert!(matches!(lost, Err(MenuChangeError::NoDraft)), "{lost:?}");
     assert_eq!(fetch(&store).await.version, 3);
 }
 
 pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
     let (one, other) = (seeded(database).await, database.open().await);
     let main = StoreId::default();
-    one.draft_open(&main, 700, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap();
+    one.open_draft(&main, 700, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await.unwrap();
     let (a, b) = tokio::join!(dearer_later(&one, 700, 100), dearer_later(&other, 700, 300));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert_eq!(won.unwrap(), 701);
-    assert!(matches!(lost, Err(ChangeError::VersionConflict { version: 701 })), "{lost:?}");
-    let late = one.draft_end(&main, 700, End::Dropped, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
-    assert!(matches!(late, Err(ChangeError::VersionConflict { version: 701 })), "{late:?}");
+    assert!(matches!(lost, Err(MenuChangeError::VersionConflict { version: 701 })), "{lost:?}");
+    let late = one
+        .end_draft(&main, 700, DraftEnd::Dropped, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .await;
+    assert!(matches!(late, Err(MenuChangeError::VersionConflict { version: 701 })), "{late:?}");
     assert_eq!(
-        one.draft_end(&main, 701, End::Dropped, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
+        one.end_draft(&main, 701, DraftEnd::Dropped, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+            .await
+            .unwrap()
+            .menu,
         menu()
     );
-    assert_eq!(one.draft_fetch(&main).await.unwrap(), None);
+    assert_eq!(one.fetch_draft(&main).await.unwrap(), None);
 }
 
 pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database: &Database) {
     let (store, id) = (seeded(database).await, StoreId::default());
-    assert_eq!(store.audit_list(&id, None, 10).await.unwrap().events, [], "a seed is nobody's change");
+    assert_eq!(
+        store.list_audit_entries(&id, None, 10).await.unwrap().events,
+        [],
+        "a seed is nobody's change"
+    );
     let now = Timestamp::from_millisecond(service_kit::Clock::system().now().as_millisecond()).unwrap();
     let actor = AuditActor { id: uuid::Uuid::from_u128(7), name: "지훈".to_owned() };
-    let author = Author { actor: Some(actor.clone()), device: Some(uuid::Uuid::from_u128(8)), at: now };
+    let author = ChangeAuthor { actor: Some(actor.clone()), device: Some(uuid::Uuid::from_u128(8)), at: now };
     let price = fetch(&store).await.items[0].price_minor;
     let dearer = |menu: &mut Menu| {
         menu.items[0].price_minor += 500;
         Ok(())
     };
-    store.menu_change(&id, None, &dearer, &author).await.unwrap();
+    store.change_menu(&id, None, &dearer, &author).await.unwrap();
     let nothing = |_: &mut Menu| Ok(());
-    store.menu_change(&id, None, &nothing, &author).await.unwrap();
+    store.change_menu(&id, None, &nothing, &author).await.unwrap();
     let refused = |menu: &mut Menu| {
         menu.items[0].price_minor = -1;
         Ok(())
     };
-    store.menu_change(&id, None, &refused, &author).await.unwrap_err();
-    let records = store.audit_list(&id, None, 10).await.unwrap().events;
+    store.change_menu(&id, None, &refused, &author).await.unwrap_err();
+    let records = store.list_audit_entries(&id, None, 10).await.unwrap().events;
     assert_eq!(records.len(), 1, "what changes nothing, or is refused, is no change: {records:?}");
     let who = (records[0].actor.as_ref(), records[0].device, records[0].at);
     assert_eq!((who, records[0].action.as_str()), ((Some(&actor), author.device, now), "item.change"));
     let field = |price: i64| Some(format!("{{\"price_minor\":{price}}}"));
     assert_eq!((&records[0].before, &records[0].after), (&field(price), &field(price + 500)));
 
-    let draft = store.draft_open(&id, 1, &author).await.unwrap().menu.version;
-    let draft = store.draft_change(&id, draft, &dearer, &author).await.unwrap().menu.version;
-    store.draft_end(&id, draft, End::Published, &author).await.unwrap();
+    let draft = store.open_draft(&id, 1, &author).await.unwrap().menu.version;
+    let draft = store.change_draft(&id, draft, &dearer, &author).await.unwrap().menu.version;
+    store.end_draft(&id, draft, DraftEnd::Published, &author).await.unwrap();
     let actions = |events: Vec<AuditEvent>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
-    let AuditPage { events: newest, more } = store.audit_list(&id, None, 4).await.unwrap();
+    let AuditPage { events: newest, more } = store.list_audit_entries(&id, None, 4).await.unwrap();
     assert!(more, "there is one before them");
     let oldest = newest[3].id;
     assert_eq!(actions(newest), ["item.change", "draft.publish", "draft.item.change", "draft.open"]);
-    assert_eq!(actions(store.audit_list(&id, Some(oldest), 4).await.unwrap().events), ["item.change"]);
+    assert_eq!(
+        actions(store.list_audit_entries(&id, Some(oldest), 4).await.unwrap().events),
+        ["item.change"]
+    );
     for tampering in ["UPDATE audit_events SET action = 'none'", "DELETE FROM audit_events"] {
-        assert!(database.refuses(tampering).await, "{tampering}");
+        assert!(database.refuses_sql(tampering).await, "{tampering}");
     }
 }
 
@@ -357,7 +418,7 @@ pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(
     let (store, id) = (database.open().await, StoreId::default());
     let mut before = menu();
     before.items[0].name.ko = "라\u{202E}떼\u{200B}".to_owned();
-    assert!(store.menu_seed(&before).await.unwrap(), "as it was kept once");
+    assert!(store.seed_menu(&before).await.unwrap(), "as it was kept once");
     assert_eq!(fetch(&store).await.items[0].name.ko, "라떼");
     dearer(&store, None, 500).await.unwrap();
     for hidden in ["라떼\u{202E}", "라\u{200B}떼", "\u{3164}", "라떼\u{FEFF}", "\u{2066}라떼"] {
@@ -365,9 +426,10 @@ pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(
             menu.items[0].name.ko = hidden.to_owned();
             Ok(())
         };
-        let refused = store.menu_change(&id, None, &rename, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
+        let refused =
+            store.change_menu(&id, None, &rename, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await;
         assert!(
-            matches!(refused, Err(ChangeError::Refused(Refusal::InvalidMenu(_)))),
+            matches!(refused, Err(MenuChangeError::Refused(EditRefusal::InvalidMenu(_)))),
             "{hidden:?} {refused:?}"
         );
     }

@@ -1,17 +1,17 @@
 //! Filter and page cursor of order lists.
 
 use jiff::{Timestamp, civil::Date};
-use order_api::{Order, OrderId, Status};
+use order_api::{Order, OrderId, OrderStatus};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
 /// Orders of one store, narrowed by each filter that is set.
 #[derive(Debug, Clone)]
-pub struct Filter {
+pub struct OrderFilter {
     /// Id of the store.
     pub store: String,
     /// Statuses to include; empty includes all.
-    pub statuses: Vec<Status>,
+    pub statuses: Vec<OrderStatus>,
     /// Business date.
     pub business_date: Option<Date>,
     /// Customer session.
@@ -24,7 +24,7 @@ pub struct Filter {
     pub limit: u32,
 }
 
-impl Filter {
+impl OrderFilter {
     /// All orders of `store`, at most `limit`.
     pub fn all(store: &str, limit: u32) -> Self {
         Self {

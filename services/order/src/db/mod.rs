@@ -14,25 +14,25 @@ mod sqlite;
 mod tables;
 mod upkeep;
 
-pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
-pub use filter::{Filter, PageCursor};
-pub use options::Options;
-pub use printing::{Claim, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Prints};
+pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
+pub use filter::{OrderFilter, PageCursor};
+pub use options::RepositoryOptions;
+pub use printing::{GIVEN_UP_AFTER, JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut};
 pub use tables::SCHEMA;
-pub use upkeep::{Erased, PhoneBlocked, Upkeep};
+pub use upkeep::{ErasureOutcome, PhoneBlocked, UpkeepRepository};
 
-use crate::domain::{Change, Decision, Placement};
+use crate::domain::{ChangeDecision, OrderChange, Placement};
 use async_trait::async_trait;
-use db_kit::Opened;
+use db_kit::OpenDatabase;
 use jiff::Timestamp;
-use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::{telemetry::Pool, text_repository::TextRepository};
+use order_api::{FeedCursor, Order, OrderEvent, OrderId, OrderPage};
+use service_kit::{telemetry::PoolUsage, text_repository::TextRepository};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 /// Result of a placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Placed {
+pub enum PlaceOutcome {
     /// A new order, committed.
     New(Order),
     /// A retry: the same order was placed under this key before. Contains that order as it was
@@ -59,63 +59,66 @@ pub enum PlacingRefusal {
 
 /// Database of the order service.
 ///
-/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow,
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow,
 /// and the caller may retry. A write that fails so may or may not have been committed; the
 /// idempotency key or the version makes the retry safe.
 #[async_trait]
-pub trait Store: Prints + Upkeep + Send + Sync {
+pub trait OrderRepository: PrintRepository + UpkeepRepository + Send + Sync {
     /// Takes the key and the number and writes the order, its lines and its event in one
     /// transaction. Returns after the commit.
-    async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError>;
+    async fn place_order(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError>;
     /// The current state of an order.
-    async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, StoreError>;
+    async fn fetch_order(&self, id: OrderId) -> Result<Option<Order>, RepositoryError>;
     /// One page of a store's orders, newest first.
-    async fn order_list(&self, filter: &Filter) -> Result<OrderPage, StoreError>;
+    async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, RepositoryError>;
     /// Decides and writes a change in one transaction; `None` if there is no such order.
-    async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError>;
+    async fn change_order(&self, change: OrderChange) -> Result<Option<ChangeDecision>, RepositoryError>;
     /// All events of one order, oldest first; empty if there is no such order.
-    async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError>;
+    async fn list_order_events(&self, id: OrderId) -> Result<Vec<OrderEvent>, RepositoryError>;
     /// At most `limit` events after `cursor`, of all stores. No event can become visible later at a
     /// position before the last one returned.
-    async fn events_after(&self, cursor: Cursor, limit: i64)
-    -> Result<Vec<(Cursor, OrderEvent)>, StoreError>;
-    /// The last position that [`Store::events_after`] would return now.
-    async fn feed_head(&self) -> Result<Cursor, StoreError>;
+    async fn list_events_after(
+        &self,
+        cursor: FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<(FeedCursor, OrderEvent)>, RepositoryError>;
+    /// The last position that [`OrderRepository::list_events_after`] would return now.
+    async fn fetch_feed_head(&self) -> Result<FeedCursor, RepositoryError>;
     /// Positions with a transaction below this one belong to another server, except transaction 0.
-    async fn feed_origin(&self) -> Result<i64, StoreError>;
+    async fn fetch_feed_origin(&self) -> Result<i64, RepositoryError>;
     /// One page of the feed's snapshot: at most `limit` orders of all stores with an id above
     /// `after`, by id. It contains open orders, orders that ended within the recall window before
     /// `now`, and cancelled orders that the counter has not acknowledged.
-    async fn orders_for_snapshot(
+    async fn list_snapshot_orders(
         &self,
         now: Timestamp,
         after: Option<OrderId>,
         limit: i64,
-    ) -> Result<Vec<Order>, StoreError>;
+    ) -> Result<Vec<Order>, RepositoryError>;
     /// At most `limit` overdue orders of all stores at `now`. Postgres also applies its own clock,
     /// so a machine with a wrong clock ends nothing too early.
-    async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError>;
+    async fn list_overdue_orders(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, RepositoryError>;
     /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
+    async fn ping(&self) -> Result<(), RepositoryError>;
     /// A counter that changes soon after each commit; on Postgres after commits of every process.
-    fn commits(&self) -> watch::Receiver<u64>;
-    /// How long a feed may wait for [`Store::commits`] before it polls, since a notification can be
+    fn watch_commits(&self) -> watch::Receiver<u64>;
+    /// How long a feed may wait for [`OrderRepository::watch_commits`] before it polls, since a notification can be
     /// lost.
     fn poll_interval(&self) -> Duration;
     /// Repository of the staff rosters.
-    fn rosters(&self) -> Arc<dyn TextRepository>;
+    fn roster_texts(&self) -> Arc<dyn TextRepository>;
     /// Usage of the connection pool for reads; on Postgres the same pool also writes.
-    fn connections(&self) -> Pool;
+    fn pool_usage(&self) -> PoolUsage;
     /// Closes the database. Acknowledged writes are durable without it.
     async fn close(&self);
 }
 
-/// [`open_with`] with the default options.
+/// [`open_repository_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], in one sentence.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    open_with(url, &Options::default()).await
+pub async fn open_repository(url: &str) -> Result<Arc<dyn OrderRepository>, OpenError> {
+    open_repository_with(url, &RepositoryOptions::default()).await
 }
 
 /// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
@@ -123,9 +126,12 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 ///
 /// # Errors
 /// [`OpenError`], in one sentence.
-pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
-    Ok(match Database::at(&SCHEMA, url)?.open(&options.database).await? {
-        Opened::Sqlite(pools) => Arc::new(sqlite::SqlStore::start(pools, options.poll_interval)),
-        Opened::Postgres(pools) => Arc::new(postgres::SqlStore::start(pools, options.poll_interval)),
+pub async fn open_repository_with(
+    url: &str,
+    options: &RepositoryOptions,
+) -> Result<Arc<dyn OrderRepository>, OpenError> {
+    Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(&options.database).await? {
+        OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlStore::start(pools, options.poll_interval)),
+        OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlStore::start(pools, options.poll_interval)),
     })
 }

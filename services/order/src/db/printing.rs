@@ -6,13 +6,13 @@
 //! number and may send nothing. A job that was begun and has no end when its lease expires becomes
 //! unknown, never waiting again.
 
-use super::StoreError;
+use super::RepositoryError;
 use crate::{
     domain::PrinterSetup,
-    operation_caller::{Asker, Judged},
+    operation_caller::{Judged, OperationCaller},
 };
 use async_trait::async_trait;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
     NewPrintJob, Order, OrderId, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId,
@@ -22,7 +22,7 @@ use service_kit::ClockStep;
 /// How long a job may wait for its printer. Paper that comes later is of no use to the bar.
 pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(30);
 
-/// Result of [`Prints::printer_put`].
+/// Result of [`PrintRepository::put_printer`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrinterPut {
     /// The printer has the desired settings, from now on or already.
@@ -35,7 +35,7 @@ pub enum PrinterPut {
     TooMany,
 }
 
-/// Result of [`Prints::print_job_add`].
+/// Result of [`PrintRepository::add_print_job`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobAdded {
     /// The job waits for its turn, or a job with this id exists already.
@@ -74,7 +74,7 @@ pub struct PrintWork {
 
 /// A job that belongs to this process until its lease expires.
 #[derive(Debug, Clone)]
-pub struct Claim {
+pub struct PrintClaim {
     /// Id of the job.
     pub id: PrintJobId,
     /// Number of the claim.
@@ -93,66 +93,74 @@ pub struct Claim {
 
 /// Printers and print jobs.
 #[async_trait]
-pub trait Prints: Send + Sync {
+pub trait PrintRepository: Send + Sync {
     /// All printers of a store, by name.
-    async fn printer_list(&self, store: &str) -> Result<Vec<Printer>, StoreError>;
+    async fn list_printers(&self, store: &str) -> Result<Vec<Printer>, RepositoryError>;
     /// Adds or changes a printer.
-    async fn printer_put(
+    async fn put_printer(
         &self,
         id: PrinterId,
         expected_version: i64,
         setup: PrinterSetup,
-        author: &Author,
-    ) -> Result<PrinterPut, StoreError>;
+        author: &ChangeAuthor,
+    ) -> Result<PrinterPut, RepositoryError>;
     /// Removes a printer and drops its waiting jobs; false if there is no such printer.
-    async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
+    async fn remove_printer(
+        &self,
+        id: PrinterId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<bool>, RepositoryError>;
     /// Print jobs of a store.
-    async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError>;
+    async fn list_print_jobs(&self, filter: &JobFilter) -> Result<PrintJobs, RepositoryError>;
     /// Adds a job that staff ask for.
-    async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError>;
+    async fn add_print_job(
+        &self,
+        new: NewPrintJob,
+        asker: &OperationCaller,
+    ) -> Result<Judged<JobAdded>, RepositoryError>;
     /// Settles an unknown or failed job, as staff decided. Returns the job after it, unchanged if
     /// it is in another state.
-    async fn print_job_settle(
+    async fn settle_print_job(
         &self,
         id: PrintJobId,
-        asker: &Asker,
-    ) -> Result<Judged<Option<PrintJob>>, StoreError>;
+        asker: &OperationCaller,
+    ) -> Result<Judged<Option<PrintJob>>, RepositoryError>;
     /// Work to do at `now`.
-    async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
+    async fn find_print_work(&self, now: Timestamp) -> Result<PrintWork, RepositoryError>;
     /// Ends expired leases and jobs that have waited too long. Such a job fails, or is dropped if
     /// its order has ended.
-    async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError>;
+    async fn expire_print_jobs(&self, now: Timestamp) -> Result<(), RepositoryError>;
     /// Restores the time that a clock step skipped, to leases and waiting jobs.
-    async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError>;
+    async fn skip_clock_step(&self, step: ClockStep) -> Result<(), RepositoryError>;
     /// Claims the oldest due job of a printer, unless the printer has a claimed job. Drops jobs
     /// whose order has ended since they were made.
-    async fn print_claim(
+    async fn claim_print_job(
         &self,
         printer: PrinterId,
         now: Timestamp,
         lease_ends: Timestamp,
-    ) -> Result<Option<Claim>, StoreError>;
+    ) -> Result<Option<PrintClaim>, RepositoryError>;
     /// Puts a job back of which nothing was sent. It and all other jobs of the printer wait until
     /// `next_try`.
-    async fn print_postpone(
+    async fn postpone_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         cause: PrintFault,
         now: Timestamp,
         next_try: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<(), RepositoryError>;
     /// Begins to send. False if the claim no longer holds; then nothing may be sent.
-    async fn print_begin(
+    async fn begin_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         now: Timestamp,
         lease_ends: Timestamp,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<bool, RepositoryError>;
     /// Records that the job is printed, or unknown with its cause.
-    async fn print_end(
+    async fn end_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         printed: Result<(), PrintFault>,
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<(), RepositoryError>;
 }

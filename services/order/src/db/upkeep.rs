@@ -1,15 +1,15 @@
 //! Retention of customers' data, blocked phones, and the audit log of staff.
 
-use super::StoreError;
-use crate::operation_caller::{Asker, Judged};
+use super::RepositoryError;
+use crate::operation_caller::{Judged, OperationCaller};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{BlockedPhone, Order, OrderId};
 use staff_api::AuditPage;
 
-/// Result of [`Upkeep::order_erase`].
+/// Result of [`UpkeepRepository::erase_customer`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Erased {
+pub enum ErasureOutcome {
     /// Name and note are empty, from now on or already.
     Done(Box<Order>),
     /// The order has not ended, so the counter still needs them.
@@ -18,7 +18,7 @@ pub enum Erased {
     NotFound,
 }
 
-/// Result of [`Upkeep::phone_block`].
+/// Result of [`UpkeepRepository::block_phone`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhoneBlocked {
     /// The phone is blocked.
@@ -33,27 +33,43 @@ pub enum PhoneBlocked {
 
 /// Customers' data, blocked phones and the audit log.
 #[async_trait]
-pub trait Upkeep: Send + Sync {
+pub trait UpkeepRepository: Send + Sync {
     /// Erases the customer's name and note from at most `limit` orders of all stores whose
     /// retention has ended at `now`: in the order, in each of its events and in the fingerprint of
     /// its placement. Postgres also applies its own clock. Returns how many.
-    async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError>;
+    async fn forget_customers(&self, now: Timestamp, limit: i64) -> Result<u64, RepositoryError>;
     /// Erases one order's name and note now.
-    async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError>;
+    async fn erase_customer(
+        &self,
+        id: OrderId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<ErasureOutcome>, RepositoryError>;
     /// Blocks the phone that placed this order.
-    async fn phone_block(
+    async fn block_phone(
         &self,
         id: OrderId,
         until: Timestamp,
-        asker: &Asker,
-    ) -> Result<Judged<PhoneBlocked>, StoreError>;
+        asker: &OperationCaller,
+    ) -> Result<Judged<PhoneBlocked>, RepositoryError>;
     /// Ends the block of the phone that placed this order; false if there is no such order.
-    async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
+    async fn unblock_phone(
+        &self,
+        id: OrderId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<bool>, RepositoryError>;
     /// Blocked phones of a store, newest block first.
-    async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError>;
+    async fn list_blocked_phones(
+        &self,
+        store: &str,
+        now: Timestamp,
+    ) -> Result<Vec<BlockedPhone>, RepositoryError>;
     /// Deletes blocks that have ended. Returns how many.
-    async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError>;
+    async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError>;
     /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
-    async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
-    -> Result<AuditPage, StoreError>;
+    async fn list_audit_entries(
+        &self,
+        store: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<AuditPage, RepositoryError>;
 }

@@ -8,8 +8,8 @@ use super::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{
-    Actor, By, EventKind, Handling, Line, NewOrder, OpeningTimes, Order, OrderEvent, OrderId, PhoneLimits,
-    Status, limits,
+    ActingStaff, EventKind, NewOrder, OpeningTimes, Order, OrderActor, OrderEvent, OrderHandling, OrderId,
+    OrderLine, OrderStatus, PhoneLimits, limits,
     retry::{RetriedOrder, is_same_order},
 };
 use sha2::{Digest, Sha256};
@@ -33,12 +33,12 @@ pub(crate) const PICKUPS_PATTERN: &str = "^2[0-9]{3}-";
 
 /// A valid order that is not placed yet.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct ValidOrder {
     order: NewOrder,
     zone: TimeZone,
 }
 
-impl Draft {
+impl ValidOrder {
     /// Validates an order.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl Draft {
         for (index, line) in order.lines.iter().enumerate() {
             check_texts(line).map_err(InvalidRequest::on_line(index))?;
         }
-        sums::check(&order)?;
+        sums::check_sums(&order)?;
         Ok(Self { order, zone })
     }
 
@@ -102,7 +102,7 @@ impl Draft {
     }
 }
 
-fn check_texts(line: &Line) -> Result<(), RequestFault> {
+fn check_texts(line: &OrderLine) -> Result<(), RequestFault> {
     fault::id(&line.item_id, RequestFault::InvalidItem)?;
     fault::text(&line.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
     if line.options.len() > limits::OPTIONS {
@@ -121,8 +121,8 @@ fn check_texts(line: &Line) -> Result<(), RequestFault> {
 
 /// The phone that places an order, identified by its customer session.
 #[derive(Debug, Clone, Copy)]
-pub struct Phone<'a> {
-    /// Session, as in [`order_api::Customer`].
+pub struct OrderingPhone<'a> {
+    /// Session, as in [`order_api::CustomerIdentity`].
     pub session: &'a str,
     /// Limits for what the phone may have open.
     pub limits: PhoneLimits,
@@ -133,12 +133,12 @@ pub struct Phone<'a> {
 /// A valid order to place now, under an idempotency key.
 #[derive(Debug, Clone)]
 pub struct Placement {
-    draft: Draft,
+    draft: ValidOrder,
     key: IdempotencyKey,
     fingerprint: [u8; 32],
     id: OrderId,
     at: Timestamp,
-    by: Option<By>,
+    by: Option<ActingStaff>,
 }
 
 impl Placement {
@@ -146,14 +146,19 @@ impl Placement {
     ///
     /// # Errors
     /// When the draft cannot be serialized to JSON, which its type rules out.
-    pub fn new(draft: Draft, key: IdempotencyKey, id: OrderId, at: Timestamp) -> serde_json::Result<Self> {
+    pub fn new(
+        draft: ValidOrder,
+        key: IdempotencyKey,
+        id: OrderId,
+        at: Timestamp,
+    ) -> serde_json::Result<Self> {
         let fingerprint = draft.fingerprint()?;
         Ok(Self { draft, key, fingerprint, id, at, by: None })
     }
 
     /// Records the member of staff who took the order at the counter.
     #[must_use]
-    pub fn by(self, by: Option<By>) -> Self {
+    pub fn by(self, by: Option<ActingStaff>) -> Self {
         Self { by, ..self }
     }
 
@@ -194,10 +199,14 @@ impl Placement {
     }
 
     /// The phone that places the order; `None` if staff take it at the counter.
-    pub fn phone(&self) -> Option<Phone<'_>> {
+    pub fn phone(&self) -> Option<OrderingPhone<'_>> {
         let NewOrder { customer, lines, phone_limits: limits, .. } = &self.draft.order;
         let cups = lines.iter().map(|line| line.quantity).sum();
-        (!customer.is_at_counter()).then_some(Phone { session: &customer.session, limits: *limits, cups })
+        (!customer.is_at_counter()).then_some(OrderingPhone {
+            session: &customer.session,
+            limits: *limits,
+            cups,
+        })
     }
 
     /// Time from the end of the order until its customer's name and note are erased.
@@ -235,7 +244,7 @@ impl Placement {
             store,
             number,
             business_date: self.business_date(),
-            status: Status::Placed,
+            status: OrderStatus::Placed,
             version: 1,
             placed_at: self.at,
             promised_at: pickup_at.unwrap_or(ready_at),
@@ -251,11 +260,11 @@ impl Placement {
             note,
             cup,
             pickup_at,
-            handling: Handling {
+            handling: OrderHandling {
                 accept_by: Some(terms.accept_by(self.at, pickup_at, opening)),
                 hold_s: terms.hold_s,
                 changed_by: self.by.clone(),
-                ..Handling::default()
+                ..OrderHandling::default()
             },
         }
     }
@@ -269,14 +278,20 @@ impl Placement {
 
     /// The feed's event for the placement.
     pub fn event(&self, number: i64) -> OrderEvent {
-        OrderEvent { kind: EventKind::Placed, actor: Actor::Customer, at: self.at, order: self.order(number) }
+        OrderEvent {
+            kind: EventKind::Placed,
+            actor: OrderActor::Customer,
+            at: self.at,
+            order: self.order(number),
+        }
     }
 
     /// The event that follows the placement at once if the store accepts orders automatically.
     pub fn accepted(&self, placed: &Order) -> Option<OrderEvent> {
         self.draft.order.terms.auto_accept.then(|| {
-            let order = Order { status: Status::Accepted, version: placed.version + 1, ..placed.clone() };
-            OrderEvent { kind: EventKind::StatusChanged, actor: Actor::System, at: self.at, order }
+            let order =
+                Order { status: OrderStatus::Accepted, version: placed.version + 1, ..placed.clone() };
+            OrderEvent { kind: EventKind::StatusChanged, actor: OrderActor::System, at: self.at, order }
         })
     }
 }

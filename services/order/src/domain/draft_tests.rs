@@ -1,10 +1,10 @@
 use super::*;
-use order_api::{Cup, Customer, Dining, LineOption};
+use order_api::{CupKind, CustomerIdentity, DiningMode, LineOption};
 use proptest::{collection::vec, prelude::*};
 
 pub(crate) fn latte() -> NewOrder {
     let shot = option("shot", 600, 1);
-    let line = Line {
+    let line = OrderLine {
         item_id: "latte".to_owned(),
         name: "카페 라떼".to_owned(),
         unit_price: 5000,
@@ -16,8 +16,8 @@ pub(crate) fn latte() -> NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
         day_begins_hour: 4,
-        customer: Customer { session: "s1".to_owned(), name: "민지".to_owned() },
-        dining: Dining::Takeout,
+        customer: CustomerIdentity { session: "s1".to_owned(), name: "민지".to_owned() },
+        dining: DiningMode::Takeout,
         menu_version: 17,
         menu_verified: true,
         currency: "KRW".to_owned(),
@@ -29,7 +29,7 @@ pub(crate) fn latte() -> NewOrder {
         pickup_at: None,
         opening: None,
         slot_limit: None,
-        terms: order_api::Terms::default(),
+        terms: order_api::OrderDeadlines::default(),
         phone_limits: PhoneLimits::default(),
     }
 }
@@ -44,13 +44,13 @@ pub(crate) fn placement_of(order: NewOrder) -> Placement {
     let key = IdempotencyKey::parse("k1").unwrap();
     let id = "01980000-0000-7000-8000-000000000001".parse().unwrap();
     let at = "2025-07-12T03:00:00Z".parse().unwrap();
-    Placement::new(Draft::parse(order).unwrap(), key, id, at).unwrap()
+    Placement::new(ValidOrder::parse(order).unwrap(), key, id, at).unwrap()
 }
 
 fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (RequestFault, Option<usize>) {
     let mut order = latte();
     change(&mut order);
-    let invalid = Draft::parse(order).map(|_| ()).unwrap_err();
+    let invalid = ValidOrder::parse(order).map(|_| ()).unwrap_err();
     (invalid.fault, invalid.line)
 }
 
@@ -82,7 +82,7 @@ fn every_broken_rule_has_its_fault_and_names_the_line() {
 
 #[test]
 fn a_sum_that_overflows_only_in_the_total_is_refused() {
-    let rich = Line {
+    let rich = OrderLine {
         unit_price: i64::MAX,
         quantity: 1,
         options: vec![],
@@ -129,7 +129,7 @@ fn texts_and_ids_are_bounded_and_without_control_characters() {
 fn the_business_day_begins_at_the_stores_hour_in_its_zone() {
     let date = |zone: &str, day_begins_hour, at: &str| {
         let order = NewOrder { zone: zone.to_owned(), day_begins_hour, ..latte() };
-        Draft::parse(order).unwrap().business_date(at.parse().unwrap()).to_string()
+        ValidOrder::parse(order).unwrap().business_date(at.parse().unwrap()).to_string()
     };
     assert_eq!(date("Asia/Seoul", 4, "2025-07-11T18:59:59Z"), "2025-07-11");
     assert_eq!(date("Asia/Seoul", 4, "2025-07-11T19:00:00Z"), "2025-07-12");
@@ -166,7 +166,7 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
 #[test]
 fn a_placed_order_is_the_draft_with_a_number_and_a_promise() {
     let order = placement_of(latte()).order(7);
-    assert_eq!((order.number, order.version, order.status), (7, 1, Status::Placed));
+    assert_eq!((order.number, order.version, order.status), (7, 1, OrderStatus::Placed));
     assert_eq!(order.business_date.to_string(), "2025-07-12");
     assert_eq!(order.promised_at.to_string(), "2025-07-12T03:10:00Z");
     assert_eq!((order.lines, order.total, order.note), (latte().lines, 11_200, latte().note));
@@ -175,12 +175,12 @@ fn a_placed_order_is_the_draft_with_a_number_and_a_promise() {
 #[test]
 fn an_order_for_later_is_promised_for_then() {
     let wanted = NewOrder {
-        cup: Some(Cup::Own),
+        cup: Some(CupKind::Own),
         pickup_at: Some("2025-07-12T05:30:00.0009Z".parse().unwrap()),
         ..latte()
     };
     let order = placement_of(wanted).order(7);
-    assert_eq!((order.cup, order.pickup_at), (Some(Cup::Own), Some(order.promised_at)));
+    assert_eq!((order.cup, order.pickup_at), (Some(CupKind::Own), Some(order.promised_at)));
     assert_eq!(order.promised_at.to_string(), "2025-07-12T05:30:00Z", "as the database keeps it");
     for absurd in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z"] {
         let fault = fault_of(|o| o.pickup_at = Some(absurd.parse().unwrap()));
@@ -204,13 +204,13 @@ fn the_fingerprint_is_of_what_is_ordered_and_not_of_how_it_was_written() {
     assert_ne!(print(other), print(latte()));
 }
 
-fn any_line() -> impl Strategy<Value = Line> {
+fn any_line() -> impl Strategy<Value = OrderLine> {
     let options = vec((0_i64..2000, 1..=limits::QUANTITY), 0..5);
     (0_i64..1_000_000, 1..=limits::QUANTITY, options).prop_map(|(unit_price, quantity, options)| {
         let numbered = options.iter().enumerate();
         let options: Vec<_> = numbered.map(|(i, (price, n))| option(&i.to_string(), *price, *n)).collect();
         let each = unit_price + options.iter().map(|o| o.price * o.quantity).sum::<i64>();
-        Line { unit_price, quantity, options, line_total: each * quantity, ..latte().lines[0].clone() }
+        OrderLine { unit_price, quantity, options, line_total: each * quantity, ..latte().lines[0].clone() }
     })
 }
 
@@ -224,7 +224,7 @@ fn any_order() -> impl Strategy<Value = NewOrder> {
 proptest! {
     #[test]
     fn whatever_adds_up_is_accepted(order in any_order()) {
-        prop_assert!(Draft::parse(order).is_ok());
+        prop_assert!(ValidOrder::parse(order).is_ok());
     }
 
     #[test]
@@ -248,6 +248,6 @@ proptest! {
             _ => &mut order.total,
         };
         *number = number.wrapping_add(by);
-        prop_assert!(Draft::parse(order).is_err());
+        prop_assert!(ValidOrder::parse(order).is_err());
     }
 }

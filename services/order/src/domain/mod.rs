@@ -10,10 +10,10 @@ mod key;
 mod printer;
 mod sums;
 
-pub use change::{Change, ChangeRefusal, Decision, RefusalReason};
-pub use draft::{Draft, Phone, Placement};
+pub use change::{ChangeDecision, ChangeRefusal, OrderChange, RefusalReason};
 pub(crate) use draft::{FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
+pub use draft::{OrderingPhone, Placement, ValidOrder};
 pub use fault::{InvalidRequest, RequestFault};
 pub use key::{IdempotencyKey, InvalidKey};
 pub(crate) use printer::ADDRESS_PATTERN;
-pub use printer::{PrinterSetup, address};
+pub use printer::{PrinterSetup, validate_address};

@@ -3,10 +3,10 @@
 //! request becomes a wrong receipt.
 
 use super::fault::{InvalidRequest, RequestFault};
-use order_api::{Line, LineOption, NewOrder, limits};
+use order_api::{LineOption, NewOrder, OrderLine, limits};
 
 /// Checks every line and the total.
-pub(super) fn check(order: &NewOrder) -> Result<(), InvalidRequest> {
+pub(super) fn check_sums(order: &NewOrder) -> Result<(), InvalidRequest> {
     let mut total = 0_i64;
     for (index, line) in order.lines.iter().enumerate() {
         let line_total = line_total(line).map_err(InvalidRequest::on_line(index))?;
@@ -15,7 +15,7 @@ pub(super) fn check(order: &NewOrder) -> Result<(), InvalidRequest> {
     if total == order.total { Ok(()) } else { Err(RequestFault::WrongTotal.into()) }
 }
 
-fn line_total(line: &Line) -> Result<i64, RequestFault> {
+fn line_total(line: &OrderLine) -> Result<i64, RequestFault> {
     if line.unit_price < 0 {
         return Err(RequestFault::NegativePrice);
     }

@@ -3,14 +3,14 @@
 
 use super::transition::apply;
 use crate::{
-    App,
-    domain::{Change, RequestFault},
+    OrderService,
+    domain::{OrderChange, RequestFault},
 };
 use axum::{extract::State, http::HeaderMap};
-use order_api::{Amendment, Order, OrderId};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use order_api::{Order, OrderAmendment, OrderId};
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     patch,
@@ -19,18 +19,18 @@ use staff_token::surface::Caller;
     security(("session" = ["barista"])),
     summary = "Changes the promise, ticks a line off or acknowledges a cancellation; the same again changes nothing",
     params(("id" = OrderId, Path, description = "The order's id")),
-    request_body(content = Amendment, example = json!({ "actor": "staff", "line": { "index": 0, "done": true } })),
+    request_body(content = OrderAmendment, example = json!({ "actor": "staff", "line": { "index": 0, "done": true } })),
     responses((status = 200, description = "The order after it", body = Order), AmendRefusals)
 )]
 pub(super) async fn amend_order(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(asked): Json<Amendment>,
-) -> Result<Json<Order>, Problem> {
-    let asker = app.asker((caller, &headers), asked.actor, Role::Barista);
-    apply(&app, Change::amend(id, asked, asker)?).await
+    JsonBody(asked): JsonBody<OrderAmendment>,
+) -> Result<JsonBody<Order>, Problem> {
+    let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Barista);
+    apply(&app, OrderChange::amend(id, asked, asker)?).await
 }
 
 refusals!(

@@ -2,12 +2,12 @@
 //! for managers.
 
 use super::query::StoreParameter;
-use crate::App;
+use crate::OrderService;
 use axum::{extract::State, http::HeaderMap};
 use serde::Deserialize;
-use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
-use staff_api::{AuditLimit, AuditPage, Role};
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, Problem, QueryParams, openapi::QueryRefusals};
+use staff_api::{AuditLimit, AuditPage, StaffRole};
+use staff_token::surface::SurfaceCaller;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct AuditQuery {
@@ -33,13 +33,13 @@ pub(super) struct AuditQuery {
     responses((status = 200, description = "One page", body = AuditPage), QueryRefusals)
 )]
 pub(super) async fn list_audit_events(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Query(query): Query<AuditQuery>,
-) -> Result<Json<AuditPage>, Problem> {
+    QueryParams(query): QueryParams<AuditQuery>,
+) -> Result<JsonBody<AuditPage>, Problem> {
     let store = query.store.into_text();
-    app.staff((caller, &headers), Role::Manager).staff_of(&store)?;
-    let page = app.store.audit_list(&store, query.before, query.limit.get());
-    Ok(Json(page.await?))
+    app.find_staff_session((caller, &headers), StaffRole::Manager).staff_of(&store)?;
+    let page = app.store.list_audit_entries(&store, query.before, query.limit.get());
+    Ok(JsonBody(page.await?))
 }

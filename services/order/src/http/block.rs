@@ -1,16 +1,16 @@
 //! `POST /api/v1/orders/{id}/block`: blocks the phone that placed the order until a given time.
 //! Repeating it moves the end.
 
-use crate::{App, db::PhoneBlocked};
+use crate::{OrderService, db::PhoneBlocked};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use jiff::SignedDuration;
 use order_api::{BlockPhone, BlockedPhone, OrderId};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 /// Maximum length of a block. A phone that comes back on another day counts as another customer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
@@ -26,22 +26,21 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
     responses((status = 200, description = "Blocked", body = BlockedPhone), BlockRefusals)
 )]
 pub(super) async fn block_phone(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(asked): Json<BlockPhone>,
-) -> Result<Json<BlockedPhone>, Problem> {
-    let asker = app.staff((caller, &headers), Role::Barista);
-    let latest = asker.at() + LONGEST;
+    JsonBody(asked): JsonBody<BlockPhone>,
+) -> Result<JsonBody<BlockedPhone>, Problem> {
+    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let latest = asker.called_at() + LONGEST;
     let until = asked.until.unwrap_or(latest).min(latest);
-    match app.store.phone_block(id, until, &asker).await?? {
-        PhoneBlocked::Done(phone) => Ok(Json(phone)),
-        PhoneBlocked::NoPhone => {
-            Err(Problem::new(StatusCode::CONFLICT, "no_phone").detail("staff took this order at the counter"))
-        }
+    match app.store.block_phone(id, until, &asker).await?? {
+        PhoneBlocked::Done(phone) => Ok(JsonBody(phone)),
+        PhoneBlocked::NoPhone => Err(Problem::new(StatusCode::CONFLICT, "no_phone")
+            .with_detail("staff took this order at the counter")),
         PhoneBlocked::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_blocked")
-            .detail("as many phones are blocked as may be")),
+            .with_detail("as many phones are blocked as may be")),
         PhoneBlocked::NotFound => Err(Problem::not_found("order")),
     }
 }

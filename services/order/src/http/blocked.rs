@@ -1,12 +1,12 @@
 //! `GET /api/v1/blocked-phones?store=`: blocked phones of a store, for staff.
 
 use super::query::StoreQuery;
-use crate::App;
+use crate::OrderService;
 use axum::{extract::State, http::HeaderMap};
 use order_api::BlockedPhones;
-use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, Problem, QueryParams, openapi::QueryRefusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     get,
@@ -18,13 +18,13 @@ use staff_token::surface::Caller;
     responses((status = 200, description = "All of them", body = BlockedPhones), QueryRefusals)
 )]
 pub(super) async fn list_blocked_phones(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Query(query): Query<StoreQuery>,
-) -> Result<Json<BlockedPhones>, Problem> {
+    QueryParams(query): QueryParams<StoreQuery>,
+) -> Result<JsonBody<BlockedPhones>, Problem> {
     let store = query.store.into_text();
-    app.staff((caller, &headers), Role::Barista).staff_of(&store)?;
-    let phones = app.store.phone_list(&store, app.clock.now()).await?;
-    Ok(Json(BlockedPhones { phones }))
+    app.find_staff_session((caller, &headers), StaffRole::Barista).staff_of(&store)?;
+    let phones = app.store.list_blocked_phones(&store, app.clock.now()).await?;
+    Ok(JsonBody(BlockedPhones { phones }))
 }

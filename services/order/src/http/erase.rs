@@ -1,15 +1,15 @@
 //! `POST /api/v1/orders/{id}/erasure`: erases the customer's name and the note of an ended order.
 //! Repeating it changes nothing.
 
-use crate::{App, db::Erased};
+use crate::{OrderService, db::ErasureOutcome};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use order_api::{Erasure, Order, OrderId};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use order_api::{ErasureRequest, Order, OrderId};
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     post,
@@ -18,25 +18,25 @@ use staff_token::surface::Caller;
     security((), ("session" = ["manager"])),
     summary = "Empties the name and note of an ended order, in all its versions; of staff it takes a manager",
     params(("id" = OrderId, Path, description = "The order's id")),
-    request_body(content = Erasure, example = json!({ "actor": "customer" })),
+    request_body(content = ErasureRequest, example = json!({ "actor": "customer" })),
     responses((status = 200, description = "The order after it", body = Order), EraseRefusals)
 )]
 pub(super) async fn erase_order(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(asked): Json<Erasure>,
-) -> Result<Json<Order>, Problem> {
-    let asker = app.asker((caller, &headers), asked.actor, Role::Manager);
-    match app.store.order_erase(id, &asker).await?? {
-        Erased::Done(order) => {
+    JsonBody(asked): JsonBody<ErasureRequest>,
+) -> Result<JsonBody<Order>, Problem> {
+    let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Manager);
+    match app.store.erase_customer(id, &asker).await?? {
+        ErasureOutcome::Done(order) => {
             crate::measure::forgotten(1);
-            Ok(Json(*order))
+            Ok(JsonBody(*order))
         }
-        Erased::StillOpen => Err(Problem::new(StatusCode::CONFLICT, "order_open")
-            .detail("an order forgets its customer once it has ended")),
-        Erased::NotFound => Err(Problem::not_found("order")),
+        ErasureOutcome::StillOpen => Err(Problem::new(StatusCode::CONFLICT, "order_open")
+            .with_detail("an order forgets its customer once it has ended")),
+        ErasureOutcome::NotFound => Err(Problem::not_found("order")),
     }
 }
 

@@ -14,9 +14,9 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let bad = |code| Problem::new(StatusCode::BAD_REQUEST, code);
         let mut values = parts.headers.get_all("idempotency-key").iter();
         let value = values.next().ok_or_else(|| {
-            bad("idempotency_key_missing").detail("a placement carries an Idempotency-Key header")
+            bad("idempotency_key_missing").with_detail("a placement carries an Idempotency-Key header")
         })?;
-        let invalid = |detail: String| bad("idempotency_key_invalid").detail(detail);
+        let invalid = |detail: String| bad("idempotency_key_invalid").with_detail(detail);
         if values.next().is_some() {
             return Err(invalid("there is more than one Idempotency-Key header".to_owned()));
         }

@@ -2,8 +2,8 @@
 //! `Last-Event-ID` or `?after=`; without either, the feed begins with a snapshot.
 
 use crate::{
-    App,
-    events::{self, Frame},
+    OrderService,
+    events::{self, SnapshotFrame},
 };
 use axum::{
     Error, Extension,
@@ -15,9 +15,9 @@ use axum::{
     },
 };
 use futures::{StreamExt as _, stream};
-use order_api::Cursor;
+use order_api::FeedCursor;
 use serde::Deserialize;
-use service_kit::{Problem, Streams, extract::parsed, refusals};
+use service_kit::{Problem, StreamLimit, extract::deserialize_optional, refusals};
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -37,8 +37,8 @@ pub(super) struct FeedFrame {
 
 #[derive(Deserialize)]
 pub(super) struct FeedQuery {
-    #[serde(default, deserialize_with = "parsed")]
-    after: Option<Cursor>,
+    #[serde(default, deserialize_with = "deserialize_optional")]
+    after: Option<FeedCursor>,
 }
 
 #[utoipa::path(
@@ -57,39 +57,41 @@ pub(super) struct FeedQuery {
     )
 )]
 pub(super) async fn follow_orders(
-    State(app): State<App>,
-    Extension(streams): Extension<Streams>,
+    State(app): State<OrderService>,
+    Extension(streams): Extension<StreamLimit>,
     headers: HeaderMap,
     query: Result<Query<FeedQuery>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let Query(query) = query.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
     let after = last_event_id(&headers)?.or(query.after);
-    let place = streams.enter()?;
+    let place = streams.acquire_permit()?;
     let frames = events::frames(app.store, after, app.clock.now()).await?;
     let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
-    let stream = app.shutdown.cut(place.hold(opening.chain(frames.map(|frame| event(&frame)))));
+    let stream = app
+        .shutdown
+        .take_until_shutdown(place.attach_to_stream(opening.chain(frames.map(|frame| event(&frame)))));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
 /// The header wins over the query: a browser that reconnects repeats its original URL and adds its
 /// last position as the header. An empty header counts as absent, as it does in browsers.
-fn last_event_id(headers: &HeaderMap) -> Result<Option<Cursor>, Problem> {
+fn last_event_id(headers: &HeaderMap) -> Result<Option<FeedCursor>, Problem> {
     let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
     let last = last.filter(|text| !text.is_empty()).map(str::parse).transpose();
     last.map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string()))
 }
 
 fn invalid_cursor(detail: String) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor").detail(detail)
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor").with_detail(detail)
 }
 
-fn event(frame: &Frame) -> Result<Event, Error> {
+fn event(frame: &SnapshotFrame) -> Result<Event, Error> {
     match frame {
-        Frame::Snapshot(None, part) => Event::default().event("snapshot").json_data(part),
-        Frame::Snapshot(Some(id), part) => {
+        SnapshotFrame::Snapshot(None, part) => Event::default().event("snapshot").json_data(part),
+        SnapshotFrame::Snapshot(Some(id), part) => {
             Event::default().event("snapshot").id(id.to_string()).json_data(part)
         }
-        Frame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
+        SnapshotFrame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
     }
 }
 

@@ -1,11 +1,11 @@
 //! `GET /api/v1/orders/{id}`: one order. The customers' surface finds only orders of the customer
 //! in its token.
 
-use crate::App;
+use crate::OrderService;
 use axum::extract::State;
 use order_api::{Order, OrderId};
-use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, PathId, Problem, openapi::IdRefusals};
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     get,
@@ -16,9 +16,9 @@ use staff_token::surface::Caller;
     responses((status = 200, description = "The order", body = Order), IdRefusals)
 )]
 pub(super) async fn fetch_order(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
-) -> Result<Json<Order>, Problem> {
-    app.order_for(&caller, id).await.map(Json)
+    caller: SurfaceCaller,
+) -> Result<JsonBody<Order>, Problem> {
+    app.order_for(&caller, id).await.map(JsonBody)
 }

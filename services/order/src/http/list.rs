@@ -4,16 +4,16 @@
 
 use super::query::{self, DEFAULT_LIMIT, PageLimit, SearchText, StoreParameter, search_text};
 use crate::{
-    App,
-    db::{Filter, PageCursor},
+    OrderService,
+    db::{OrderFilter, PageCursor},
 };
 use axum::extract::State;
 use jiff::civil::Date;
-use order_api::{OrderPage, Status, limits};
+use order_api::{OrderPage, OrderStatus, limits};
 use serde::Deserialize;
 use serde_json::json;
-use service_kit::{Json, Problem, Query, extract::parsed, openapi::Bounds, refusals};
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, Problem, QueryParams, extract::deserialize_optional, openapi::Bounds, refusals};
+use staff_token::surface::SurfaceCaller;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct OrderQuery {
@@ -24,13 +24,13 @@ pub(super) struct OrderQuery {
     idempotency_key: Option<SearchText<{ limits::KEY_BYTES }>>,
     #[serde(default)]
     store: StoreParameter,
-    #[serde(default, deserialize_with = "parsed")]
+    #[serde(default, deserialize_with = "deserialize_optional")]
     cursor: Option<PageCursor>,
     #[serde(default)]
     limit: PageLimit,
 }
 
-impl From<OrderQuery> for Filter {
+impl From<OrderQuery> for OrderFilter {
     fn from(query: OrderQuery) -> Self {
         let OrderQuery { status, business_date, session, idempotency_key, store, cursor, limit } = query;
         Self {
@@ -48,13 +48,13 @@ impl From<OrderQuery> for Filter {
 /// `open`, or statuses separated by commas.
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "String")]
-struct StatusFilter(Vec<Status>);
+struct StatusFilter(Vec<OrderStatus>);
 
 impl TryFrom<String> for StatusFilter {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         if text == "open" {
-            return Ok(Self(Status::ALL.into_iter().filter(|status| status.is_open()).collect()));
+            return Ok(Self(OrderStatus::ALL.into_iter().filter(|status| status.is_open()).collect()));
         }
         text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self)
     }
@@ -92,24 +92,24 @@ impl TryFrom<String> for BusinessDate {
     responses((status = 200, description = "One page", body = OrderPage), ListRefusals)
 )]
 pub(super) async fn list_orders(
-    State(app): State<App>,
-    caller: Caller,
-    Query(query): Query<OrderQuery>,
-) -> Result<Json<OrderPage>, Problem> {
-    let filter = Filter::from(query);
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
+    QueryParams(query): QueryParams<OrderQuery>,
+) -> Result<JsonBody<OrderPage>, Problem> {
+    let filter = OrderFilter::from(query);
     // A list without a session would contain the orders of all customers.
-    let is_own = |session: &String| caller.serves(session);
-    if !caller.may_be_staff() && !filter.session.as_ref().is_some_and(is_own) {
-        return Err(Caller::other_customer());
+    let is_own = |session: &String| caller.can_serve(session);
+    if !caller.can_call_for_staff() && !filter.session.as_ref().is_some_and(is_own) {
+        return Err(SurfaceCaller::other_customer());
     }
-    Ok(Json(app.store.order_list(&filter).await?))
+    Ok(JsonBody(app.store.list_orders(&filter).await?))
 }
 
 refusals!(ListRefusals: 400 => ["invalid_query"], 403 => ["other_customer"]);
 
 /// Bounds of the parameters that their types do not express.
 pub(super) fn bounds() -> Bounds {
-    let status = format!("({})", Status::ALL.map(Status::as_str).join("|"));
+    let status = format!("({})", OrderStatus::ALL.map(OrderStatus::as_str).join("|"));
     let status = format!("^(open|{status}(,{status})*)$");
     let own = vec![
         ("status", json!({ "pattern": status, "example": "placed,accepted" })),

@@ -19,11 +19,13 @@ mod query;
 mod transition;
 mod unblock;
 
-use crate::App;
+use crate::OrderService;
 use axum::Extension;
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
+use service_kit::{
+    CapacityLimits, StreamLimit, health, overload::AdmissionLayer, serve::wrap_router_taking_large,
+};
 use staff_token::{
-    Guard, staff_roster,
+    StaffGuard, staff_roster,
     surface::{CallerGuard, ServiceName, TrustArgs},
 };
 use std::sync::Arc;
@@ -44,26 +46,26 @@ const FOR_CUSTOMERS: [&str; 7] = [
 ];
 
 /// All endpoints of the service, with the middleware and health endpoints that every service has.
-pub fn router(app: App, limits: &Limits, trust: &TrustArgs) -> Door {
+pub fn build_router(app: OrderService, limits: &CapacityLimits, trust: &TrustArgs) -> AdmissionLayer {
     let callers = CallerGuard::new(&trust.callers, ServiceName::Order, &FOR_CUSTOMERS, app.clock.clone());
     let store = app.store.clone();
-    let ready: health::Ready = Arc::new(move || {
+    let ready: health::ReadyCheck = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
-    let (routes, description) = endpoints(&app.guard).split_for_parts();
+    let (routes, description) = build_endpoints(&app.guard).split_for_parts();
     let routes = routes
-        .layer(Extension(Streams::new(limits.max_streams)))
-        .merge(service_kit::openapi::router(&openapi::document(&description)))
+        .layer(Extension(StreamLimit::new(limits.max_streams)))
+        .merge(service_kit::openapi::document_router(&openapi::describe_api(&description)))
         .with_state(app)
-        .merge(health::router(service_kit::build_info!("order"), ready));
-    let routes = callers.protect(routes, &trust.hosts);
-    layered_taking_large(routes, limits, |path| path == staff_roster::PATH)
+        .merge(health::health_router(service_kit::build_info!("order"), ready));
+    let routes = callers.protect_router(routes, &trust.hosts);
+    wrap_router_taking_large(routes, limits, |path| path == staff_roster::PATH)
 }
 
 /// The endpoints with their descriptions.
-fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::Base::openapi())
+fn build_endpoints(guard: &StaffGuard) -> OpenApiRouter<OrderService> {
+    OpenApiRouter::with_openapi(openapi::OrderApiBase::openapi())
         .routes(routes!(list::list_orders, place::place_order))
         .routes(routes!(feed::follow_orders))
         .routes(routes!(fetch::fetch_order, amend::amend_order))
@@ -73,6 +75,6 @@ fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
         .routes(routes!(block::block_phone, unblock::unblock_phone))
         .routes(routes!(blocked::list_blocked_phones))
         .routes(routes!(audit_list::list_audit_events))
-        .merge(printing::endpoints(guard))
-        .merge(staff_roster::endpoints())
+        .merge(printing::build_endpoints(guard))
+        .merge(staff_roster::roster_endpoints())
 }

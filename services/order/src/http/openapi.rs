@@ -23,11 +23,11 @@ use utoipa::{OpenApi, openapi::OpenApi as Generated};
         (name = "orders"), (name = "feed"), (name = "printing"), (name = "phones"), (name = "audit"), (name = "staff"), (name = "health")
     )
 )]
-pub(super) struct Base;
+pub(super) struct OrderApiBase;
 
 /// The complete description, from the one that the handlers generated.
-pub(super) fn document(generated: &Generated) -> Value {
-    let mut document = openapi::complete(generated, &bounds());
+pub(super) fn describe_api(generated: &Generated) -> Value {
+    let mut document = openapi::complete_document(generated, &schema_bounds());
     bound_parameters(&mut document);
     frames(&mut document);
     link(&mut document);
@@ -43,7 +43,7 @@ fn text(least: usize, most: usize, pattern: &str) -> Value {
     json!({ "minLength": least, "maxLength": most, "pattern": pattern })
 }
 
-fn bounds() -> Bounds {
+fn schema_bounds() -> Bounds {
     let id = || text(1, limits::ID_CHARS, ONE_LINE);
     let name = || text(0, limits::TEXT_CHARS, ONE_LINE);
     let quantity = || json!({ "minimum": 1, "maximum": limits::QUANTITY });
@@ -72,39 +72,39 @@ fn bounds() -> Bounds {
         ("OpeningTimes.opens_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("OpeningTimes.closes_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("NewOrder.slot_limit", json!({ "minimum": 1 })),
-        ("Terms.accept_within_s", terms(600)),
-        ("Terms.hold_s", terms(3600)),
+        ("OrderDeadlines.accept_within_s", terms(600)),
+        ("OrderDeadlines.hold_s", terms(3600)),
         (
-            "Terms.forget_after_days",
+            "OrderDeadlines.forget_after_days",
             json!({ "minimum": FORGET_DAYS.start(), "maximum": FORGET_DAYS.end(), "default": 30 }),
         ),
         ("PhoneLimits.unaccepted_orders", json!({ "minimum": 1 })),
         ("PhoneLimits.cups", json!({ "minimum": 1 })),
         ("BlockedPhones.phones", json!({ "maxItems": limits::BLOCKED_PHONES })),
         ("AuditPage.events", json!({ "maxItems": limits::PAGE })),
-        ("Amendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),
-        ("Customer.session", id()),
-        ("Customer.name", with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into())),
-        ("Line.item_id", id()),
-        ("Line.name", name()),
-        ("Line.unit_price", integer_from(0)),
-        ("Line.quantity", quantity()),
-        ("Line.options", json!({ "maxItems": limits::OPTIONS })),
-        ("Line.line_total", integer_from(0)),
+        ("OrderAmendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),
+        ("CustomerIdentity.session", id()),
+        ("CustomerIdentity.name", with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into())),
+        ("OrderLine.item_id", id()),
+        ("OrderLine.name", name()),
+        ("OrderLine.unit_price", integer_from(0)),
+        ("OrderLine.quantity", quantity()),
+        ("OrderLine.options", json!({ "maxItems": limits::OPTIONS })),
+        ("OrderLine.line_total", integer_from(0)),
         ("LineOption.option_id", id()),
         ("LineOption.group", name()),
         ("LineOption.name", name()),
         ("LineOption.price", integer_from(i64::MIN)),
         ("LineOption.quantity", quantity()),
-        ("Transition.expected_version", integer_from(i64::MIN)),
-        ("Transition.reason", text(0, limits::REASON_CHARS, &exclude_hidden(ONE_LINE))),
+        ("OrderTransition.expected_version", integer_from(i64::MIN)),
+        ("OrderTransition.reason", text(0, limits::REASON_CHARS, &exclude_hidden(ONE_LINE))),
         ("OrderPage.orders", json!({ "maxItems": limits::PAGE })),
         ("PutPrinter.expected_version", integer_from(0)),
         ("PrinterSettings.store", id()),
         ("PrinterSettings.name", text(1, limits::NAME_CHARS, &printer_name)),
         ("PrinterSettings.address", json!({ "pattern": ADDRESS_PATTERN })),
         ("PrinterSettings.zone", json!({ "format": "iana-time-zone" })),
-        ("Printers.printers", json!({ "maxItems": limits::PRINTERS })),
+        ("PrinterList.printers", json!({ "maxItems": limits::PRINTERS })),
         ("PrintJobs.jobs", json!({ "maxItems": limits::PAGE })),
         ("FeedFrame.event", json!({ "enum": ["snapshot", "order"] })),
         ("FeedFrame.id", json!({ "type": "string", "pattern": r"^[0-9]{1,19}-[0-9]{1,19}$" })),
@@ -172,27 +172,27 @@ fn link(document: &mut Value) {
         (("/api/v1/orders/{id}", "patch"), &["200"]),
     ] {
         for to in ["fetch_order", "order_history"] {
-            openapi::link(document, from, statuses, to, json!({ "operationId": to, "parameters": id }));
+            openapi::add_link(document, from, statuses, to, json!({ "operationId": to, "parameters": id }));
         }
         let moving = json!({ "operationId": "move_order", "parameters": id, "requestBody": change });
-        openapi::link(document, from, statuses, "move_order", moving);
+        openapi::add_link(document, from, statuses, "move_order", moving);
     }
     let more =
         json!({ "operationId": "list_orders", "parameters": { "cursor": "$response.body#/next_cursor" } });
-    openapi::link(document, ("/api/v1/orders", "get"), &["200"], "list_orders", more);
+    openapi::add_link(document, ("/api/v1/orders", "get"), &["200"], "list_orders", more);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use service_kit::Clock;
-    use staff_token::{Guard, GuardArgs};
+    use staff_token::{GuardArgs, StaffGuard};
 
     #[test]
     fn the_checked_in_description_is_the_codes() {
-        let guard = Guard::new(&GuardArgs::default(), Clock::system());
-        let generated = super::super::endpoints(&guard).into_openapi();
+        let guard = StaffGuard::new(&GuardArgs::default(), Clock::system());
+        let generated = super::super::build_endpoints(&guard).into_openapi();
         let folder = env!("CARGO_MANIFEST_DIR");
-        openapi::assert_described(folder, &document(&generated), &generated, &bounds());
+        openapi::assert_described(folder, &describe_api(&generated), &generated, &schema_bounds());
     }
 }

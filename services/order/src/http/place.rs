@@ -2,9 +2,9 @@
 //! answers 200 with the same order.
 
 use crate::{
-    App,
-    db::{Placed, PlacingRefusal},
-    domain::{Draft, IdempotencyKey, Placement, RequestFault},
+    OrderService,
+    db::{PlaceOutcome, PlacingRefusal},
+    domain::{IdempotencyKey, Placement, RequestFault, ValidOrder},
     operation_caller::by_of,
 };
 use axum::{
@@ -12,10 +12,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
-use service_kit::{Json, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use order_api::{COUNTER, NewOrder, Order, OrderActor, OrderId};
+use service_kit::{JsonBody, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     post,
@@ -49,29 +49,33 @@ use staff_token::surface::Caller;
     )
 )]
 pub(super) async fn place_order(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     key: IdempotencyKey,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(new): Json<NewOrder>,
+    JsonBody(new): JsonBody<NewOrder>,
 ) -> Result<Response, Problem> {
-    let actor = if new.customer.session == COUNTER { Actor::Staff } else { Actor::Customer };
+    let actor = if new.customer.session == COUNTER { OrderActor::Staff } else { OrderActor::Customer };
     let (store, customer) = (new.store.clone(), new.customer.session.clone());
-    let draft = Draft::parse(new)?;
-    let author = app.asker((caller, &headers), actor, Role::Barista).acting(&store, &customer)?;
+    let draft = ValidOrder::parse(new)?;
+    let author = app
+        .identify_caller((caller, &headers), actor, StaffRole::Barista)
+        .authorize_for_customer(&store, &customer)?;
     let by = author.and_then(by_of);
     let id = OrderId(app.clock.uuid_v7());
-    let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
-    match app.store.order_place(placement).await? {
-        Placed::New(order) => {
+    let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal_error)?.by(by);
+    match app.store.place_order(placement).await? {
+        PlaceOutcome::New(order) => {
             crate::measure::placed(&order);
             tracing::info!(order = %order.id, number = order.number, store = %order.store, "placed");
             Ok(answer(StatusCode::CREATED, order))
         }
-        Placed::Again(order) => Ok(answer(StatusCode::OK, order)),
-        Placed::KeyReused => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
-            .detail("this key has placed something else")),
-        Placed::Refused(refusal) => Err(refused(refusal)),
+        PlaceOutcome::Again(order) => Ok(answer(StatusCode::OK, order)),
+        PlaceOutcome::KeyReused => {
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
+                .with_detail("this key has placed something else"))
+        }
+        PlaceOutcome::Refused(refusal) => Err(refused(refusal)),
     }
 }
 
@@ -92,12 +96,12 @@ fn refused(refusal: PlacingRefusal) -> Problem {
             (StatusCode::FORBIDDEN, "phone_blocked", "staff have blocked this session for a while")
         }
     };
-    Problem::new(status, code).detail(detail)
+    Problem::new(status, code).with_detail(detail)
 }
 
 fn answer(status: StatusCode, order: Order) -> Response {
     let location = format!("/api/v1/orders/{}", order.id);
-    (status, [(header::LOCATION, location)], Json(order)).into_response()
+    (status, [(header::LOCATION, location)], JsonBody(order)).into_response()
 }
 
 refusals!(

@@ -2,15 +2,15 @@
 
 use crate::domain::{ChangeRefusal, InvalidRequest, RefusalReason};
 use axum::http::StatusCode;
-use order_api::lifecycle::StepRefusal;
+use order_api::lifecycle::TransitionRefusal;
 use service_kit::Problem;
 
 impl From<InvalidRequest> for Problem {
     fn from(invalid: InvalidRequest) -> Self {
-        let problem =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.fault.code()).detail(invalid.to_string());
+        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.fault.code())
+            .with_detail(invalid.to_string());
         match invalid.line {
-            Some(line) => problem.with("line", line),
+            Some(line) => problem.with_member("line", line),
             None => problem,
         }
     }
@@ -31,23 +31,23 @@ impl From<ChangeRefusal> for Problem {
             RefusalReason::NoSuchLine => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "no_such_line", "the order has no line with this index")
             }
-            RefusalReason::Table(StepRefusal::NotAllowed) => (
+            RefusalReason::Table(TransitionRefusal::NotAllowed) => (
                 StatusCode::CONFLICT,
                 "transition_not_allowed",
                 "the lifecycle has no such step for this actor",
             ),
-            RefusalReason::Table(StepRefusal::TooLate) => {
+            RefusalReason::Table(TransitionRefusal::TooLate) => {
                 (StatusCode::CONFLICT, "recall_too_late", "the time to take this step back is over")
             }
-            RefusalReason::Table(StepRefusal::ReasonMissing) => {
+            RefusalReason::Table(TransitionRefusal::ReasonMissing) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing", "this step needs a reason")
             }
         };
         Self::new(status, code)
-            .detail(detail)
-            .with("current", refused.current)
-            .with("version", refused.version)
-            .with("allowed", refused.allowed)
-            .with("by", refused.by.map(|by| by.name))
+            .with_detail(detail)
+            .with_member("current", refused.current)
+            .with_member("version", refused.version)
+            .with_member("allowed", refused.allowed)
+            .with_member("by", refused.by.map(|by| by.name))
     }
 }

@@ -2,14 +2,14 @@
 //! the order after it. A repeated target changes nothing.
 
 use crate::{
-    App,
-    domain::{Change, Decision, RequestFault},
+    OrderService,
+    domain::{ChangeDecision, OrderChange, RequestFault},
 };
 use axum::{extract::State, http::HeaderMap};
-use order_api::{Order, OrderId, Transition};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use order_api::{Order, OrderId, OrderTransition};
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     post,
@@ -18,30 +18,30 @@ use staff_token::surface::Caller;
     security((), ("session" = ["barista"])),
     summary = "Moves an order to another status; the same target twice changes nothing",
     params(("id" = OrderId, Path, description = "The order's id")),
-    request_body(content = Transition, example = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" })),
+    request_body(content = OrderTransition, example = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" })),
     responses((status = 200, description = "The order after it", body = Order), MoveRefusals)
 )]
 pub(super) async fn move_order(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(asked): Json<Transition>,
-) -> Result<Json<Order>, Problem> {
-    let asker = app.asker((caller, &headers), asked.actor, Role::Barista);
-    apply(&app, Change::parse(id, asked, asker)?).await
+    JsonBody(asked): JsonBody<OrderTransition>,
+) -> Result<JsonBody<Order>, Problem> {
+    let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Barista);
+    apply(&app, OrderChange::parse(id, asked, asker)?).await
 }
 
 /// Applies a change and answers with the order after it, or with the refusal.
-pub(super) async fn apply(app: &App, change: Change) -> Result<Json<Order>, Problem> {
-    match app.store.order_change(change).await?.ok_or_else(|| Problem::not_found("order"))? {
-        Decision::Unchanged(order) => Ok(Json(order)),
-        Decision::Changed(event) => {
+pub(super) async fn apply(app: &OrderService, change: OrderChange) -> Result<JsonBody<Order>, Problem> {
+    match app.store.change_order(change).await?.ok_or_else(|| Problem::not_found("order"))? {
+        ChangeDecision::Unchanged(order) => Ok(JsonBody(order)),
+        ChangeDecision::Changed(event) => {
             crate::measure::changed(&event);
-            Ok(Json(event.order))
+            Ok(JsonBody(event.order))
         }
-        Decision::Refused(refused) => Err(refused.into()),
-        Decision::Denied(denied) => Err(denied),
+        ChangeDecision::Refused(refused) => Err(refused.into()),
+        ChangeDecision::Denied(denied) => Err(denied),
     }
 }
 

@@ -1,15 +1,15 @@
 //! `DELETE /api/v1/orders/{id}/block`: ends the block of the phone that placed the order. Repeating
 //! it changes nothing.
 
-use crate::App;
+use crate::OrderService;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use order_api::OrderId;
 use service_kit::{PathId, Problem, openapi::IdRefusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     delete,
@@ -21,12 +21,12 @@ use staff_token::surface::Caller;
     responses((status = 204, description = "It is not blocked"), IdRefusals)
 )]
 pub(super) async fn unblock_phone(
-    State(app): State<App>,
+    State(app): State<OrderService>,
     PathId(id): PathId<OrderId>,
-    caller: Caller,
+    caller: SurfaceCaller,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let asker = app.staff((caller, &headers), Role::Barista);
-    let is_known = app.store.phone_unblock(id, &asker).await??;
+    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let is_known = app.store.unblock_phone(id, &asker).await??;
     if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("order")) }
 }

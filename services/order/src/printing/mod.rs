@@ -1,6 +1,6 @@
 //! Ticket printing on network printers: each (order, version, printer) once.
 //!
-//! A job is a row that the change itself inserts ([`Occasion`], the store's `print_jobs_enqueue`),
+//! A job is a row that the change itself inserts ([`PrintOccasion`], the store's `print_jobs_enqueue`),
 //! so printing delays no order and misses none. [`run`] looks for jobs and starts one task for each
 //! printer that has one (bulkhead): a printer that hangs delays only itself. A job without a
 //! confirmation is never sent again automatically. It becomes `unknown`, with its cause, until
@@ -14,6 +14,6 @@ mod ticket;
 mod transport;
 mod worker;
 
-pub use occasion::Occasion;
-pub use transport::{Connection, Deadlines, ProcessId};
-pub use worker::{Printing, run};
+pub use occasion::PrintOccasion;
+pub use transport::{PrinterConnection, PrinterDeadlines, ProcessId};
+pub use worker::{PrintWorker, run};

@@ -1,10 +1,10 @@
 //! Decides which changes of an order are printed; nothing else does.
 
-use order_api::{EventKind, OrderEvent, Status};
+use order_api::{EventKind, OrderEvent, OrderStatus};
 
 /// Reason to print a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
+pub enum PrintOccasion {
     /// The order is accepted and is to be prepared. The store's printers print it.
     Accepted,
     /// The order is cancelled. Printers that printed it print the cancellation.
@@ -14,13 +14,13 @@ pub enum Occasion {
     Restored,
 }
 
-impl Occasion {
+impl PrintOccasion {
     /// The occasion of `event`, if any. `before` is the order's status before the event.
-    pub fn of(before: Status, event: &OrderEvent) -> Option<Self> {
+    pub fn of(before: OrderStatus, event: &OrderEvent) -> Option<Self> {
         match (event.kind, event.order.status) {
-            (EventKind::StatusChanged, _) if before == Status::Cancelled => Some(Self::Restored),
-            (EventKind::StatusChanged, Status::Accepted) => Some(Self::Accepted),
-            (EventKind::StatusChanged, Status::Cancelled) => Some(Self::Cancelled),
+            (EventKind::StatusChanged, _) if before == OrderStatus::Cancelled => Some(Self::Restored),
+            (EventKind::StatusChanged, OrderStatus::Accepted) => Some(Self::Accepted),
+            (EventKind::StatusChanged, OrderStatus::Cancelled) => Some(Self::Cancelled),
             _ => None,
         }
     }

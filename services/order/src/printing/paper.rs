@@ -1,12 +1,12 @@
 //! ESC/POS writer for one paper width. Commands are named as in Epson's reference. All text goes
-//! through [`wrap`], so only this module emits commands.
+//! through [`wrap_text`], so only this module emits commands.
 
-use super::text::wrap;
+use super::text::wrap_text;
 use order_api::PaperWidth;
 
 /// Size of characters.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Size {
+pub(super) enum LetterSize {
     /// Normal size.
     Normal,
     /// Double height.
@@ -17,7 +17,7 @@ pub(super) enum Size {
     Huge,
 }
 
-impl Size {
+impl LetterSize {
     /// Argument `n` of `GS !`: width in the upper four bits, height in the lower four, each minus
     /// one.
     fn n(self) -> u8 {
@@ -36,17 +36,17 @@ impl Size {
 }
 
 /// A page under construction.
-pub(super) struct Paper {
+pub(super) struct PaperLayout {
     bytes: Vec<u8>,
     /// Columns of font A at normal size.
     columns: usize,
 }
 
-impl Paper {
+impl PaperLayout {
     /// Begins a page: `ESC @` resets the printer, `GS a 0` turns off automatic status reports,
     /// `FS &` reads two bytes as one Korean character.
     pub(super) fn begin(width: PaperWidth) -> Self {
-        Self { bytes: b"\x1b@\x1da\x00\x1c&".to_vec(), columns: width.columns() }
+        Self { bytes: b"\x1b@\x1da\x00\x1c&".to_vec(), columns: width.column_count() }
     }
 
     /// Columns of font A at normal size.
@@ -65,26 +65,26 @@ impl Paper {
     }
 
     /// Writes a text on lines of its own.
-    pub(super) fn write(&mut self, size: Size, text: &str) {
+    pub(super) fn write(&mut self, size: LetterSize, text: &str) {
         self.lines(size, Vec::new(), text);
     }
 
     /// Writes a text after `mark`; its further lines are indented to its first word.
-    pub(super) fn hanging(&mut self, size: Size, mark: &str, text: &str) {
-        let mut mark = wrap(mark, self.columns / 4).swap_remove(0);
+    pub(super) fn hanging(&mut self, size: LetterSize, mark: &str, text: &str) {
+        let mut mark = wrap_text(mark, self.columns / 4).swap_remove(0);
         mark.push(b' ');
         self.lines(size, mark, text);
     }
 
     /// Writes a text indented by `by` columns.
-    pub(super) fn indented(&mut self, size: Size, by: usize, text: &str) {
+    pub(super) fn indented(&mut self, size: LetterSize, by: usize, text: &str) {
         self.lines(size, vec![b' '; by], text);
     }
 
     /// `GS !`, then each line of the text after `begin`, which is blanked after the first line.
-    fn lines(&mut self, size: Size, mut begin: Vec<u8>, text: &str) {
+    fn lines(&mut self, size: LetterSize, mut begin: Vec<u8>, text: &str) {
         self.bytes.extend([0x1d, b'!', size.n()]);
-        for line in wrap(text, size.columns(self.columns).saturating_sub(begin.len())) {
+        for line in wrap_text(text, size.columns(self.columns).saturating_sub(begin.len())) {
             self.bytes.extend(&begin);
             self.bytes.extend(line);
             self.bytes.push(b'\n');
@@ -95,13 +95,13 @@ impl Paper {
     /// `GS B`: a line in white on black.
     pub(super) fn banner(&mut self, text: &str) {
         self.bytes.extend(b"\x1dB\x01");
-        self.write(Size::Double, text);
+        self.write(LetterSize::Double, text);
         self.bytes.extend(b"\x1dB\x00");
     }
 
     /// A horizontal line across the paper.
     pub(super) fn rule(&mut self) {
-        self.write(Size::Normal, &"-".repeat(self.columns));
+        self.write(LetterSize::Normal, &"-".repeat(self.columns));
     }
 
     /// `GS V`, function B: feeds to the blade and cuts, except for one point that holds the paper.

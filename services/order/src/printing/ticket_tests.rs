@@ -25,7 +25,7 @@ fn seoul() -> TimeZone {
 }
 
 fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
-    ticket(order, TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None })
+    render_ticket(order, TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None })
 }
 
 /// Interprets the bytes as a printer would: each command by name, each line as text.
@@ -118,7 +118,7 @@ fn the_bytes_of_a_ticket_are_these() {
 
 #[test]
 fn what_was_cancelled_or_printed_before_says_so_first() {
-    let said = read(&paper(&Order { status: Status::Cancelled, ..order() }, true));
+    let said = read(&paper(&Order { status: OrderStatus::Cancelled, ..order() }, true));
     let banners: Vec<_> = said.iter().skip_while(|part| *part != "inverted 1").take(8).collect();
     assert_eq!(
         banners,
@@ -131,12 +131,16 @@ fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
     let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
     let late = |status| {
         let kind = TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy: false, late_since: since };
-        let said = read(&ticket(&Order { status, ..order() }, kind)).join(" ");
+        let said = read(&render_ticket(&Order { status, ..order() }, kind)).join(" ");
         said.split("size 33").next().unwrap().to_owned()
     };
-    assert!(late(Status::Preparing).contains("|늦게 출력 · 12:03 접수"), "{}", late(Status::Preparing));
-    assert!(late(Status::Cancelled).contains("|늦게 출력 · 12:03 취소"));
-    assert!(late(Status::Ready).contains("|이미 준비됨"));
+    assert!(
+        late(OrderStatus::Preparing).contains("|늦게 출력 · 12:03 접수"),
+        "{}",
+        late(OrderStatus::Preparing)
+    );
+    assert!(late(OrderStatus::Cancelled).contains("|늦게 출력 · 12:03 취소"));
+    assert!(late(OrderStatus::Ready).contains("|이미 준비됨"));
 }
 
 #[test]
@@ -147,7 +151,7 @@ fn nothing_is_wider_than_the_paper() {
         let order = Order { note: note.clone(), ..order() };
         let test_page = test_page("바", order.placed_at, &seoul(), width);
         let mut most = columns;
-        for part in read(&ticket(&order, kind)).into_iter().chain(read(&test_page)) {
+        for part in read(&render_ticket(&order, kind)).into_iter().chain(read(&test_page)) {
             if let Some(size) = part.strip_prefix("size ") {
                 most = columns / (usize::from_str_radix(&size[..1], 16).unwrap() + 1);
             } else if let Some(line) = part.strip_prefix('|') {

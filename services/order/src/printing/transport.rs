@@ -3,7 +3,7 @@
 //! the job may be on paper, and only the printer's confirmation proves it.
 
 use super::status;
-use order_api::{Confirmation, PrintFault};
+use order_api::{PrintConfirmation, PrintFault};
 use std::{io, net::SocketAddrV4, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -13,7 +13,7 @@ use tokio::{
 
 /// Deadlines of one job.
 #[derive(Debug, Clone, Copy)]
-pub struct Deadlines {
+pub struct PrinterDeadlines {
     /// To establish the connection.
     pub connect: Duration,
     /// To receive the printer's status.
@@ -24,14 +24,14 @@ pub struct Deadlines {
     pub confirm: Duration,
 }
 
-impl Default for Deadlines {
+impl Default for PrinterDeadlines {
     fn default() -> Self {
         let [connect, status, send, confirm] = [3, 3, 10, 20].map(Duration::from_secs);
         Self { connect, status, send, confirm }
     }
 }
 
-impl Deadlines {
+impl PrinterDeadlines {
     /// Upper bound of the time before anything of the job is sent.
     pub fn to_begin(&self) -> Duration {
         (self.connect + self.status) * 3
@@ -47,17 +47,17 @@ impl Deadlines {
 pub type ProcessId = [u8; 4];
 
 /// A connection to a printer.
-pub struct Connection<S> {
+pub struct PrinterConnection<S> {
     stream: S,
-    deadlines: Deadlines,
+    deadlines: PrinterDeadlines,
 }
 
-impl Connection<TcpStream> {
+impl PrinterConnection<TcpStream> {
     /// Connects over TCP.
     ///
     /// # Errors
     /// [`PrintFault::Refused`] and [`PrintFault::Unreachable`]; nothing was sent.
-    pub async fn open(address: SocketAddrV4, deadlines: Deadlines) -> Result<Self, PrintFault> {
+    pub async fn open(address: SocketAddrV4, deadlines: PrinterDeadlines) -> Result<Self, PrintFault> {
         match timeout(deadlines.connect, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 // Do not delay the three bytes of a question. If the option cannot be set, they are
@@ -71,9 +71,9 @@ impl Connection<TcpStream> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
     /// A connection over another stream than TCP.
-    pub fn over(stream: S, deadlines: Deadlines) -> Self {
+    pub fn over(stream: S, deadlines: PrinterDeadlines) -> Self {
         Self { stream, deadlines }
     }
 
@@ -106,7 +106,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     pub async fn print(
         mut self,
         page: &[u8],
-        confirmation: Confirmation,
+        confirmation: PrintConfirmation,
         id: ProcessId,
     ) -> Result<(), PrintFault> {
         let job = [page, &request(confirmation, id)].concat();
@@ -130,14 +130,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    async fn confirmed(&mut self, confirmation: Confirmation, id: ProcessId) -> io::Result<()> {
+    async fn confirmed(&mut self, confirmation: PrintConfirmation, id: ProcessId) -> io::Result<()> {
         let mut last = [0xFF; 7];
         loop {
             last.rotate_left(1);
             last[6] = self.stream.read_u8().await?;
             let said = match confirmation {
-                Confirmation::ProcessId => last == response(id),
-                Confirmation::Status => last[6] & 0b1001_0000 == 0,
+                PrintConfirmation::ProcessId => last == response(id),
+                PrintConfirmation::Status => last[6] & 0b1001_0000 == 0,
             };
             if said {
                 return Ok(());
@@ -148,10 +148,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
 /// Confirmation request. `GS ( H`, function 48: "specifies the process ID response". `GS r 1`:
 /// "transmits status"; the printer reaches it after the job.
-fn request(confirmation: Confirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
+fn request(confirmation: PrintConfirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
     match confirmation {
-        Confirmation::ProcessId => vec![0x1d, b'(', b'H', 6, 0, 48, 48, a, b, c, d],
-        Confirmation::Status => b"\x1dr\x01".to_vec(),
+        PrintConfirmation::ProcessId => vec![0x1d, b'(', b'H', 6, 0, 48, 48, a, b, c, d],
+        PrintConfirmation::Status => b"\x1dr\x01".to_vec(),
     }
 }
 

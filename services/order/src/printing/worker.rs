@@ -2,17 +2,17 @@
 
 use super::{
     ticket::{self, TicketKind},
-    transport::{Connection, Deadlines, ProcessId},
+    transport::{PrinterConnection, PrinterDeadlines, ProcessId},
 };
 use crate::{
-    db::{Claim, Store, StoreError},
+    db::{OrderRepository, PrintClaim, RepositoryError},
     domain,
 };
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use metrics::{counter, describe_counter};
 use order_api::{PrintFault, PrintJobId, PrinterId};
-use service_kit::{Clock, ClockStep, Shutdown};
+use service_kit::{Clock, ClockStep, ShutdownSignal};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -36,17 +36,17 @@ const TELLINGS: u32 = 5;
 
 /// Dependencies of the print worker.
 #[derive(Clone)]
-pub struct Printing {
+pub struct PrintWorker {
     /// Store that holds the jobs.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn OrderRepository>,
     /// Source of the current time.
     pub clock: Clock,
     /// Deadlines of printers.
-    pub deadlines: Deadlines,
+    pub deadlines: PrinterDeadlines,
 }
 
 /// Runs the worker until `shutdown` begins, then waits for jobs that are being printed.
-pub async fn run(printing: Printing, shutdown: Shutdown) {
+pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
     describe_counter!(
         "jumun_print_jobs_total",
         "Jobs that were printed, postponed by their printer, or lost sight of."
@@ -54,7 +54,7 @@ pub async fn run(printing: Printing, shutdown: Shutdown) {
     ["printed", "postponed", "unknown"]
         .into_iter()
         .for_each(|to| counter!("jumun_print_jobs_total", "to" => to).increment(0));
-    let mut commits = printing.store.commits();
+    let mut commits = printing.store.watch_commits();
     let (mut tasks, mut busy, mut skipped, mut fails) = (JoinSet::new(), HashSet::new(), None, false);
     loop {
         commits.mark_unchanged();
@@ -69,7 +69,7 @@ pub async fn run(printing: Printing, shutdown: Shutdown) {
         sleep(PAUSE).await;
         let idle = timeout(printing.store.poll_interval(), commits.changed());
         tokio::select! {
-            () = shutdown.begun() => break,
+            () = shutdown.wait_until_begun() => break,
             Some(done) = tasks.join_next() => free(&mut busy, done),
             told = idle => if let Ok(Err(_gone)) = told { sleep(printing.store.poll_interval()).await },
         }
@@ -92,25 +92,25 @@ fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::Join
     }
 }
 
-impl Printing {
+impl PrintWorker {
     /// Starts a task for each printer that has due jobs and no task.
     async fn look(
         &self,
         tasks: &mut JoinSet<PrinterId>,
         busy: &mut HashSet<PrinterId>,
         skipped: &mut Option<ClockStep>,
-        shutdown: &Shutdown,
-    ) -> Result<(), StoreError> {
+        shutdown: &ShutdownSignal,
+    ) -> Result<(), RepositoryError> {
         // Time before step: a step between the two reads belongs to the next look.
         let now = self.clock.now();
         let step = self.clock.last_step();
         if let Some(step) = step.filter(|_| step != *skipped) {
-            self.store.print_skip(step).await?;
+            self.store.skip_clock_step(step).await?;
             *skipped = Some(step);
         }
-        let work = self.store.print_work(now).await?;
+        let work = self.store.find_print_work(now).await?;
         if work.is_stale {
-            self.store.print_sweep(now).await?;
+            self.store.expire_print_jobs(now).await?;
         }
         for printer in work.due {
             if tasks.len() < AT_ONCE && busy.insert(printer) {
@@ -127,11 +127,11 @@ impl Printing {
     }
 
     /// Prints a printer's jobs one by one, until none is due or the printer cannot print.
-    async fn work_off(&self, printer: PrinterId, shutdown: &Shutdown) -> Result<(), StoreError> {
-        while shutdown.begun().now_or_never().is_none() {
+    async fn work_off(&self, printer: PrinterId, shutdown: &ShutdownSignal) -> Result<(), RepositoryError> {
+        while shutdown.wait_until_begun().now_or_never().is_none() {
             let now = self.clock.now();
             let lease_ends = after(now, self.deadlines.to_begin());
-            let claim = self.store.print_claim(printer, now, lease_ends).await?;
+            let claim = self.store.claim_print_job(printer, now, lease_ends).await?;
             let Some(claim) = claim else { break };
             match self.connect(&claim).await {
                 Ok(connection) => self.print(&claim, connection).await?,
@@ -145,30 +145,34 @@ impl Printing {
     }
 
     /// Connects to the job's printer and checks that it can print.
-    async fn connect(&self, claim: &Claim) -> Result<Connection<tokio::net::TcpStream>, PrintFault> {
-        let address = domain::address(&claim.printer.settings.address).ok_or(PrintFault::Unreachable)?;
-        let mut connection = Connection::open(address, self.deadlines).await?;
+    async fn connect(
+        &self,
+        claim: &PrintClaim,
+    ) -> Result<PrinterConnection<tokio::net::TcpStream>, PrintFault> {
+        let address =
+            domain::validate_address(&claim.printer.settings.address).ok_or(PrintFault::Unreachable)?;
+        let mut connection = PrinterConnection::open(address, self.deadlines).await?;
         connection.ask().await?;
         Ok(connection)
     }
 
-    async fn postpone(&self, claim: &Claim, cause: PrintFault) -> Result<(), StoreError> {
+    async fn postpone(&self, claim: &PrintClaim, cause: PrintFault) -> Result<(), RepositoryError> {
         tracing::info!(job = %claim.id, printer = %claim.printer.id, ?cause, tries = claim.tries, "a printer cannot print");
         counter!("jumun_print_jobs_total", "to" => "postponed").increment(1);
         let now = self.clock.now();
         let pause = (1 << claim.tries.clamp(0, 10)).min(LONGEST_PAUSE_S);
         let next_try = now + SignedDuration::from_secs(pause);
-        self.store.print_postpone(claim, cause, now, next_try).await
+        self.store.postpone_print_job(claim, cause, now, next_try).await
     }
 
     async fn print(
         &self,
-        claim: &Claim,
-        connection: Connection<tokio::net::TcpStream>,
-    ) -> Result<(), StoreError> {
+        claim: &PrintClaim,
+        connection: PrinterConnection<tokio::net::TcpStream>,
+    ) -> Result<(), RepositoryError> {
         let now = self.clock.now();
         let lease_ends = after(now, self.deadlines.to_end());
-        if !self.store.print_begin(claim, now, lease_ends).await? {
+        if !self.store.begin_print_job(claim, now, lease_ends).await? {
             return Ok(());
         }
         let confirmation = claim.printer.settings.confirmation;
@@ -185,14 +189,14 @@ impl Printing {
 
     /// Records the end of a job, with retries. If all fail, the job becomes unknown when its lease
     /// expires.
-    async fn end(&self, claim: &Claim, printed: Result<(), PrintFault>) -> Result<(), StoreError> {
-        let mut told = self.store.print_end(claim, printed, self.clock.now()).await;
+    async fn end(&self, claim: &PrintClaim, printed: Result<(), PrintFault>) -> Result<(), RepositoryError> {
+        let mut told = self.store.end_print_job(claim, printed, self.clock.now()).await;
         for _ in 1..TELLINGS {
             if told.is_ok() {
                 break;
             }
             sleep(Duration::from_secs(1)).await;
-            told = self.store.print_end(claim, printed, self.clock.now()).await;
+            told = self.store.end_print_job(claim, printed, self.clock.now()).await;
         }
         told
     }
@@ -202,14 +206,14 @@ fn after(now: Timestamp, by: Duration) -> Timestamp {
     now + SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX)
 }
 
-fn page(claim: &Claim, now: Timestamp) -> Vec<u8> {
+fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let settings = &claim.printer.settings;
     let zone = &TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
     let (paper, is_copy) = (settings.paper, claim.is_copy);
     let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
     let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {
-        Some(order) => ticket::ticket(order, TicketKind { zone, paper, is_copy, late_since }),
+        Some(order) => ticket::render_ticket(order, TicketKind { zone, paper, is_copy, late_since }),
         None => ticket::test_page(&settings.name, now, zone, paper),
     }
 }

@@ -1,12 +1,12 @@
 //! A separate database for each test, on either engine, with its store.
 
-use order::db::{self, Store};
+use order::db::{self, OrderRepository};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 
 /// A test database with its store; deleted with the test, or by [`Base::finish`].
 pub struct Base {
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn OrderRepository>,
     database: TestDatabase,
 }
 
@@ -28,7 +28,7 @@ impl Base {
     }
 
     async fn on(database: TestDatabase) -> Self {
-        Self { store: db::open(&database.url).await.unwrap(), database }
+        Self { store: db::open_repository(&database.url).await.unwrap(), database }
     }
 
     pub async fn finish(self) {

@@ -17,6 +17,6 @@ impl Process {
     /// Starts it on the database at `url` and waits until it is ready.
     pub async fn start_on(url: &str) -> Self {
         let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), url, &[]);
-        Self { base: process.listens().await, _process: process }
+        Self { base: process.wait_for_url().await, _process: process }
     }
 }

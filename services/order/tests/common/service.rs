@@ -2,16 +2,16 @@
 
 use jiff::Timestamp;
 use order::{
-    App,
-    db::{self, Store},
+    OrderService,
+    db::{self, OrderRepository},
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
-use service_kit::{Clock, Limits, Shutdown};
+use service_kit::{CapacityLimits, Clock, ShutdownSignal};
 use sqlx::{Connection as _, SqliteConnection};
 use staff_api::SignedRoster;
 use staff_token::{
-    fixtures::{Asker, StoreKeys},
+    fixtures::{StoreKeys, TestCaller},
     surface::{CallerArgs, ServiceName, TrustArgs},
 };
 use std::sync::Arc;
@@ -21,20 +21,20 @@ pub struct Service {
     pub base: String,
     pub client: Client,
     pub clock: Clock,
-    pub shutdown: Shutdown,
-    pub store: Arc<dyn Store>,
+    pub shutdown: ShutdownSignal,
+    pub store: Arc<dyn OrderRepository>,
     folder: Arc<TempDir>,
 }
 
 impl Service {
     pub async fn start() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), Limits::default()).await
+        Self::start_in(tempfile::tempdir().unwrap(), CapacityLimits::default()).await
     }
 
     /// Starts a service that admits tokens signed by the keys, and staff sessions in their roster.
     pub async fn start_guarded() -> (Self, StoreKeys) {
         let (service, keys) = Self::start_without_roster().await;
-        assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
+        assert_eq!(service.put_roster(&keys, &keys.signed_roster(1, None)).await.0, 200);
         (service, keys)
     }
 
@@ -42,42 +42,44 @@ impl Service {
     pub async fn start_without_roster() -> (Self, StoreKeys) {
         let clock = Clock::manual(noon());
         let keys = StoreKeys::generate(clock.clone());
-        let (folder, limits) = (tempfile::tempdir().unwrap(), Limits::default());
-        (Self::start_with(folder, limits, &keys.trust(), clock).await, keys)
+        let (folder, limits) = (tempfile::tempdir().unwrap(), CapacityLimits::default());
+        (Self::start_with(folder, limits, &keys.trust_args(), clock).await, keys)
     }
 
     /// Sends a roster. Returns the status and body of the answer.
     pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
         let request = self.client.put(format!("{}/api/v1/staff-roster", self.base));
-        let request = request.headers(keys.headers(Asker::Admin, ServiceName::Order, "")).json(signed);
+        let request =
+            request.headers(keys.caller_headers(TestCaller::Admin, ServiceName::Order, "")).json(signed);
         let (status, body) = json(request.send().await.unwrap()).await;
         (status.as_u16(), body)
     }
 
     /// Another replica on the same database.
     pub async fn replica(&self, keys: &StoreKeys) -> Self {
-        Self::start_at(self.folder.clone(), Limits::default(), &keys.trust(), self.clock.clone()).await
+        Self::start_at(self.folder.clone(), CapacityLimits::default(), &keys.trust_args(), self.clock.clone())
+            .await
     }
 
     /// Starts a service that admits every caller, on a new database in `folder`.
-    pub async fn start_in(folder: TempDir, limits: Limits) -> Self {
+    pub async fn start_in(folder: TempDir, limits: CapacityLimits) -> Self {
         let callers = CallerArgs { open: true, ..CallerArgs::default() };
         let trust = TrustArgs { callers, ..TrustArgs::default() };
         Self::start_with(folder, limits, &trust, Clock::manual(noon())).await
     }
 
-    async fn start_with(folder: TempDir, limits: Limits, trust: &TrustArgs, clock: Clock) -> Self {
+    async fn start_with(folder: TempDir, limits: CapacityLimits, trust: &TrustArgs, clock: Clock) -> Self {
         Self::start_at(Arc::new(folder), limits, trust, clock).await
     }
 
-    async fn start_at(folder: Arc<TempDir>, limits: Limits, trust: &TrustArgs, clock: Clock) -> Self {
-        let store = db::open(&database_in(&folder)).await.unwrap();
-        let shutdown = Shutdown::default();
-        let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    async fn start_at(folder: Arc<TempDir>, limits: CapacityLimits, trust: &TrustArgs, clock: Clock) -> Self {
+        let store = db::open_repository(&database_in(&folder)).await.unwrap();
+        let shutdown = ShutdownSignal::default();
+        let listener = service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let app = App::start(store.clone(), clock.clone(), shutdown.clone(), trust);
-        let router = order::router(app, &limits, trust);
-        tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
+        let app = OrderService::start(store.clone(), clock.clone(), shutdown.clone(), trust);
+        let router = order::build_router(app, &limits, trust);
+        tokio::spawn(service_kit::serve::serve_until_shutdown(listener, router, shutdown.clone()));
         Self { base, client: Client::new(), clock, shutdown, store, folder }
     }
 

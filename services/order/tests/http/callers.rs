@@ -5,16 +5,16 @@ use crate::{
     orders::{latte, new_order},
     service::{Service, json},
 };
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use order::{
     db::JobFilter,
-    domain::{Draft, IdempotencyKey, Placement, PrinterSetup},
+    domain::{IdempotencyKey, Placement, PrinterSetup, ValidOrder},
 };
 use order_api::{NewOrder, NewPrintJob, OrderId, PrintJobId, PrinterId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use staff_token::{
-    fixtures::{Asker, StoreKeys, assert_described, endpoints},
+    fixtures::{StoreKeys, TestCaller, assert_described, list_endpoints},
     surface::ServiceName,
 };
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ const PHONE: &str = "phone-1";
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
 const OTHER: &str = "other_customer";
-/// For each of [`Asker::ALL`], the code of the refusal; empty if the caller is admitted.
+/// For each of [`TestCaller::ALL`], the code of the refusal; empty if the caller is admitted.
 const RULES: [(&str, [&str; 6]); 20] = [
     ("GET /api/v1/orders", [MISSING, "", OTHER, "", "", ""]),
     ("POST /api/v1/orders", [MISSING, "", OTHER, OTHER, OTHER, OTHER]),
@@ -55,7 +55,7 @@ async fn with_an_order() -> (Service, StoreKeys, Value) {
     let (service, keys) = Service::start_guarded().await;
     let mut order = latte();
     order["customer"]["session"] = PHONE.into();
-    let (status, order) = ask(&service, &keys, Asker::Client, "POST /api/v1/orders", &order).await;
+    let (status, order) = ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &order).await;
     assert_eq!(status, 201, "{order}");
     (service, keys, order)
 }
@@ -63,12 +63,12 @@ async fn with_an_order() -> (Service, StoreKeys, Value) {
 async fn ask(
     service: &Service,
     keys: &StoreKeys,
-    asker: Asker,
+    asker: TestCaller,
     endpoint: &str,
     body: &Value,
 ) -> (u16, Value) {
     let (method, path) = endpoint.split_once(' ').unwrap();
-    let headers = keys.headers(asker, ServiceName::Order, PHONE);
+    let headers = keys.caller_headers(asker, ServiceName::Order, PHONE);
     let request =
         service.client.request(method.parse::<Method>().unwrap(), format!("{}{path}", service.base));
     let request = request.headers(headers).header("idempotency-key", format!("{asker:?}")).json(body);
@@ -88,7 +88,7 @@ async fn ask(
 async fn every_endpoint_is_for_whom_it_is_for() {
     let (service, keys, order) = with_an_order().await;
     let listed: BTreeSet<_> = RULES.iter().map(|(endpoint, _)| (*endpoint).to_owned()).collect();
-    let described: BTreeSet<_> = endpoints(DESCRIPTION).into_iter().collect();
+    let described: BTreeSet<_> = list_endpoints(DESCRIPTION).into_iter().collect();
     let missing: Vec<_> = described.difference(&listed).collect();
     let stale: Vec<_> = listed.difference(&described).collect();
     assert!(
@@ -105,12 +105,12 @@ async fn every_endpoint_is_for_whom_it_is_for() {
         assert_described(DESCRIPTION, endpoint, refusals);
         let address = endpoint.replace("{id}", order["id"].as_str().unwrap());
         let query = if endpoint == "GET /api/v1/orders" { "?session=phone-1" } else { "" };
-        for (asker, refusal) in Asker::ALL.into_iter().zip(refusals) {
+        for (asker, refusal) in TestCaller::ALL.into_iter().zip(refusals) {
             let body = match endpoint {
                 "POST /api/v1/orders" => &own,
                 "PATCH /api/v1/orders/{id}" => &tick,
                 "POST /api/v1/orders/{id}/transitions" => &cancel,
-                "POST /api/v1/orders/{id}/erasure" if asker == Asker::Client => &erasure,
+                "POST /api/v1/orders/{id}/erasure" if asker == TestCaller::Client => &erasure,
                 "POST /api/v1/orders/{id}/erasure" => &erasure_by_staff,
                 "POST /api/v1/orders/{id}/block" => &nothing,
                 _ => &Value::Null,
@@ -132,21 +132,22 @@ async fn a_phone_sees_and_does_its_own_and_nothing_else() {
     let (service, keys, order) = with_an_order().await;
     for query in ["", "?status=open", "?session=phone-2", "?idempotency_key=Client"] {
         let (status, answer) =
-            ask(&service, &keys, Asker::Client, &format!("GET /api/v1/orders{query}"), &Value::Null).await;
+            ask(&service, &keys, TestCaller::Client, &format!("GET /api/v1/orders{query}"), &Value::Null)
+                .await;
         assert_eq!((status, &answer["code"]), (403, &json!(OTHER)), "{query}");
     }
     let mut walk_in = latte();
     walk_in["customer"]["session"] = order_api::COUNTER.into();
-    let (status, refused) = ask(&service, &keys, Asker::Client, "POST /api/v1/orders", &walk_in).await;
+    let (status, refused) = ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &walk_in).await;
     assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")), "the counter is nobody's phone");
-    let (status, _) = ask(&service, &keys, Asker::Barista, "POST /api/v1/orders", &walk_in).await;
+    let (status, _) = ask(&service, &keys, TestCaller::Barista, "POST /api/v1/orders", &walk_in).await;
     assert_eq!(status, 201);
 
     // A staff session has no effect on the customers' surface.
-    let staff = keys.session("지훈", staff_api::Role::Manager, 1);
+    let staff = keys.session_token("지훈", staff_api::StaffRole::Manager, 1);
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
-    let headers = keys.headers(Asker::Client, ServiceName::Order, PHONE);
+    let headers = keys.caller_headers(TestCaller::Client, ServiceName::Order, PHONE);
     let answer = service.post(&path).headers(headers).bearer_auth(staff).json(&accept).send().await.unwrap();
     let (status, refused) = json(answer).await;
     assert_eq!((status.as_u16(), &refused["code"]), (403, &json!("actor_forbidden")));
@@ -158,12 +159,13 @@ async fn nobody_outside_is_the_service_itself() {
     let path = |end: &str| format!("/api/v1/orders/{}{end}", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "system" });
     let tick = json!({ "actor": "system", "line": { "index": 0, "done": true } });
-    for asker in [Asker::Client, Asker::Admin, Asker::Manager] {
+    for asker in [TestCaller::Client, TestCaller::Admin, TestCaller::Manager] {
         let (status, refused) =
             ask(&service, &keys, asker, &format!("POST {}", path("/transitions")), &accept).await;
         assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")), "{asker:?}");
     }
-    let (status, refused) = ask(&service, &keys, Asker::Manager, &format!("PATCH {}", path("")), &tick).await;
+    let (status, refused) =
+        ask(&service, &keys, TestCaller::Manager, &format!("PATCH {}", path("")), &tick).await;
     assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")));
 
     let open = Service::start().await;
@@ -182,7 +184,7 @@ async fn another_stores_staff_and_another_hosts_page_are_refused() {
     let mut walk_in = latte();
     walk_in["customer"]["session"] = order_api::COUNTER.into();
     walk_in["store"] = "elsewhere".into();
-    let (status, refused) = ask(&service, &keys, Asker::Manager, "POST /api/v1/orders", &walk_in).await;
+    let (status, refused) = ask(&service, &keys, TestCaller::Manager, "POST /api/v1/orders", &walk_in).await;
     assert_eq!((status, &refused["code"]), (401, &json!("signed_out")), "their session is of another store");
 
     let rebound = service.get("/api/v1/orders").header("host", "attacker.example").send().await.unwrap();
@@ -198,29 +200,29 @@ async fn another_stores_staff_and_another_hosts_page_are_refused() {
 async fn what_belongs_to_another_store_is_not_touched() {
     let (service, keys, _) = with_an_order().await;
     let elsewhere = "elsewhere";
-    let draft = Draft::parse(NewOrder { store: elsewhere.to_owned(), ..new_order() }).unwrap();
+    let draft = ValidOrder::parse(NewOrder { store: elsewhere.to_owned(), ..new_order() }).unwrap();
     let (id, at) = (OrderId(service.clock.uuid_v7()), service.clock.now());
     let placement = Placement::new(draft, IdempotencyKey::parse("k").unwrap(), id, at).unwrap();
-    service.store.order_place(placement).await.unwrap();
+    service.store.place_order(placement).await.unwrap();
     let setup = json!({ "store": elsewhere, "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",
                         "on_accepted": true, "on_cancelled": false, "enabled": true });
     let printer = PrinterId(service.clock.uuid_v7());
     let settings = PrinterSetup::parse(serde_json::from_value(setup.clone()).unwrap()).unwrap();
-    service.store.printer_put(printer, 0, settings, &Author::unknown(at)).await.unwrap();
+    service.store.put_printer(printer, 0, settings, &ChangeAuthor::without_actor(at)).await.unwrap();
     let job =
         NewPrintJob { id: PrintJobId(service.clock.uuid_v7()), printer, order: Some(id), instead_of: None };
     service
         .store
-        .print_job_add(job.clone(), &order::operation_caller::Asker::itself(at))
+        .add_print_job(job.clone(), &order::operation_caller::OperationCaller::for_service(at))
         .await
         .unwrap()
         .unwrap();
     let untouched = async || {
         let filter = JobFilter { store: elsewhere.to_owned(), order: None, undecided: false, limit: 10 };
-        let jobs = service.store.print_job_list(&filter).await.unwrap();
-        let printers = service.store.printer_list(elsewhere).await.unwrap();
-        let phones = service.store.phone_list(elsewhere, at).await.unwrap();
-        (service.store.order_fetch(id).await.unwrap(), printers, jobs, phones)
+        let jobs = service.store.list_print_jobs(&filter).await.unwrap();
+        let printers = service.store.list_printers(elsewhere).await.unwrap();
+        let phones = service.store.list_blocked_phones(elsewhere, at).await.unwrap();
+        (service.store.fetch_order(id).await.unwrap(), printers, jobs, phones)
     };
     let before = untouched().await;
     let nothing = json!({});
@@ -246,7 +248,7 @@ async fn what_belongs_to_another_store_is_not_touched() {
         ("GET /api/v1/blocked-phones?store=elsewhere".to_owned(), &nothing),
         ("GET /api/v1/admin/audit?store=elsewhere".to_owned(), &nothing),
     ] {
-        let (status, refused) = ask(&service, &keys, Asker::Manager, &endpoint, body).await;
+        let (status, refused) = ask(&service, &keys, TestCaller::Manager, &endpoint, body).await;
         assert_eq!((status, &refused["code"]), (401, &json!("signed_out")), "{endpoint}");
     }
     assert_eq!(untouched().await, before);

@@ -154,7 +154,7 @@ async fn a_feed_begins_with_a_heartbeat_and_ends_with_the_process() {
     let mut bytes = response.bytes_stream();
     let opening = bytes.next().await.unwrap().unwrap();
     assert_eq!(&opening[..], b": heartbeat\n\n");
-    service.shutdown.begin();
+    service.shutdown.begin_shutdown();
     let rest = tokio::time::timeout(Duration::from_secs(5), bytes.collect::<Vec<_>>()).await.unwrap();
     assert!(rest.iter().all(Result::is_ok), "it ends, it is not torn off");
 }

@@ -8,7 +8,7 @@ use crate::{
 use futures::StreamExt as _;
 use reqwest::Response;
 use serde_json::{Value, json};
-use service_kit::Limits;
+use service_kit::CapacityLimits;
 use std::{collections::BTreeSet, time::Duration};
 use tempfile::TempDir;
 use test_kit::{ServiceProcess, SmallDisk};
@@ -55,13 +55,15 @@ async fn ids(service: &Service) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
-    let Some(disk) = SmallDisk::mount(16) else { return println!("skipped: no right to mount a small disk") };
-    let service = Service::start_in(TempDir::new_in(disk.path()).unwrap(), Limits::default()).await;
+    let Some(disk) = SmallDisk::mount_tmpfs(16) else {
+        return println!("skipped: no right to mount a small disk");
+    };
+    let service = Service::start_in(TempDir::new_in(disk.path()).unwrap(), CapacityLimits::default()).await;
     let first = service.place("first", &latte()).await;
     let feed = service.get("/api/v1/orders/events?after=0-1").send().await.unwrap();
     let mut feed = feed.bytes_stream();
     for (round, room) in [0, 1 << 19, 0, 3 << 20].into_iter().enumerate() {
-        disk.fill(room);
+        disk.fill_leaving(room);
         let (placed, refused) = place_until_full(&service, &format!("r{round}-")).await;
         println!("{room} bytes of room: {} placed before it was full", placed.len());
         let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
@@ -77,7 +79,7 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
         let frame = tokio::time::timeout(Duration::from_secs(5), snapshot.bytes_stream().next()).await;
         assert!(frame.unwrap().is_some(), "and so does the feed");
 
-        disk.free();
+        disk.remove_ballast();
         let answer = place(&service, &refused).await;
         assert_eq!(answer.status(), 201, "the next write succeeds, on the same key, in the same process");
         let again = place(&service, &refused).await;
@@ -95,14 +97,16 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
 
 #[tokio::test]
 async fn on_a_read_only_disk_the_process_ends_at_once_with_one_line() {
-    let Some(disk) = SmallDisk::mount(4) else { return println!("skipped: no right to mount a small disk") };
+    let Some(disk) = SmallDisk::mount_tmpfs(4) else {
+        return println!("skipped: no right to mount a small disk");
+    };
     let url = |name: &str| format!("sqlite:{}/{name}/order.db", disk.path().display());
-    let written = order::db::open(&url("old")).await.unwrap();
+    let written = order::db::open_repository(&url("old")).await.unwrap();
     written.close().await;
     disk.set_read_only();
     for name in ["old", "new"] {
         let process = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), &url(name), &[]);
-        let ended = tokio::time::timeout(Duration::from_secs(5), process.ends()).await;
+        let ended = tokio::time::timeout(Duration::from_secs(5), process.wait_for_exit()).await;
         let (status, said) = ended.unwrap();
         println!("{said}");
         assert!(!status.success());

@@ -13,7 +13,7 @@ async fn every_page_is_there_and_the_eleventh_order_too() {
     let service = Service::start().await;
     for i in 0..11 {
         service.place(&format!("k{i}"), &latte()).await;
-        service.clock.advance(SignedDuration::from_millis(1));
+        service.clock.advance_by(SignedDuration::from_millis(1));
     }
     assert_eq!(numbers(&service, "").await, (1..=11).rev().collect::<Vec<_>>());
     let (_, first) = service.list("limit=10").await;
@@ -29,13 +29,13 @@ async fn each_parameter_narrows() {
     let first = service.place("a", &latte()).await;
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
     service.transition(&first, accept).await;
-    service.clock.advance(SignedDuration::from_secs(1));
+    service.clock.advance_by(SignedDuration::from_secs(1));
     let second = service.place("b", &latte()).await;
     let cancel = json!({ "to": "cancelled", "expected_version": 1, "actor": "customer" });
     service.transition(&second, cancel).await;
     let mut theirs = latte();
     theirs["customer"]["session"] = json!("s 2&");
-    service.clock.advance(SignedDuration::from_secs(1));
+    service.clock.advance_by(SignedDuration::from_secs(1));
     service.place("c", &theirs).await;
     let mut elsewhere = latte();
     elsewhere["store"] = json!("second");

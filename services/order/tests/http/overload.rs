@@ -7,7 +7,7 @@ use crate::{
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use reqwest::{RequestBuilder, Response};
 use serde_json::json;
-use service_kit::Limits;
+use service_kit::CapacityLimits;
 use sqlx::Connection as _;
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn a_placement_whose_caller_gave_up_is_not_committed_later() {
 
 #[tokio::test]
 async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
-    let limits = Limits { max_in_flight: 4, ..Limits::default() };
+    let limits = CapacityLimits { max_in_flight: 4, ..CapacityLimits::default() };
     let service = Service::start_in(tempfile::tempdir().unwrap(), limits).await;
     let mut other = service.other_connection().await;
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
@@ -68,7 +68,7 @@ async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
 
 #[tokio::test]
 async fn a_reader_too_many_is_refused_and_the_others_read_on() {
-    let limits = Limits { max_streams: 1, ..Limits::default() };
+    let limits = CapacityLimits { max_streams: 1, ..CapacityLimits::default() };
     let service = Service::start_in(tempfile::tempdir().unwrap(), limits).await;
     let feed = service.get("/api/v1/orders/events?after=0-0").send().await.unwrap();
     let mut frames = feed.bytes_stream();

@@ -65,7 +65,7 @@ async fn refused(service: &Service, body: impl Into<reqwest::Body>) -> (u16, Str
     let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
     let problem = problem(response).await;
     assert_eq!(orders(service).await, [] as [Value; 0], "{problem:?} changes nothing");
-    assert_eq!(service.store.feed_head().await.unwrap(), order_api::Cursor::default());
+    assert_eq!(service.store.fetch_feed_head().await.unwrap(), order_api::FeedCursor::default());
     problem
 }
 

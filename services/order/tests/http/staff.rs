@@ -6,9 +6,9 @@ use crate::{
 };
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
-use staff_api::Role;
+use staff_api::StaffRole;
 use staff_token::{
-    fixtures::{Asker, StoreKeys},
+    fixtures::{StoreKeys, TestCaller},
     surface::{SURFACE_TOKEN, ServiceName},
 };
 
@@ -21,17 +21,20 @@ async fn send(service: &Service, method: &str, path: &str, body: &Value, headers
 }
 
 /// Headers of a member of staff who is signed in at the counter.
-fn signed_in(keys: &StoreKeys, name: &str, role: Role) -> HeaderMap {
-    let bearer = format!("Bearer {}", keys.session(name, role, 1)).parse().unwrap();
-    HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Order)), (AUTHORIZATION, bearer)])
+fn signed_in(keys: &StoreKeys, name: &str, role: StaffRole) -> HeaderMap {
+    let bearer = format!("Bearer {}", keys.session_token(name, role, 1)).parse().unwrap();
+    HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Order)), (AUTHORIZATION, bearer)])
 }
 
 #[tokio::test]
 async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
     let (service, keys) = Service::start_guarded().await;
-    let [jihun, minji] = ["지훈", "민지"].map(|name| signed_in(&keys, name, Role::Barista));
-    let phone =
-        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let [jihun, minji] = ["지훈", "민지"].map(|name| signed_in(&keys, name, StaffRole::Barista));
+    let phone = keys.caller_headers(
+        TestCaller::Client,
+        ServiceName::Order,
+        latte()["customer"]["session"].as_str().unwrap(),
+    );
     let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone).await;
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
@@ -58,11 +61,14 @@ async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
 #[tokio::test]
 async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
     let (service, keys) = Service::start_guarded().await;
-    let barista = signed_in(&keys, "지훈", Role::Barista);
-    let manager = signed_in(&keys, "수아", Role::Manager);
-    let nobody = keys.headers(Asker::Admin, ServiceName::Order, "");
-    let phone =
-        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let barista = signed_in(&keys, "지훈", StaffRole::Barista);
+    let manager = signed_in(&keys, "수아", StaffRole::Manager);
+    let nobody = keys.caller_headers(TestCaller::Admin, ServiceName::Order, "");
+    let phone = keys.caller_headers(
+        TestCaller::Client,
+        ServiceName::Order,
+        latte()["customer"]["session"].as_str().unwrap(),
+    );
     let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone.clone()).await;
     let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
     let (block, erasure) = (format!("{path}/block"), format!("{path}/erasure"));
@@ -110,10 +116,13 @@ async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
 #[tokio::test]
 async fn a_session_counts_while_the_newest_roster_admits_it() {
     let (service, keys) = Service::start_without_roster().await;
-    let phone =
-        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let phone = keys.caller_headers(
+        TestCaller::Client,
+        ServiceName::Order,
+        latte()["customer"]["session"].as_str().unwrap(),
+    );
     let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone).await;
-    let jihun = signed_in(&keys, "지훈", Role::Barista);
+    let jihun = signed_in(&keys, "지훈", StaffRole::Barista);
     let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
     let amendment = json!({ "actor": "staff", "line": { "index": 0, "done": true } });
     let amend = async || {
@@ -126,22 +135,22 @@ async fn a_session_counts_while_the_newest_roster_admits_it() {
             "GET",
             "/api/v1/staff-roster",
             &Value::Null,
-            keys.headers(Asker::Admin, ServiceName::Order, ""),
+            keys.caller_headers(TestCaller::Admin, ServiceName::Order, ""),
         )
         .await
     };
     assert_eq!(amend().await, (503, "roster_unknown".to_owned()), "nobody is admitted unchecked");
     assert_eq!(fetch(&service).await.0, 404);
 
-    let of_another_key = StoreKeys::generate(service.clock.clone()).roster(9, None);
+    let of_another_key = StoreKeys::generate(service.clock.clone()).signed_roster(9, None);
     let (status, refused) = service.put_roster(&keys, &of_another_key).await;
     assert_eq!((status, &refused["code"]), (422, &json!("invalid_roster")));
-    let open = keys.roster(2, None);
+    let open = keys.signed_roster(2, None);
     assert_eq!(service.put_roster(&keys, &open).await, (200, json!(open)));
     let (status, _) = amend().await;
     assert!(![401, 503].contains(&status), "what follows is about who asks: {status}");
 
-    let locked = keys.roster(3, Some(service.clock.now()));
+    let locked = keys.signed_roster(3, Some(service.clock.now()));
     assert_eq!(service.put_roster(&keys, &locked).await.0, 200);
     assert_eq!(amend().await, (401, "signed_out".to_owned()));
     assert_eq!(service.put_roster(&keys, &open).await, (200, json!(locked)), "an older one changes nothing");

@@ -17,7 +17,7 @@ async fn an_order_goes_its_way_and_every_step_is_an_event() {
     let order = service.place("k", &latte()).await;
     let way = ["accepted", "preparing", "ready", "preparing", "ready", "completed", "ready", "no_show"];
     for (version, status) in (1..).zip(way) {
-        service.clock.advance(SignedDuration::from_secs(30));
+        service.clock.advance_by(SignedDuration::from_secs(30));
         let (http, after) = service.transition(&order, to(status, version)).await;
         assert_eq!(
             (http.as_u16(), &after["status"], &after["version"]),
@@ -66,7 +66,7 @@ async fn a_recall_comes_in_time_or_not_at_all() {
     for (version, status) in (1..).zip(["accepted", "preparing", "ready", "completed"]) {
         service.transition(&order, to(status, version)).await;
     }
-    service.clock.advance(SignedDuration::from_mins(11));
+    service.clock.advance_by(SignedDuration::from_mins(11));
     let (status, body) = service.transition(&order, to("ready", 5)).await;
     assert_eq!((status.as_u16(), &body["code"]), (409, &json!("recall_too_late")));
     assert_eq!(

@@ -1,8 +1,8 @@
 //! One job on one printer. Time is paused, so a deadline passes as soon as all tasks are idle.
 
 use crate::printer::{Mood, StandIn};
-use order::printing::{Connection, Deadlines};
-use order_api::{Confirmation, PrintFault};
+use order::printing::{PrinterConnection, PrinterDeadlines};
+use order_api::{PrintConfirmation, PrintFault};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -10,8 +10,11 @@ const PAGE: &[u8] = b"\x1b@a ticket that is longer than a few bytes\n\x1dVB\x00"
 
 /// Asks the printer, then prints. The outer error is a failure before the job was begun, the inner
 /// one after it.
-async fn print(stand_in: &StandIn, confirmation: Confirmation) -> Result<Result<(), PrintFault>, PrintFault> {
-    let mut connection = Connection::open(stand_in.address, Deadlines::default()).await?;
+async fn print(
+    stand_in: &StandIn,
+    confirmation: PrintConfirmation,
+) -> Result<Result<(), PrintFault>, PrintFault> {
+    let mut connection = PrinterConnection::open(stand_in.address, PrinterDeadlines::default()).await?;
     connection.ask().await?;
     Ok(connection.print(PAGE, confirmation, *b"a1 ~").await)
 }
@@ -19,7 +22,7 @@ async fn print(stand_in: &StandIn, confirmation: Confirmation) -> Result<Result<
 #[tokio::test(start_paused = true)]
 async fn a_job_is_printed_when_the_printer_says_so_in_either_way() {
     let stand_in = StandIn::start(Mood::Well).await;
-    for confirmation in [Confirmation::ProcessId, Confirmation::Status] {
+    for confirmation in [PrintConfirmation::ProcessId, PrintConfirmation::Status] {
         assert_eq!(print(&stand_in, confirmation).await, Ok(Ok(())));
     }
     assert_eq!(stand_in.jobs(), [PAGE, PAGE]);
@@ -28,16 +31,16 @@ async fn a_job_is_printed_when_the_printer_says_so_in_either_way() {
 #[tokio::test(start_paused = true)]
 async fn before_its_first_byte_a_job_may_be_tried_again_and_the_cause_is_known() {
     let stand_in = StandIn::start(Mood::PaperOut).await;
-    assert_eq!(print(&stand_in, Confirmation::ProcessId).await, Err(PrintFault::PaperOut));
+    assert_eq!(print(&stand_in, PrintConfirmation::ProcessId).await, Err(PrintFault::PaperOut));
     let begun = Instant::now();
     stand_in.turn(Mood::Mute);
-    assert_eq!(print(&stand_in, Confirmation::ProcessId).await, Err(PrintFault::NoAnswer));
+    assert_eq!(print(&stand_in, PrintConfirmation::ProcessId).await, Err(PrintFault::NoAnswer));
     assert!(begun.elapsed() <= Duration::from_secs(4), "it hangs no longer than it may");
     assert!(stand_in.jobs().is_empty(), "nothing of it was sent");
     // Nothing listens at this address.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let std::net::SocketAddr::V4(closed) = closed else { unreachable!() };
-    let refused = Connection::open(closed, Deadlines::default()).await;
+    let refused = PrinterConnection::open(closed, PrinterDeadlines::default()).await;
     assert_eq!(refused.err(), Some(PrintFault::Refused));
 }
 
@@ -50,7 +53,7 @@ async fn what_was_sent_and_not_confirmed_is_known_to_be_unknown() {
     ] {
         let stand_in = StandIn::start(mood).await;
         let begun = Instant::now();
-        assert_eq!(print(&stand_in, Confirmation::ProcessId).await, Ok(Err(wanted)), "{mood:?}");
+        assert_eq!(print(&stand_in, PrintConfirmation::ProcessId).await, Ok(Err(wanted)), "{mood:?}");
         assert!(begun.elapsed() < Duration::from_secs(40), "{mood:?}");
     }
 }
@@ -63,7 +66,7 @@ async fn a_printer_that_answers_late_has_answered() {
         tokio::time::sleep(Duration::from_secs(15)).await;
         stand_in.turn(Mood::Well);
     };
-    let (printed, ()) = tokio::join!(print(&stand_in, Confirmation::ProcessId), later);
+    let (printed, ()) = tokio::join!(print(&stand_in, PrintConfirmation::ProcessId), later);
     assert_eq!(printed, Ok(Ok(())));
 }
 
@@ -71,9 +74,9 @@ async fn a_printer_that_answers_late_has_answered() {
 async fn a_printer_that_takes_no_more_bytes_holds_up_nobody_for_long() {
     // Nothing reads at the other end, so a large page fills the buffer.
     let (near, mut far) = tokio::io::duplex(64);
-    let connection = Connection::over(near, Deadlines::default());
+    let connection = PrinterConnection::over(near, PrinterDeadlines::default());
     let begun = Instant::now();
-    let printed = connection.print(&[b'a'; 1000], Confirmation::ProcessId, *b"0000").await;
+    let printed = connection.print(&[b'a'; 1000], PrintConfirmation::ProcessId, *b"0000").await;
     assert_eq!(printed, Err(PrintFault::Unconfirmed));
     assert!(begun.elapsed() < Duration::from_secs(20));
     let _still_there = tokio::io::AsyncWriteExt::flush(&mut far).await;

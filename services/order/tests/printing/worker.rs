@@ -5,19 +5,19 @@ use crate::{
     orders::new_order,
     printer::{Mood, StandIn},
 };
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use jiff::Timestamp;
 use order::{
-    db::{JobFilter, Placed, PrinterPut, Store},
-    domain::{Change, Decision, Draft, IdempotencyKey, Placement, PrinterSetup},
-    operation_caller::Asker,
-    printing::{Deadlines, Printing, run},
+    db::{JobFilter, OrderRepository, PlaceOutcome, PrinterPut},
+    domain::{ChangeDecision, IdempotencyKey, OrderChange, Placement, PrinterSetup, ValidOrder},
+    operation_caller::OperationCaller,
+    printing::{PrintWorker, PrinterDeadlines, run},
 };
 use order_api::{
-    Actor, Confirmation, Order, OrderId, PaperWidth, PrintFault, PrintJob, PrintState, PrinterId,
-    PrinterSettings, Status, Transition,
+    Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperWidth, PrintConfirmation, PrintFault,
+    PrintJob, PrintState, PrinterId, PrinterSettings,
 };
-use service_kit::{Clock, Shutdown};
+use service_kit::{Clock, ShutdownSignal};
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
@@ -29,14 +29,14 @@ fn noon() -> Timestamp {
 struct Kitchen {
     base: Base,
     clock: Clock,
-    shutdown: Shutdown,
+    shutdown: ShutdownSignal,
     task: JoinHandle<()>,
 }
 
 impl Kitchen {
     async fn open() -> Self {
         let base = Base::sqlite().await;
-        let (clock, shutdown) = (Clock::manual(noon()), Shutdown::default());
+        let (clock, shutdown) = (Clock::manual(noon()), ShutdownSignal::default());
         let task = tokio::spawn(run(printing(&base.store, &clock), shutdown.clone()));
         Self { base, clock, shutdown, task }
     }
@@ -64,57 +64,59 @@ impl Kitchen {
     }
 
     async fn close(self) {
-        self.shutdown.begin();
+        self.shutdown.begin_shutdown();
         self.task.await.unwrap();
         self.base.finish().await;
     }
 }
 
-fn printing(store: &Arc<dyn Store>, clock: &Clock) -> Printing {
+fn printing(store: &Arc<dyn OrderRepository>, clock: &Clock) -> PrintWorker {
     let [connect, status, send, confirm] = [500, 500, 500, 500].map(Duration::from_millis);
-    let deadlines = Deadlines { connect, status, send, confirm };
-    Printing { store: store.clone(), clock: clock.clone(), deadlines }
+    let deadlines = PrinterDeadlines { connect, status, send, confirm };
+    PrintWorker { store: store.clone(), clock: clock.clone(), deadlines }
 }
 
-async fn printer(store: &dyn Store, clock: &Clock, stand_in: &StandIn) -> PrinterId {
+async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn) -> PrinterId {
     let id = PrinterId(clock.uuid_v7());
     let settings = PrinterSettings {
         store: "main".to_owned(),
         name: "바".to_owned(),
         address: stand_in.address.to_string(),
         zone: "Asia/Seoul".to_owned(),
-        confirmation: Confirmation::ProcessId,
+        confirmation: PrintConfirmation::ProcessId,
         paper: PaperWidth::Mm80,
         on_accepted: true,
         on_cancelled: true,
         enabled: true,
     };
     let put = store
-        .printer_put(id, 0, PrinterSetup::parse(settings).unwrap(), &Author::unknown(noon()))
+        .put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &ChangeAuthor::without_actor(noon()))
         .await
         .unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
     id
 }
 
-async fn accepted(store: &dyn Store, clock: &Clock, key: &str) -> Order {
+async fn accepted(store: &dyn OrderRepository, clock: &Clock, key: &str) -> Order {
     let (id, key) = (OrderId(clock.uuid_v7()), IdempotencyKey::parse(key).unwrap());
-    let placement = Placement::new(Draft::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
-    let Placed::New(order) = store.order_place(placement).await.unwrap() else { panic!("it is new") };
-    moved(store, clock, &order, Status::Accepted).await
+    let placement = Placement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
+    let PlaceOutcome::New(order) = store.place_order(placement).await.unwrap() else { panic!("it is new") };
+    moved(store, clock, &order, OrderStatus::Accepted).await
 }
 
-async fn moved(store: &dyn Store, clock: &Clock, order: &Order, to: Status) -> Order {
+async fn moved(store: &dyn OrderRepository, clock: &Clock, order: &Order, to: OrderStatus) -> Order {
     let reason = Some("closing".to_owned());
-    let step = Transition { to, expected_version: order.version, actor: Actor::Staff, reason };
-    let change = Change::parse(order.id, step, Asker::itself(clock.now())).unwrap();
-    let Some(Decision::Changed(event)) = store.order_change(change).await.unwrap() else { panic!("{to}") };
+    let step = OrderTransition { to, expected_version: order.version, actor: OrderActor::Staff, reason };
+    let change = OrderChange::parse(order.id, step, OperationCaller::for_service(clock.now())).unwrap();
+    let Some(ChangeDecision::Changed(event)) = store.change_order(change).await.unwrap() else {
+        panic!("{to}")
+    };
     event.order
 }
 
-async fn jobs(store: &dyn Store) -> Vec<PrintJob> {
+async fn jobs(store: &dyn OrderRepository) -> Vec<PrintJob> {
     let filter = JobFilter { store: "main".to_owned(), order: None, undecided: false, limit: 100 };
-    store.print_job_list(&filter).await.unwrap().jobs
+    store.list_print_jobs(&filter).await.unwrap().jobs
 }
 
 fn is(state: PrintState) -> impl Fn(&PrintJob) -> bool {
@@ -127,8 +129,8 @@ async fn an_accepted_order_is_on_paper_once_and_its_end_is_too() {
     kitchen.printer(&stand_in).await;
     let order = kitchen.accepted("k").await;
     kitchen.until(is(PrintState::Printed)).await;
-    kitchen.clock.advance(jiff::SignedDuration::from_secs(1));
-    moved(&*kitchen.base.store, &kitchen.clock, &order, Status::Cancelled).await;
+    kitchen.clock.advance_by(jiff::SignedDuration::from_secs(1));
+    moved(&*kitchen.base.store, &kitchen.clock, &order, OrderStatus::Cancelled).await;
     stand_in.printed(2).await;
     let jobs = kitchen.until(is(PrintState::Printed)).await;
     assert_eq!((jobs.len(), jobs[0].number, jobs[0].version, jobs[1].version), (2, Some(1), 3, 2));
@@ -148,7 +150,7 @@ async fn a_job_that_broke_off_is_unknown_and_not_sent_again_and_what_comes_behin
     let jobs = kitchen.until(is(PrintState::Unknown)).await;
     assert_eq!((jobs[0].cause, stand_in.connections()), (Some(PrintFault::ConnectionLost), 1));
     stand_in.turn(Mood::Well);
-    kitchen.clock.advance(jiff::SignedDuration::from_mins(5));
+    kitchen.clock.advance_by(jiff::SignedDuration::from_mins(5));
     kitchen.accepted("next").await;
     stand_in.printed(1).await;
     let jobs =
@@ -173,10 +175,10 @@ async fn a_printer_without_paper_prints_when_it_has_some_and_a_hanging_one_holds
     let cause = |fault| jobs.iter().any(|job| job.cause == Some(fault) && job.state != PrintState::Unknown);
     assert!(cause(PrintFault::PaperOut) && cause(PrintFault::NoAnswer), "{jobs:?}");
     empty.turn(Mood::Well);
-    kitchen.clock.advance(jiff::SignedDuration::from_secs(16));
+    kitchen.clock.advance_by(jiff::SignedDuration::from_secs(16));
     assert_eq!(empty.printed(1).await.len(), 1);
-    let preparing = moved(&*kitchen.base.store, &kitchen.clock, &order, Status::Preparing).await;
-    assert_eq!(preparing.status, Status::Preparing, "orders go on");
+    let preparing = moved(&*kitchen.base.store, &kitchen.clock, &order, OrderStatus::Preparing).await;
+    assert_eq!(preparing.status, OrderStatus::Preparing, "orders go on");
     kitchen.close().await;
 }
 
@@ -187,15 +189,15 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
     let mut orders = Vec::new();
     for key in ["completed", "waits", "cancelled", "no-show", "preparing"] {
         orders.push(kitchen.accepted(key).await);
-        kitchen.clock.advance(jiff::SignedDuration::from_millis(1));
+        kitchen.clock.advance_by(jiff::SignedDuration::from_millis(1));
     }
     kitchen.until(|job| job.cause == Some(PrintFault::PaperOut)).await;
     let (store, clock) = (&*kitchen.base.store, &kitchen.clock);
-    let steps: [(usize, &[Status]); 4] = [
-        (0, &[Status::Preparing, Status::Ready, Status::Completed]),
-        (2, &[Status::Cancelled]),
-        (3, &[Status::Preparing, Status::Ready, Status::NoShow]),
-        (4, &[Status::Preparing]),
+    let steps: [(usize, &[OrderStatus]); 4] = [
+        (0, &[OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed]),
+        (2, &[OrderStatus::Cancelled]),
+        (3, &[OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::NoShow]),
+        (4, &[OrderStatus::Preparing]),
     ];
     for (index, steps) in steps {
         for to in steps {
@@ -203,7 +205,7 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
         }
     }
     stand_in.turn(Mood::Well);
-    kitchen.clock.advance(jiff::SignedDuration::from_secs(16));
+    kitchen.clock.advance_by(jiff::SignedDuration::from_secs(16));
     stand_in.printed(2).await;
     let jobs = kitchen.until(|job| !job.state.is_pending()).await;
     let printed = |job: &&PrintJob| job.state == PrintState::Printed;
@@ -220,9 +222,9 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
 #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn two_processes_on_one_database_print_each_order_once() {
     let base = Base::postgres().await;
-    let other = order::db::open(&base.url).await.unwrap();
+    let other = order::db::open_repository(&base.url).await.unwrap();
     let (clock, shutdown, stand_in) =
-        (Clock::system(), Shutdown::default(), StandIn::start(Mood::Well).await);
+        (Clock::system(), ShutdownSignal::default(), StandIn::start(Mood::Well).await);
     printer(&*base.store, &clock, &stand_in).await;
     let both =
         [&base.store, &other].map(|store| tokio::spawn(run(printing(store, &clock), shutdown.clone())));
@@ -230,7 +232,7 @@ async fn two_processes_on_one_database_print_each_order_once() {
         accepted(&*base.store, &clock, &format!("k{index}")).await;
     }
     stand_in.printed(20).await;
-    shutdown.begin();
+    shutdown.begin_shutdown();
     for task in both {
         task.await.unwrap();
     }
@@ -250,7 +252,7 @@ async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_on
     // Abort like a kill: without any cleanup. Tasks that it spawned end with it.
     kitchen.task.abort();
     let Kitchen { base, clock, shutdown, .. } = kitchen;
-    clock.advance(jiff::SignedDuration::from_mins(2));
+    clock.advance_by(jiff::SignedDuration::from_mins(2));
     let task = tokio::spawn(run(printing(&base.store, &clock), shutdown.clone()));
     let kitchen = Kitchen { base, clock, shutdown, task };
     let jobs = kitchen.until(is(PrintState::Unknown)).await;

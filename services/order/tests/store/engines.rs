@@ -7,14 +7,14 @@ use crate::{
     orders::new_order,
     place, placement,
 };
-use order::db::{self, Placed, StoreError};
-use order_api::Cursor;
+use order::db::{self, PlaceOutcome, RepositoryError};
+use order_api::FeedCursor;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 #[tokio::test]
 async fn sqlite_refuses_a_database_that_would_not_outlive_the_process() {
     for url in ["sqlite::memory:", "sqlite://:memory:"] {
-        let error = db::open(url).await.err().unwrap().to_string();
+        let error = db::open_repository(url).await.err().unwrap().to_string();
         assert!(error.contains("in-memory"), "{error}");
     }
 }
@@ -26,7 +26,7 @@ async fn an_url_that_cannot_be_opened_is_one_clear_sentence() {
         ("sqlite:/proc/nowhere/order.db", "cannot make the folder \"/proc/nowhere\""),
         ("sqlite:/proc", "cannot open the database"),
     ] {
-        let error = db::open(url).await.err().unwrap().to_string();
+        let error = db::open_repository(url).await.err().unwrap().to_string();
         assert!(error.contains(wanted) && !error.contains('\n'), "{error}");
     }
 }
@@ -36,12 +36,12 @@ async fn sqlite_held_by_another_process_is_unavailable_and_then_works_again() {
     let base = Base::sqlite().await;
     let mut other = SqliteConnection::connect(&base.url).await.unwrap();
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let placed = base.store.order_place(placement("k", new_order(), noon())).await;
-    assert!(matches!(placed, Err(StoreError::Unavailable(_))), "{placed:?}");
+    let placed = base.store.place_order(placement("k", new_order(), noon())).await;
+    assert!(matches!(placed, Err(RepositoryError::Unavailable(_))), "{placed:?}");
     assert!(base.store.ping().await.is_ok(), "reading goes on");
     held.rollback().await.unwrap();
-    let placed = base.store.order_place(placement("k", new_order(), noon())).await.unwrap();
-    assert!(matches!(placed, Placed::New(order) if order.number == 1));
+    let placed = base.store.place_order(placement("k", new_order(), noon())).await.unwrap();
+    assert!(matches!(placed, PlaceOutcome::New(order) if order.number == 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,7 +51,7 @@ async fn sqlite_refuses_what_its_queue_cannot_hold_and_loses_none_it_took() {
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let keys: Vec<_> = (0..1500).map(|i| format!("k{i}")).collect();
     let flood = futures::future::join_all(
-        keys.iter().map(|key| base.store.order_place(placement(key, new_order(), noon()))),
+        keys.iter().map(|key| base.store.place_order(placement(key, new_order(), noon()))),
     );
     let release = async {
         tokio::task::yield_now().await;
@@ -59,10 +59,11 @@ async fn sqlite_refuses_what_its_queue_cannot_hold_and_loses_none_it_took() {
     };
     let (placed, ()) = tokio::join!(flood, release);
     let acknowledged = placed.iter().filter(|placed| placed.is_ok()).count();
-    let refused = |placed: &Result<Placed, StoreError>| matches!(placed, Err(StoreError::Overloaded));
+    let refused =
+        |placed: &Result<PlaceOutcome, RepositoryError>| matches!(placed, Err(RepositoryError::Overloaded));
     assert!(placed.iter().any(refused), "the queue has an end");
     assert!(acknowledged > 0);
-    assert_eq!(read_all(&*base.store, Cursor::default(), 200).await.len(), acknowledged);
+    assert_eq!(read_all(&*base.store, FeedCursor::default(), 200).await.len(), acknowledged);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,7 +72,7 @@ async fn postgres_feed_waits_for_a_transaction_that_commits_late() {
     let base = Base::postgres().await;
     let store = &*base.store;
     let early = place(store, "early", noon()).await;
-    let before = read_until(store, Cursor::default(), 1, 1).await[0].0;
+    let before = read_until(store, FeedCursor::default(), 1, 1).await[0].0;
 
     let mut late = PgConnection::connect(&base.url).await.unwrap();
     late.execute("BEGIN").await.unwrap();
@@ -79,10 +80,10 @@ async fn postgres_feed_waits_for_a_transaction_that_commits_late() {
                  SELECT store_id, order_id, 2, kind, actor, at_ms, payload FROM order_events";
     late.execute(event).await.unwrap();
     let overtaking = place(store, "overtaking", noon()).await;
-    assert!(store.order_fetch(overtaking.id).await.unwrap().is_some(), "it is committed");
-    assert_eq!(store.events_after(before, 200).await.unwrap(), [], "and held back all the same");
+    assert!(store.fetch_order(overtaking.id).await.unwrap().is_some(), "it is committed");
+    assert_eq!(store.list_events_after(before, 200).await.unwrap(), [], "and held back all the same");
     assert_eq!(
-        store.feed_head().await.unwrap(),
+        store.fetch_feed_head().await.unwrap(),
         before,
         "a snapshot's position does not jump over it either"
     );
@@ -102,20 +103,20 @@ async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_tak
     first.execute("BEGIN").await.unwrap();
     let key = "INSERT INTO idempotency_keys VALUES ('main', 'k', ''::bytea, gen_random_uuid())";
     first.execute(key).await.unwrap();
-    let waiting = base.store.order_place(placement("k", new_order(), noon()));
+    let waiting = base.store.place_order(placement("k", new_order(), noon()));
     let taking_back = async {
         tokio::task::yield_now().await;
         first.execute("ROLLBACK").await.unwrap();
     };
     let (placed, ()) = tokio::join!(waiting, taking_back);
-    assert!(matches!(placed.unwrap(), Placed::New(order) if order.number == 1));
+    assert!(matches!(placed.unwrap(), PlaceOutcome::New(order) if order.number == 1));
     base.finish().await;
 }
 
 /// Ends all other connections to the database, as a server restart does. New connections get the
 /// current settings.
 async fn end_connections(base: &Base) {
-    base.execute(
+    base.execute_sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
@@ -129,16 +130,16 @@ async fn postgres_may_end_every_connection_and_turn_read_only_and_back() {
     let store = &*base.store;
     let first = place(store, "first", noon()).await;
     let name = base.url.rsplit_once('/').unwrap().1.to_owned();
-    base.execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
+    base.execute_sql(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
     end_connections(&base).await;
-    let refused = store.order_place(placement("k", new_order(), noon())).await;
-    assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
-    assert_eq!(store.order_fetch(first.id).await.unwrap(), Some(first), "reading goes on");
+    let refused = store.place_order(placement("k", new_order(), noon())).await;
+    assert!(matches!(refused, Err(RepositoryError::ReadOnly(_))), "{refused:?}");
+    assert_eq!(store.fetch_order(first.id).await.unwrap(), Some(first), "reading goes on");
 
-    base.execute(&format!("BEGIN READ WRITE; ALTER DATABASE {name} RESET ALL; COMMIT")).await;
+    base.execute_sql(&format!("BEGIN READ WRITE; ALTER DATABASE {name} RESET ALL; COMMIT")).await;
     end_connections(&base).await;
-    let placed = store.order_place(placement("k", new_order(), noon())).await.unwrap();
-    assert!(matches!(placed, Placed::New(order) if order.number == 2));
+    let placed = store.place_order(placement("k", new_order(), noon())).await.unwrap();
+    assert!(matches!(placed, PlaceOutcome::New(order) if order.number == 2));
     base.finish().await;
 }
 

@@ -20,11 +20,11 @@ mod wake;
 
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    db::{Placed, Store},
-    domain::{Change, Decision, Draft, IdempotencyKey, Placement},
-    operation_caller::Asker,
+    db::{OrderRepository, PlaceOutcome},
+    domain::{ChangeDecision, IdempotencyKey, OrderChange, Placement, ValidOrder},
+    operation_caller::OperationCaller,
 };
-use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
+use order_api::{NewOrder, Order, OrderActor, OrderId, OrderStatus, OrderTransition};
 use service_kit::Clock;
 
 test_kit::on_both_engines! {
@@ -115,36 +115,36 @@ pub fn minutes(minutes: i64) -> SignedDuration {
 
 pub fn placement(key: &str, order: NewOrder, at: Timestamp) -> Placement {
     let id = OrderId(Clock::manual(at).uuid_v7());
-    Placement::new(Draft::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at).unwrap()
+    Placement::new(ValidOrder::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at).unwrap()
 }
 
 /// Places a latte under `key`.
-pub async fn place(store: &dyn Store, key: &str, at: Timestamp) -> Order {
+pub async fn place(store: &dyn OrderRepository, key: &str, at: Timestamp) -> Order {
     place_in(store, "main", key, at).await
 }
 
-pub async fn place_in(store: &dyn Store, store_id: &str, key: &str, at: Timestamp) -> Order {
+pub async fn place_in(store: &dyn OrderRepository, store_id: &str, key: &str, at: Timestamp) -> Order {
     let order = NewOrder { store: store_id.to_owned(), ..orders::new_order() };
-    match store.order_place(placement(key, order, at)).await.unwrap() {
-        Placed::New(order) => order,
+    match store.place_order(placement(key, order, at)).await.unwrap() {
+        PlaceOutcome::New(order) => order,
         other => panic!("{key} is new: {other:?}"),
     }
 }
 
 /// The order after staff moved it to `to`.
-pub async fn moved(store: &dyn Store, order: &Order, to: Status, at: Timestamp) -> Order {
-    match store.order_change(change(order, to, Actor::Staff, at)).await.unwrap() {
-        Some(Decision::Changed(event)) => event.order,
+pub async fn moved(store: &dyn OrderRepository, order: &Order, to: OrderStatus, at: Timestamp) -> Order {
+    match store.change_order(change(order, to, OrderActor::Staff, at)).await.unwrap() {
+        Some(ChangeDecision::Changed(event)) => event.order,
         other => panic!("{to} is allowed: {other:?}"),
     }
 }
 
-pub fn change(order: &Order, to: Status, actor: Actor, at: Timestamp) -> Change {
-    step(order, to, actor, Asker::itself(at))
+pub fn change(order: &Order, to: OrderStatus, actor: OrderActor, at: Timestamp) -> OrderChange {
+    step(order, to, actor, OperationCaller::for_service(at))
 }
 
-pub fn step(order: &Order, to: Status, actor: Actor, asker: Asker) -> Change {
+pub fn step(order: &Order, to: OrderStatus, actor: OrderActor, asker: OperationCaller) -> OrderChange {
     let reason = Some("재료 소진".to_owned());
-    let asked = Transition { to, expected_version: order.version, actor, reason };
-    Change::parse(order.id, asked, asker).unwrap()
+    let asked = OrderTransition { to, expected_version: order.version, actor, reason };
+    OrderChange::parse(order.id, asked, asker).unwrap()
 }

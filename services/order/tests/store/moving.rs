@@ -8,28 +8,28 @@ use crate::{
     orders::new_order,
     place, placement,
 };
-use db_kit::archive::{ArchiveError, Summary};
+use db_kit::archive::{ArchiveError, ArchiveSummary};
 use futures::{StreamExt as _, future::join_all};
 use order::{
-    db::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
-    events::{self, Frame},
+    db::{self, MaintenanceError, OrderRepository, PlaceOutcome, SCHEMA, ServiceDatabase},
+    events::{self, SnapshotFrame},
 };
-use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
+use order_api::{CupKind, FeedCursor, NewOrder, Order, OrderActor, OrderStatus};
 use std::sync::Arc;
 
-async fn export(url: &str) -> (Vec<u8>, Summary) {
+async fn export(url: &str) -> (Vec<u8>, ArchiveSummary) {
     let mut file = Vec::new();
-    let summary = Database::at(&SCHEMA, url).unwrap().export(&mut file).await.unwrap();
+    let summary = ServiceDatabase::from_url(&SCHEMA, url).unwrap().export_archive(&mut file).await.unwrap();
     (file, summary)
 }
 
-async fn import(url: &str, file: &[u8]) -> Result<Summary, MaintenanceError> {
-    Database::at(&SCHEMA, url).unwrap().import(&mut &*file).await
+async fn import(url: &str, file: &[u8]) -> Result<ArchiveSummary, MaintenanceError> {
+    ServiceDatabase::from_url(&SCHEMA, url).unwrap().import_archive(&mut &*file).await
 }
 
 /// An order with optional fields: a cup and a pickup time.
 fn later() -> NewOrder {
-    NewOrder { cup: Some(Cup::Own), pickup_at: Some(noon() + minutes(90)), ..new_order() }
+    NewOrder { cup: Some(CupKind::Own), pickup_at: Some(noon() + minutes(90)), ..new_order() }
 }
 
 /// A morning of data: thirty orders in two stores, some of them ended, one in preparation, and a
@@ -37,22 +37,22 @@ fn later() -> NewOrder {
 async fn morning(base: &Base) -> Order {
     let store = &*base.store;
     crate::printing::add_printer(store, crate::printing::settings("main")).await;
-    let placed = store.order_place(placement("k0", later(), noon())).await.unwrap();
-    let Placed::New(mut open) = placed else { panic!("it is new") };
+    let placed = store.place_order(placement("k0", later(), noon())).await.unwrap();
+    let PlaceOutcome::New(mut open) = placed else { panic!("it is new") };
     for index in 1..30 {
         let shop = if index % 3 == 0 { "other shop" } else { "main" };
         let order = crate::place_in(store, shop, &format!("k{index}"), noon() + minutes(index)).await;
-        let to = if index % 2 == 0 { Status::Accepted } else { Status::Rejected };
-        store.order_change(change(&order, to, Actor::Staff, noon() + minutes(index))).await.unwrap();
+        let to = if index % 2 == 0 { OrderStatus::Accepted } else { OrderStatus::Rejected };
+        store.change_order(change(&order, to, OrderActor::Staff, noon() + minutes(index))).await.unwrap();
     }
-    for to in [Status::Accepted, Status::Preparing] {
-        store.order_change(change(&open, to, Actor::Staff, noon() + minutes(40))).await.unwrap();
-        open = store.order_fetch(open.id).await.unwrap().unwrap();
+    for to in [OrderStatus::Accepted, OrderStatus::Preparing] {
+        store.change_order(change(&open, to, OrderActor::Staff, noon() + minutes(40))).await.unwrap();
+        open = store.fetch_order(open.id).await.unwrap().unwrap();
     }
     open
 }
 
-async fn everything(store: &Arc<dyn Store>) -> Vec<Frame> {
+async fn everything(store: &Arc<dyn OrderRepository>) -> Vec<SnapshotFrame> {
     let frames = events::frames(store.clone(), None, noon() + minutes(41)).await.unwrap();
     frames.take(1).collect().await
 }
@@ -60,25 +60,28 @@ async fn everything(store: &Arc<dyn Store>) -> Vec<Frame> {
 pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base, target: &Base) {
     let open = morning(base).await;
     let count = 30 + 29 + 2;
-    let old_events = read_until(&*base.store, Cursor::default(), 200, count).await;
+    let old_events = read_until(&*base.store, FeedCursor::default(), 200, count).await;
     let (file, said) = export(&base.url).await;
     assert_eq!(import(&target.url, &file).await.unwrap(), said);
     assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
     let store = &target.store;
 
-    let again = store.order_place(placement("k0", later(), noon())).await.unwrap();
-    let Placed::Again(again) = again else { panic!("its key is known: {again:?}") };
+    let again = store.place_order(placement("k0", later(), noon())).await.unwrap();
+    let PlaceOutcome::Again(again) = again else { panic!("its key is known: {again:?}") };
     assert_eq!((again.id, again.version), (open.id, 1));
-    let new_events = read_until(&**store, Cursor::default(), 200, count).await;
+    let new_events = read_until(&**store, FeedCursor::default(), 200, count).await;
     assert!(old_events.iter().map(|(_, e)| e).eq(new_events.iter().map(|(_, e)| e)), "in their order");
 
     // A reader who followed the open order still can, and the next number continues the count.
     let last = new_events[count - 1].0;
-    store.order_change(change(&open, Status::Ready, Actor::Staff, noon() + minutes(41))).await.unwrap();
+    store
+        .change_order(change(&open, OrderStatus::Ready, OrderActor::Staff, noon() + minutes(41)))
+        .await
+        .unwrap();
     let next = place(&**store, "next", noon() + minutes(42)).await;
     assert_eq!(next.number, 22, "21 of this shop came before it");
     let later = read_until(&**store, last, 200, 2).await;
-    assert_eq!(later[0].1.order.status, Status::Ready);
+    assert_eq!(later[0].1.order.status, OrderStatus::Ready);
     assert_eq!((later[0].1.order.id, later[1].1.order.id), (open.id, next.id));
 }
 
@@ -89,7 +92,7 @@ pub async fn there_and_back_again(base: &Base, there: &Base) {
     import(&there.url, &file).await.unwrap();
     let taken: Vec<_> = (0..20).map(|index| format!("there-{index}")).collect();
     join_all(taken.iter().map(|key| place(&*there.store, key, noon() + minutes(50)))).await;
-    read_until(&*there.store, Cursor::default(), 200, 61 + 20).await;
+    read_until(&*there.store, FeedCursor::default(), 200, 61 + 20).await;
     let (file, said) = export(&there.url).await;
 
     let back = Base::sqlite().await;
@@ -100,7 +103,7 @@ pub async fn there_and_back_again(base: &Base, there: &Base) {
     back.finish().await;
 }
 
-async fn first_frame(store: &Arc<dyn Store>, after: Cursor) -> Frame {
+async fn first_frame(store: &Arc<dyn OrderRepository>, after: FeedCursor) -> SnapshotFrame {
     let feed = events::frames(store.clone(), Some(after), noon() + minutes(60)).await.unwrap();
     std::pin::pin!(feed).next().await.unwrap()
 }
@@ -111,15 +114,15 @@ pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_s
     target: &Base,
 ) {
     morning(base).await;
-    let old = read_until(&*base.store, Cursor::default(), 200, 61).await;
+    let old = read_until(&*base.store, FeedCursor::default(), 200, 61).await;
     let (file, _) = export(&base.url).await;
     import(&target.url, &file).await.unwrap();
     place(&*target.store, "new", noon() + minutes(50)).await;
-    let new = read_until(&*target.store, Cursor::default(), 200, 62).await;
+    let new = read_until(&*target.store, FeedCursor::default(), 200, 62).await;
     for (index, (position, _)) in old.iter().enumerate() {
         match first_frame(&target.store, *position).await {
-            Frame::Event(_, event) => assert_eq!(*event, new[index + 1].1, "exactly the next one"),
-            Frame::Snapshot(..) => assert!(position.transaction > 0, "{position} is known here"),
+            SnapshotFrame::Event(_, event) => assert_eq!(*event, new[index + 1].1, "exactly the next one"),
+            SnapshotFrame::Snapshot(..) => assert!(position.transaction > 0, "{position} is known here"),
         }
     }
     let resumed = read_all(&*target.store, new[60].0, 200).await;
@@ -130,7 +133,7 @@ pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_s
 /// of an older export differs.
 pub async fn what_was_exported_before_there_were_wishes_is_imported(base: &Base, target: &Base) {
     place(&*base.store, "k", noon()).await;
-    base.execute("UPDATE orders SET accept_by_ms = NULL, hold_ms = NULL").await;
+    base.execute_sql("UPDATE orders SET accept_by_ms = NULL, hold_ms = NULL").await;
     let (file, said) = export(&base.url).await;
     let text = String::from_utf8(file).unwrap();
     let younger = ["pickup_at_ms", "cup", "accept_by_ms", "hold_ms", "lines_done", "unacknowledged"];
@@ -148,7 +151,7 @@ fn at_schema(text: &str, schema: u32) -> String {
 }
 
 pub async fn every_table_and_column_is_exported(base: &Base) {
-    let database = Database::at(&SCHEMA, &base.url).unwrap();
+    let database = ServiceDatabase::from_url(&SCHEMA, &base.url).unwrap();
     assert_eq!(database.find_unarchived().await.unwrap(), [""; 0]);
 }
 
@@ -181,29 +184,32 @@ pub async fn an_import_is_whole_or_nothing(base: &Base, target: &Base) {
 async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
     let base = Base::postgres().await;
     morning(&base).await;
-    let before = read_until(&*base.store, Cursor::default(), 200, 61).await;
-    base.execute("UPDATE order_events SET transaction_id = transaction_id + 1000000000").await;
-    let held = Cursor { transaction: before[30].0.transaction + 1_000_000_000, ..before[30].0 };
+    let before = read_until(&*base.store, FeedCursor::default(), 200, 61).await;
+    base.execute_sql("UPDATE order_events SET transaction_id = transaction_id + 1000000000").await;
+    let held = FeedCursor { transaction: before[30].0.transaction + 1_000_000_000, ..before[30].0 };
 
-    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
+    ServiceDatabase::from_url(&SCHEMA, &base.url).unwrap().migrate_schema().await.unwrap();
     let new = place(&*base.store, "new", noon() + minutes(50)).await;
-    let events = read_until(&*base.store, Cursor::default(), 200, 62).await;
+    let events = read_until(&*base.store, FeedCursor::default(), 200, 62).await;
     assert!(before.iter().map(|(_, event)| event).eq(events[..61].iter().map(|(_, event)| event)));
     assert_eq!(events[61].1.order, new);
-    for foreign in [held, Cursor { transaction: 3, sequence: 1 }] {
+    for foreign in [held, FeedCursor { transaction: 3, sequence: 1 }] {
         let first = first_frame(&base.store, foreign).await;
-        assert!(matches!(first, Frame::Snapshot(..)), "{foreign} begins afresh: {first:?}");
+        assert!(matches!(first, SnapshotFrame::Snapshot(..)), "{foreign} begins afresh: {first:?}");
     }
     let (_, one) = export(&base.url).await;
-    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
+    ServiceDatabase::from_url(&SCHEMA, &base.url).unwrap().migrate_schema().await.unwrap();
     assert_eq!(export(&base.url).await.1, one, "a second look changes nothing");
 
     // Without any orders only the origin is foreign.
-    base.execute("UPDATE feed_origin SET transaction_id = transaction_id + 1000000000").await;
-    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
+    base.execute_sql("UPDATE feed_origin SET transaction_id = transaction_id + 1000000000").await;
+    ServiceDatabase::from_url(&SCHEMA, &base.url).unwrap().migrate_schema().await.unwrap();
     place(&*base.store, "newer", noon() + minutes(51)).await;
-    let events = read_until(&*base.store, Cursor::default(), 200, 63).await;
-    assert!(base.store.feed_origin().await.unwrap() <= events[62].0.transaction, "its positions are known");
+    let events = read_until(&*base.store, FeedCursor::default(), 200, 63).await;
+    assert!(
+        base.store.fetch_feed_origin().await.unwrap() <= events[62].0.transaction,
+        "its positions are known"
+    );
     base.finish().await;
 }
 
@@ -213,8 +219,8 @@ pub async fn an_export_while_orders_are_placed_is_of_one_moment(base: &Base) {
     let (_, (file, said)) = tokio::join!(placing, export(&base.url));
     let target = Base::sqlite().await;
     assert_eq!(import(&target.url, &file).await.unwrap(), said);
-    let events = read_all(&*target.store, Cursor::default(), 200).await.len();
+    let events = read_all(&*target.store, FeedCursor::default(), 200).await.len();
     let next = place(&*target.store, "next", noon()).await;
     assert_eq!(usize::try_from(next.number).unwrap(), events + 1, "numbers and events agree");
-    drop(db::open(&target.url).await.unwrap());
+    drop(db::open_repository(&target.url).await.unwrap());
 }

@@ -1,17 +1,17 @@
 //! Print jobs in the database: inserted with the change, each once, and claimed by one worker.
 
 use crate::{change, databases::Base, minutes, moved, noon, place, place_in};
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    db::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
+    db::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, OrderRepository, PrintWork, PrinterPut},
     domain::PrinterSetup,
-    operation_caller::Asker,
+    operation_caller::OperationCaller,
 };
 use order_api::{
-    Actor, Confirmation, NewPrintJob, Order, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintState,
-    PrinterId, PrinterSettings, Status, limits,
+    NewPrintJob, Order, OrderActor, OrderStatus, PaperWidth, PrintConfirmation, PrintFault, PrintJob,
+    PrintJobId, PrintState, PrinterId, PrinterSettings, limits,
 };
 use service_kit::{Clock, ClockStep};
 
@@ -21,7 +21,7 @@ pub fn settings(store: &str) -> PrinterSettings {
         name: "바".to_owned(),
         address: "127.0.0.1:9100".to_owned(),
         zone: "Asia/Seoul".to_owned(),
-        confirmation: Confirmation::Status,
+        confirmation: PrintConfirmation::Status,
         paper: PaperWidth::Mm58,
         on_accepted: true,
         on_cancelled: true,
@@ -29,31 +29,31 @@ pub fn settings(store: &str) -> PrinterSettings {
     }
 }
 
-fn author() -> Author {
-    Author::unknown(noon())
+fn author() -> ChangeAuthor {
+    ChangeAuthor::without_actor(noon())
 }
 
-fn asker() -> Asker {
-    Asker::itself(noon())
+fn asker() -> OperationCaller {
+    OperationCaller::for_service(noon())
 }
 
 fn fresh() -> uuid::Uuid {
     Clock::manual(noon()).uuid_v7()
 }
 
-pub async fn add_printer(store: &dyn Store, settings: PrinterSettings) -> PrinterId {
+pub async fn add_printer(store: &dyn OrderRepository, settings: PrinterSettings) -> PrinterId {
     let id = PrinterId(fresh());
-    let put = store.printer_put(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
+    let put = store.put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
     id
 }
 
-async fn jobs(store: &dyn Store) -> Vec<PrintJob> {
+async fn jobs(store: &dyn OrderRepository) -> Vec<PrintJob> {
     let filter = JobFilter { store: "main".to_owned(), order: None, undecided: false, limit: 100 };
-    store.print_job_list(&filter).await.unwrap().jobs
+    store.list_print_jobs(&filter).await.unwrap().jobs
 }
 
-async fn states(store: &dyn Store) -> Vec<PrintState> {
+async fn states(store: &dyn OrderRepository) -> Vec<PrintState> {
     jobs(store).await.into_iter().map(|job| job.state).collect()
 }
 
@@ -61,15 +61,15 @@ fn lease(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_secs(30)
 }
 
-async fn accepted(store: &dyn Store, key: &str) -> Order {
-    moved(store, &place(store, key, noon()).await, Status::Accepted, noon()).await
+async fn accepted(store: &dyn OrderRepository, key: &str) -> Order {
+    moved(store, &place(store, key, noon()).await, OrderStatus::Accepted, noon()).await
 }
 
 /// Prints the due job as a worker does.
-async fn print(store: &dyn Store, printer: PrinterId, printed: Result<(), PrintFault>) {
-    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
-    assert!(store.print_begin(&claim, noon(), lease(noon())).await.unwrap());
-    store.print_end(&claim, printed, noon()).await.unwrap();
+async fn print(store: &dyn OrderRepository, printer: PrinterId, printed: Result<(), PrintFault>) {
+    let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert!(store.begin_print_job(&claim, noon(), lease(noon())).await.unwrap());
+    store.end_print_job(&claim, printed, noon()).await.unwrap();
 }
 
 pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints_it(base: &Base) {
@@ -80,16 +80,16 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     add_printer(store, settings("other")).await;
     let placed = place(store, "k", noon()).await;
     assert_eq!(jobs(store).await, [], "nobody has said yes");
-    let order = moved(store, &placed, Status::Accepted, noon()).await;
-    store.order_change(change(&placed, Status::Accepted, Actor::Staff, noon())).await.unwrap();
-    let order_now = moved(store, &order, Status::Preparing, noon()).await;
+    let order = moved(store, &placed, OrderStatus::Accepted, noon()).await;
+    store.change_order(change(&placed, OrderStatus::Accepted, OrderActor::Staff, noon())).await.unwrap();
+    let order_now = moved(store, &order, OrderStatus::Preparing, noon()).await;
     let jobs = jobs(store).await;
     assert_eq!(
         (jobs.len(), jobs[0].printer, jobs[0].order, jobs[0].number),
         (1, bar, Some(order.id), Some(1))
     );
     assert_eq!((jobs[0].version, jobs[0].copy, jobs[0].state), (2, 0, PrintState::Waiting));
-    let claim = store.print_claim(bar, noon(), lease(noon())).await.unwrap().unwrap();
+    let claim = store.claim_print_job(bar, noon(), lease(noon())).await.unwrap().unwrap();
     assert_eq!(claim.order, Some(order_now), "as it is now");
     assert_eq!((claim.wanted_at, claim.was_postponed), (noon(), false));
     assert_eq!(claim.printer.settings.paper, PaperWidth::Mm58);
@@ -99,15 +99,15 @@ pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at
     let printer = add_printer(&*base.store, settings("main")).await;
     accepted(&*base.store, "a").await;
     accepted(&*base.store, "b").await;
-    let other = db::open(&base.url).await.unwrap();
+    let other = db::open_repository(&base.url).await.unwrap();
     let claims = (0..10).map(|index| {
         let store = if index % 2 == 0 { &base.store } else { &other };
-        store.print_claim(printer, noon(), lease(noon()))
+        store.claim_print_job(printer, noon(), lease(noon()))
     });
     let claims: Vec<_> = join_all(claims).await.into_iter().filter_map(Result::unwrap).collect();
     assert_eq!(claims.len(), 1);
-    assert!(base.store.print_begin(&claims[0], noon(), lease(noon())).await.unwrap());
-    base.store.print_end(&claims[0], Ok(()), noon()).await.unwrap();
+    assert!(base.store.begin_print_job(&claims[0], noon(), lease(noon())).await.unwrap());
+    base.store.end_print_job(&claims[0], Ok(()), noon()).await.unwrap();
     assert_eq!(states(&*base.store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
     other.close().await;
 }
@@ -116,16 +116,19 @@ pub async fn a_claim_whose_lease_is_over_may_send_nothing(base: &Base) {
     let store = &*base.store;
     let printer = add_printer(store, settings("main")).await;
     accepted(store, "k").await;
-    let late = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
-    assert_eq!(store.print_work(noon()).await.unwrap(), PrintWork::default());
+    let late = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert_eq!(store.find_print_work(noon()).await.unwrap(), PrintWork::default());
     let later = noon() + minutes(1);
-    assert!(store.print_work(later).await.unwrap().is_stale);
-    store.print_sweep(later).await.unwrap();
-    assert_eq!(store.print_work(later).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
-    let next = store.print_claim(printer, later, lease(later)).await.unwrap().unwrap();
-    assert!(!store.print_begin(&late, later, lease(later)).await.unwrap());
-    store.print_postpone(&late, PrintFault::NoAnswer, later, later).await.unwrap();
-    assert!(store.print_begin(&next, later, lease(later)).await.unwrap());
+    assert!(store.find_print_work(later).await.unwrap().is_stale);
+    store.expire_print_jobs(later).await.unwrap();
+    assert_eq!(
+        store.find_print_work(later).await.unwrap(),
+        PrintWork { due: vec![printer], is_stale: false }
+    );
+    let next = store.claim_print_job(printer, later, lease(later)).await.unwrap().unwrap();
+    assert!(!store.begin_print_job(&late, later, lease(later)).await.unwrap());
+    store.postpone_print_job(&late, PrintFault::NoAnswer, later, later).await.unwrap();
+    assert!(store.begin_print_job(&next, later, lease(later)).await.unwrap());
     assert_eq!((late.tries, next.tries), (1, 2));
 }
 
@@ -135,26 +138,29 @@ pub async fn a_clock_that_is_set_gives_no_job_up(base: &Base) {
     for hours in [1, 10 * 365 * 24] {
         let key = format!("waits-{hours}");
         accepted(store, &key).await;
-        let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+        let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
         accepted(store, &format!("{key}-behind")).await;
         let (before, by) = (noon() + SignedDuration::from_secs(5), SignedDuration::from_hours(hours));
         let step = ClockStep { before, after: before + by };
-        store.print_skip(step).await.unwrap();
-        store.print_skip(step).await.unwrap();
+        store.skip_clock_step(step).await.unwrap();
+        store.skip_clock_step(step).await.unwrap();
         assert_eq!(
-            store.print_work(step.after).await.unwrap(),
+            store.find_print_work(step.after).await.unwrap(),
             PrintWork { due: vec![printer], is_stale: false }
         );
-        assert!(store.print_begin(&claim, step.after, lease(step.after)).await.unwrap(), "its lease goes on");
-        store.print_end(&claim, Ok(()), step.after).await.unwrap();
         assert!(
-            store.print_work(before + by + GIVEN_UP_AFTER).await.unwrap().is_stale,
+            store.begin_print_job(&claim, step.after, lease(step.after)).await.unwrap(),
+            "its lease goes on"
+        );
+        store.end_print_job(&claim, Ok(()), step.after).await.unwrap();
+        assert!(
+            store.find_print_work(before + by + GIVEN_UP_AFTER).await.unwrap().is_stale,
             "it has its time again, once"
         );
-        let next = store.print_claim(printer, step.after, lease(step.after)).await.unwrap().unwrap();
+        let next = store.claim_print_job(printer, step.after, lease(step.after)).await.unwrap().unwrap();
         assert_eq!(next.wanted_at, noon() + by);
-        store.print_begin(&next, step.after, lease(step.after)).await.unwrap();
-        store.print_end(&next, Ok(()), step.after).await.unwrap();
+        store.begin_print_job(&next, step.after, lease(step.after)).await.unwrap();
+        store.end_print_job(&next, Ok(()), step.after).await.unwrap();
     }
 }
 
@@ -163,27 +169,27 @@ pub async fn a_lease_of_a_clock_that_was_set_back_holds_up_no_printer(base: &Bas
     let printer = add_printer(store, settings("main")).await;
     accepted(store, "sent").await;
     accepted(store, "next").await;
-    let sent = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
-    store.print_begin(&sent, noon(), lease(noon())).await.unwrap();
+    let sent = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.begin_print_job(&sent, noon(), lease(noon())).await.unwrap();
     let back = noon() - SignedDuration::from_hours(48);
-    assert!(store.print_work(back).await.unwrap().is_stale);
-    store.print_sweep(back).await.unwrap();
-    assert_eq!(store.print_work(back).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
-    assert!(store.print_claim(printer, back, lease(back)).await.unwrap().is_some());
+    assert!(store.find_print_work(back).await.unwrap().is_stale);
+    store.expire_print_jobs(back).await.unwrap();
+    assert_eq!(store.find_print_work(back).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
+    assert!(store.claim_print_job(printer, back, lease(back)).await.unwrap().is_some());
 }
 
 pub async fn what_was_begun_and_has_no_end_is_unknown_until_somebody_knows(base: &Base) {
     let store = &*base.store;
     let printer = add_printer(store, settings("main")).await;
     accepted(store, "k").await;
-    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
-    store.print_begin(&claim, noon(), lease(noon())).await.unwrap();
+    let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.begin_print_job(&claim, noon(), lease(noon())).await.unwrap();
     let later = noon() + minutes(1);
-    store.print_sweep(later).await.unwrap();
+    store.expire_print_jobs(later).await.unwrap();
     let [job] = &jobs(store).await[..] else { panic!("one job") };
     assert_eq!((job.state, job.cause), (PrintState::Unknown, Some(PrintFault::Interrupted)));
-    assert!(store.print_claim(printer, later, lease(later)).await.unwrap().is_none(), "not by itself");
-    store.print_end(&claim, Ok(()), later).await.unwrap();
+    assert!(store.claim_print_job(printer, later, lease(later)).await.unwrap().is_none(), "not by itself");
+    store.end_print_job(&claim, Ok(()), later).await.unwrap();
     assert_eq!(states(store).await, [PrintState::Printed], "the printer's word, although it comes late");
 }
 
@@ -192,13 +198,13 @@ pub async fn an_end_is_printed_where_the_order_was_and_nowhere_else(base: &Base)
     let bar = add_printer(store, settings("main")).await;
     let order = accepted(store, "printed").await;
     print(store, bar, Ok(())).await;
-    moved(store, &order, Status::Cancelled, noon()).await;
+    moved(store, &order, OrderStatus::Cancelled, noon()).await;
     assert_eq!(states(store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
     print(store, bar, Err(PrintFault::Unconfirmed)).await;
     let order = accepted(store, "waits").await;
-    moved(store, &order, Status::Cancelled, noon()).await;
+    moved(store, &order, OrderStatus::Cancelled, noon()).await;
     let placed = place(store, "never-accepted", noon()).await;
-    moved(store, &placed, Status::Cancelled, noon()).await;
+    moved(store, &placed, OrderStatus::Cancelled, noon()).await;
     let mut all = states(store).await;
     all.sort_by_key(|state| state.as_str());
     assert_eq!(all, [PrintState::Dropped, PrintState::Printed, PrintState::Unknown]);
@@ -212,11 +218,11 @@ pub async fn an_undone_cancellation_leaves_a_ticket_that_holds(base: &Base) {
         if prints_ticket {
             print(store, bar, Ok(())).await;
         }
-        let order = moved(store, &order, Status::Cancelled, noon()).await;
+        let order = moved(store, &order, OrderStatus::Cancelled, noon()).await;
         if prints_end {
             print(store, bar, Ok(())).await;
         }
-        let order = moved(store, &order, Status::Accepted, noon()).await;
+        let order = moved(store, &order, OrderStatus::Accepted, noon()).await;
         let waiting: Vec<_> =
             jobs(store).await.into_iter().filter(|job| job.state == PrintState::Waiting).collect();
         let waiting: Vec<_> = waiting.into_iter().map(|job| (job.order, job.version, job.copy)).collect();
@@ -240,7 +246,7 @@ pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base:
     print(store, printer, Err(PrintFault::ConnectionLost)).await;
     let unknown = jobs(store).await[0].clone();
     let new = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
-    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), &asker()).await.unwrap().unwrap();
+    let add = async |new: &NewPrintJob| store.add_print_job(new.clone(), &asker()).await.unwrap().unwrap();
     let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
     assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
     assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
@@ -270,14 +276,14 @@ pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
     accepted(store, "k").await;
     print(store, printer, Err(PrintFault::Unconfirmed)).await;
     let filter = JobFilter { store: "main".to_owned(), order: None, undecided: true, limit: 1 };
-    let undecided = store.print_job_list(&filter).await.unwrap();
+    let undecided = store.list_print_jobs(&filter).await.unwrap();
     let id = undecided.jobs[0].id;
     for _ in 0..2 {
-        let settled = store.print_job_settle(id, &asker()).await.unwrap().unwrap().unwrap();
+        let settled = store.settle_print_job(id, &asker()).await.unwrap().unwrap().unwrap();
         assert_eq!((settled.state, settled.cause), (PrintState::Settled, Some(PrintFault::Unconfirmed)));
     }
-    assert!(store.print_job_list(&filter).await.unwrap().jobs.is_empty());
-    assert_eq!(store.print_job_settle(PrintJobId(fresh()), &asker()).await.unwrap().unwrap(), None);
+    assert!(store.list_print_jobs(&filter).await.unwrap().jobs.is_empty());
+    assert_eq!(store.settle_print_job(PrintJobId(fresh()), &asker()).await.unwrap().unwrap(), None);
 }
 
 pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &Base) {
@@ -285,16 +291,16 @@ pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &
     let printer = add_printer(store, settings("main")).await;
     accepted(store, "a").await;
     accepted(store, "b").await;
-    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
     let next = noon() + minutes(1);
-    store.print_postpone(&claim, PrintFault::PaperOut, noon(), next).await.unwrap();
+    store.postpone_print_job(&claim, PrintFault::PaperOut, noon(), next).await.unwrap();
     let waits = |job: &PrintJob| (job.state, job.cause) == (PrintState::Waiting, Some(PrintFault::PaperOut));
     assert!(jobs(store).await.iter().all(waits));
-    assert_eq!(store.print_work(noon()).await.unwrap().due, []);
-    assert_eq!(store.print_work(next).await.unwrap().due, [printer]);
+    assert_eq!(store.find_print_work(noon()).await.unwrap().due, []);
+    assert_eq!(store.find_print_work(next).await.unwrap().due, [printer]);
     let over = noon() + GIVEN_UP_AFTER;
-    assert!(store.print_claim(printer, over, lease(over)).await.unwrap().is_none());
-    store.print_sweep(over).await.unwrap();
+    assert!(store.claim_print_job(printer, over, lease(over)).await.unwrap().is_none());
+    store.expire_print_jobs(over).await.unwrap();
     let failed = |job: &PrintJob| (job.state, job.cause) == (PrintState::Failed, Some(PrintFault::PaperOut));
     assert!(jobs(store).await.iter().all(failed));
 }
@@ -304,17 +310,20 @@ pub async fn a_job_whose_order_is_over_by_its_turn_is_dropped(base: &Base) {
     let printer = add_printer(store, settings("main")).await;
     let over = accepted(store, "over").await;
     let open = accepted(store, "open").await;
-    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
-    store.print_postpone(&claim, PrintFault::PaperOut, noon(), noon()).await.unwrap();
+    let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.postpone_print_job(&claim, PrintFault::PaperOut, noon(), noon()).await.unwrap();
     let mut ended = over.clone();
-    for to in [Status::Preparing, Status::Ready, Status::Completed] {
+    for to in [OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed] {
         ended = moved(store, &ended, to, noon()).await;
     }
-    let next = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    let next = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
     assert_eq!((next.order.as_ref(), next.was_postponed), (Some(&open), true));
-    assert!(store.print_begin(&next, noon(), lease(noon())).await.unwrap());
-    store.print_end(&next, Ok(()), noon()).await.unwrap();
-    assert!(store.print_claim(printer, noon(), lease(noon())).await.unwrap().is_none(), "no other is wanted");
+    assert!(store.begin_print_job(&next, noon(), lease(noon())).await.unwrap());
+    store.end_print_job(&next, Ok(()), noon()).await.unwrap();
+    assert!(
+        store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().is_none(),
+        "no other is wanted"
+    );
     let state = |order: &Order, jobs: &[PrintJob]| {
         jobs.iter().filter(|job| job.order == Some(order.id)).map(|job| job.state).collect::<Vec<_>>()
     };
@@ -324,8 +333,8 @@ pub async fn a_job_whose_order_is_over_by_its_turn_is_dropped(base: &Base) {
         (vec![PrintState::Dropped], vec![PrintState::Printed])
     );
     let asked = NewPrintJob { id: PrintJobId(fresh()), printer, order: Some(over.id), instead_of: None };
-    store.print_job_add(asked, &asker()).await.unwrap().unwrap();
-    let copy = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.add_print_job(asked, &asker()).await.unwrap().unwrap();
+    let copy = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
     assert_eq!(copy.order, Some(ended), "staff ask for paper of what is over");
 }
 
@@ -334,10 +343,10 @@ pub async fn what_nobody_could_print_in_time_is_no_question_once_its_order_is_ov
     add_printer(store, settings("main")).await;
     accepted(store, "open").await;
     let mut order = accepted(store, "over").await;
-    for to in [Status::Preparing, Status::Ready, Status::NoShow] {
+    for to in [OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::NoShow] {
         order = moved(store, &order, to, noon()).await;
     }
-    store.print_sweep(noon() + GIVEN_UP_AFTER).await.unwrap();
+    store.expire_print_jobs(noon() + GIVEN_UP_AFTER).await.unwrap();
     let mut all = states(store).await;
     all.sort_by_key(|state| state.as_str());
     assert_eq!(all, [PrintState::Dropped, PrintState::Failed]);
@@ -347,7 +356,7 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     let store = &*base.store;
     let id = add_printer(store, settings("main")).await;
     let put = async |expected, settings: PrinterSettings| {
-        store.printer_put(id, expected, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap()
+        store.put_printer(id, expected, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap()
     };
     assert!(matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1));
     let moved = PrinterSettings { address: "192.168.0.9:9100".to_owned(), ..settings("main") };
@@ -356,10 +365,10 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
     assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
     accepted(store, "k").await;
-    assert!(store.printer_remove(id, &asker()).await.unwrap().unwrap());
-    assert!(!store.printer_remove(id, &asker()).await.unwrap().unwrap());
+    assert!(store.remove_printer(id, &asker()).await.unwrap().unwrap());
+    assert!(!store.remove_printer(id, &asker()).await.unwrap().unwrap());
     assert_eq!(
-        (store.printer_list("main").await.unwrap().len(), put(2, moved).await),
+        (store.list_printers("main").await.unwrap().len(), put(2, moved).await),
         (0, PrinterPut::NotFound)
     );
     assert_eq!(states(store).await, [PrintState::Dropped], "it stays on record");
@@ -368,7 +377,7 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     }
     let one_more = PrinterSetup::parse(settings("main")).unwrap();
     assert_eq!(
-        store.printer_put(PrinterId(fresh()), 0, one_more, &author()).await.unwrap(),
+        store.put_printer(PrinterId(fresh()), 0, one_more, &author()).await.unwrap(),
         PrinterPut::TooMany
     );
 }

@@ -3,24 +3,25 @@
 use crate::{databases::Base, noon, place};
 use futures::StreamExt as _;
 use order::{
-    db::{self, Options, Store},
-    events::{self, Frame},
+    db::{self, OrderRepository, RepositoryOptions},
+    events::{self, SnapshotFrame},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
 const SOON: Duration = Duration::from_secs(10);
 
-async fn replica(base: &Base) -> Arc<dyn Store> {
-    let options = Options { poll_interval: Duration::from_secs(3600), ..Options::default() };
-    let store = db::open_with(&base.url, &options).await.unwrap();
+async fn replica(base: &Base) -> Arc<dyn OrderRepository> {
+    let options =
+        RepositoryOptions { poll_interval: Duration::from_secs(3600), ..RepositoryOptions::default() };
+    let store = db::open_repository_with(&base.url, &options).await.unwrap();
     raised_above(&*store, 0).await;
     store
 }
 
 /// Waits until `commits` exceeds `count`. The first increment means that the listener is connected.
-async fn raised_above(store: &dyn Store, count: u64) -> u64 {
-    *timeout(SOON, store.commits().wait_for(|raised| *raised > count)).await.unwrap().unwrap()
+async fn raised_above(store: &dyn OrderRepository, count: u64) -> u64 {
+    *timeout(SOON, store.watch_commits().wait_for(|raised| *raised > count)).await.unwrap().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,11 +31,13 @@ async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() 
     let (one, other) = (replica(&base).await, replica(&base).await);
     let feed = events::frames(other.clone(), None, noon()).await.unwrap();
     let mut feed = std::pin::pin!(feed);
-    assert!(matches!(feed.next().await, Some(Frame::Snapshot(Some(_), part)) if part.orders.is_empty()));
+    assert!(
+        matches!(feed.next().await, Some(SnapshotFrame::Snapshot(Some(_), part)) if part.orders.is_empty())
+    );
     for key in ["a", "b", "c"] {
         let reading = async { timeout(SOON, feed.next()).await.expect("it is woken").unwrap() };
         let (frame, order) = tokio::join!(reading, place(&*one, key, noon()));
-        assert!(matches!(frame, Frame::Event(_, event) if event.order == order));
+        assert!(matches!(frame, SnapshotFrame::Event(_, event) if event.order == order));
     }
     one.close().await;
     other.close().await;
@@ -46,8 +49,8 @@ async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() 
 async fn postgres_listens_again_when_the_connection_was_lost() {
     let base = Base::postgres().await;
     let (one, other) = (replica(&base).await, replica(&base).await);
-    let before = *other.commits().borrow();
-    base.execute(
+    let before = *other.watch_commits().borrow();
+    base.execute_sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = 'jumun-order-wake'",
     )

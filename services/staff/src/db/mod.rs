@@ -9,21 +9,23 @@ mod records;
 mod sqlite;
 mod tables;
 
-pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
-pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin};
+pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
+pub use records::{
+    AuditEntry, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin, StaffChangeAuthor,
+};
 pub use tables::SCHEMA;
 
-use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
+use crate::domain::{GuessAddress, KeptPin, PinGuess, PinScheme, Salt};
 use async_trait::async_trait;
-use db_kit::{CallError, DatabaseArgs, Opened};
+use db_kit::{CallError, DatabaseArgs, OpenDatabase};
 use jiff::Timestamp;
-use service_kit::telemetry::Pool;
-use staff_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
+use service_kit::telemetry::PoolUsage;
+use staff_api::{AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession};
 use std::{fmt, sync::Arc};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
+pub enum StaffChangeError {
     /// There is no such person or device.
     #[error("no such person or device")]
     NotFound,
@@ -38,16 +40,16 @@ pub enum ChangeError {
     TooMany,
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(#[from] RepositoryError),
 }
 
-impl CallError for ChangeError {
+impl CallError for StaffChangeError {
     fn is_failure(&self) -> bool {
         matches!(self, Self::Store(_))
     }
 }
 
-impl From<sqlx::Error> for ChangeError {
+impl From<sqlx::Error> for StaffChangeError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }
@@ -55,129 +57,167 @@ impl From<sqlx::Error> for ChangeError {
 
 /// People and devices by store, with PIN guesses and the audit log.
 ///
-/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow. A
-/// [`ChangeError`] changes nothing, unless the deadline passed during the commit.
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow. A
+/// [`StaffChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
-pub trait Store: fmt::Debug + Send + Sync {
+pub trait StaffRepository: fmt::Debug + Send + Sync {
     /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
+    async fn ping(&self) -> Result<(), RepositoryError>;
 
     /// The salt of the store's PINs; stores `fresh` if there is none yet.
-    async fn pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, StoreError>;
+    async fn fetch_pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, RepositoryError>;
 
     /// Counts a guess. `Some` is the number of seconds to wait; the guess is not counted then.
-    async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError>;
+    async fn count_guess(&self, store: &str, guess: &PinGuess) -> Result<Option<u32>, RepositoryError>;
 
     /// Takes back a guess that was right. Earlier wrong guesses stay counted.
-    async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError>;
+    async fn forgive_guess(&self, store: &str, guess: &PinGuess) -> Result<(), RepositoryError>;
 
     /// The schemes of the store's PIN hashes.
-    async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError>;
+    async fn list_pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, RepositoryError>;
 
     /// The person with this PIN.
-    async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError>;
+    async fn find_person_by_pin(
+        &self,
+        store: &str,
+        pin: &PinHashes,
+    ) -> Result<Option<PinOwner>, RepositoryError>;
 
     /// Records a sign-in: takes the guess back, stores the place of the device, stores the person's
     /// PIN by the newest scheme, and begins the session, which ends the one before it on the
     /// device.
-    async fn signed_in(
+    async fn record_sign_in(
         &self,
         store: &str,
-        guess: &Guess,
-        place: &Place,
+        guess: &PinGuess,
+        place: &GuessAddress,
         pin: &KeptPin,
         begin: &SessionBegin,
         entry: &AuditEntry,
-    ) -> Result<(), ChangeError>;
+    ) -> Result<(), StaffChangeError>;
 
     /// Begins a session after the PIN was entered again; it ends the one before it on the device.
-    async fn session_begin(
+    async fn begin_session(
         &self,
         store: &str,
         begin: &SessionBegin,
         entry: &AuditEntry,
-    ) -> Result<(), ChangeError>;
+    ) -> Result<(), StaffChangeError>;
 
     /// Adds a person.
     ///
     /// # Errors
-    /// [`ChangeError::PinTaken`], [`ChangeError::TooMany`].
-    async fn person_add(
+    /// [`StaffChangeError::PinTaken`], [`StaffChangeError::TooMany`].
+    async fn add_person(
         &self,
         store: &str,
-        person: &Person,
+        person: &StaffPerson,
         pin: &PinHashes,
-        by: &By,
-    ) -> Result<(), ChangeError>;
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// The person with this id, if there is one.
-    async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError>;
+    async fn fetch_person(&self, store: &str, id: PersonId) -> Result<Option<StaffPerson>, RepositoryError>;
 
     /// Changes a person; returns the person as changed.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`], [`ChangeError::PinTaken`], [`ChangeError::LastManager`].
-    async fn person_change(
+    /// [`StaffChangeError::NotFound`], [`StaffChangeError::PinTaken`], [`StaffChangeError::LastManager`].
+    async fn change_person(
         &self,
         store: &str,
         id: PersonId,
         change: &PersonChange,
-        by: &By,
-    ) -> Result<Person, ChangeError>;
+        by: &StaffChangeAuthor,
+    ) -> Result<StaffPerson, StaffChangeError>;
 
     /// Removes a person, which ends their sessions.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`], [`ChangeError::LastManager`].
-    async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError>;
+    /// [`StaffChangeError::NotFound`], [`StaffChangeError::LastManager`].
+    async fn remove_person(
+        &self,
+        store: &str,
+        id: PersonId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// Ends the sessions of one person, or of everybody when `who` is `None`.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`].
-    async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError>;
+    /// [`StaffChangeError::NotFound`].
+    async fn sign_out(
+        &self,
+        store: &str,
+        who: Option<PersonId>,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// Adds a device.
     ///
     /// # Errors
-    /// [`ChangeError::TooMany`].
-    async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError>;
+    /// [`StaffChangeError::TooMany`].
+    async fn enrol_device(
+        &self,
+        store: &str,
+        device: &EnrolledDevice,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// The device, if it is enrolled.
-    async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError>;
+    async fn fetch_device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, RepositoryError>;
 
     /// Ends the session, and sessions on its device that began before it. Idempotent.
-    async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError>;
+    async fn end_session(
+        &self,
+        store: &str,
+        session: &StaffSession,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// Ends the session on a device.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`].
-    async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
+    /// [`StaffChangeError::NotFound`].
+    async fn sign_out_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// Removes a device, which ends the sessions on it.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`].
-    async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
+    /// [`StaffChangeError::NotFound`].
+    async fn remove_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError>;
 
     /// Makes the roster newer than every roster that was signed before, even if the database is an
     /// older copy of itself.
-    async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError>;
+    async fn renew_roster(&self, store: &str, now: Timestamp) -> Result<(), StaffChangeError>;
 
     /// Adds an event to the audit log.
-    async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError>;
+    async fn add_audit_entry(&self, store: &str, entry: &AuditEntry) -> Result<(), StaffChangeError>;
 
     /// Up to `limit` events of the audit log, newest first, older than the event with the id
     /// `before`.
-    async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
-    -> Result<AuditPage, StoreError>;
+    async fn list_audit_entries(
+        &self,
+        store: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<AuditPage, RepositoryError>;
 
     /// The roster of all people and devices, from one consistent read.
-    async fn roster(&self, store: &str) -> Result<Roster, StoreError>;
+    async fn fetch_roster(&self, store: &str) -> Result<StaffRoster, RepositoryError>;
 
     /// How its connection pool is used.
-    fn connections(&self) -> Pool;
+    fn pool_usage(&self) -> PoolUsage;
 
     /// Closes its connections.
     async fn close(&self);
@@ -187,7 +227,7 @@ pub trait Store: fmt::Debug + Send + Sync {
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+pub async fn open_repository(url: &str) -> Result<Arc<dyn StaffRepository>, OpenError> {
     open_with(url, &DatabaseArgs::default()).await
 }
 
@@ -196,9 +236,9 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn Store>, OpenError> {
-    Ok(match Database::at(&SCHEMA, url)?.open(args).await? {
-        Opened::Sqlite(pools) => Arc::new(sqlite::SqlStore { pools }),
-        Opened::Postgres(pools) => Arc::new(postgres::SqlStore { pools }),
+pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn StaffRepository>, OpenError> {
+    Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(args).await? {
+        OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlStaffRepository { pools }),
+        OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlStaffRepository { pools }),
     })
 }

@@ -3,6 +3,6 @@
 #[path = "queries/mod.rs"] // once for each engine's `Db`, as `db_kit` explains
 mod queries;
 
-pub(super) use queries::SqlStore;
+pub(super) use queries::SqlStaffRepository;
 
 type Db = sqlx::Postgres;

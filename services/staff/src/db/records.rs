@@ -1,17 +1,17 @@
 //! Values that the store takes and returns, besides the wire's own types.
 
-use crate::domain::{KeptPin, Name, PinScheme};
+use crate::domain::{KeptPin, PinScheme, StaffName};
 use jiff::Timestamp;
 use serde_json::Value;
-use staff_api::{AuditActor, DeviceId, DeviceSession, Person, Role, Session};
+use staff_api::{AuditActor, DeviceId, DeviceSession, StaffPerson, StaffRole, StaffSession};
 
 /// A partial update of a person; `None` keeps a field as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonChange {
     /// New name.
-    pub name: Option<Name>,
+    pub name: Option<StaffName>,
     /// New role, which ends their sessions.
-    pub role: Option<Role>,
+    pub role: Option<StaffRole>,
     /// New PIN, which ends their sessions.
     pub pin: Option<PinHashes>,
 }
@@ -36,7 +36,7 @@ impl PinHashes {
 
 /// Author of an action in the audit log: person, device and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
+pub struct StaffChangeAuthor {
     /// The signed-in person; `None` at the command line, or before signing in.
     pub actor: Option<AuditActor>,
     /// The device of the session or pass.
@@ -45,14 +45,14 @@ pub struct By {
     pub at: Timestamp,
 }
 
-impl By {
+impl StaffChangeAuthor {
     /// The person and the device of a session.
-    pub fn session(session: &Session, at: Timestamp) -> Self {
-        Self::person(&session.person, session.device, at)
+    pub fn from_session(session: &StaffSession, at: Timestamp) -> Self {
+        Self::from_person(&session.person, session.device, at)
     }
 
     /// A person on a device.
-    pub fn person(person: &Person, device: DeviceId, at: Timestamp) -> Self {
+    pub fn from_person(person: &StaffPerson, device: DeviceId, at: Timestamp) -> Self {
         let actor = AuditActor { id: person.id.0, name: person.name.clone() };
         Self { actor: Some(actor), device: Some(device), at }
     }
@@ -62,7 +62,7 @@ impl By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Author and time.
-    pub by: By,
+    pub by: StaffChangeAuthor,
     /// Stable name, such as `person.add`.
     pub action: &'static str,
     /// Id of the person, device or store; empty when it is not known.
@@ -77,7 +77,7 @@ pub struct AuditEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinOwner {
     /// The owner of the PIN.
-    pub person: Person,
+    pub person: StaffPerson,
     /// Sessions that began then or before are over.
     pub signed_out_at: Option<Timestamp>,
     /// The scheme under which the PIN was found.

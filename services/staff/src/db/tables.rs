@@ -1,17 +1,16 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
 use db_kit::{
-    OnPostgres, Schema,
+    DatabaseSchema, PostgresHooks,
     archive::{
-        Column,
-        Kind::{Bytes, Id, Integer, Text},
-        Table,
+        ArchiveColumn, ArchiveTable,
+        ColumnKind::{Bytes, Id, Integer, Text},
     },
     audit,
 };
 
 /// The schema of the staff service's database.
-pub static SCHEMA: Schema = Schema {
+pub static SCHEMA: DatabaseSchema = DatabaseSchema {
     name: "jumun-staff",
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
@@ -19,59 +18,59 @@ pub static SCHEMA: Schema = Schema {
     unarchived: &[],
     file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
-    on_postgres: Some(OnPostgres {
+    on_postgres: Some(PostgresHooks {
         migrated: |_| Box::pin(async { Ok(()) }),
-        imported: |conn| Box::pin(audit::after_import(conn)),
+        imported: |conn| Box::pin(audit::reset_id_sequence(conn)),
     }),
 };
 
-static TABLES: [Table; 5] = [
-    Table {
+static TABLES: [ArchiveTable; 5] = [
+    ArchiveTable {
         name: "stores",
         columns: &[
-            Column::new("store_id", Text),
-            Column::new("pin_salt", Bytes),
-            Column::added("roster_version", Integer),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("pin_salt", Bytes),
+            ArchiveColumn::added_later("roster_version", Integer),
         ],
         order: &["store_id"],
     },
-    Table {
+    ArchiveTable {
         name: "people",
         columns: &[
-            Column::new("id", Id),
-            Column::new("store_id", Text),
-            Column::new("name", Text),
-            Column::new("role", Text),
-            Column::new("pin_hash", Bytes),
-            Column::new("signed_out_at_ms", Integer),
-            Column::added("pin_scheme", Integer),
-            Column::added("pin_is_generated", Integer),
+            ArchiveColumn::new("id", Id),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("name", Text),
+            ArchiveColumn::new("role", Text),
+            ArchiveColumn::new("pin_hash", Bytes),
+            ArchiveColumn::new("signed_out_at_ms", Integer),
+            ArchiveColumn::added_later("pin_scheme", Integer),
+            ArchiveColumn::added_later("pin_is_generated", Integer),
         ],
         order: &["id"],
     },
-    Table {
+    ArchiveTable {
         name: "devices",
         columns: &[
-            Column::new("id", Id),
-            Column::new("store_id", Text),
-            Column::new("name", Text),
-            Column::new("enrolled_at_ms", Integer),
-            Column::new("enrolled_by", Text),
-            Column::added("locked_at_ms", Integer),
-            Column::added("home", Text),
-            Column::added("session_person_id", Id),
-            Column::added("session_since_ms", Integer),
-            Column::added("session_until_ms", Integer),
+            ArchiveColumn::new("id", Id),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("name", Text),
+            ArchiveColumn::new("enrolled_at_ms", Integer),
+            ArchiveColumn::new("enrolled_by", Text),
+            ArchiveColumn::added_later("locked_at_ms", Integer),
+            ArchiveColumn::added_later("home", Text),
+            ArchiveColumn::added_later("session_person_id", Id),
+            ArchiveColumn::added_later("session_since_ms", Integer),
+            ArchiveColumn::added_later("session_until_ms", Integer),
         ],
         order: &["id"],
     },
-    Table {
+    ArchiveTable {
         name: "pin_guesses",
         columns: &[
-            Column::new("store_id", Text),
-            Column::new("source", Text),
-            Column::new("empty_at_ms", Integer),
-            Column::added("counted_at_ms", Integer),
+            ArchiveColumn::new("store_id", Text),
+            ArchiveColumn::new("source", Text),
+            ArchiveColumn::new("empty_at_ms", Integer),
+            ArchiveColumn::added_later("counted_at_ms", Integer),
         ],
         order: &["store_id", "source"],
     },

@@ -6,7 +6,7 @@ mod name;
 mod pin;
 mod pin_rules;
 
-pub use guess::{Bound, Bucket, Guess, Place, Source};
+pub use guess::{GuessAddress, GuessBound, GuessSource, PinGuess, TokenBucket};
 pub use invalid::InvalidPerson;
-pub use name::Name;
-pub use pin::{InvalidPepper, KeptPin, Pepper, Pin, PinHash, PinScheme, Salt};
+pub use name::StaffName;
+pub use pin::{InvalidPepper, KeptPin, Pin, PinHash, PinPepper, PinScheme, Salt};

@@ -6,9 +6,9 @@ use staff_api::{limits::NAME_CHARS, text};
 /// 1 to 40 characters, at least one of them visible, none hidden or a control character, without
 /// white space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name(String);
+pub struct StaffName(String);
 
-impl Name {
+impl StaffName {
     /// Parses a name, and trims white space around it.
     ///
     /// # Errors
@@ -23,7 +23,7 @@ impl Name {
 
     /// The first 40 visible characters of `text`, such as a browser's description of itself, or
     /// `otherwise`.
-    pub fn lenient(text: &str, otherwise: &str) -> Self {
+    pub fn from_lenient(text: &str, otherwise: &str) -> Self {
         let shown: String =
             text::without_hidden(text).chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();
         Self::parse(&shown).unwrap_or_else(|_| Self(otherwise.to_owned()))
@@ -41,13 +41,13 @@ mod tests {
 
     #[test]
     fn a_name_is_short_and_says_something() {
-        assert_eq!(Name::parse(" 지훈 ").unwrap().as_str(), "지훈");
+        assert_eq!(StaffName::parse(" 지훈 ").unwrap().as_str(), "지훈");
         for bad in
             ["", "  ", "\ta", "a\0b", "a\u{85}b", "\u{200B}", "지훈\u{202E}", "\u{3164}", &"길".repeat(41)]
         {
-            assert_eq!(Name::parse(bad), Err(InvalidPerson::Name), "{bad:?}");
+            assert_eq!(StaffName::parse(bad), Err(InvalidPerson::Name), "{bad:?}");
         }
-        assert_eq!(Name::lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
-        assert_eq!(Name::lenient("\u{7}", "기기").as_str(), "기기");
+        assert_eq!(StaffName::from_lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
+        assert_eq!(StaffName::from_lenient("\u{7}", "기기").as_str(), "기기");
     }
 }

@@ -36,7 +36,7 @@ impl PinScheme {
     }
 
     /// The scheme with this number.
-    pub fn numbered(number: i64) -> Option<Self> {
+    pub fn from_number(number: i64) -> Option<Self> {
         [Self::Plain, Self::Peppered].into_iter().find(|scheme| scheme.number() == number)
     }
 }
@@ -52,9 +52,9 @@ pub struct KeptPin {
 
 /// A secret outside of the database that goes into every hash.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Pepper([u8; 32]);
+pub struct PinPepper([u8; 32]);
 
-impl Pepper {
+impl PinPepper {
     /// A pepper of 32 random bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -66,7 +66,7 @@ impl Pepper {
     }
 }
 
-impl fmt::Debug for Pepper {
+impl fmt::Debug for PinPepper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pepper")
     }
@@ -77,7 +77,7 @@ impl fmt::Debug for Pepper {
 #[error("a pepper is 64 hexadecimal digits")]
 pub struct InvalidPepper;
 
-impl FromStr for Pepper {
+impl FromStr for PinPepper {
     type Err = InvalidPepper;
     fn from_str(text: &str) -> Result<Self, InvalidPepper> {
         let mut bytes = [0; 32];
@@ -118,12 +118,12 @@ impl Pin {
     ///
     /// # Errors
     /// When the system has no memory for the hash.
-    pub fn hash(&self, salt: &Salt, pepper: Option<&Pepper>) -> Result<KeptPin, argon2::Error> {
+    pub fn hash(&self, salt: &Salt, pepper: Option<&PinPepper>) -> Result<KeptPin, argon2::Error> {
         let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
         let params = Params::new(19 * 1_024, 2, 1, Some(32))?;
         let (scheme, argon2) = match pepper {
             None => (PinScheme::Plain, Argon2::new(algorithm, version, params)),
-            Some(Pepper(secret)) => {
+            Some(PinPepper(secret)) => {
                 (PinScheme::Peppered, Argon2::new_with_secret(secret, algorithm, version, params)?)
             }
         };
@@ -161,14 +161,14 @@ mod tests {
 
     #[test]
     fn a_pepper_makes_another_hash_and_is_read_as_it_is_written() {
-        let [one, other] = [[7; 32], [8; 32]].map(Pepper::new);
+        let [one, other] = [[7; 32], [8; 32]].map(PinPepper::new);
         let pin = Pin::parse("246810").unwrap();
         let hashes = [None, Some(&one), Some(&other)].map(|pepper| pin.hash(&[1; 16], pepper).unwrap().hash);
         assert!(hashes[0] != hashes[1] && hashes[1] != hashes[2] && hashes[0] != hashes[2]);
         assert_eq!(format!("{}\n", one.to_secret_text()).parse(), Ok(one.clone()));
         assert_eq!(format!("{one:?}"), "Pepper");
         for nonsense in ["", "07", &"0".repeat(65), &"g".repeat(64), &"길".repeat(64)] {
-            assert_eq!(nonsense.parse::<Pepper>(), Err(InvalidPepper));
+            assert_eq!(nonsense.parse::<PinPepper>(), Err(InvalidPepper));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{InvalidPerson, Pin};
 use staff_api::{
-    Role,
+    StaffRole,
     limits::{BARISTA_PIN_CHARS, MANAGER_PIN_CHARS},
 };
 
@@ -70,11 +70,11 @@ impl Pin {
     /// # Errors
     /// [`InvalidPerson::Pin`] when it is too short or too long, [`InvalidPerson::PinCommon`] when it
     /// is easily guessed.
-    pub fn choose(text: &str, role: Role, name: &str, store: &str) -> Result<Self, InvalidPerson> {
+    pub fn choose_pin(text: &str, role: StaffRole, name: &str, store: &str) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
         let least = match role {
-            Role::Barista => BARISTA_PIN_CHARS,
-            Role::Manager => MANAGER_PIN_CHARS,
+            StaffRole::Barista => BARISTA_PIN_CHARS,
+            StaffRole::Manager => MANAGER_PIN_CHARS,
         };
         if text.chars().count() < least {
             return Err(InvalidPerson::Pin);
@@ -134,8 +134,8 @@ fn is_word(pin: &str, of_theirs: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    fn choose(text: &str, role: Role) -> Result<Pin, InvalidPerson> {
-        Pin::choose(text, role, "Minji", "gangnam")
+    fn choose(text: &str, role: StaffRole) -> Result<Pin, InvalidPerson> {
+        Pin::choose_pin(text, role, "Minji", "gangnam")
     }
 
     #[test]
@@ -149,8 +149,8 @@ mod tests {
             (&"a1길".repeat(22), false, false),
             ("correct-horse-battery", true, true),
         ] {
-            assert_eq!(choose(text, Role::Barista).is_ok(), barista, "{text}");
-            assert_eq!(choose(text, Role::Manager).is_ok(), manager, "{text}");
+            assert_eq!(choose(text, StaffRole::Barista).is_ok(), barista, "{text}");
+            assert_eq!(choose(text, StaffRole::Manager).is_ok(), manager, "{text}");
         }
         assert!(Pin::from_console("482913").is_ok() && Pin::from_console("48291").is_err());
     }
@@ -176,25 +176,26 @@ mod tests {
             "Password1",
             "QWERTY",
         ] {
-            assert_eq!(choose(common, Role::Barista), Err(InvalidPerson::PinCommon), "{common}");
+            assert_eq!(choose(common, StaffRole::Barista), Err(InvalidPerson::PinCommon), "{common}");
         }
         for good in
             ["482913", "135791", "864209", "246802", "135790", "482914", "93017264", "coffee-and-a-long-walk"]
         {
-            assert!(choose(good, Role::Barista).is_ok(), "{good}");
+            assert!(choose(good, StaffRole::Barista).is_ok(), "{good}");
         }
     }
 
     #[test]
     fn words_of_the_cafe_of_its_trade_and_of_the_person_are_refused() {
         for here in ["jumun1234", "cafe2026", "minji1", "Minji2026", "gangnam12"] {
-            assert_eq!(choose(here, Role::Barista), Err(InvalidPerson::PinCommon), "{here}");
+            assert_eq!(choose(here, StaffRole::Barista), Err(InvalidPerson::PinCommon), "{here}");
         }
     }
 
     #[test]
     fn of_all_six_digits_hardly_any_is_lost() {
-        let refused = (0..1_000_000).filter(|n| choose(&format!("{n:06}"), Role::Barista).is_err()).count();
+        let refused =
+            (0..1_000_000).filter(|n| choose(&format!("{n:06}"), StaffRole::Barista).is_err()).count();
         assert!((1_000..20_000).contains(&refused), "{refused}");
     }
 }

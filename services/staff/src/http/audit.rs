@@ -1,14 +1,14 @@
 //! `GET /api/v1/admin/audit`: the audit log of this service, newest first.
 
-use crate::App;
+use crate::StaffService;
 use axum::extract::State;
 use serde::Deserialize;
-use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
+use service_kit::{JsonBody, Problem, QueryParams, openapi::QueryRefusals};
 use staff_api::{AuditLimit, AuditPage};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AuditQuery {
+pub(super) struct StaffAuditQuery {
     before: Option<i64>,
     #[serde(default)]
     limit: AuditLimit,
@@ -27,8 +27,8 @@ pub(super) struct AuditQuery {
     responses((status = 200, description = "One page", body = AuditPage), QueryRefusals)
 )]
 pub(super) async fn list_audit_events(
-    State(app): State<App>,
-    Query(AuditQuery { before, limit }): Query<AuditQuery>,
-) -> Result<Json<AuditPage>, Problem> {
-    Ok(Json(app.store.audit_list(&app.id, before, limit.get()).await?))
+    State(app): State<StaffService>,
+    QueryParams(StaffAuditQuery { before, limit }): QueryParams<StaffAuditQuery>,
+) -> Result<JsonBody<AuditPage>, Problem> {
+    Ok(JsonBody(app.store.list_audit_entries(&app.id, before, limit.get()).await?))
 }

@@ -1,9 +1,9 @@
 //! `DELETE /api/v1/admin/devices/{id}`: removes a device; 204.
 
-use crate::{App, db::By};
+use crate::{StaffService, db::StaffChangeAuthor};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
-use staff_api::{DeviceId, Session};
+use staff_api::{DeviceId, StaffSession};
 
 #[utoipa::path(
     delete,
@@ -15,11 +15,11 @@ use staff_api::{DeviceId, Session};
     responses((status = 204, description = "Gone"), IdRefusals)
 )]
 pub(super) async fn remove_device(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     PathId(id): PathId<DeviceId>,
-    Extension(by): Extension<Session>,
+    Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
-    let by = By::session(&by, app.clock.now());
-    app.store.device_remove(&app.id, id, &by).await?;
+    let by = StaffChangeAuthor::from_session(&by, app.clock.now());
+    app.store.remove_device(&app.id, id, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,9 @@
 //! `POST /api/v1/admin/devices/{id}/sign-out`: ends the session on a device; 204.
 
-use crate::{App, db::By};
+use crate::{StaffService, db::StaffChangeAuthor};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
-use staff_api::{DeviceId, Session};
+use staff_api::{DeviceId, StaffSession};
 
 #[utoipa::path(
     post,
@@ -15,10 +15,10 @@ use staff_api::{DeviceId, Session};
     responses((status = 204, description = "Signed out"), IdRefusals)
 )]
 pub(super) async fn sign_device_out(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     PathId(id): PathId<DeviceId>,
-    Extension(by): Extension<Session>,
+    Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
-    app.store.device_sign_out(&app.id, id, &By::session(&by, app.clock.now())).await?;
+    app.store.sign_out_device(&app.id, id, &StaffChangeAuthor::from_session(&by, app.clock.now())).await?;
     Ok(StatusCode::NO_CONTENT)
 }

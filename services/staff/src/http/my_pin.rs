@@ -2,10 +2,10 @@
 //! person.
 
 use super::problem::signed_out;
-use crate::App;
+use crate::StaffService;
 use axum::{extract::State, http::HeaderMap};
-use service_kit::{Json, Problem, refusals};
-use staff_api::{PinChange, Role, SignedIn};
+use service_kit::{JsonBody, Problem, refusals};
+use staff_api::{PinChange, SignedIn, StaffRole};
 
 #[utoipa::path(
     post,
@@ -17,13 +17,13 @@ use staff_api::{PinChange, Role, SignedIn};
     responses((status = 200, description = "Signed in anew", body = SignedIn), ChangePinRefusals)
 )]
 pub(super) async fn change_my_pin(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     headers: HeaderMap,
-    Json(change): Json<PinChange>,
-) -> Result<Json<SignedIn>, Problem> {
-    let session = app.guard.read(&headers, Role::Barista)?.ok_or_else(signed_out)?;
-    app.admits(&session).await?;
-    Ok(Json(app.pin_change(&session, &change).await?))
+    JsonBody(change): JsonBody<PinChange>,
+) -> Result<JsonBody<SignedIn>, Problem> {
+    let session = app.guard.read_session(&headers, StaffRole::Barista)?.ok_or_else(signed_out)?;
+    app.check_session(&session).await?;
+    Ok(JsonBody(app.pin_change(&session, &change).await?))
 }
 
 refusals!(

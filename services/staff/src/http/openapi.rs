@@ -22,14 +22,14 @@ use utoipa::{OpenApi, openapi::OpenApi as Generated};
     components(schemas(DeviceId)),
     tags((name = "signing in"), (name = "reading"), (name = "people"), (name = "devices"), (name = "health"))
 )]
-pub(super) struct Base;
+pub(super) struct StaffApiBase;
 
 /// The complete description, from the one that the handlers generated.
-pub(super) fn document(generated: &Generated) -> Value {
-    openapi::complete(generated, &bounds())
+pub(super) fn describe_api(generated: &Generated) -> Value {
+    openapi::complete_document(generated, &schema_bounds())
 }
 
-fn bounds() -> Bounds {
+fn schema_bounds() -> Bounds {
     // No upper bound: white space around a name is removed before its length is checked.
     let name = || json!({ "minLength": NAME_CHARS.start(), "pattern": ONE_LINE });
     let pin = || json!({ "minLength": BARISTA_PIN_CHARS, "maxLength": PIN_CHARS.end(), "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]*$" });
@@ -46,7 +46,7 @@ fn bounds() -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{App, db};
+    use crate::{StaffService, db};
     use service_kit::Clock;
     use staff_token::SigningKey;
 
@@ -55,9 +55,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/staff.db", folder.path().display());
         let key = SigningKey::generate().unwrap();
-        let app = App::new(db::open(&url).await.unwrap(), "main", Clock::system(), key).unwrap();
-        let generated = super::super::endpoints(&app).into_openapi();
+        let app = StaffService::new(db::open_repository(&url).await.unwrap(), "main", Clock::system(), key)
+            .unwrap();
+        let generated = super::super::build_endpoints(&app).into_openapi();
         let folder = env!("CARGO_MANIFEST_DIR");
-        openapi::assert_described(folder, &document(&generated), &generated, &bounds());
+        openapi::assert_described(folder, &describe_api(&generated), &generated, &schema_bounds());
     }
 }

@@ -1,9 +1,9 @@
 //! `POST /api/v1/admin/people`: adds a person; 201 with the person.
 
-use crate::App;
+use crate::StaffService;
 use axum::{Extension, extract::State, http::StatusCode};
-use service_kit::{Json, Problem, refusals};
-use staff_api::{NewPerson, Person, Session};
+use service_kit::{JsonBody, Problem, refusals};
+use staff_api::{NewPerson, StaffPerson, StaffSession};
 
 #[utoipa::path(
     post,
@@ -12,14 +12,14 @@ use staff_api::{NewPerson, Person, Session};
     security(("session" = ["manager", "recent_pin"])),
     summary = "Adds a person",
     request_body(content = NewPerson, example = json!({ "name": "지훈", "role": "barista", "pin": "135790" })),
-    responses((status = 201, description = "Added", body = Person), AddPersonRefusals)
+    responses((status = 201, description = "Added", body = StaffPerson), AddPersonRefusals)
 )]
 pub(super) async fn add_person(
-    State(app): State<App>,
-    Extension(by): Extension<Session>,
-    Json(new): Json<NewPerson>,
-) -> Result<(StatusCode, Json<Person>), Problem> {
-    Ok((StatusCode::CREATED, Json(app.person_add(&new, &by).await?)))
+    State(app): State<StaffService>,
+    Extension(by): Extension<StaffSession>,
+    JsonBody(new): JsonBody<NewPerson>,
+) -> Result<(StatusCode, JsonBody<StaffPerson>), Problem> {
+    Ok((StatusCode::CREATED, JsonBody(app.person_add(&new, &by).await?)))
 }
 
 refusals!(

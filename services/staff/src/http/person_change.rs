@@ -1,9 +1,9 @@
 //! `PATCH /api/v1/admin/people/{id}`: changes a person; 200 with the person as changed.
 
-use crate::App;
+use crate::StaffService;
 use axum::{Extension, extract::State};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::{Person, PersonId, PersonPatch, Session};
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::{PersonId, PersonPatch, StaffPerson, StaffSession};
 
 #[utoipa::path(
     patch,
@@ -13,15 +13,15 @@ use staff_api::{Person, PersonId, PersonPatch, Session};
     summary = "Changes a person; a new role or PIN signs them out everywhere",
     params(("id" = PersonId, Path, description = "The person's id")),
     request_body(content = PersonPatch, example = json!({ "role": "manager" })),
-    responses((status = 200, description = "Who they are now", body = Person), ChangePersonRefusals)
+    responses((status = 200, description = "Who they are now", body = StaffPerson), ChangePersonRefusals)
 )]
 pub(super) async fn change_person(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     PathId(id): PathId<PersonId>,
-    Extension(by): Extension<Session>,
-    Json(patch): Json<PersonPatch>,
-) -> Result<Json<Person>, Problem> {
-    Ok(Json(app.person_change(id, &patch, &by).await?))
+    Extension(by): Extension<StaffSession>,
+    JsonBody(patch): JsonBody<PersonPatch>,
+) -> Result<JsonBody<StaffPerson>, Problem> {
+    Ok(JsonBody(app.person_change(id, &patch, &by).await?))
 }
 
 refusals!(

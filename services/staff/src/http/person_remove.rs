@@ -1,9 +1,9 @@
 //! `DELETE /api/v1/admin/people/{id}`: removes a person; 204.
 
-use crate::{App, db::By};
+use crate::{StaffService, db::StaffChangeAuthor};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, refusals};
-use staff_api::{PersonId, Session};
+use staff_api::{PersonId, StaffSession};
 
 #[utoipa::path(
     delete,
@@ -15,12 +15,12 @@ use staff_api::{PersonId, Session};
     responses((status = 204, description = "Gone"), RemovePersonRefusals)
 )]
 pub(super) async fn remove_person(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     PathId(id): PathId<PersonId>,
-    Extension(by): Extension<Session>,
+    Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
-    let by = By::session(&by, app.clock.now());
-    app.store.person_remove(&app.id, id, &by).await?;
+    let by = StaffChangeAuthor::from_session(&by, app.clock.now());
+    app.store.remove_person(&app.id, id, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,19 +1,19 @@
 //! Errors of this service as problem+json responses with stable codes.
 
-use crate::{db::ChangeError, people::PeopleError, sign_in::SignInError};
+use crate::{db::StaffChangeError, people::PeopleError, sign_in::SignInError};
 use axum::http::StatusCode;
 use service_kit::Problem;
 
-impl From<ChangeError> for Problem {
-    fn from(error: ChangeError) -> Self {
+impl From<StaffChangeError> for Problem {
+    fn from(error: StaffChangeError) -> Self {
         let code = match error {
-            ChangeError::Store(error) => return error.into(),
-            ChangeError::NotFound => return Self::not_found("person or device"),
-            ChangeError::PinTaken => "pin_taken",
-            ChangeError::LastManager => "last_manager",
-            ChangeError::TooMany => "too_many",
+            StaffChangeError::Store(error) => return error.into(),
+            StaffChangeError::NotFound => return Self::not_found("person or device"),
+            StaffChangeError::PinTaken => "pin_taken",
+            StaffChangeError::LastManager => "last_manager",
+            StaffChangeError::TooMany => "too_many",
         };
-        Self::new(StatusCode::CONFLICT, code).detail(error.to_string())
+        Self::new(StatusCode::CONFLICT, code).with_detail(error.to_string())
     }
 }
 
@@ -21,10 +21,10 @@ impl From<PeopleError> for Problem {
     fn from(error: PeopleError) -> Self {
         match error {
             PeopleError::Invalid(invalid) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.code()).detail(invalid.to_string())
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.code()).with_detail(invalid.to_string())
             }
             PeopleError::Change(error) => error.into(),
-            PeopleError::Busy => Self::overloaded(),
+            PeopleError::Busy => Self::service_overloaded(),
             PeopleError::TooManyAttempts { wait_s } => too_many_attempts(wait_s),
         }
     }
@@ -35,19 +35,19 @@ impl From<SignInError> for Problem {
         match error {
             SignInError::WrongPin => Self::new(StatusCode::UNAUTHORIZED, "wrong_pin"),
             SignInError::DeviceUnknown => Self::new(StatusCode::FORBIDDEN, "device_unknown")
-                .detail("a manager has to sign in on this device first"),
+                .with_detail("a manager has to sign in on this device first"),
             SignInError::TooManyAttempts { wait_s } => too_many_attempts(wait_s),
             SignInError::People(error) => error.into(),
-            SignInError::Key(error) => Self::internal(error),
+            SignInError::Key(error) => Self::internal_error(error),
         }
     }
 }
 
 fn too_many_attempts(wait_s: u32) -> Problem {
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after_s(wait_s)
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").with_retry_after_s(wait_s)
 }
 
 /// 401 for a session that was ended.
 pub(super) fn signed_out() -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended")
+    Problem::new(StatusCode::UNAUTHORIZED, "signed_out").with_detail("this session was ended")
 }

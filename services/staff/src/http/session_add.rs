@@ -1,8 +1,8 @@
 //! `POST /api/v1/sessions`: signs a person in; 201 with a signed session.
 
-use crate::App;
+use crate::StaffService;
 use axum::{extract::State, http::StatusCode};
-use service_kit::{Json, Problem, refusals};
+use service_kit::{JsonBody, Problem, refusals};
 use staff_api::{SignIn, SignedIn};
 
 #[utoipa::path(
@@ -14,10 +14,10 @@ use staff_api::{SignIn, SignedIn};
     responses((status = 201, description = "Signed in", body = SignedIn), SignInRefusals)
 )]
 pub(super) async fn sign_in(
-    State(app): State<App>,
-    Json(asked): Json<SignIn>,
-) -> Result<(StatusCode, Json<SignedIn>), Problem> {
-    Ok((StatusCode::CREATED, Json(app.sign_in(&asked).await?)))
+    State(app): State<StaffService>,
+    JsonBody(asked): JsonBody<SignIn>,
+) -> Result<(StatusCode, JsonBody<SignedIn>), Problem> {
+    Ok((StatusCode::CREATED, JsonBody(app.sign_in(&asked).await?)))
 }
 
 refusals!(

@@ -1,10 +1,10 @@
 //! `POST /api/v1/me/session`: takes the PIN again; 200 with a new session in place of the old one.
 
 use super::problem::signed_out;
-use crate::App;
+use crate::StaffService;
 use axum::{extract::State, http::HeaderMap};
-use service_kit::{Json, Problem, refusals};
-use staff_api::{PinAgain, Role, SignedIn};
+use service_kit::{JsonBody, Problem, refusals};
+use staff_api::{PinAgain, SignedIn, StaffRole};
 
 #[utoipa::path(
     post,
@@ -16,13 +16,13 @@ use staff_api::{PinAgain, Role, SignedIn};
     responses((status = 200, description = "Signed in anew", body = SignedIn), RenewRefusals)
 )]
 pub(super) async fn renew_session(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     headers: HeaderMap,
-    Json(again): Json<PinAgain>,
-) -> Result<Json<SignedIn>, Problem> {
-    let session = app.guard.read(&headers, Role::Barista)?.ok_or_else(signed_out)?;
-    app.admits(&session).await?;
-    Ok(Json(app.pin_again(&session, &again).await?))
+    JsonBody(again): JsonBody<PinAgain>,
+) -> Result<JsonBody<SignedIn>, Problem> {
+    let session = app.guard.read_session(&headers, StaffRole::Barista)?.ok_or_else(signed_out)?;
+    app.check_session(&session).await?;
+    Ok(JsonBody(app.pin_again(&session, &again).await?))
 }
 
 refusals!(RenewRefusals: 401 => ["wrong_pin"], 404 => ["not_found"], 429 => ["too_many_attempts"]);

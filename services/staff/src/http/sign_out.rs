@@ -1,10 +1,10 @@
 //! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: end all sessions of
 //! one person or of everybody; 204.
 
-use crate::{App, db::By};
+use crate::{StaffService, db::StaffChangeAuthor};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
-use staff_api::{PersonId, Session};
+use staff_api::{PersonId, StaffSession};
 
 #[utoipa::path(
     post,
@@ -16,9 +16,9 @@ use staff_api::{PersonId, Session};
     responses((status = 204, description = "Signed out"), IdRefusals)
 )]
 pub(super) async fn sign_person_out(
-    State(app): State<App>,
+    State(app): State<StaffService>,
     PathId(id): PathId<PersonId>,
-    Extension(by): Extension<Session>,
+    Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
     sign_out(&app, Some(id), &by).await
 }
@@ -32,13 +32,17 @@ pub(super) async fn sign_person_out(
     responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"))
 )]
 pub(super) async fn sign_everybody_out(
-    State(app): State<App>,
-    Extension(by): Extension<Session>,
+    State(app): State<StaffService>,
+    Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
     sign_out(&app, None, &by).await
 }
 
-async fn sign_out(app: &App, who: Option<PersonId>, by: &Session) -> Result<StatusCode, Problem> {
-    app.store.sign_out(&app.id, who, &By::session(by, app.clock.now())).await?;
+async fn sign_out(
+    app: &StaffService,
+    who: Option<PersonId>,
+    by: &StaffSession,
+) -> Result<StatusCode, Problem> {
+    app.store.sign_out(&app.id, who, &StaffChangeAuthor::from_session(by, app.clock.now())).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,14 +5,14 @@ use crate::service::Service;
 use reqwest::Method;
 use serde_json::{Value, json};
 use staff_token::{
-    fixtures::{Asker, assert_described, endpoints},
+    fixtures::{TestCaller, assert_described, list_endpoints},
     surface::ServiceName,
 };
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
-/// Codes with which each of [`Asker::ALL`] is refused, empty where it is let in. The counter's
+/// Codes with which each of [`TestCaller::ALL`] is refused, empty where it is let in. The counter's
 /// surface, before a person is signed in:
 const SURFACE: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
 /// Managers. The manager of the fixtures is on no roster, so that their session counts as ended:
@@ -28,7 +28,7 @@ const OWN: [(&str, [&str; 6]); 3] = [
 #[tokio::test]
 async fn every_endpoint_is_for_whom_it_is_for() {
     let service = Service::start().await;
-    let endpoints = endpoints(DESCRIPTION);
+    let endpoints = list_endpoints(DESCRIPTION);
     assert!(
         SURFACES.iter().all(|listed| endpoints.iter().any(|endpoint| endpoint == listed)),
         "{endpoints:?}"
@@ -42,9 +42,9 @@ async fn every_endpoint_is_for_whom_it_is_for() {
             listed => OWN.iter().find(|(own, _)| *own == listed).map_or(MANAGERS, |(_, rule)| *rule),
         };
         assert_described(DESCRIPTION, endpoint, rule);
-        for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
+        for (asker, expected) in TestCaller::ALL.into_iter().zip(rule) {
             let request = service.request(method.parse::<Method>().unwrap(), path);
-            let headers = service.keys.headers(asker, ServiceName::Staff, "phone-1");
+            let headers = service.keys.caller_headers(asker, ServiceName::Staff, "phone-1");
             let body = match path {
                 "/me/session" => json!({ "pin": "135790" }),
                 _ => json!({ "old": "135790", "new": "246802" }),

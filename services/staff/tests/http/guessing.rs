@@ -8,7 +8,7 @@ async fn of_ten_thousand_guesses_from_fifty_addresses_few_are_looked_at_and_the_
     let (_, pass) = service.manager().await;
     let mut looked_at = 0;
     for n in 0..10_000 {
-        service.clock.advance(SignedDuration::from_millis(100));
+        service.clock.advance_by(SignedDuration::from_millis(100));
         let address = format!("203.0.113.{}", n % 50);
         let (status, answer) = service.sign_in(json!({ "pin": format!("{n:06}"), "address": address })).await;
         match (status, answer["code"].as_str().unwrap()) {
@@ -37,7 +37,7 @@ async fn who_guesses_on_a_tablet_waits_and_is_told_how_long() {
     }
     assert_eq!(guess("000009").await.0, 401, "and gives nothing back but itself");
     assert_eq!(guess(MANAGERS_PIN).await.0, 429);
-    service.clock.advance(SignedDuration::from_secs(120));
+    service.clock.advance_by(SignedDuration::from_secs(120));
     assert_eq!(guess(MANAGERS_PIN).await.0, 201);
 }
 
@@ -48,7 +48,7 @@ async fn of_ten_thousand_guesses_between_right_ones_on_a_tablet_few_are_looked_a
     assert_eq!(service.add(&manager, "지훈", "barista", "135790").await.0, 201);
     let (mut looked_at, mut right) = (0, 0);
     for n in 0..10_000 {
-        service.clock.advance(SignedDuration::from_millis(100));
+        service.clock.advance_by(SignedDuration::from_millis(100));
         if n % 4 == 0 {
             let (status, _) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
             right += u32::from(status == 201);
@@ -72,7 +72,7 @@ async fn a_copied_pass_that_guesses_from_elsewhere_locks_nobody_out() {
     let pass = signed_in["enrolled"][1].as_str().unwrap();
     let mut looked_at = 0;
     for n in 0..2_000 {
-        service.clock.advance(SignedDuration::from_millis(100));
+        service.clock.advance_by(SignedDuration::from_millis(100));
         let address = format!("203.0.113.{}", n % 200);
         let asked = json!({ "pin": format!("{n:06}"), "device": pass, "address": address });
         looked_at += u32::from(service.sign_in(asked).await.0 == 401);

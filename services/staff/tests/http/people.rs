@@ -2,7 +2,7 @@ use crate::service::{MANAGERS_PIN, Service};
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use staff_api::Token;
+use staff_api::StaffClaims;
 
 #[tokio::test]
 async fn only_managers_change_people_and_devices() {
@@ -81,17 +81,17 @@ async fn a_new_pin_a_new_role_and_signing_out_end_sessions_of_before() {
         (Method::POST, &sign_out, Value::Null, "24680246"),
         (Method::POST, "/admin/sign-out", Value::Null, "24680246"),
     ] {
-        service.clock.advance(SignedDuration::from_secs(1));
+        service.clock.advance_by(SignedDuration::from_secs(1));
         let (status, signed_in) = service.sign_in(json!({ "pin": pin, "device": pass })).await;
         assert_eq!(status, 201, "{signed_in}");
-        let Some(Token::Session(session)) =
-            service.key.read(signed_in["session"].as_str().unwrap(), service.clock.now())
+        let Some(StaffClaims::Session(session)) =
+            service.key.read_token(signed_in["session"].as_str().unwrap(), service.clock.now())
         else {
             panic!("{signed_in}")
         };
-        assert!(service.roster().await.admits(&session));
+        assert!(service.roster().await.is_session_admitted(&session));
         assert!(service.ask(method, path, body.clone(), Some(&manager)).await.0 < 300, "{path}");
-        assert!(!service.roster().await.admits(&session), "{path} {body}");
+        assert!(!service.roster().await.is_session_admitted(&session), "{path} {body}");
         pin = next;
     }
     let late = service.ask(Method::PATCH, &one, json!({ "name": "준" }), Some(&manager)).await;

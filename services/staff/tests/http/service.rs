@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
-use service_kit::{Clock, Limits, Shutdown, hosts::HostArgs};
-use staff::{App, db, router};
-use staff_api::Roster;
+use service_kit::{CapacityLimits, Clock, ShutdownSignal, hosts::HostArgs};
+use staff::{StaffService, build_router, db};
+use staff_api::StaffRoster;
 use staff_token::{
     PublicKeys, SigningKey,
     fixtures::StoreKeys,
@@ -33,26 +33,30 @@ impl Service {
     }
 
     /// Starts without people.
-    pub async fn start_empty() -> (Self, App) {
+    pub async fn start_empty() -> (Self, StaffService) {
         let folder = tempfile::tempdir().unwrap();
-        let store = db::open(&format!("sqlite:{}/staff.db", folder.path().display())).await.unwrap();
+        let store =
+            db::open_repository(&format!("sqlite:{}/staff.db", folder.path().display())).await.unwrap();
         let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
         let keys = StoreKeys::generate(clock.clone());
         let signing = keys.staff.to_secret_text().parse::<SigningKey>().unwrap();
-        let key = PublicKeys::from(keys.staff.public().unwrap());
-        let app = App::new(store, "main", clock.clone(), signing).unwrap();
-        let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let key = PublicKeys::from(keys.staff.public_key().unwrap());
+        let app = StaffService::new(store, "main", clock.clone(), signing).unwrap();
+        let listener = service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
-        let shutdown = Shutdown::default();
-        let router = router(app.clone(), &Limits::default(), &keys.callers(), &HostArgs::default());
-        tokio::spawn(service_kit::serve::serve(listener, router, shutdown));
+        let shutdown = ShutdownSignal::default();
+        let router =
+            build_router(app.clone(), &CapacityLimits::default(), &keys.caller_args(), &HostArgs::default());
+        tokio::spawn(service_kit::serve::serve_until_shutdown(listener, router, shutdown));
         (Self { clock, key, keys, base, client: Client::new(), _folder: folder }, app)
     }
 
     /// Status and body of a call by the counter's surface; the body is `null` when there is none.
     pub async fn ask(&self, method: Method, path: &str, body: Value, bearer: Option<&str>) -> (u16, Value) {
-        let request =
-            self.request(method, path).json(&body).header(SURFACE_TOKEN, self.keys.admin(ServiceName::Staff));
+        let request = self
+            .request(method, path)
+            .json(&body)
+            .header(SURFACE_TOKEN, self.keys.admin_token(ServiceName::Staff));
         let answer = bearer.iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
@@ -79,7 +83,7 @@ impl Service {
         self.ask(Method::POST, "/admin/people", body, Some(manager)).await
     }
 
-    pub async fn roster(&self) -> Roster {
+    pub async fn roster(&self) -> StaffRoster {
         let signed = self.ask(Method::GET, "/roster", Value::Null, None).await.1;
         self.key.read_roster(&serde_json::from_value(signed).unwrap()).unwrap()
     }

@@ -2,7 +2,7 @@ use crate::service::{MANAGERS_PIN, Service};
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use staff_api::{Role, Token};
+use staff_api::{StaffClaims, StaffRole};
 
 #[tokio::test]
 async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_only() {
@@ -13,12 +13,12 @@ async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_onl
     assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
     let (status, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     assert_eq!((status, &signed_in["enrolled"]), (201, &Value::Null));
-    let token = service.key.read(signed_in["session"].as_str().unwrap(), service.clock.now());
-    let Some(Token::Session(session)) = token else { panic!("{token:?}") };
-    assert_eq!((session.person.name.as_str(), session.person.role), ("지훈", Role::Barista));
+    let token = service.key.read_token(signed_in["session"].as_str().unwrap(), service.clock.now());
+    let Some(StaffClaims::Session(session)) = token else { panic!("{token:?}") };
+    assert_eq!((session.person.name.as_str(), session.person.role), ("지훈", StaffRole::Barista));
     assert_eq!(session.until, session.since + SignedDuration::from_hours(12));
     assert!(session.since > service.clock.now(), "after the manager's on this device");
-    assert!(service.roster().await.admits(&session));
+    assert!(service.roster().await.is_session_admitted(&session));
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn a_sign_in_ends_the_session_before_it_on_the_device_and_no_other() {
         let (_, jihun) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
         assert_eq!((goes_on(&first).await, goes_on(&elsewhere).await), (401, 200));
         assert_eq!(goes_on(jihun["session"].as_str().unwrap()).await, 403, "a barista's, and it counts");
-        service.clock.advance(SignedDuration::from_secs(1));
+        service.clock.advance_by(SignedDuration::from_secs(1));
     }
 }
 
@@ -130,7 +130,7 @@ async fn a_sign_in_ends_the_session_before_it_on_the_device_and_no_other() {
 async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_all_but_one() {
     let service = Service::start().await;
     let (here, pass) = service.manager().await;
-    service.clock.advance(SignedDuration::from_secs(1));
+    service.clock.advance_by(SignedDuration::from_secs(1));
     let (there, _) = service.manager().await;
     let open = async || {
         let (roster, now) = (service.roster().await, service.clock.now());
@@ -155,7 +155,7 @@ async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_al
     for (session, status) in [(renewed["session"].as_str().unwrap(), 200), (&here, 401), (&third, 401)] {
         assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0, status);
     }
-    service.clock.advance(SignedDuration::from_hours(13));
+    service.clock.advance_by(SignedDuration::from_hours(13));
     assert_eq!(open().await, [None, None, None], "over by itself");
     assert_eq!(service.sign_in(json!({ "pin": MANAGERS_PIN, "device": pass })).await.0, 201);
 }
@@ -173,7 +173,7 @@ async fn a_pin_that_was_typed_long_ago_is_asked_for_again_before_people_and_devi
         (Method::DELETE, &one, Value::Null),
         (Method::DELETE, &device, Value::Null),
     ];
-    service.clock.advance(SignedDuration::from_mins(15));
+    service.clock.advance_by(SignedDuration::from_mins(15));
     for (method, path, body) in &asked {
         let (status, refused) = service.ask(method.clone(), path, body.clone(), Some(&manager)).await;
         assert_eq!((status, &refused["code"]), (403, &json!("pin_needed")), "{method} {path}");
@@ -188,7 +188,7 @@ async fn a_pin_that_was_typed_long_ago_is_asked_for_again_before_people_and_devi
         service.ask(Method::POST, "/me/session", json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
     assert_eq!(status, 200, "{renewed}");
     let renewed = renewed["session"].as_str().unwrap();
-    service.clock.advance(SignedDuration::from_mins(14));
+    service.clock.advance_by(SignedDuration::from_mins(14));
     for (method, path, body) in &asked {
         let (status, answer) = service.ask(method.clone(), path, body.clone(), Some(renewed)).await;
         assert!((200..300).contains(&status), "{method} {path} {answer}");

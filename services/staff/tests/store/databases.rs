@@ -1,12 +1,12 @@
 //! A separate database for each test, on either engine, with its store.
 
-use staff::db::{self, Store};
+use staff::db::{self, StaffRepository};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 
 /// A test database with its store; deleted with the test, or by [`Base::finish`].
 pub struct Base {
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn StaffRepository>,
     database: TestDatabase,
 }
 
@@ -28,12 +28,12 @@ impl Base {
     }
 
     async fn on(database: TestDatabase) -> Self {
-        Self { store: db::open(&database.url).await.unwrap(), database }
+        Self { store: db::open_repository(&database.url).await.unwrap(), database }
     }
 
     /// The store as another process opens it.
-    pub async fn open_again(&self) -> Arc<dyn Store> {
-        db::open(&self.url).await.unwrap()
+    pub async fn open_again(&self) -> Arc<dyn StaffRepository> {
+        db::open_repository(&self.url).await.unwrap()
     }
 
     pub async fn finish(self) {

@@ -1,8 +1,8 @@
 use crate::{after_s, databases::Base, noon};
 use futures::future::join_all;
 use staff::{
-    db::{Store, StoreError},
-    domain::{Guess, Source},
+    db::{RepositoryError, StaffRepository},
+    domain::{GuessSource, PinGuess},
 };
 use staff_api::DeviceId;
 use std::time::Duration;
@@ -10,16 +10,16 @@ use std::time::Duration;
 /// Guesses that one pass has at once at its place.
 const BURST: usize = 5;
 
-fn guess(seconds: i64) -> Guess {
-    Guess::new(&Source::Device(DeviceId(uuid::Uuid::from_u128(1))), after_s(seconds))
+fn guess(seconds: i64) -> PinGuess {
+    PinGuess::new(&GuessSource::Device(DeviceId(uuid::Uuid::from_u128(1))), after_s(seconds))
 }
 
 /// Seconds to wait; `None` if the guess was counted. A call that waited too long for the others
 /// counted nothing and is made again.
-async fn count(store: &dyn Store, guess: &Guess) -> Option<u32> {
+async fn count(store: &dyn StaffRepository, guess: &PinGuess) -> Option<u32> {
     loop {
-        match store.guess_count("main", guess).await {
-            Err(StoreError::Unavailable(_)) => {}
+        match store.count_guess("main", guess).await {
+            Err(RepositoryError::Unavailable(_)) => {}
             counted => return counted.unwrap(),
         }
     }
@@ -41,7 +41,7 @@ pub async fn a_right_guess_takes_back_itself_alone(base: &Base) {
     }
     for _ in 0..3 {
         assert_eq!(count(store, &guess(0)).await, None);
-        store.guess_forgive("main", &guess(0)).await.unwrap();
+        store.forgive_guess("main", &guess(0)).await.unwrap();
     }
     assert_eq!(count(store, &guess(0)).await, None, "the last one of the burst");
     assert!(count(store, &guess(0)).await.is_some(), "the wrong ones stay counted");
@@ -57,6 +57,6 @@ pub async fn a_refused_guess_is_not_counted(base: &Base) {
         assert_eq!(count(store, &guess(0)).await, Some(wait_s), "waiting grows no longer");
     }
     assert_eq!(count(store, &guess(wait_s.into())).await, None);
-    let elsewhere = store.guess_count("second", &guess(0)).await.unwrap();
+    let elsewhere = store.count_guess("second", &guess(0)).await.unwrap();
     assert_eq!((elsewhere, noon()), (None, guess(0).at), "another store counts for itself");
 }

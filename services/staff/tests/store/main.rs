@@ -11,10 +11,10 @@ mod people;
 use jiff::{SignedDuration, Timestamp};
 use service_kit::Clock;
 use staff::{
-    db::{By, PinHashes, Store},
+    db::{PinHashes, StaffChangeAuthor, StaffRepository},
     domain::{KeptPin, PinScheme},
 };
-use staff_api::{Device, DeviceId, Person, PersonId, Role};
+use staff_api::{DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRole};
 
 test_kit::on_both_engines! {
     crate::databases::Base:
@@ -55,8 +55,8 @@ pub fn after_s(seconds: i64) -> Timestamp {
 }
 
 /// The service itself as the author, at `at`.
-pub fn by(at: Timestamp) -> By {
-    By { actor: None, device: None, at }
+pub fn by(at: Timestamp) -> StaffChangeAuthor {
+    StaffChangeAuthor { actor: None, device: None, at }
 }
 
 /// Hashes of a PIN that is told apart by `number`, stored under the newest scheme.
@@ -69,21 +69,28 @@ pub fn kept(scheme: PinScheme, number: u8) -> KeptPin {
 }
 
 /// Adds a person with the PIN `number` to the store `main`.
-pub async fn add(store: &dyn Store, name: &str, role: Role, number: u8) -> Person {
+pub async fn add(store: &dyn StaffRepository, name: &str, role: StaffRole, number: u8) -> StaffPerson {
     add_to(store, "main", name, role, number).await
 }
 
-pub async fn add_to(store: &dyn Store, to: &str, name: &str, role: Role, number: u8) -> Person {
-    store.pin_salt(to, [7; 16]).await.unwrap();
+pub async fn add_to(
+    store: &dyn StaffRepository,
+    to: &str,
+    name: &str,
+    role: StaffRole,
+    number: u8,
+) -> StaffPerson {
+    store.fetch_pin_salt(to, [7; 16]).await.unwrap();
     let id = PersonId(Clock::manual(noon()).uuid_v7());
-    let person = Person { id, name: name.to_owned(), role };
-    store.person_add(to, &person, &pin(number), &by(noon())).await.unwrap();
+    let person = StaffPerson { id, name: name.to_owned(), role };
+    store.add_person(to, &person, &pin(number), &by(noon())).await.unwrap();
     person
 }
 
-pub async fn enrol(store: &dyn Store, name: &str) -> DeviceId {
+pub async fn enrol(store: &dyn StaffRepository, name: &str) -> DeviceId {
     let id = DeviceId(Clock::manual(noon()).uuid_v7());
-    let device = Device { id, name: name.to_owned(), enrolled_at: noon(), enrolled_by: "민지".to_owned() };
-    store.device_enrol("main", &device, &by(noon())).await.unwrap();
+    let device =
+        EnrolledDevice { id, name: name.to_owned(), enrolled_at: noon(), enrolled_by: "민지".to_owned() };
+    store.enrol_device("main", &device, &by(noon())).await.unwrap();
     id
 }

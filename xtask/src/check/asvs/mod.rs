@@ -17,7 +17,7 @@ const TABLE: &str = "docs/security/asvs.md";
 const BEING_BUILT: &[&str] = &[];
 
 /// One requirement's row in the table.
-struct Row<'a> {
+struct RequirementRow<'a> {
     id: &'a str,
     level: &'a str,
     state: &'a str,
@@ -26,31 +26,37 @@ struct Row<'a> {
 }
 
 /// One sentence for each row that is missing, duplicate or wrong.
-pub fn violations() -> Result<Vec<String>> {
-    let path = workspace::root().join(TABLE);
+pub fn find_violations() -> Result<Vec<String>> {
+    let path = workspace::root_folder().join(TABLE);
     let table = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let rows = rows(&table);
+    let rows = parse_rows(&table);
     let tested = rows.iter().filter(|row| row.state == "tested").count();
     let pending = rows.iter().filter(|row| row.state.starts_with("PENDING")).count();
-    progress::stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
-    Ok(judge(&rows, BEING_BUILT, &|path| fs::read_to_string(workspace::root().join(path)).ok()))
+    progress::print_stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
+    Ok(row_violations(&rows, BEING_BUILT, &|path| {
+        fs::read_to_string(workspace::root_folder().join(path)).ok()
+    }))
 }
 
-fn rows(table: &str) -> Vec<Row<'_>> {
-    table.lines().filter_map(row).collect()
+fn parse_rows(table: &str) -> Vec<RequirementRow<'_>> {
+    table.lines().filter_map(parse_row).collect()
 }
 
 /// Parses a table line whose first cell is a requirement's id.
-fn row(line: &str) -> Option<Row<'_>> {
+fn parse_row(line: &str) -> Option<RequirementRow<'_>> {
     let cells: Vec<_> = line.strip_prefix("| ")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
     let [id, level, state, reason, rest @ ..] = cells.as_slice() else { return None };
     let is_id = id.split('.').count() == 3 && id.split('.').all(|part| part.parse::<u8>().is_ok());
     let tests = rest.first().copied().unwrap_or_default().split("<br>");
     let tests = tests.map(|test| test.trim_matches('`')).filter(|test| !test.is_empty()).collect();
-    is_id.then_some(Row { id, level, state, reason, tests })
+    is_id.then_some(RequirementRow { id, level, state, reason, tests })
 }
 
-fn judge(rows: &[Row<'_>], being_built: &[&str], read: &dyn Fn(&Path) -> Option<String>) -> Vec<String> {
+fn row_violations(
+    rows: &[RequirementRow<'_>],
+    being_built: &[&str],
+    read: &dyn Fn(&Path) -> Option<String>,
+) -> Vec<String> {
     let wanted: BTreeMap<&str, &str> = [("1", ids::LEVEL_1), ("2", ids::LEVEL_2)]
         .into_iter()
         .flat_map(|(level, ids)| ids.split_whitespace().map(move |id| (id, level)))
@@ -66,8 +72,8 @@ fn judge(rows: &[Row<'_>], being_built: &[&str], read: &dyn Fn(&Path) -> Option<
         if !seen.insert(row.id) {
             found.push(format!("{} has two rows", row.id));
         }
-        found.extend(state(row, being_built).map(|what| format!("{} {what}", row.id)));
-        let gone = row.tests.iter().filter(|test| !is_there(test, read));
+        found.extend(state_violation(row, being_built).map(|what| format!("{} {what}", row.id)));
+        let gone = row.tests.iter().filter(|test| !is_test_present(test, read));
         found.extend(gone.map(|test| format!("{}: there is no {test}", row.id)));
     }
     let missing = wanted.keys().filter(|id| !seen.contains(*id));
@@ -75,7 +81,7 @@ fn judge(rows: &[Row<'_>], being_built: &[&str], read: &dyn Fn(&Path) -> Option<
     found
 }
 
-fn state(row: &Row<'_>, being_built: &[&str]) -> Option<String> {
+fn state_violation(row: &RequirementRow<'_>, being_built: &[&str]) -> Option<String> {
     let part = row.state.strip_prefix("PENDING(").and_then(|rest| rest.strip_suffix(')'));
     match (row.state, part) {
         _ if row.reason.is_empty() => Some("has no reason".to_owned()),
@@ -95,7 +101,7 @@ fn state(row: &Row<'_>, being_built: &[&str]) -> Option<String> {
 
 /// Whether `path::name` exists: a function in a Rust file, a test title in a Playwright spec, or a
 /// text in any other file.
-fn is_there(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
+fn is_test_present(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
     let Some((path, name)) = test.split_once("::") else { return false };
     let name = name.replace("\\|", "|");
     let Some(text) = read(Path::new(path)).filter(|_| !name.is_empty()) else { return false };

@@ -20,19 +20,19 @@ fn read(path: &Path) -> Option<String> {
 }
 
 fn found(table: &str) -> Vec<String> {
-    judge(&rows(table), &["roof"], &read)
+    row_violations(&parse_rows(table), &["roof"], &read)
 }
 
 #[test]
 fn the_table_of_this_checkout_is_true() {
-    assert_eq!(violations().unwrap(), Vec::<String>::new());
+    assert_eq!(find_violations().unwrap(), Vec::<String>::new());
 }
 
 #[test]
 fn levels_one_and_two_have_253_requirements() {
     let count = |ids: &str| ids.split_whitespace().count();
     assert_eq!((count(ids::LEVEL_1), count(ids::LEVEL_2)), (70, 183));
-    assert_eq!(rows(&table()).len(), 253);
+    assert_eq!(parse_rows(&table()).len(), 253);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod release;
 mod rules;
 mod sources;
 
-pub use objects::{Object, labels, list, of_kind, selects, text};
+pub use objects::{KubeObject, as_list, as_text, is_selected, of_kind, read_labels};
 
 use crate::{
     command, progress,
@@ -36,28 +36,28 @@ const CUSTOM: [(&str, &str); 3] = [
 ///
 /// # Errors
 /// When something is wrong; the message lists the broken rules of all overlays.
-pub fn check() -> Result<()> {
-    let programs = python::ensure("k8s", "k8s/requirements.txt")?;
-    let kubectl = kubectl::ensure(&programs)?;
-    let rendered = workspace::root().join("target/k8s");
+pub fn check_overlays() -> Result<()> {
+    let programs = python::ensure_environment("k8s", "k8s/requirements.txt")?;
+    let kubectl = kubectl::ensure_kubectl(&programs)?;
+    let rendered = workspace::root_folder().join("target/k8s");
     let _left_over = fs::remove_dir_all(&rendered);
     fs::create_dir_all(&rendered).with_context(|| format!("cannot make {}", rendered.display()))?;
-    let mut wrong = sources::violations()?;
-    for overlay in overlays()? {
-        let found = judge(&overlay, &kubectl, &programs, &rendered)?;
+    let mut wrong = sources::find_violations()?;
+    for overlay in overlay_folders()? {
+        let found = overlay_violations(&overlay, &kubectl, &programs, &rendered)?;
         wrong.extend(found.into_iter().map(|sentence| format!("{}: {sentence}", overlay.display())));
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("; "));
-    checkov(&programs, &rendered)
+    run_checkov(&programs, &rendered)
 }
 
 /// Every folder below `k8s/overlays`.
 ///
 /// # Errors
 /// When there is none.
-pub fn overlays() -> Result<Vec<PathBuf>> {
+pub fn overlay_folders() -> Result<Vec<PathBuf>> {
     let folder = Path::new("k8s/overlays");
-    let entries = fs::read_dir(workspace::root().join(folder)).context("cannot list k8s/overlays")?;
+    let entries = fs::read_dir(workspace::root_folder().join(folder)).context("cannot list k8s/overlays")?;
     let mut found: Vec<_> =
         entries.map(|entry| Ok(folder.join(entry?.file_name()))).collect::<Result<_>>()?;
     found.sort();
@@ -66,16 +66,21 @@ pub fn overlays() -> Result<Vec<PathBuf>> {
 }
 
 /// One sentence for each rule that `overlay` breaks.
-fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Result<Vec<String>> {
-    let (yaml, objects) = render(overlay, kubectl, programs)?;
+fn overlay_violations(
+    overlay: &Path,
+    kubectl: &Path,
+    programs: &Path,
+    rendered: &Path,
+) -> Result<Vec<String>> {
+    let (yaml, objects) = render_overlay(overlay, kubectl, programs)?;
     let name = overlay.file_name().context("an overlay has a name")?;
     fs::write(rendered.join(name).with_extension("yaml"), &yaml)?;
-    schemas(&objects, programs).with_context(|| format!("{}", overlay.display()))?;
-    let version = release::version()?;
+    validate_schemas(&objects, programs).with_context(|| format!("{}", overlay.display()))?;
+    let version = release::workspace_version()?;
     Ok([
-        rules::violations(&objects),
-        reachability::violations(&objects),
-        release::violations(&objects, &version),
+        rules::find_violations(&objects),
+        reachability::find_violations(&objects),
+        release::find_violations(&objects, &version),
     ]
     .concat())
 }
@@ -85,30 +90,34 @@ fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Re
 ///
 /// # Errors
 /// When it does not render.
-pub fn render(overlay: &Path, kubectl: &Path, programs: &Path) -> Result<(String, Vec<Object>)> {
-    let yaml = command::output(command::program(kubectl).arg("kustomize").arg(overlay), LIMIT)
-        .with_context(|| format!("{} does not render", overlay.display()))?;
-    let json =
-        command::output_of(command::program(programs.join("python")).args(["-c", TO_JSON]), &yaml, LIMIT)?;
-    let objects = Object::list(&json)?;
+pub fn render_overlay(overlay: &Path, kubectl: &Path, programs: &Path) -> Result<(String, Vec<KubeObject>)> {
+    let yaml =
+        command::run_for_output(command::checkout_command(kubectl).arg("kustomize").arg(overlay), LIMIT)
+            .with_context(|| format!("{} does not render", overlay.display()))?;
+    let json = command::run_with_input(
+        command::checkout_command(programs.join("python")).args(["-c", TO_JSON]),
+        &yaml,
+        LIMIT,
+    )?;
+    let objects = KubeObject::parse_list(&json)?;
     Ok((yaml, objects))
 }
 
-fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
+fn validate_schemas(objects: &[KubeObject], programs: &Path) -> Result<()> {
     let (custom, core): (Vec<_>, Vec<_>) = objects.iter().partition(|object| is_custom(object));
     for (group, origin) in CUSTOM {
-        let count = custom.iter().filter(|object| object.group() == group).count();
+        let count = custom.iter().filter(|object| object.api_group() == group).count();
         if count > 0 {
-            progress::stage(format_args!("{count} objects of {origin} have no schema here"));
+            progress::print_stage(format_args!("{count} objects of {origin} have no schema here"));
         }
     }
     let file = tempfile::Builder::new().suffix(".json").tempfile()?;
     let documents: Vec<_> = core.iter().map(ToString::to_string).collect();
     fs::write(file.path(), documents.join("\n---\n"))?;
     let said = tempfile::NamedTempFile::new()?;
-    let mut validate = command::program(programs.join("kubernetes-validate"));
+    let mut validate = command::checkout_command(programs.join("kubernetes-validate"));
     validate.args(["--strict", "--quiet", "-k", KUBERNETES]).arg(file.path()).stdout(said.reopen()?);
-    let status = command::status(&mut validate, LIMIT)?;
+    let status = command::run_for_status(&mut validate, LIMIT)?;
     let said = fs::read_to_string(said.path())?;
     // The validator only warns about a kind without a schema, so any output is a failure.
     ensure!(
@@ -119,12 +128,12 @@ fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_custom(object: &Object) -> bool {
-    CUSTOM.iter().any(|(group, _)| object.group() == *group)
+fn is_custom(object: &KubeObject) -> bool {
+    CUSTOM.iter().any(|(group, _)| object.api_group() == *group)
 }
 
-fn checkov(programs: &Path, rendered: &Path) -> Result<()> {
-    let mut checkov = command::program(programs.join("checkov"));
+fn run_checkov(programs: &Path, rendered: &Path) -> Result<()> {
+    let mut checkov = command::checkout_command(programs.join("checkov"));
     checkov.args(["--config-file", "k8s/checkov.yaml", "--directory"]).arg(rendered);
-    command::run(checkov.env("LOG_LEVEL", "ERROR"), LIMIT)
+    command::run_checked(checkov.env("LOG_LEVEL", "ERROR"), LIMIT)
 }

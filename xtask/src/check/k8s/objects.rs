@@ -6,30 +6,30 @@ use std::{collections::BTreeMap, fmt};
 
 /// One rendered object, as JSON.
 #[derive(Debug, Clone)]
-pub struct Object(Value);
+pub struct KubeObject(Value);
 
 pub type Labels = BTreeMap<String, String>;
 
 /// The pods that one object makes.
-pub struct Pods<'a> {
+pub struct PodSet<'a> {
     pub name: &'a str,
     pub labels: Labels,
     /// Name (empty if there is none) and number of each container port.
     pub ports: Vec<(String, u64)>,
 }
 
-impl Object {
-    pub fn list(json: &str) -> Result<Vec<Self>> {
+impl KubeObject {
+    pub fn parse_list(json: &str) -> Result<Vec<Self>> {
         let values: Vec<Value> = serde_json::from_str(json).context("what kustomize rendered is no list")?;
         Ok(values.into_iter().map(Self).collect())
     }
 
     pub fn kind(&self) -> &str {
-        self.text("/kind")
+        self.text_at("/kind")
     }
 
     pub fn name(&self) -> &str {
-        self.text("/metadata/name")
+        self.text_at("/metadata/name")
     }
 
     /// `Kind/name`, for messages.
@@ -38,86 +38,88 @@ impl Object {
     }
 
     /// The API group; empty for the core.
-    pub fn group(&self) -> &str {
-        self.text("/apiVersion").split_once('/').map_or("", |(group, _)| group)
+    pub fn api_group(&self) -> &str {
+        self.text_at("/apiVersion").split_once('/').map_or("", |(group, _)| group)
     }
 
-    pub fn at(&self, pointer: &str) -> &Value {
+    pub fn value_at(&self, pointer: &str) -> &Value {
         self.0.pointer(pointer).unwrap_or(&Value::Null)
     }
 
-    pub fn text(&self, pointer: &str) -> &str {
-        self.at(pointer).as_str().unwrap_or_default()
+    pub fn text_at(&self, pointer: &str) -> &str {
+        self.value_at(pointer).as_str().unwrap_or_default()
     }
 
     pub fn list_at(&self, pointer: &str) -> &[Value] {
-        list(self.at(pointer))
+        as_list(self.value_at(pointer))
     }
 
     /// The containers of the pods that this object makes.
-    pub fn containers(&self) -> &[Value] {
+    pub fn pod_containers(&self) -> &[Value] {
         self.list_at("/spec/template/spec/containers")
     }
 
     /// The pods that this object makes, if any. A CloudNativePG `Cluster` makes pods too, with the
     /// operator's labels.
-    pub fn pods(&self) -> Option<Pods<'_>> {
-        if self.group() == "postgresql.cnpg.io" {
-            let mut labels = labels(self.at("/spec/inheritedMetadata/labels"));
+    pub fn pod_set(&self) -> Option<PodSet<'_>> {
+        if self.api_group() == "postgresql.cnpg.io" {
+            let mut labels = read_labels(self.value_at("/spec/inheritedMetadata/labels"));
             labels.insert("cnpg.io/cluster".to_owned(), self.name().to_owned());
             let ports = vec![("postgres".to_owned(), 5432), ("status".to_owned(), 8000)];
-            return Some(Pods { name: self.name(), labels, ports });
+            return Some(PodSet { name: self.name(), labels, ports });
         }
-        let template = self.at("/spec/template/metadata/labels");
-        let ports = self.containers().iter().flat_map(|container| list(&container["ports"]));
-        let port = |port: &Value| Some((text(&port["name"]).to_owned(), port["containerPort"].as_u64()?));
-        template.is_object().then(|| Pods {
+        let template = self.value_at("/spec/template/metadata/labels");
+        let ports = self.pod_containers().iter().flat_map(|container| as_list(&container["ports"]));
+        let port = |port: &Value| Some((as_text(&port["name"]).to_owned(), port["containerPort"].as_u64()?));
+        template.is_object().then(|| PodSet {
             name: self.name(),
-            labels: labels(template),
+            labels: read_labels(template),
             ports: ports.filter_map(port).collect(),
         })
     }
 }
 
-impl fmt::Display for Object {
+impl fmt::Display for KubeObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl From<Value> for Object {
+impl From<Value> for KubeObject {
     fn from(value: Value) -> Self {
         Self(value)
     }
 }
 
-pub fn of_kind<'a>(objects: &'a [Object], kind: &'a str) -> impl Iterator<Item = &'a Object> {
+pub fn of_kind<'a>(objects: &'a [KubeObject], kind: &'a str) -> impl Iterator<Item = &'a KubeObject> {
     objects.iter().filter(move |object| object.kind() == kind)
 }
 
-pub fn list(value: &Value) -> &[Value] {
+pub fn as_list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-pub fn text(value: &Value) -> &str {
+pub fn as_text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-pub fn labels(value: &Value) -> Labels {
+pub fn read_labels(value: &Value) -> Labels {
     let pairs = value.as_object().into_iter().flatten();
-    pairs.map(|(key, value)| (key.clone(), text(value).to_owned())).collect()
+    pairs.map(|(key, value)| (key.clone(), as_text(value).to_owned())).collect()
 }
 
 /// Whether a label selector matches `labels`. Of `matchExpressions` only `In` is supported. An
 /// empty selector matches all.
-pub fn selects(selector: &Value, labels: &Labels) -> bool {
-    let pairs = self::labels(&selector["matchLabels"]);
-    let expressions = list(&selector["matchExpressions"]);
+pub fn is_selected(selector: &Value, labels: &Labels) -> bool {
+    let pairs = read_labels(&selector["matchLabels"]);
+    let expressions = as_list(&selector["matchExpressions"]);
     pairs.iter().all(|(key, value)| labels.get(key) == Some(value))
         && expressions.iter().all(|expression| {
-            let value = labels.get(text(&expression["key"]));
-            text(&expression["operator"]) == "In"
-                && value.is_some_and(|value| list(&expression["values"]).iter().any(|one| text(one) == value))
+            let value = labels.get(as_text(&expression["key"]));
+            as_text(&expression["operator"]) == "In"
+                && value.is_some_and(|value| {
+                    as_list(&expression["values"]).iter().any(|one| as_text(one) == value)
+                })
         })
 }
 
@@ -128,13 +130,13 @@ mod tests {
 
     #[test]
     fn a_selector_takes_what_all_of_it_takes() {
-        let pod = labels(&json!({"name": "order", "tier": "service"}));
-        assert!(selects(&json!({}), &pod));
-        assert!(selects(&json!({"matchLabels": {"name": "order"}}), &pod));
-        assert!(!selects(&json!({"matchLabels": {"name": "order", "tier": "surface"}}), &pod));
+        let pod = read_labels(&json!({"name": "order", "tier": "service"}));
+        assert!(is_selected(&json!({}), &pod));
+        assert!(is_selected(&json!({"matchLabels": {"name": "order"}}), &pod));
+        assert!(!is_selected(&json!({"matchLabels": {"name": "order", "tier": "surface"}}), &pod));
         let among =
             |values| json!({"matchExpressions": [{"key": "name", "operator": "In", "values": values}]});
-        assert!(selects(&among(json!(["order", "order-migrate"])), &pod));
-        assert!(!selects(&among(json!(["menu"])), &pod));
+        assert!(is_selected(&among(json!(["order", "order-migrate"])), &pod));
+        assert!(!is_selected(&among(json!(["menu"])), &pod));
     }
 }

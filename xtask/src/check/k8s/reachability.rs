@@ -1,7 +1,7 @@
 //! Reachability between pods, derived from the network policies and compared with the arrows in
 //! ARCHITECTURE.md.
 
-use super::objects::{Labels, Object, Pods, labels, list, of_kind, selects, text};
+use super::objects::{KubeObject, Labels, PodSet, as_list, as_text, is_selected, of_kind, read_labels};
 use serde_json::Value;
 
 const NAME: &str = "app.kubernetes.io/name";
@@ -24,20 +24,20 @@ const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 
 /// One sentence for each arrow too many or too few, each peer that the picture does not have, and
 /// each selector that matches no pod.
-pub fn violations(objects: &[Object]) -> Vec<String> {
+pub fn find_violations(objects: &[KubeObject]) -> Vec<String> {
     let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
-    let pods: Vec<_> = objects.iter().filter_map(Object::pods).collect();
-    [arrows(&policies, &pods), idle(&policies, &pods), outside(&policies)].concat()
+    let pods: Vec<_> = objects.iter().filter_map(KubeObject::pod_set).collect();
+    [arrow_violations(&policies, &pods), idle_selectors(&policies, &pods), unknown_peers(&policies)].concat()
 }
 
-fn arrows(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
+fn arrow_violations(policies: &[&KubeObject], pods: &[PodSet<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for from in pods {
         for to in pods {
             for (name, number) in &to.ports {
-                let port = Port { name, number: *number };
-                let open = passes(policies, "Egress", "to", from, to, &port)
-                    && passes(policies, "Ingress", "from", to, from, &port);
+                let port = TargetPort { name, number: *number };
+                let open = is_traffic_allowed(policies, "Egress", "to", from, to, &port)
+                    && is_traffic_allowed(policies, "Ingress", "from", to, from, &port);
                 if open != is_drawn(&from.labels, &to.labels, number) {
                     let verb = if open { "can reach" } else { "cannot reach" };
                     found.push(format!("{} {verb} {} at {number}", from.name, to.name));
@@ -66,53 +66,56 @@ fn is_drawn(from: &Labels, to: &Labels, port: &u64) -> bool {
     }
 }
 
-struct Port<'a> {
+struct TargetPort<'a> {
     name: &'a str,
     number: u64,
 }
 
 /// Whether the policies of `one` allow traffic with `other` in `direction`; the port is the
 /// callee's.
-fn passes(
-    policies: &[&Object],
+fn is_traffic_allowed(
+    policies: &[&KubeObject],
     direction: &str,
     side: &str,
-    one: &Pods<'_>,
-    other: &Pods<'_>,
-    port: &Port<'_>,
+    one: &PodSet<'_>,
+    other: &PodSet<'_>,
+    port: &TargetPort<'_>,
 ) -> bool {
-    let mine = policies.iter().filter(|policy| selects(policy.at("/spec/podSelector"), &one.labels));
+    let mine =
+        policies.iter().filter(|policy| is_selected(policy.value_at("/spec/podSelector"), &one.labels));
     let mut mine = mine
         .filter(|policy| policy.list_at("/spec/policyTypes").iter().any(|kind| kind == direction))
         .peekable();
     let rules = format!("/spec/{}", direction.to_lowercase());
     mine.peek().is_none()
-        || mine.any(|policy| policy.list_at(&rules).iter().any(|rule| allows(rule, side, other, port)))
+        || mine.any(|policy| {
+            policy.list_at(&rules).iter().any(|rule| is_allowed_by_rule(rule, side, other, port))
+        })
 }
 
-fn allows(rule: &Value, side: &str, other: &Pods<'_>, port: &Port<'_>) -> bool {
-    let (peers, ports) = (list(&rule[side]), list(&rule["ports"]));
+fn is_allowed_by_rule(rule: &Value, side: &str, other: &PodSet<'_>, port: &TargetPort<'_>) -> bool {
+    let (peers, ports) = (as_list(&rule[side]), as_list(&rule["ports"]));
     (peers.is_empty() || peers.iter().any(|peer| is_peer(peer, other)))
         && (ports.is_empty() || ports.iter().any(|allowed| is_port(&allowed["port"], port)))
 }
 
-fn is_port(allowed: &Value, port: &Port<'_>) -> bool {
-    allowed.as_u64() == Some(port.number) || (!port.name.is_empty() && text(allowed) == port.name)
+fn is_port(allowed: &Value, port: &TargetPort<'_>) -> bool {
+    allowed.as_u64() == Some(port.number) || (!port.name.is_empty() && as_text(allowed) == port.name)
 }
 
 /// Whether a policy's peer selects `pods`; a peer in another namespace never does.
-fn is_peer(peer: &Value, pods: &Pods<'_>) -> bool {
+fn is_peer(peer: &Value, pods: &PodSet<'_>) -> bool {
     peer["namespaceSelector"].is_null()
         && peer["ipBlock"].is_null()
-        && selects(&peer["podSelector"], &pods.labels)
+        && is_selected(&peer["podSelector"], &pods.labels)
 }
 
 /// One sentence for each peer in a namespace or at an address that the picture does not have, and
 /// for each rule that is open to everyone.
-fn outside(policies: &[&Object]) -> Vec<String> {
+fn unknown_peers(policies: &[&KubeObject]) -> Vec<String> {
     let mut found = Vec::new();
     for policy in policies {
-        for (rule, peers) in rules(policy) {
+        for (rule, peers) in rules_with_peers(policy) {
             let strangers = peers.iter().filter(|peer| !is_known(peer));
             found.extend(strangers.map(|peer| format!("{} lets {peer} in or out", policy.title())));
             if peers.is_empty() && !OPEN.contains(&policy.name()) {
@@ -124,26 +127,27 @@ fn outside(policies: &[&Object]) -> Vec<String> {
 }
 
 fn is_known(peer: &Value) -> bool {
-    let namespaces = labels(&peer["namespaceSelector"]["matchLabels"]);
+    let namespaces = read_labels(&peer["namespaceSelector"]["matchLabels"]);
     let named = namespaces.iter().any(|(key, value)| OUTSIDE.contains(&(key.as_str(), value.as_str())));
     peer["ipBlock"].is_null() && (peer["namespaceSelector"].is_null() || named)
 }
 
 /// Each rule of `policy` with its peers.
-fn rules(policy: &Object) -> impl Iterator<Item = (&Value, &[Value])> {
+fn rules_with_peers(policy: &KubeObject) -> impl Iterator<Item = (&Value, &[Value])> {
     let sides = [("/spec/ingress", "from"), ("/spec/egress", "to")].into_iter();
-    sides.flat_map(|(rules, side)| policy.list_at(rules).iter().map(move |rule| (rule, list(&rule[side]))))
+    sides.flat_map(|(rules, side)| policy.list_at(rules).iter().map(move |rule| (rule, as_list(&rule[side]))))
 }
 
 /// One sentence for each selector of this namespace that matches no pod: a typo leaves a policy in
 /// place without effect.
-fn idle(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
+fn idle_selectors(policies: &[&KubeObject], pods: &[PodSet<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for policy in policies {
-        let peers = rules(policy).flat_map(|(_, peers)| peers);
+        let peers = rules_with_peers(policy).flat_map(|(_, peers)| peers);
         let own = peers.filter(|peer| peer["namespaceSelector"].is_null() && peer["ipBlock"].is_null());
-        let selectors = own.map(|peer| &peer["podSelector"]).chain([policy.at("/spec/podSelector")]);
-        for selector in selectors.filter(|selector| !pods.iter().any(|pods| selects(selector, &pods.labels)))
+        let selectors = own.map(|peer| &peer["podSelector"]).chain([policy.value_at("/spec/podSelector")]);
+        for selector in
+            selectors.filter(|selector| !pods.iter().any(|pods| is_selected(selector, &pods.labels)))
         {
             found.push(format!("{} selects nobody with {selector}", policy.title()));
         }
@@ -156,8 +160,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn deployment(name: &str, component: &str, port: u64) -> Object {
-        Object::from(json!({
+    fn deployment(name: &str, component: &str, port: u64) -> KubeObject {
+        KubeObject::from(json!({
             "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
             "spec": {"template": {
                 "metadata": {"labels": {NAME: name, COMPONENT: component}},
@@ -166,11 +170,11 @@ mod tests {
         }))
     }
 
-    fn policy(name: &str, spec: Value) -> Object {
-        Object::from(json!({"kind": "NetworkPolicy", "metadata": {"name": name}, "spec": spec}))
+    fn policy(name: &str, spec: Value) -> KubeObject {
+        KubeObject::from(json!({"kind": "NetworkPolicy", "metadata": {"name": name}, "spec": spec}))
     }
 
-    fn denied() -> Vec<Object> {
+    fn denied() -> Vec<KubeObject> {
         let service = json!({"podSelector": {"matchLabels": {COMPONENT: "service"}}});
         let surface = json!({"podSelector": {"matchLabels": {COMPONENT: "surface"}}});
         vec![
@@ -197,14 +201,14 @@ mod tests {
 
     #[test]
     fn the_arrows_of_the_picture_pass() {
-        assert_eq!(violations(&denied()), Vec::<String>::new());
+        assert_eq!(find_violations(&denied()), Vec::<String>::new());
     }
 
     #[test]
     fn without_the_denial_services_reach_each_other() {
         let mut objects = denied();
         objects.retain(|object| object.name() != "default-deny" && object.name() != "in");
-        let found = violations(&objects);
+        let found = find_violations(&objects);
         assert!(found.contains(&"menu can reach order at 7102".to_owned()), "{found:?}");
     }
 
@@ -220,17 +224,17 @@ mod tests {
                 "ingress": [{"from": [{"podSelector": {"matchLabels": {NAME: "menu"}}}]}],
             }),
         ));
-        assert!(violations(&more).contains(&"menu can reach order at 7102".to_owned()));
+        assert!(find_violations(&more).contains(&"menu can reach order at 7102".to_owned()));
         let mut fewer = denied();
         fewer.retain(|object| object.name() != "out");
-        assert!(violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned()));
+        assert!(find_violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned()));
     }
 
     #[test]
     fn customers_pages_that_can_reach_the_people_are_found() {
         let mut objects = denied();
         objects.extend([deployment("web-admin", "surface", 3000), deployment("staff", "service", 7103)]);
-        let found = violations(&objects);
+        let found = find_violations(&objects);
         assert_eq!(found, ["web-client can reach staff at 7103"]);
     }
 
@@ -243,7 +247,7 @@ mod tests {
                 "podSelector": {"matchLabels": {NAME: "payment"}}, "policyTypes": ["Ingress"],
             }),
         ));
-        assert_eq!(violations(&objects).len(), 1);
+        assert_eq!(find_violations(&objects).len(), 1);
     }
 
     #[test]
@@ -265,7 +269,7 @@ mod tests {
         let found = |peers| {
             let mut objects = denied();
             objects.push(policy("more", to(peers)));
-            violations(&objects).len()
+            find_violations(&objects).len()
         };
         assert_eq!(found(known), 0);
         for stranger in strangers {
@@ -275,8 +279,8 @@ mod tests {
 
     #[test]
     fn a_migration_reaches_its_own_database_only() {
-        let of = |name: &str| labels(&json!({NAME: name}));
-        let database = labels(&json!({DATABASE: "order"}));
+        let of = |name: &str| read_labels(&json!({NAME: name}));
+        let database = read_labels(&json!({DATABASE: "order"}));
         assert!(is_drawn(&of("order"), &database, &5432));
         assert!(is_drawn(&of("order-migrate"), &database, &5432));
         assert!(!is_drawn(&of("menu"), &database, &5432) && !is_drawn(&of("order"), &database, &8000));

@@ -8,8 +8,8 @@ use std::{fs, path::Path};
 const RELEASE: &str = "release";
 
 /// One sentence for each such line and each unused component.
-pub fn violations() -> Result<Vec<String>> {
-    let folder = workspace::root().join("k8s");
+pub fn find_violations() -> Result<Vec<String>> {
+    let folder = workspace::root_folder().join("k8s");
     let (mut found, mut used) = (Vec::new(), String::new());
     for (_, path) in files_below(&folder)? {
         if path.extension().is_some_and(|extension| extension == "yaml") {
@@ -17,25 +17,27 @@ pub fn violations() -> Result<Vec<String>> {
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let place = path.strip_prefix(&folder)?;
             used.push_str(&text);
-            found.extend(in_file(place, &text).map(|sentence| format!("k8s/{}{sentence}", place.display())));
+            found.extend(
+                file_violations(place, &text).map(|sentence| format!("k8s/{}{sentence}", place.display())),
+            );
         }
     }
-    found.extend(unused(&used, &components(&folder.join("components"))?));
+    found.extend(unused_components(&used, &component_names(&folder.join("components"))?));
     Ok(found)
 }
 
-fn components(folder: &Path) -> Result<Vec<String>> {
+fn component_names(folder: &Path) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
-fn unused(texts: &str, components: &[String]) -> Vec<String> {
+fn unused_components(texts: &str, components: &[String]) -> Vec<String> {
     let is_used = |name: &&String| texts.lines().any(|line| line.ends_with(&format!("components/{name}")));
     let idle = components.iter().filter(|name| !is_used(name));
     idle.map(|name| format!("k8s/components/{name} is in no overlay, so nothing checks it")).collect()
 }
 
-fn in_file(place: &Path, text: &str) -> impl Iterator<Item = String> {
+fn file_violations(place: &Path, text: &str) -> impl Iterator<Item = String> {
     let may_name_versions = place.starts_with(RELEASE);
     text.lines().enumerate().filter_map(move |(index, line)| {
         let line = line.trim_start().trim_start_matches("- ");
@@ -57,7 +59,7 @@ mod tests {
     use super::*;
 
     fn lines(place: &str, text: &str) -> usize {
-        in_file(Path::new(place), text).count()
+        file_violations(Path::new(place), text).count()
     }
 
     #[test]
@@ -71,7 +73,7 @@ mod tests {
     fn a_component_without_an_overlay_is_found() {
         let texts = "components:\n  - ../../components/ingress\n  # ../../components/tls is another\n";
         let names = ["ingress".to_owned(), "tls".to_owned()];
-        assert_eq!(unused(texts, &names).len(), 1);
+        assert_eq!(unused_components(texts, &names).len(), 1);
     }
 
     #[test]

@@ -30,8 +30,8 @@ fn feature_of(file: &Path) -> PathBuf {
 }
 
 /// One sentence for each circle in the crates of [`ROOTS`].
-pub fn violations() -> Result<Vec<String>> {
-    let circles = ROOTS.map(|(root, room_of)| import_circles(&workspace::root().join(root), room_of));
+pub fn find_violations() -> Result<Vec<String>> {
+    let circles = ROOTS.map(|(root, room_of)| import_circles(&workspace::root_folder().join(root), room_of));
     Ok(circles.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }
 
@@ -65,9 +65,9 @@ struct SourceFile {
 fn read_module(path: &Path, module: &mut ItemPath, files: &mut BTreeMap<ItemPath, SourceFile>) -> Result<()> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let tokens: TokenStream = text.parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    let mut scope = Scope::default();
-    scope.read(&mut tokens.into_iter().collect::<Vec<_>>().into_iter().peekable(), module);
-    let imports = scope.imports();
+    let mut scope = FileScope::default();
+    scope.read_tokens(&mut tokens.into_iter().collect::<Vec<_>>().into_iter().peekable(), module);
+    let imports = scope.crate_imports();
     files.insert(module.clone(), SourceFile { path: path.to_owned(), imports });
     for name in scope.submodules {
         module.push(name);
@@ -97,7 +97,7 @@ fn file_of<'a>(item: &[String], files: &'a BTreeMap<ItemPath, SourceFile>) -> Op
 
 /// What a file declares and names.
 #[derive(Default)]
-struct Scope {
+struct FileScope {
     /// Submodules in files of their own.
     submodules: Vec<String>,
     /// All modules that the file declares, with the path of each.
@@ -108,19 +108,19 @@ struct Scope {
     paths: BTreeSet<(ItemPath, ItemPath)>,
 }
 
-impl Scope {
-    fn read(&mut self, tokens: &mut Tokens, module: &mut ItemPath) {
+impl FileScope {
+    fn read_tokens(&mut self, tokens: &mut Tokens, module: &mut ItemPath) {
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '#' && is_test(tokens.peek()) => {
                     skip_item(tokens);
                 }
-                TokenTree::Group(group) => self.read(&mut inside(group.stream()), module),
+                TokenTree::Group(group) => self.read_tokens(&mut group_tokens(group.stream()), module),
                 TokenTree::Ident(ident) if ident == "pub" => {
                     tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
                 }
-                TokenTree::Ident(ident) if ident == "mod" => self.declare(tokens, module),
-                TokenTree::Ident(ident) if ident == "use" => self.import(tokens, Vec::new(), module),
+                TokenTree::Ident(ident) if ident == "mod" => self.declare_module(tokens, module),
+                TokenTree::Ident(ident) if ident == "use" => self.import_tree(tokens, Vec::new(), module),
                 TokenTree::Ident(ident) => {
                     let path = rest_of_path(tokens, ident.to_string());
                     if path.len() > 1 {
@@ -132,19 +132,19 @@ impl Scope {
         }
     }
 
-    fn declare(&mut self, tokens: &mut Tokens, module: &mut ItemPath) {
+    fn declare_module(&mut self, tokens: &mut Tokens, module: &mut ItemPath) {
         let Some(TokenTree::Ident(name)) = tokens.next() else { return };
         module.push(name.to_string());
         self.modules.insert(module.clone());
         match tokens.next() {
-            Some(TokenTree::Group(group)) => self.read(&mut inside(group.stream()), module),
+            Some(TokenTree::Group(group)) => self.read_tokens(&mut group_tokens(group.stream()), module),
             _ => self.submodules.push(name.to_string()),
         }
         module.pop();
     }
 
     /// Reads a tree of a `use` declaration up to its end.
-    fn import(&mut self, tokens: &mut Tokens, mut path: ItemPath, module: &ItemPath) {
+    fn import_tree(&mut self, tokens: &mut Tokens, mut path: ItemPath, module: &ItemPath) {
         let mut name = None;
         while let Some(token) =
             tokens.next_if(|next| !matches!(next, TokenTree::Punct(punct) if ",;".contains(punct.as_char())))
@@ -154,9 +154,9 @@ impl Scope {
                 TokenTree::Ident(ident) if ident == "self" && !path.is_empty() => {}
                 TokenTree::Ident(ident) => path.push(ident.to_string()),
                 TokenTree::Group(group) => {
-                    let mut trees = inside(group.stream());
+                    let mut trees = group_tokens(group.stream());
                     while trees.peek().is_some() {
-                        self.import(&mut trees, path.clone(), module);
+                        self.import_tree(&mut trees, path.clone(), module);
                         trees.next();
                     }
                     return;
@@ -170,11 +170,11 @@ impl Scope {
     }
 
     /// The paths that lead into the same crate, from its root.
-    fn imports(&self) -> BTreeSet<ItemPath> {
-        self.paths.iter().filter_map(|(path, module)| self.resolve(path, module, true)).collect()
+    fn crate_imports(&self) -> BTreeSet<ItemPath> {
+        self.paths.iter().filter_map(|(path, module)| self.resolve_path(path, module, true)).collect()
     }
 
-    fn resolve(&self, path: &[String], module: &[String], by_name: bool) -> Option<ItemPath> {
+    fn resolve_path(&self, path: &[String], module: &[String], by_name: bool) -> Option<ItemPath> {
         let (first, rest) = path.split_first()?;
         let at = |base: &[String]| Some([base, rest].concat());
         match first.as_str() {
@@ -183,7 +183,7 @@ impl Scope {
             "super" => {
                 let parent = module.split_last().map_or(module, |(_, parent)| parent);
                 match rest.first() {
-                    Some(next) if next == "super" => self.resolve(rest, parent, by_name),
+                    Some(next) if next == "super" => self.resolve_path(rest, parent, by_name),
                     _ => at(parent),
                 }
             }
@@ -193,7 +193,7 @@ impl Scope {
                     return at(&child);
                 }
                 let (named, from) = self.names.get(first).filter(|(named, _)| by_name && named != path)?;
-                at(&self.resolve(named, from, false)?)
+                at(&self.resolve_path(named, from, false)?)
             }
         }
     }
@@ -227,7 +227,7 @@ fn skip_item(tokens: &mut Tokens) {
     let _end = tokens.find(ends);
 }
 
-fn inside(stream: TokenStream) -> Tokens {
+fn group_tokens(stream: TokenStream) -> Tokens {
     stream.into_iter().collect::<Vec<_>>().into_iter().peekable()
 }
 
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn the_sources_have_no_circle() {
-        assert_eq!(violations().unwrap(), Vec::<String>::new());
+        assert_eq!(find_violations().unwrap(), Vec::<String>::new());
     }
 
     #[test]

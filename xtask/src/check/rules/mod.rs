@@ -6,7 +6,7 @@ pub mod circles;
 
 /// One workspace member and the dependencies in its manifest, without dev-dependencies.
 #[derive(Debug, Clone, Default)]
-pub struct Member {
+pub struct WorkspaceMember {
     pub name: String,
     /// Other workspace members.
     pub inside: Vec<String>,
@@ -64,51 +64,63 @@ const CONTRACT_OPTIONAL: [&str; 4] =
     ["utoipa", "encoding_rs", "unicode-normalization", "unicode-segmentation"];
 
 /// One sentence for each broken rule.
-pub fn violations(members: &[Member]) -> Vec<String> {
+pub fn find_violations(members: &[WorkspaceMember]) -> Vec<String> {
     members
         .iter()
-        .flat_map(|member| [inside(member), outside(member), contract(member), tokio(member)].concat())
+        .flat_map(|member| {
+            [
+                member_violations(member),
+                package_violations(member),
+                contract_violations(member),
+                tokio_violations(member),
+            ]
+            .concat()
+        })
         .collect()
 }
 
-fn inside(member: &Member) -> Vec<String> {
+fn member_violations(member: &WorkspaceMember) -> Vec<String> {
     let Some((_, allowed)) = INSIDE.iter().find(|(name, _)| *name == member.name) else {
         return vec![format!("{} has no import rule: add it to xtask/src/check/rules/mod.rs", member.name)];
     };
-    broken(member, &member.inside, |import| allowed.contains(&import))
+    forbidden_imports(member, &member.inside, |import| allowed.contains(&import))
 }
 
-fn outside(member: &Member) -> Vec<String> {
-    broken(member, &member.outside, |import| {
-        OUTSIDE
-            .iter()
-            .all(|(package, allowed)| !is_of(import, package) || allowed.contains(&member.name.as_str()))
+fn package_violations(member: &WorkspaceMember) -> Vec<String> {
+    forbidden_imports(member, &member.outside, |import| {
+        OUTSIDE.iter().all(|(package, allowed)| {
+            !is_package_or_part(import, package) || allowed.contains(&member.name.as_str())
+        })
     })
 }
 
-fn contract(member: &Member) -> Vec<String> {
+fn contract_violations(member: &WorkspaceMember) -> Vec<String> {
     if !member.name.ends_with("-api") {
         return Vec::new();
     }
-    broken(member, &member.outside, |import| {
+    forbidden_imports(member, &member.outside, |import| {
         let is_optional = member.optional.iter().any(|optional| optional == import);
         CONTRACT.contains(&import) || is_optional && CONTRACT_OPTIONAL.contains(&import)
     })
 }
 
-fn tokio(member: &Member) -> Vec<String> {
+fn tokio_violations(member: &WorkspaceMember) -> Vec<String> {
     let full = member.tokio_features.iter().any(|feature| feature == "full");
     full.then(|| format!("{} must name the tokio features it uses, not `full`", member.name))
         .into_iter()
         .collect()
 }
 
-fn broken(member: &Member, imports: &[String], allowed: impl Fn(&str) -> bool) -> Vec<String> {
+fn forbidden_imports(
+    member: &WorkspaceMember,
+    imports: &[String],
+    allowed: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let forbidden = imports.iter().filter(|import| !allowed(import));
     forbidden.map(|import| format!("{} must not import {import}", member.name)).collect()
 }
 
-fn is_of(import: &str, package: &str) -> bool {
+fn is_package_or_part(import: &str, package: &str) -> bool {
     import.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-']))
 }
 
@@ -116,9 +128,14 @@ fn is_of(import: &str, package: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn member(name: &str, inside: &[&str], outside: &[&str]) -> Member {
+    fn member(name: &str, inside: &[&str], outside: &[&str]) -> WorkspaceMember {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        Member { name: name.to_owned(), inside: owned(inside), outside: owned(outside), ..Member::default() }
+        WorkspaceMember {
+            name: name.to_owned(),
+            inside: owned(inside),
+            outside: owned(outside),
+            ..WorkspaceMember::default()
+        }
     }
 
     #[test]
@@ -128,9 +145,12 @@ mod tests {
             member("gateway", &["menu-api", "order-api"], &["reqwest"]),
             member("app", &["gateway", "order-api"], &["leptos", "leptos_router"]),
             member("order-api", &[], &["serde", "uuid", "jiff"]),
-            Member { optional: vec!["utoipa".to_owned()], ..member("menu-api", &[], &["serde", "utoipa"]) },
+            WorkspaceMember {
+                optional: vec!["utoipa".to_owned()],
+                ..member("menu-api", &[], &["serde", "utoipa"])
+            },
         ];
-        assert_eq!(violations(&members), Vec::<String>::new());
+        assert_eq!(find_violations(&members), Vec::<String>::new());
     }
 
     #[test]
@@ -144,7 +164,7 @@ mod tests {
             member("frontend", &["server"], &[]),
             member("order-api", &[], &["tokio"]),
             member("order-api", &[], &["utoipa"]),
-            Member { optional: vec!["tokio".to_owned()], ..member("menu-api", &[], &["tokio"]) },
+            WorkspaceMember { optional: vec!["tokio".to_owned()], ..member("menu-api", &[], &["tokio"]) },
             member("gateway", &[], &["utoipa"]),
             member("gateway", &[], &["sqlx"]),
             member("server", &[], &["reqwest"]),
@@ -152,10 +172,10 @@ mod tests {
             member("order", &["staff"], &[]),
             member("server", &[], &["pasetors"]),
             member("payment", &[], &[]),
-            Member { tokio_features: vec!["full".to_owned()], ..member("order", &[], &[]) },
+            WorkspaceMember { tokio_features: vec!["full".to_owned()], ..member("order", &[], &[]) },
         ];
         for member in planted {
-            assert_eq!(violations(std::slice::from_ref(&member)).len(), 1, "{member:?}");
+            assert_eq!(find_violations(std::slice::from_ref(&member)).len(), 1, "{member:?}");
         }
     }
 }

@@ -5,11 +5,11 @@ use super::python::is_sha256;
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// One sentence for each crate from another source or without a digest.
-pub fn violations(text: &str) -> Vec<String> {
-    text.split("[[package]]").skip(1).filter_map(violation).collect()
+pub fn find_violations(text: &str) -> Vec<String> {
+    text.split("[[package]]").skip(1).filter_map(find_violation).collect()
 }
 
-fn violation(package: &str) -> Option<String> {
+fn find_violation(package: &str) -> Option<String> {
     let field = |name: &str| {
         let value = package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
         Some(value.trim_matches('"'))
@@ -23,7 +23,7 @@ fn violation(package: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CRATES_IO, violations};
+    use super::{CRATES_IO, find_violations};
 
     #[test]
     fn a_crate_from_elsewhere_or_without_a_digest_is_found() {
@@ -31,11 +31,11 @@ mod tests {
         let digest = "a".repeat(64);
         let taken =
             format!("{own}\n[[package]]\nname = \"x\"\nsource = \"{CRATES_IO}\"\nchecksum = \"{digest}\"\n");
-        assert_eq!(violations(&taken), Vec::<String>::new());
+        assert_eq!(find_violations(&taken), Vec::<String>::new());
         for (good, bad) in
             [(CRATES_IO, "git+https://code.example/x#1234"), (digest.as_str(), "abc"), ("checksum", "check")]
         {
-            assert_eq!(violations(&taken.replace(good, bad)).len(), 1, "{bad}");
+            assert_eq!(find_violations(&taken.replace(good, bad)).len(), 1, "{bad}");
         }
     }
 }

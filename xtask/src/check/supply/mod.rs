@@ -22,25 +22,25 @@ const LIMIT: Duration = Duration::from_secs(300);
 const MADE: [&str; 2] = ["target", "node_modules"];
 
 /// Runs the checks that need no network, then the advisories where these can be fetched.
-pub fn check() -> Result<()> {
-    super::none_of(&violations(&workspace::root())?)?;
+pub fn check_supply_chain() -> Result<()> {
+    super::fail_on_violations(&find_violations(&workspace::root_folder())?)?;
     let deny = cargo_deny()?;
-    command::run(command_of(&deny).args(["check", "bans", "licenses", "sources"]), LIMIT)?;
-    advisories::crates(&deny)?;
-    advisories::packages(&npm_folders()?)
+    command::run_checked(deny_command(&deny).args(["check", "bans", "licenses", "sources"]), LIMIT)?;
+    advisories::check_crates(&deny)?;
+    advisories::check_npm_packages(&npm_folders()?)
 }
 
 /// One sentence for each entry in a file below `root` that is not pinned.
-fn violations(root: &Path) -> Result<Vec<String>> {
+fn find_violations(root: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for path in sources(root)? {
+    for path in source_files(root)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let judge: fn(&str) -> Vec<String> = match name.as_ref() {
-            "package-lock.json" => npm::violations,
-            "Cargo.lock" => crates::violations,
-            name if name.starts_with("requirements") && name.ends_with(".txt") => python::violations,
-            "Containerfile" | "Dockerfile" => bases::of_a_build,
-            name if name.ends_with(".yaml") => bases::of_a_manifest,
+            "package-lock.json" => npm::find_violations,
+            "Cargo.lock" => crates::find_violations,
+            name if name.starts_with("requirements") && name.ends_with(".txt") => python::find_violations,
+            "Containerfile" | "Dockerfile" => bases::build_violations,
+            name if name.ends_with(".yaml") => bases::manifest_violations,
             _ => continue,
         };
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -51,7 +51,7 @@ fn violations(root: &Path) -> Result<Vec<String>> {
 }
 
 /// Every file below `root` except hidden and generated ones, sorted.
-pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+pub fn source_files(root: &Path) -> Result<Vec<PathBuf>> {
     let (mut files, mut open) = (Vec::new(), vec![root.to_path_buf()]);
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
@@ -69,19 +69,22 @@ pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn npm_folders() -> Result<Vec<PathBuf>> {
-    let locks = sources(&workspace::root())?.into_iter().filter(|path| path.ends_with("package-lock.json"));
+    let locks = source_files(&workspace::root_folder())?
+        .into_iter()
+        .filter(|path| path.ends_with("package-lock.json"));
     Ok(locks.filter_map(|path| path.parent().map(Path::to_path_buf)).collect())
 }
 
 fn cargo_deny() -> Result<PathBuf> {
-    match command::find("cargo-deny") {
+    match command::find_program("cargo-deny") {
         Some(found) => Ok(found),
-        None => tools::python::ensure("supply", REQUIREMENTS).map(|programs| programs.join("cargo-deny")),
+        None => tools::python::ensure_environment("supply", REQUIREMENTS)
+            .map(|programs| programs.join("cargo-deny")),
     }
 }
 
-fn command_of(deny: &Path) -> Command {
-    let mut command = command::program(deny);
+fn deny_command(deny: &Path) -> Command {
+    let mut command = command::checkout_command(deny);
     // The lock file is checked as it is, never updated.
     command.arg("--locked");
     command
@@ -93,7 +96,7 @@ mod tests {
 
     #[test]
     fn this_checkout_pins_all_it_takes() {
-        assert_eq!(violations(&workspace::root()).unwrap(), Vec::<String>::new());
+        assert_eq!(find_violations(&workspace::root_folder()).unwrap(), Vec::<String>::new());
     }
 
     #[test]
@@ -109,7 +112,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let found = violations(root.path()).unwrap();
+        let found = find_violations(root.path()).unwrap();
         assert_eq!(found.len(), 3, "{found:?}");
     }
 }

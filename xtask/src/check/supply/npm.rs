@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// One sentence for each package without a digest or with a source.
-pub fn violations(text: &str) -> Vec<String> {
+pub fn find_violations(text: &str) -> Vec<String> {
     let Ok(lock) = serde_json::from_str::<Value>(text) else {
         return vec!["it is not JSON".to_owned()];
     };
@@ -12,10 +12,12 @@ pub fn violations(text: &str) -> Vec<String> {
         return vec!["it lists no packages (lockfileVersion 3)".to_owned()];
     };
     let others = packages.iter().filter(|(path, _)| !path.is_empty());
-    others.filter_map(|(path, package)| violation(package).map(|what| format!("{path} {what}"))).collect()
+    others
+        .filter_map(|(path, package)| find_violation(package).map(|what| format!("{path} {what}")))
+        .collect()
 }
 
-fn violation(package: &Value) -> Option<&'static str> {
+fn find_violation(package: &Value) -> Option<&'static str> {
     let integrity = package.get("integrity").and_then(Value::as_str);
     if !integrity.is_some_and(|digest| digest.starts_with("sha512-") && digest.len() == 95) {
         return Some("has no SHA-512 digest");
@@ -25,7 +27,7 @@ fn violation(package: &Value) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::violations;
+    use super::find_violations;
     use serde_json::json;
 
     #[test]
@@ -34,15 +36,15 @@ mod tests {
         let lock = |package: serde_json::Value| {
             json!({ "packages": { "": { "name": "tools" }, "node_modules/x": package } }).to_string()
         };
-        assert_eq!(violations(&lock(json!({ "integrity": digest }))), Vec::<String>::new());
+        assert_eq!(find_violations(&lock(json!({ "integrity": digest }))), Vec::<String>::new());
         for bad in [
             json!({ "version": "1.0.0" }),
             json!({ "integrity": "sha1-AAAA" }),
             json!({ "integrity": digest, "resolved": "git+ssh://git@code.example/x.git" }),
             json!({ "link": true }),
         ] {
-            assert_eq!(violations(&lock(bad.clone())).len(), 1, "{bad}");
+            assert_eq!(find_violations(&lock(bad.clone())).len(), 1, "{bad}");
         }
-        assert_eq!(violations("{}").len(), 1);
+        assert_eq!(find_violations("{}").len(), 1);
     }
 }

@@ -4,13 +4,13 @@
 const DIGEST: &str = "--hash=sha256:";
 
 /// One sentence for each entry that is not pinned.
-pub fn violations(text: &str) -> Vec<String> {
+pub fn find_violations(text: &str) -> Vec<String> {
     let joined = text.replace("\\\n", " ");
     let lines = joined.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.filter_map(violation).collect()
+    lines.filter_map(find_violation).collect()
 }
 
-fn violation(line: &str) -> Option<String> {
+fn find_violation(line: &str) -> Option<String> {
     let name = line.split(['=', ' ', '>', '<', '~', '@']).next().unwrap_or_default();
     if line.starts_with('-') {
         return Some(format!("`{line}` is an option; a list only names packages"));
@@ -29,13 +29,13 @@ pub fn is_sha256(digest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::violations;
+    use super::find_violations;
 
     #[test]
     fn a_package_needs_a_version_and_a_digest() {
         let digest = "0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141";
         let good = format!("# why\nidna==3.10 ; python_version > '3' \\\n    --hash=sha256:{digest}\n");
-        assert_eq!(violations(&good), Vec::<String>::new());
+        assert_eq!(find_violations(&good), Vec::<String>::new());
         for bad in [
             "idna==3.10".to_owned(),
             "idna>=3".to_owned(),
@@ -44,7 +44,7 @@ mod tests {
             "idna==3.10 --hash=sha256:abc".to_owned(),
             good.replace("sha256", "md5"),
         ] {
-            assert_eq!(violations(&bad).len(), 1, "{bad}");
+            assert_eq!(find_violations(&bad).len(), 1, "{bad}");
         }
     }
 }

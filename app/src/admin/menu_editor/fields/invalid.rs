@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        menu_editor::fields::{Field, Kind},
+        menu_editor::fields::{FieldKind, MenuField},
         reading::InvalidText,
         words::{menu_editor::fields::FieldWords, staff_words},
     },
@@ -37,12 +37,12 @@ impl From<InvalidText> for InvalidValue {
     }
 }
 
-impl Field {
+impl MenuField {
     /// Why the text is invalid, and which values are valid.
-    pub fn refusal(&self, invalid: &InvalidValue, menu: &Menu, lang: Lang) -> String {
+    pub fn explain_invalid(&self, invalid: &InvalidValue, menu: &Menu, lang: Lang) -> String {
         let words = &staff_words(lang).menu_editor.fields;
         match invalid {
-            InvalidValue::Unread(unread) => unread.text(lang),
+            InvalidValue::Unread(unread) => unread.reason_text(lang),
             InvalidValue::Empty => words.empty.to_owned(),
             InvalidValue::NoChoice => self.one_of(words, menu, lang),
             InvalidValue::TooLong { most, count } => (words.too_long)(*most, *count),
@@ -54,12 +54,12 @@ impl Field {
 
     /// The valid choices.
     fn one_of(&self, words: &FieldWords, menu: &Menu, lang: Lang) -> String {
-        let choices = self.choices(menu, lang);
+        let choices = self.valid_choices(menu, lang);
         let named = choices.iter().take(NAMED_CHOICES).map(|(id, name)| (words.choice)(id, name));
         let more = if choices.len() > NAMED_CHOICES { " …" } else { "" };
         let one_of = (words.one_of)(&format!("{}{more}", named.collect::<Vec<_>>().join(", ")));
         match self.kind {
-            Kind::Allergens => format!("{one_of} {}", words.no_allergens),
+            FieldKind::Allergens => format!("{one_of} {}", words.no_allergens),
             _ => one_of,
         }
     }

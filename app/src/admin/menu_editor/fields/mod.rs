@@ -9,7 +9,7 @@ pub use list::{CATEGORY, FIRST_OPTION, GROUP, ITEM, OPTION};
 
 use crate::{
     admin::{
-        reading::{Digits, read_date, read_flag, read_number, read_spans, split_list},
+        reading::{DecimalDigits, read_date, read_flag, read_number, read_spans, split_list},
         words::{
             menu_editor::fields::{FieldText, FieldWords},
             staff_words,
@@ -25,16 +25,16 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// A field, identified by its path in the contract.
 #[derive(Debug)]
-pub struct Field {
+pub struct MenuField {
     /// Path in the contract, such as `price_minor` or `name.ko`; also the name in forms and tables.
     pub path: &'static str,
-    pub kind: Kind,
+    pub kind: FieldKind,
     text: fn(&FieldWords) -> FieldText,
 }
 
 /// Type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// One line, may be empty.
     Line,
     /// One line, not empty.
@@ -67,7 +67,7 @@ const DESCRIPTION_CHARS: usize = 500;
 /// Value of a field that is missing.
 static NOTHING: Value = Value::Null;
 
-impl Field {
+impl MenuField {
     pub fn label(&self, lang: Lang) -> &'static str {
         (self.text)(&staff_words(lang).menu_editor.fields).label
     }
@@ -78,39 +78,43 @@ impl Field {
     }
 
     /// The field's value in `thing` as text.
-    pub fn text(&self, thing: &Value, menu: &Menu) -> String {
+    pub fn value_text(&self, thing: &Value, menu: &Menu) -> String {
         let value = self.path.split('.').fold(thing, |value, name| value.get(name).unwrap_or(&NOTHING));
         let text = match (self.kind, value) {
-            (Kind::Flag, value) => if value == &json!(true) { "true" } else { "" }.to_owned(),
-            (Kind::Day, Value::String(end)) => last_day(end, &menu.store.zone).unwrap_or_default(),
-            (Kind::Sale, value) => value["state"].as_str().unwrap_or("available").to_owned(),
+            (FieldKind::Flag, value) => if value == &json!(true) { "true" } else { "" }.to_owned(),
+            (FieldKind::Day, Value::String(end)) => last_day(end, &menu.store.zone).unwrap_or_default(),
+            (FieldKind::Sale, value) => value["state"].as_str().unwrap_or("available").to_owned(),
             (_, Value::Array(all)) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
             (_, Value::String(text)) => text.clone(),
             (_, Value::Number(number)) => number.to_string(),
             _ => String::new(),
         };
-        self.tidy(&text, menu)
+        self.normalize_text(&text, menu)
     }
 
     /// A text in the canonical spelling of its meaning, for comparison; a text without a valid
     /// meaning stays as typed.
-    pub fn tidy(&self, text: &str, menu: &Menu) -> String {
+    pub fn normalize_text(&self, text: &str, menu: &Menu) -> String {
         let text: String = text.nfc().collect();
         let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
         let canonical = match self.kind {
-            Kind::Name | Kind::Line | Kind::Lines => None,
-            Kind::Number(least, most) | Kind::Perhaps(least, most) => {
-                read_number(&text, Digits::default(), least, most).ok().map(|number| number.to_string())
+            FieldKind::Name | FieldKind::Line | FieldKind::Lines => None,
+            FieldKind::Number(least, most) | FieldKind::Perhaps(least, most) => {
+                read_number(&text, DecimalDigits::default(), least, most)
+                    .ok()
+                    .map(|number| number.to_string())
             }
-            Kind::Amount(least, most) => {
-                read_number(&text, digits(menu), least, most).ok().map(|number| number.to_string())
+            FieldKind::Amount(least, most) => {
+                read_number(&text, currency_digits(menu), least, most).ok().map(|number| number.to_string())
             }
-            Kind::Flag => read_flag(&text).ok().map(|yes| if yes { "true" } else { "" }.to_owned()),
-            Kind::Ranges => read_spans(&text).ok().map(|spans| joined(spans.into_iter().map(String::from))),
-            Kind::Day => read_date(&text).ok().map(|day| day.to_string()),
-            Kind::Category | Kind::Lane | Kind::Sale => Some(self.id_of(&text, menu)),
-            Kind::Groups | Kind::Allergens => {
-                Some(joined(split_list(&text).map(|part| self.id_of(part, menu))))
+            FieldKind::Flag => read_flag(&text).ok().map(|yes| if yes { "true" } else { "" }.to_owned()),
+            FieldKind::Ranges => {
+                read_spans(&text).ok().map(|spans| join_list(spans.into_iter().map(String::from)))
+            }
+            FieldKind::Day => read_date(&text).ok().map(|day| day.to_string()),
+            FieldKind::Category | FieldKind::Lane | FieldKind::Sale => Some(self.id_of(&text, menu)),
+            FieldKind::Groups | FieldKind::Allergens => {
+                Some(join_list(split_list(&text).map(|part| self.id_of(part, menu))))
             }
         };
         canonical.unwrap_or(text)
@@ -120,7 +124,7 @@ impl Field {
     /// character or UTF-16 unit that the code page lacks, such as é, and possibly a plain space for
     /// another kind of space.
     pub fn is_same(&self, cell: &str, old: &str) -> bool {
-        let is_text = matches!(self.kind, Kind::Name | Kind::Line | Kind::Lines);
+        let is_text = matches!(self.kind, FieldKind::Name | FieldKind::Line | FieldKind::Lines);
         let written = |units: fn(char) -> usize, space: &str| -> String {
             let letter = |letter: char| match EUC_KR.encode(letter.encode_utf8(&mut [0; 4])) {
                 (_, _, true) if letter.is_whitespace() => space.to_owned(),
@@ -135,7 +139,7 @@ impl Field {
 
     /// The id that `text` means: an id in another case, or the name of a choice in any language.
     fn id_of(&self, text: &str, menu: &Menu) -> String {
-        let choices = |lang: &Lang| self.choices(menu, *lang);
+        let choices = |lang: &Lang| self.valid_choices(menu, *lang);
         let is_name = |name: &str| {
             let short = name.split_once('(').map(|(short, _)| short.trim_end());
             let short = short.filter(|short| !short.is_empty());
@@ -147,27 +151,31 @@ impl Field {
     }
 
     /// The valid ids with their names; empty where any text is valid.
-    pub fn choices(&self, menu: &Menu, lang: Lang) -> Vec<(String, String)> {
+    pub fn valid_choices(&self, menu: &Menu, lang: Lang) -> Vec<(String, String)> {
         let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
-        let named = |id: &str, name: &menu_api::Text| pair(id, name.of(lang.tag()));
+        let named = |id: &str, name: &menu_api::LocalizedText| pair(id, name.in_language(lang.tag()));
         let words = lang.words();
         let sale = &staff_words(lang).menu_editor.fields;
         match self.kind {
-            Kind::Category => menu.categories.iter().map(|one| named(one.id.as_str(), &one.name)).collect(),
-            Kind::Groups => menu.option_groups.iter().map(|one| named(one.id.as_str(), &one.name)).collect(),
-            Kind::Lane => {
+            FieldKind::Category => {
+                menu.categories.iter().map(|one| named(one.id.as_str(), &one.name)).collect()
+            }
+            FieldKind::Groups => {
+                menu.option_groups.iter().map(|one| named(one.id.as_str(), &one.name)).collect()
+            }
+            FieldKind::Lane => {
                 let choice = |lane: &menu_api::LaneSetting| match &lane.name {
                     Some(name) => named(lane.id.as_str(), name),
                     None => pair(lane.id.as_str(), lane.id.as_str()),
                 };
                 menu.store.lanes.iter().map(choice).collect()
             }
-            Kind::Sale => {
+            FieldKind::Sale => {
                 [("available", sale.on_sale), ("sold_out", words.common.sold_out), ("hidden", sale.hidden)]
                     .map(|(id, name)| pair(id, name))
                     .into()
             }
-            Kind::Allergens => {
+            FieldKind::Allergens => {
                 Allergen::ALL.iter().map(|one| pair(one.id(), (words.allergen)(*one))).collect()
             }
             _ => Vec::new(),
@@ -178,29 +186,33 @@ impl Field {
     ///
     /// # Errors
     /// Why the text is invalid; [`Self::refusal`] has the words.
-    pub fn value(&self, text: &str, menu: &Menu) -> Result<Value, InvalidValue> {
-        let text = self.tidy(text, menu);
+    pub fn parse_value(&self, text: &str, menu: &Menu) -> Result<Value, InvalidValue> {
+        let text = self.normalize_text(text, menu);
         let by_id = |is_id: bool| if is_id { Ok(json!(text)) } else { Err(InvalidValue::NoChoice) };
         match self.kind {
-            Kind::Name if text.is_empty() => Err(InvalidValue::Empty),
-            Kind::Name | Kind::Line => writing(text, NAME_CHARS),
-            Kind::Lines => writing(text, DESCRIPTION_CHARS),
-            Kind::Perhaps(..) | Kind::Day if text.is_empty() => Ok(Value::Null),
-            Kind::Number(least, most) | Kind::Perhaps(least, most) => {
-                Ok(read_number(&text, Digits::default(), least, most)?.into())
+            FieldKind::Name if text.is_empty() => Err(InvalidValue::Empty),
+            FieldKind::Name | FieldKind::Line => parse_text(text, NAME_CHARS),
+            FieldKind::Lines => parse_text(text, DESCRIPTION_CHARS),
+            FieldKind::Perhaps(..) | FieldKind::Day if text.is_empty() => Ok(Value::Null),
+            FieldKind::Number(least, most) | FieldKind::Perhaps(least, most) => {
+                Ok(read_number(&text, DecimalDigits::default(), least, most)?.into())
             }
-            Kind::Amount(least, most) => Ok(read_number(&text, digits(menu), least, most)?.into()),
-            Kind::Flag => Ok(read_flag(&text)?.into()),
-            Kind::Category => by_id(text.parse::<menu_api::CategoryId>().is_ok()),
-            Kind::Lane => by_id(text.parse::<menu_api::LaneId>().is_ok()),
-            Kind::Groups => read_all::<menu_api::OptionGroupId>(&text).ok_or(InvalidValue::NoChoice),
-            Kind::Allergens => read_all::<Allergen>(&text).ok_or(InvalidValue::NoChoice),
-            Kind::Ranges => Ok(json!(read_spans(&text)?)),
-            Kind::Day => {
+            FieldKind::Amount(least, most) => {
+                Ok(read_number(&text, currency_digits(menu), least, most)?.into())
+            }
+            FieldKind::Flag => Ok(read_flag(&text)?.into()),
+            FieldKind::Category => by_id(text.parse::<menu_api::CategoryId>().is_ok()),
+            FieldKind::Lane => by_id(text.parse::<menu_api::LaneId>().is_ok()),
+            FieldKind::Groups => {
+                parse_id_list::<menu_api::OptionGroupId>(&text).ok_or(InvalidValue::NoChoice)
+            }
+            FieldKind::Allergens => parse_id_list::<Allergen>(&text).ok_or(InvalidValue::NoChoice),
+            FieldKind::Ranges => Ok(json!(read_spans(&text)?)),
+            FieldKind::Day => {
                 let end = end_of(read_date(&text)?, &menu.store.zone);
                 end.map(|end| json!(end)).ok_or(InvalidValue::NoSuchDay)
             }
-            Kind::Sale => match text.as_str() {
+            FieldKind::Sale => match text.as_str() {
                 "sold_out" => Ok(json!({ "state": "sold_out", "until": "manual" })),
                 "available" | "hidden" => Ok(json!({ "state": text })),
                 _ => Err(InvalidValue::NoChoice),
@@ -209,25 +221,25 @@ impl Field {
     }
 
     /// Sets the field in `thing`.
-    pub fn set(&self, thing: &mut Value, value: Value) {
+    pub fn set_value(&self, thing: &mut Value, value: Value) {
         let place = self.path.split('.').fold(thing, |thing, name| &mut thing[name]);
         *place = value;
     }
 
     /// Sets the field in a merge patch. A sale state without an end also removes the stored end.
     pub fn set_patch(&self, patch: &mut Value, mut value: Value) {
-        if self.kind == Kind::Sale && value.get("until").is_none() {
+        if self.kind == FieldKind::Sale && value.get("until").is_none() {
             value["until"] = Value::Null;
         }
-        self.set(patch, value);
+        self.set_value(patch, value);
     }
 }
 
-fn digits(menu: &Menu) -> Digits {
-    Digits(money_digits(&menu.store.currency))
+fn currency_digits(menu: &Menu) -> DecimalDigits {
+    DecimalDigits(money_digits(&menu.store.currency))
 }
 
-fn writing(text: String, most: usize) -> Result<Value, InvalidValue> {
+fn parse_text(text: String, most: usize) -> Result<Value, InvalidValue> {
     // Texts that a spreadsheet shows in place of a value that it could not compute.
     let is_error =
         ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"].contains(&text.as_str());
@@ -243,12 +255,12 @@ fn writing(text: String, most: usize) -> Result<Value, InvalidValue> {
     }
 }
 
-fn joined(parts: impl Iterator<Item = String>) -> String {
+fn join_list(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(",")
 }
 
 /// Ids separated by commas.
-fn read_all<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Option<Value> {
+fn parse_id_list<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Option<Value> {
     let all = split_list(text).map(|part| serde_json::from_value::<T>(part.into()));
     serde_json::to_value(all.collect::<Result<Vec<_>, _>>().ok()?).ok()
 }

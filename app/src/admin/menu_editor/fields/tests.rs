@@ -8,7 +8,7 @@ fn menu() -> Menu {
     .unwrap()
 }
 
-fn of(path: &str) -> &'static Field {
+fn of(path: &str) -> &'static MenuField {
     ITEM.iter().chain(&OPTION).chain(&GROUP).find(|field| field.path == path).unwrap()
 }
 
@@ -32,8 +32,8 @@ fn what_is_written_is_read_as_what_it_was() {
     ];
     let mut read = item.clone();
     for (path, text) in texts {
-        assert_eq!(of(path).text(&item, &menu()), text, "{path}");
-        of(path).set(&mut read, of(path).value(text, &menu()).unwrap());
+        assert_eq!(of(path).value_text(&item, &menu()), text, "{path}");
+        of(path).set_value(&mut read, of(path).parse_value(text, &menu()).unwrap());
     }
     assert_eq!(read, item);
 }
@@ -53,19 +53,25 @@ fn what_is_none_is_not_read() {
         ("category", "커피"),
     ];
     for (path, text) in wrong {
-        assert!(of(path).value(text, &menu()).is_err(), "{path} {text}");
+        assert!(of(path).parse_value(text, &menu()).is_err(), "{path} {text}");
     }
-    assert_eq!(of("price_minor").value(" 4,500 ", &menu()), Ok(json!(4500)));
-    assert_eq!(of("allergens").value("우유, Egg", &menu()), Ok(json!(["milk", "egg"])));
-    assert_eq!(of("allergens").value("Pine nut,tree nuts", &menu()), Ok(json!(["pine_nut", "tree_nut"])));
-    assert_eq!(of("availability").value("숨김", &menu()), of("availability").value("Hidden", &menu()));
+    assert_eq!(of("price_minor").parse_value(" 4,500 ", &menu()), Ok(json!(4500)));
+    assert_eq!(of("allergens").parse_value("우유, Egg", &menu()), Ok(json!(["milk", "egg"])));
+    assert_eq!(
+        of("allergens").parse_value("Pine nut,tree nuts", &menu()),
+        Ok(json!(["pine_nut", "tree_nut"]))
+    );
+    assert_eq!(
+        of("availability").parse_value("숨김", &menu()),
+        of("availability").parse_value("Hidden", &menu())
+    );
 }
 
 #[test]
 fn a_refusal_names_the_choices_in_the_readers_language() {
     let refusal = |lang| {
         let field = of("availability");
-        field.refusal(&field.value("gone", &menu()).unwrap_err(), &menu(), lang)
+        field.explain_invalid(&field.parse_value("gone", &menu()).unwrap_err(), &menu(), lang)
     };
     let korean = "이 가운데에서 적어 주세요: available(판매 중), sold_out(품절), hidden(숨김).";
     assert_eq!(refusal(Lang::Ko), korean);
@@ -76,7 +82,7 @@ fn a_refusal_names_the_choices_in_the_readers_language() {
 #[test]
 fn a_patch_takes_away_when_something_comes_back() {
     let mut patch = json!({});
-    of("availability").set_patch(&mut patch, of("availability").value("hidden", &menu()).unwrap());
+    of("availability").set_patch(&mut patch, of("availability").parse_value("hidden", &menu()).unwrap());
     of("name.en").set_patch(&mut patch, "Latte".into());
     assert_eq!(
         patch,

@@ -32,7 +32,7 @@ pub enum InvalidFile {
 ///
 /// # Errors
 /// [`InvalidFile`]; its text is a problem code of the page.
-pub async fn table_text_apart(file: bytes::Bytes) -> Result<String, InvalidFile> {
+pub async fn table_text_async(file: bytes::Bytes) -> Result<String, InvalidFile> {
     let turn = READING.acquire().await;
     // The permit moves into the task, so it is held until the reading ends, even if the request is
     // dropped.

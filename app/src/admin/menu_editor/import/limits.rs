@@ -1,6 +1,6 @@
 //! Limits of a table, checked before any work: no more rows than a menu may have.
 
-use crate::admin::menu_editor::table::Kind;
+use crate::admin::menu_editor::table::RowKind;
 use menu_api::limits::{CATEGORIES, ITEMS, OPTION_GROUPS, OPTIONS_OF_GROUP};
 use std::collections::HashMap;
 
@@ -11,25 +11,25 @@ pub const FAULTS: usize = 200;
 
 /// Rows read so far, by kind.
 #[derive(Default)]
-pub struct LineCount(HashMap<Kind, usize>);
+pub struct LineCount(HashMap<RowKind, usize>);
 
 impl LineCount {
     /// Counts one row.
     ///
     /// # Errors
     /// The maximum, when a menu cannot have that many.
-    pub fn add(&mut self, kind: Kind) -> Result<(), usize> {
-        let (count, most) = (self.0.entry(kind).or_default(), most(kind));
+    pub fn add_row(&mut self, kind: RowKind) -> Result<(), usize> {
+        let (count, most) = (self.0.entry(kind).or_default(), max_rows(kind));
         *count += 1;
         if *count <= most { Ok(()) } else { Err(most) }
     }
 }
 
-fn most(kind: Kind) -> usize {
+fn max_rows(kind: RowKind) -> usize {
     match kind {
-        Kind::Category => CATEGORIES,
-        Kind::Item => ITEMS,
-        Kind::Group => OPTION_GROUPS,
-        Kind::Option => OPTION_GROUPS * OPTIONS_OF_GROUP,
+        RowKind::Category => CATEGORIES,
+        RowKind::Item => ITEMS,
+        RowKind::Group => OPTION_GROUPS,
+        RowKind::Option => OPTION_GROUPS * OPTIONS_OF_GROUP,
     }
 }

@@ -7,14 +7,14 @@ mod plan;
 mod table_layout;
 mod workbook;
 
-pub use decode::{InvalidFile, table_text_apart};
+pub use decode::{InvalidFile, table_text_async};
 
 use crate::{
     admin::{
         menu_editor::{
-            edited_entity::Place,
-            fields::Field,
-            table::{Kind, Thing, columns, things},
+            edited_entity::EditedEntity,
+            fields::MenuField,
+            table::{EntityRecord, RowKind, column_paths, entity_records},
         },
         reading::read_flag,
         words::{menu_editor::import::ImportWords, staff_words},
@@ -25,11 +25,11 @@ use limits::LineCount;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
-use table_layout::{Columns, letters, open_table};
+use table_layout::{TableColumns, column_letters, open_table};
 
 /// Result of comparing a table with the menu.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct ImportPlan {
     /// Row (0 for the whole table) and fault; a table with faults is not saved.
     pub faults: Vec<(u64, String)>,
     /// Row (0 for something missing from the table) and difference.
@@ -39,42 +39,42 @@ pub struct Plan {
 }
 
 /// A row that could be read.
-struct Line {
+struct ParsedRow {
     at: u64,
-    thing: Thing,
+    thing: EntityRecord,
 }
 
 /// As [`read`], on a blocking thread.
-pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>, lang: Lang) -> Plan {
+pub async fn plan_import_async(table: &Arc<str>, menu: &Arc<Menu>, lang: Lang) -> ImportPlan {
     let (table, menu) = (table.clone(), menu.clone());
-    let unread = words(lang).unread.to_owned();
-    let reading = tokio::task::spawn_blocking(move || read(&table, &menu, lang));
-    reading.await.unwrap_or_else(|_| Plan::default().with_fault(0, unread))
+    let unread = import_words(lang).unread.to_owned();
+    let reading = tokio::task::spawn_blocking(move || plan_import(&table, &menu, lang));
+    reading.await.unwrap_or_else(|_| ImportPlan::default().with_fault(0, unread))
 }
 
-fn words(lang: Lang) -> &'static ImportWords {
+fn import_words(lang: Lang) -> &'static ImportWords {
     &staff_words(lang).menu_editor.import
 }
 
 /// Compares `table` with `menu`; the plan is in `lang`. The work is bounded by that for the largest
 /// menu, independent of the table's size.
-pub fn read(table: &str, menu: &Menu, lang: Lang) -> Plan {
-    let (mut plan, words) = (Plan::default(), words(lang));
+pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
+    let (mut plan, words) = (ImportPlan::default(), import_words(lang));
     let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
     let names = match reader.headers() {
         Ok(names) => names.clone(),
         Err(error) => return plan.with_fault(1, (words.no_header)(&error.to_string())),
     };
-    let header = match Columns::read(&names, words) {
+    let header = match TableColumns::from_header(&names, words) {
         Ok(header) => header,
         Err(fault) => return plan.with_fault(1 + lines_above, fault),
     };
     // Faults are numbered by spreadsheet row, and a cell with line breaks is in one row.
     let mut lines_within = line_ends(&names);
-    let known: HashMap<(Kind, String), Thing> =
-        things(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
-    let (columns, mut count) = (columns(), LineCount::default());
-    let mut lines: Vec<Line> = Vec::new();
+    let known: HashMap<(RowKind, String), EntityRecord> =
+        entity_records(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
+    let (columns, mut count) = (column_paths(), LineCount::default());
+    let mut lines: Vec<ParsedRow> = Vec::new();
     for record in reader.records() {
         if plan.faults.len() >= limits::FAULTS {
             return plan.with_fault(0, words.too_many_faults.to_owned());
@@ -87,11 +87,11 @@ pub fn read(table: &str, menu: &Menu, lang: Lang) -> Plan {
                 let at = row(record.position(), lines_within);
                 lines_within += line_ends(&record);
                 let record = record.iter().map(unguard_formulas).collect();
-                let cells = Cells { header: &header, columns: &columns, record: &record, at, menu, lang };
-                let Some(line) = cells.line(&known, &mut plan) else { continue };
+                let cells = RowCells { header: &header, columns: &columns, record: &record, at, menu, lang };
+                let Some(line) = cells.parse_row(&known, &mut plan) else { continue };
                 let kind = line.thing.0;
-                if let Err(most) = count.add(kind) {
-                    return plan.with_fault(at, (words.too_many_rows)(kind.word(lang), most));
+                if let Err(most) = count.add_row(kind) {
+                    return plan.with_fault(at, (words.too_many_rows)(kind.kind_label(lang), most));
                 }
                 lines.push(line);
             }
@@ -101,9 +101,9 @@ pub fn read(table: &str, menu: &Menu, lang: Lang) -> Plan {
             }
         }
     }
-    plan.check(&lines, menu, words);
-    plan.compare(&lines, &known, menu, lang);
-    plan.content = content(&lines);
+    plan.check_rows(&lines, menu, words);
+    plan.compare_with_menu(&lines, &known, menu, lang);
+    plan.content = menu_content(&lines);
     plan
 }
 
@@ -111,13 +111,13 @@ fn line_ends(record: &csv::StringRecord) -> u64 {
     record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64
 }
 
-fn id_of(thing: &Thing) -> String {
+fn id_of(thing: &EntityRecord) -> String {
     thing.2["id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// One row of the table.
-struct Cells<'a> {
-    header: &'a Columns,
+struct RowCells<'a> {
+    header: &'a TableColumns,
     /// The fields of all kinds.
     columns: &'a [&'static str],
     record: &'a csv::StringRecord,
@@ -126,135 +126,145 @@ struct Cells<'a> {
     lang: Lang,
 }
 
-impl Cells<'_> {
-    fn cell(&self, name: &str) -> Option<&str> {
-        Some(self.record.get(self.header.place(name)?).unwrap_or_default())
+impl RowCells<'_> {
+    fn find_cell(&self, name: &str) -> Option<&str> {
+        Some(self.record.get(self.header.column_index(name)?).unwrap_or_default())
     }
 
-    fn line(&self, known: &HashMap<(Kind, String), Thing>, plan: &mut Plan) -> Option<Line> {
+    fn parse_row(
+        &self,
+        known: &HashMap<(RowKind, String), EntityRecord>,
+        plan: &mut ImportPlan,
+    ) -> Option<ParsedRow> {
         if self.record.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
-        let words = words(self.lang);
+        let words = import_words(self.lang);
         let mut fault = |text: String| plan.faults.push((self.at, text));
         if self.record.iter().any(|cell| cell.len() > limits::CELL_BYTES) {
             fault(words.cell_too_long.to_owned());
             return None;
         }
-        if let Some((column, cell)) = self.header.stray(self.record) {
-            fault((words.stray_cell)(&column, &short(cell)));
+        if let Some((column, cell)) = self.header.find_stray_cell(self.record) {
+            fault((words.stray_cell)(&column, &shorten_cell(cell)));
         }
-        let Some(kind) = Kind::parse(self.cell("kind").unwrap_or_default()) else {
-            fault(self.wrong("kind", words.kind, words.kinds));
+        let Some(kind) = RowKind::parse(self.find_cell("kind").unwrap_or_default()) else {
+            fault(self.cell_fault("kind", words.kind, words.kinds));
             return None;
         };
-        let id = self.id(kind);
+        let id = self.row_id(kind);
         if id.parse::<OptionGroupId>().is_err() {
-            fault(self.wrong("id", "id", words.ids));
+            fault(self.cell_fault("id", "id", words.ids));
             return None;
         }
         let old = known.get(&(kind, id.clone()));
-        let mut thing = old.map_or_else(|| blank(kind, self.menu), |(_, _, thing)| thing.clone());
+        let mut thing = old.map_or_else(|| default_entity(kind, self.menu), |(_, _, thing)| thing.clone());
         thing["id"] = id.into();
         for field in kind.fields() {
-            if let Some(text) = self.set(field, &mut thing, old) {
+            if let Some(text) = self.set_field(field, &mut thing, old) {
                 fault(text);
             }
         }
         let foreign = self.columns.iter().find(|path| {
             !kind.fields().iter().any(|field| field.path == **path)
                 // A yes/no column that was filled down has `false` in rows of other kinds too.
-                && self.cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
+                && self.find_cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
         });
         if let Some(path) = foreign {
-            fault((words.foreign_column)(kind.word(self.lang), path));
+            fault((words.foreign_column)(kind.kind_label(self.lang), path));
         }
-        let group = (kind == Kind::Option)
-            .then(|| self.cell("group").unwrap_or_default().trim().to_ascii_lowercase());
-        Some(Line { at: self.at, thing: (kind, group, thing) })
+        let group = (kind == RowKind::Option)
+            .then(|| self.find_cell("group").unwrap_or_default().trim().to_ascii_lowercase());
+        Some(ParsedRow { at: self.at, thing: (kind, group, thing) })
     }
 
     /// The id in the cell, or one derived from row and name: the same for the same table.
-    fn id(&self, kind: Kind) -> String {
-        let id = self.cell("id").unwrap_or_default().trim().to_ascii_lowercase();
+    fn row_id(&self, kind: RowKind) -> String {
+        let id = self.find_cell("id").unwrap_or_default().trim().to_ascii_lowercase();
         if !id.is_empty() {
             return id;
         }
-        let name = self.cell("name.ko").unwrap_or_default();
+        let name = self.find_cell("name.ko").unwrap_or_default();
         let seed = format!("{} {name}", self.at);
         // FNV-1a
         let digest = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        format!("{}-{digest:016x}", kind.name())
+        format!("{}-{digest:016x}", kind.as_str())
     }
 
     /// Writes a cell to `thing` unless it equals the stored value; returns the fault if the cell is
     /// invalid.
-    fn set(&self, field: &'static Field, thing: &mut Value, old: Option<&Thing>) -> Option<String> {
-        let cell = self.cell(field.path);
-        let text = cell.map(|cell| field.tidy(cell, self.menu));
+    fn set_field(
+        &self,
+        field: &'static MenuField,
+        thing: &mut Value,
+        old: Option<&EntityRecord>,
+    ) -> Option<String> {
+        let cell = self.find_cell(field.path);
+        let text = cell.map(|cell| field.normalize_text(cell, self.menu));
         let text = match (text, old) {
             (None, Some(_)) => return None,
             (text, None) => text.unwrap_or_default(),
-            (Some(text), Some((_, _, old))) if field.is_same(&text, &field.text(old, self.menu)) => {
+            (Some(text), Some((_, _, old))) if field.is_same(&text, &field.value_text(old, self.menu)) => {
                 return None;
             }
             (Some(text), Some(_)) => text,
         };
         // An empty cell of a new thing keeps the default.
         let is_said = cell.is_some_and(|cell| !cell.trim().is_empty());
-        if old.is_none() && !is_said && !field.text(thing, self.menu).is_empty() {
+        if old.is_none() && !is_said && !field.value_text(thing, self.menu).is_empty() {
             return None;
         }
-        match field.value(&text, self.menu) {
+        match field.parse_value(&text, self.menu) {
             Ok(value) if old.is_none() && value.is_null() => None,
             Ok(value) => {
-                field.set(thing, value);
+                field.set_value(thing, value);
                 None
             }
             Err(invalid) => {
-                let why = field.refusal(&invalid, self.menu, self.lang);
-                Some(self.wrong(field.path, field.label(self.lang), &why))
+                let why = field.explain_invalid(&invalid, self.menu, self.lang);
+                Some(self.cell_fault(field.path, field.label(self.lang), &why))
             }
         }
     }
 
     /// A fault of a cell: column, content and valid values.
-    fn wrong(&self, path: &str, label: &str, why: &str) -> String {
-        let words = words(self.lang);
-        let place = self.header.place(path);
-        let name = place.map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &letters(at)));
-        match self.cell(path).map(str::trim).unwrap_or_default() {
+    fn cell_fault(&self, path: &str, label: &str, why: &str) -> String {
+        let words = import_words(self.lang);
+        let place = self.header.column_index(path);
+        let name = place.map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &column_letters(at)));
+        match self.find_cell(path).map(str::trim).unwrap_or_default() {
             "" => (words.empty_cell)(&name, why),
-            cell => (words.wrong_cell)(&name, &short(cell), why),
+            cell => (words.wrong_cell)(&name, &shorten_cell(cell), why),
         }
     }
 }
 
 /// The beginning of a cell, enough to recognize it.
-fn short(cell: &str) -> String {
+fn shorten_cell(cell: &str) -> String {
     let mut letters = cell.trim().chars();
     let begin: String = letters.by_ref().take(40).collect();
     if letters.next().is_some() { format!("{begin}…") } else { begin }
 }
 
-fn blank(kind: Kind, menu: &Menu) -> Value {
+fn default_entity(kind: RowKind, menu: &Menu) -> Value {
     let path = match kind {
-        Kind::Category => "/admin/menu/categories/new",
-        Kind::Item => "/admin/menu/items/new",
-        Kind::Group => "/admin/menu/groups/new",
-        Kind::Option => "/admin/menu/groups/any/options/new",
+        RowKind::Category => "/admin/menu/categories/new",
+        RowKind::Item => "/admin/menu/items/new",
+        RowKind::Group => "/admin/menu/groups/new",
+        RowKind::Option => "/admin/menu/groups/any/options/new",
     };
-    let mut blank = Place::parse(path).map(|place| place.blank(menu, None)).unwrap_or_default();
+    let mut blank =
+        EditedEntity::parse(path).map(|place| place.default_value(menu, None)).unwrap_or_default();
     blank["availability"] = match kind {
-        Kind::Item | Kind::Option => json!({ "state": "available" }),
-        Kind::Category | Kind::Group => return blank,
+        RowKind::Item | RowKind::Option => json!({ "state": "available" }),
+        RowKind::Category | RowKind::Group => return blank,
     };
     blank
 }
 
-impl Plan {
+impl ImportPlan {
     fn with_fault(mut self, at: u64, words: String) -> Self {
         self.faults.push((at, words));
         self
@@ -262,17 +272,17 @@ impl Plan {
 }
 
 /// The content in the menu service's format.
-fn content(lines: &[Line]) -> Value {
-    let all = |kind: Kind| lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing);
-    let groups = all(Kind::Group).map(|thing| {
+fn menu_content(lines: &[ParsedRow]) -> Value {
+    let all = |kind: RowKind| lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing);
+    let groups = all(RowKind::Group).map(|thing| {
         let (mut group, id) = (thing.2.clone(), id_of(thing));
-        let options = all(Kind::Option).filter(|option| option.1.as_deref() == Some(&id));
+        let options = all(RowKind::Option).filter(|option| option.1.as_deref() == Some(&id));
         group["options"] = options.map(|option| option.2.clone()).collect();
         group
     });
     json!({
-        "categories": all(Kind::Category).map(|thing| thing.2.clone()).collect::<Vec<_>>(),
-        "items": all(Kind::Item).map(|thing| thing.2.clone()).collect::<Vec<_>>(),
+        "categories": all(RowKind::Category).map(|thing| thing.2.clone()).collect::<Vec<_>>(),
+        "items": all(RowKind::Item).map(|thing| thing.2.clone()).collect::<Vec<_>>(),
         "option_groups": groups.collect::<Vec<_>>(),
     })
 }

@@ -3,10 +3,10 @@
 use crate::{
     admin::{
         menu_editor::{
-            fields::Field,
-            import::{Kind, Line, Plan, Thing, id_of},
-            inputs::shown,
-            table::things,
+            fields::MenuField,
+            import::{EntityRecord, ImportPlan, ParsedRow, RowKind, id_of},
+            inputs::display_text,
+            table::entity_records,
         },
         words::menu_editor::import::ImportWords,
     },
@@ -16,16 +16,16 @@ use menu_api::Menu;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-impl Plan {
+impl ImportPlan {
     /// Adds the faults between rows.
-    pub(super) fn check(&mut self, lines: &[Line], menu: &Menu, words: &ImportWords) {
-        let ids = |kind: Kind| -> HashSet<String> {
+    pub(super) fn check_rows(&mut self, lines: &[ParsedRow], menu: &Menu, words: &ImportWords) {
+        let ids = |kind: RowKind| -> HashSet<String> {
             lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
         };
-        let (categories, groups) = (ids(Kind::Category), ids(Kind::Group));
+        let (categories, groups) = (ids(RowKind::Category), ids(RowKind::Group));
         let lanes: HashSet<&str> = menu.store.lanes.iter().map(|lane| lane.id.as_str()).collect();
         let mut seen = HashSet::new();
-        for Line { at, thing } in lines {
+        for ParsedRow { at, thing } in lines {
             let (kind, group, value) = thing;
             let id = id_of(thing);
             let mut fault = |text: String| self.faults.push((*at, text));
@@ -35,7 +35,7 @@ impl Plan {
             let text = |name: &str| value[name].as_str().unwrap_or_default();
             let number = |name: &str| value[name].as_i64().unwrap_or_default();
             match kind {
-                Kind::Item => {
+                RowKind::Item => {
                     if !categories.contains(text("category")) {
                         fault((words.no_category)(text("category")));
                     }
@@ -50,7 +50,7 @@ impl Plan {
                         value["option_groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
                     chosen.filter(|id| !groups.contains(*id)).for_each(|id| fault((words.no_group)(id)));
                 }
-                Kind::Option => {
+                RowKind::Option => {
                     if !group.as_ref().is_some_and(|group| groups.contains(group)) {
                         fault(words.group_needed.to_owned());
                     }
@@ -58,7 +58,7 @@ impl Plan {
                         fault(words.default_above_max.to_owned());
                     }
                 }
-                Kind::Group => {
+                RowKind::Group => {
                     let options = lines
                         .iter()
                         .filter(|line| line.thing.1.as_deref() == Some(&id))
@@ -72,24 +72,24 @@ impl Plan {
                         fault(words.max_too_small.to_owned());
                     }
                 }
-                Kind::Category => {}
+                RowKind::Category => {}
             }
         }
         self.faults.sort_by_key(|(at, _)| *at);
     }
 
     /// Adds the differences from the menu.
-    pub(super) fn compare(
+    pub(super) fn compare_with_menu(
         &mut self,
-        lines: &[Line],
-        known: &HashMap<(Kind, String), Thing>,
+        lines: &[ParsedRow],
+        known: &HashMap<(RowKind, String), EntityRecord>,
         menu: &Menu,
         lang: Lang,
     ) {
-        let words = crate::admin::menu_editor::import::words(lang);
-        for Line { at, thing } in lines {
+        let words = crate::admin::menu_editor::import::import_words(lang);
+        for ParsedRow { at, thing } in lines {
             let (kind, group, value) = thing;
-            let name = called(*kind, value, lang);
+            let name = entity_label(*kind, value, lang);
             let Some((_, old_group, old)) = known.get(&(*kind, id_of(thing))) else {
                 self.changes.push((*at, format!("{name}: {}", words.created)));
                 continue;
@@ -97,7 +97,7 @@ impl Plan {
             let mut changed: Vec<String> = kind
                 .fields()
                 .iter()
-                .filter_map(|field| difference(field, (old, value), menu, lang))
+                .filter_map(|field| describe_difference(field, (old, value), menu, lang))
                 .collect();
             if group != old_group {
                 changed.push(words.moved_to_group.to_owned());
@@ -106,45 +106,55 @@ impl Plan {
                 self.changes.push((*at, format!("{name}: {}", changed.join(", "))));
             }
         }
-        let left: HashSet<(Kind, String)> =
+        let left: HashSet<(RowKind, String)> =
             lines.iter().map(|line| (line.thing.0, id_of(&line.thing))).collect();
-        for (kind, _, old) in things(menu) {
+        for (kind, _, old) in entity_records(menu) {
             let id = old["id"].as_str().unwrap_or_default().to_owned();
             if !left.contains(&(kind, id)) {
-                self.changes.push((0, format!("{}: {}", called(kind, &old, lang), words.deleted)));
+                self.changes.push((0, format!("{}: {}", entity_label(kind, &old, lang), words.deleted)));
             }
         }
-        for kind in Kind::ALL {
-            let (before, after) = (order(kind, &things(menu), &left), order_of_lines(kind, lines, known));
+        for kind in RowKind::ALL {
+            let (before, after) =
+                (menu_sequence(kind, &entity_records(menu), &left), table_sequence(kind, lines, known));
             if before != after {
-                self.changes.push((0, (words.rearranged)(kind.word(lang))));
+                self.changes.push((0, (words.rearranged)(kind.kind_label(lang))));
             }
         }
     }
 }
 
 /// The kind and the name of something.
-fn called(kind: Kind, thing: &Value, lang: Lang) -> String {
+fn entity_label(kind: RowKind, thing: &Value, lang: Lang) -> String {
     let name = |tag: &str| thing["name"][tag].as_str().filter(|name| !name.is_empty());
     let name = name(lang.tag()).or_else(|| name(Lang::default().tag())).unwrap_or_default();
-    format!("{} {name}", kind.word(lang))
+    format!("{} {name}", kind.kind_label(lang))
 }
 
-fn difference(field: &Field, values: (&Value, &Value), menu: &Menu, lang: Lang) -> Option<String> {
-    let (old, new) = (field.text(values.0, menu), field.text(values.1, menu));
-    let value = |text: &str| shown(field, text, menu, lang);
+fn describe_difference(
+    field: &MenuField,
+    values: (&Value, &Value),
+    menu: &Menu,
+    lang: Lang,
+) -> Option<String> {
+    let (old, new) = (field.value_text(values.0, menu), field.value_text(values.1, menu));
+    let value = |text: &str| display_text(field, text, menu, lang);
     (old != new).then(|| format!("{} {} → {}", field.label(lang), value(&old), value(&new)))
 }
 
 /// Ids that stay in the menu, in their sequence; options are sorted by their group.
-fn order(kind: Kind, all: &[Thing], left: &HashSet<(Kind, String)>) -> Vec<String> {
+fn menu_sequence(kind: RowKind, all: &[EntityRecord], left: &HashSet<(RowKind, String)>) -> Vec<String> {
     let same = all.iter().filter(|thing| thing.0 == kind && left.contains(&(kind, id_of(thing))));
     let mut ids: Vec<_> = same.map(|thing| (thing.1.clone(), id_of(thing))).collect();
     ids.sort_by(|(one, _), (other, _)| one.cmp(other));
     ids.into_iter().map(|(_, id)| id).collect()
 }
 
-fn order_of_lines(kind: Kind, lines: &[Line], known: &HashMap<(Kind, String), Thing>) -> Vec<String> {
+fn table_sequence(
+    kind: RowKind,
+    lines: &[ParsedRow],
+    known: &HashMap<(RowKind, String), EntityRecord>,
+) -> Vec<String> {
     let old = lines.iter().filter_map(|line| {
         let id = id_of(&line.thing);
         let was = known.get(&(kind, id.clone()))?;

@@ -16,7 +16,7 @@ const COLUMNS: u32 = 64;
 
 /// The sheet's cells as a spreadsheet would write them to CSV.
 pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
-    let archive = unpack(file)?;
+    let archive = unpack_archive(file)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(archive)).map_err(no_workbook)?;
     let sheet = book.sheet_names().first().cloned().ok_or(InvalidFile::NoWorkbook)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(no_workbook)?;
@@ -37,10 +37,10 @@ pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
         rows[row].resize(width, String::new());
         rows[row][column] = text;
     }
-    written(&rows).map_err(no_workbook)
+    write_csv(&rows).map_err(no_workbook)
 }
 
-fn written(rows: &[Vec<String>]) -> csv::Result<String> {
+fn write_csv(rows: &[Vec<String>]) -> csv::Result<String> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     // An empty row keeps its position, since faults are numbered by row.
     rows.iter().try_for_each(|row| {
@@ -56,7 +56,7 @@ fn no_workbook<E>(_: E) -> InvalidFile {
 
 /// The archive with its parts stored uncompressed, so that the parser reads exactly the bytes that
 /// were counted.
-fn unpack(file: &[u8]) -> Result<Vec<u8>, InvalidFile> {
+fn unpack_archive(file: &[u8]) -> Result<Vec<u8>, InvalidFile> {
     let mut archive = ZipArchive::new(Cursor::new(file)).map_err(no_workbook)?;
     if archive.len() > PARTS {
         return Err(InvalidFile::TooLarge);
@@ -115,7 +115,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A workbook with one sheet; `cells` and `strings` are its XML.
-    pub fn workbook(cells: &str, strings: &str) -> Vec<u8> {
+    pub fn sample_workbook(cells: &str, strings: &str) -> Vec<u8> {
         let parts = [
             ("[Content_Types].xml", r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned()),
             ("_rels/.rels", r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#.to_owned()),
@@ -133,7 +133,7 @@ pub(super) mod tests {
         archive.finish().unwrap().into_inner()
     }
 
-    fn strings(count: &str, text: &str) -> String {
+    fn shared_strings_xml(count: &str, text: &str) -> String {
         format!(
             r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="{count}"><si><t>{text}</t></si></sst>"#
         )
@@ -144,25 +144,30 @@ pub(super) mod tests {
         let cells = r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>4600</v></c><c r="C1" t="b"><v>1</v></c><c r="D1" s="1"><v>46380</v></c></row>
             <row r="3"><c r="B3" t="inlineStr"><is><t>줄
 둘</t></is></c><c r="C3" t="e"><v>#REF!</v></c><c r="D3"><v>-0.5</v></c></row>"#;
-        let text = workbook_text(&workbook(cells, &strings("1", "라떼"))).unwrap();
+        let text = workbook_text(&sample_workbook(cells, &shared_strings_xml("1", "라떼"))).unwrap();
         assert_eq!(text, "라떼,4600,true,2026-12-24\n\"\"\n,\"줄\n둘\",#REF!,-0.5\n");
     }
 
     #[test]
     fn a_small_workbook_that_unfolds_to_too_much_is_refused() {
-        let bomb = strings("1", &"가".repeat(20 * 1024 * 1024));
-        let file = workbook("", &bomb);
+        let bomb = shared_strings_xml("1", &"가".repeat(20 * 1024 * 1024));
+        let file = sample_workbook("", &bomb);
         assert!(file.len() < 1024 * 1024, "{}", file.len());
         assert_eq!(workbook_text(&file), Err(InvalidFile::TooLarge));
         let copies: String = (1..=200)
             .map(|row| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#))
             .collect();
-        let file = workbook(&copies, &strings("1", &"가".repeat(20_000)));
+        let file = sample_workbook(&copies, &shared_strings_xml("1", &"가".repeat(20_000)));
         assert_eq!(workbook_text(&file), Err(InvalidFile::TooLarge), "one text in many cells");
         let far = r#"<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
-        assert_eq!(workbook_text(&workbook(far, &strings("1", ""))), Err(InvalidFile::TooLarge));
-        let promise =
-            workbook(r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#, &strings("999999999999", "kind"));
+        assert_eq!(
+            workbook_text(&sample_workbook(far, &shared_strings_xml("1", ""))),
+            Err(InvalidFile::TooLarge)
+        );
+        let promise = sample_workbook(
+            r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#,
+            &shared_strings_xml("999999999999", "kind"),
+        );
         assert_eq!(workbook_text(&promise).as_deref(), Ok("kind\n"));
     }
 }

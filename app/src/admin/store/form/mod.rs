@@ -2,14 +2,14 @@
 
 use crate::{
     admin::{
-        reading::{Digits, read_date, read_number, read_spans},
+        reading::{DecimalDigits, read_date, read_number, read_spans},
         store::save_store::StoreForm,
         words::{page_words, reading::CLOSED_DAY},
     },
-    shared::{ssr::lang, ui::money_digits},
+    shared::{ssr::request_lang, ui::money_digits},
 };
 use gateway::GatewayError;
-use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
+use menu_api::{DayHours, HoursException, LaneId, LaneSetting, LocalizedText, MenuLanguage, Store};
 use serde_json::{Value, json};
 
 /// Upper bound for every number; the menu service knows the bounds of each setting.
@@ -24,11 +24,11 @@ pub struct RefusedStoreForm {
 
 impl StoreForm {
     /// The form of the current settings.
-    pub(super) fn of(store: &Store, version: i64) -> Self {
+    pub(super) fn from_store(store: &Store, version: i64) -> Self {
         let week = &store.hours;
         let [mon, tue, wed, thu, fri, sat, sun] =
-            [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(written);
-        let exception = |exception: &HoursException| match written(&exception.hours).as_str() {
+            [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(hours_text);
+        let exception = |exception: &HoursException| match hours_text(&exception.hours).as_str() {
             "" => format!("{} {}", exception.date, page_words().store.closed),
             hours => format!("{} {hours}", exception.date),
         };
@@ -39,7 +39,12 @@ impl StoreForm {
             address: store.address.ko.clone(),
             address_en: store.address.en.clone(),
             phone: store.phone.clone(),
-            languages: store.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(","),
+            languages: store
+                .languages
+                .iter()
+                .map(|language| language.language_tag())
+                .collect::<Vec<_>>()
+                .join(","),
             zone: store.zone.clone(),
             mon,
             tue,
@@ -49,19 +54,19 @@ impl StoreForm {
             sat,
             sun,
             exceptions: store.exceptions.iter().map(exception).collect::<Vec<_>>().join("\n"),
-            lead_min: minutes(store.lead_time_s),
+            lead_min: minutes_text(store.lead_time_s),
             slot_min: store.slot_minutes.to_string(),
             slot_orders: store.orders_per_slot.to_string(),
             last_order_min: store.last_order_minutes.to_string(),
             day_begins_hour: store.day_begins_hour.to_string(),
-            unattended_min: minutes(store.unattended_s),
-            accept_min: minutes(store.accept_within_s),
-            hold_min: minutes(store.hold_s),
+            unattended_min: minutes_text(store.unattended_s),
+            accept_min: minutes_text(store.accept_within_s),
+            hold_min: minutes_text(store.hold_s),
             auto_accept: store.auto_accept,
             phone_orders: store.phone_orders.to_string(),
             phone_cups: store.phone_cups.to_string(),
             forget_days: store.forget_after_days.to_string(),
-            lanes: store.lanes.iter().map(called).collect(),
+            lanes: store.lanes.iter().map(lane_name).collect(),
             workers: store.lanes.iter().map(|lane| lane.workers.to_string()).collect(),
             own_cup_discount: store.own_cup_discount_minor.to_string(),
             tax_percent: store.tax_percent.to_string(),
@@ -70,11 +75,11 @@ impl StoreForm {
 }
 
 /// Seconds as whole minutes, rounded down, as the form shows them.
-fn minutes(seconds: u32) -> String {
+fn minutes_text(seconds: u32) -> String {
     (seconds / 60).to_string()
 }
 
-fn written(hours: &DayHours) -> String {
+fn hours_text(hours: &DayHours) -> String {
     hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
 }
 
@@ -120,18 +125,19 @@ pub type WrongField = (&'static str, String);
 /// # Errors
 /// The first field that cannot be read.
 pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, WrongField> {
-    fn number(text: &str, name: &'static str) -> Result<u32, WrongField> {
-        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why.text(lang())))?;
+    fn parse_number(text: &str, name: &'static str) -> Result<u32, WrongField> {
+        let read = read_number(text, DecimalDigits::default(), 0, MOST)
+            .map_err(|why| (name, why.reason_text(request_lang())))?;
         u32::try_from(read).map_err(|_| (name, String::new()))
     }
     let amount = |text: &str, name| {
-        read_number(text, Digits(money_digits(&store.currency)), 0, MOST)
-            .map_err(|why| (name, why.text(lang())))
+        read_number(text, DecimalDigits(money_digits(&store.currency)), 0, MOST)
+            .map_err(|why| (name, why.reason_text(request_lang())))
     };
     let words = &page_words().store;
     // Minutes that were not edited keep the stored seconds exactly.
-    let seconds = |text: &str, kept, name| match number(text, name)? {
-        same if minutes(kept) == same.to_string() => Ok(kept),
+    let seconds = |text: &str, kept, name| match parse_number(text, name)? {
+        same if minutes_text(kept) == same.to_string() => Ok(kept),
         other => other.checked_mul(60).ok_or((name, words.too_long.to_owned())),
     };
     let wrong = |name: &'static str, why: &str| (name, why.to_owned());
@@ -139,24 +145,24 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         return Err(wrong("name", words.empty));
     }
     let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
-    let languages: Vec<Language> =
+    let languages: Vec<MenuLanguage> =
         serde_json::from_value(tags.into()).map_err(|_| wrong("languages", words.unchosen))?;
     let mut lanes = Vec::new();
     for (at, name) in form.lanes.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
         let mut lane = store.lanes.get(at).cloned().unwrap_or_else(|| new_lane(at, store));
-        if name.trim() != called(&lane) {
-            lane.name = Some(Text { ko: name.trim().to_owned(), en: String::new() });
+        if name.trim() != lane_name(&lane) {
+            lane.name = Some(LocalizedText { ko: name.trim().to_owned(), en: String::new() });
         }
-        lane.workers = number(form.workers.get(at).map_or("", String::as_str), "workers")?;
+        lane.workers = parse_number(form.workers.get(at).map_or("", String::as_str), "workers")?;
         lanes.push(lane);
     }
     if lanes.is_empty() {
         return Err(wrong("lanes", words.no_lane));
     }
-    let day = |text: &str, name| hours(text).map_err(|why| (name, why));
+    let day = |text: &str, name| parse_hours(text).map_err(|why| (name, why));
     let lines = form.exceptions.lines().filter(|line| !line.trim().is_empty());
     let exceptions: Vec<_> =
-        lines.map(exception).collect::<Result<_, _>>().map_err(|why| ("exceptions", why))?;
+        lines.map(parse_exception).collect::<Result<_, _>>().map_err(|why| ("exceptions", why))?;
     Ok(json!({
         "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
         "address": { "ko": form.address.trim(), "en": form.address_en.trim() },
@@ -174,25 +180,25 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         },
         "exceptions": exceptions,
         "lead_time_s": seconds(&form.lead_min, store.lead_time_s, "lead_min")?,
-        "slot_minutes": number(&form.slot_min, "slot_min")?,
-        "orders_per_slot": number(&form.slot_orders, "slot_orders")?,
-        "last_order_minutes": number(&form.last_order_min, "last_order_min")?,
-        "day_begins_hour": number(&form.day_begins_hour, "day_begins_hour")?,
+        "slot_minutes": parse_number(&form.slot_min, "slot_min")?,
+        "orders_per_slot": parse_number(&form.slot_orders, "slot_orders")?,
+        "last_order_minutes": parse_number(&form.last_order_min, "last_order_min")?,
+        "day_begins_hour": parse_number(&form.day_begins_hour, "day_begins_hour")?,
         "unattended_s": seconds(&form.unattended_min, store.unattended_s, "unattended_min")?,
         "accept_within_s": seconds(&form.accept_min, store.accept_within_s, "accept_min")?,
         "hold_s": seconds(&form.hold_min, store.hold_s, "hold_min")?,
         "auto_accept": form.auto_accept,
-        "phone_orders": number(&form.phone_orders, "phone_orders")?,
-        "phone_cups": number(&form.phone_cups, "phone_cups")?,
-        "forget_after_days": number(&form.forget_days, "forget_days")?,
+        "phone_orders": parse_number(&form.phone_orders, "phone_orders")?,
+        "phone_cups": parse_number(&form.phone_cups, "phone_cups")?,
+        "forget_after_days": parse_number(&form.forget_days, "forget_days")?,
         "lanes": lanes,
         "own_cup_discount_minor": amount(&form.own_cup_discount, "own_cup_discount")?,
-        "tax_percent": number(&form.tax_percent, "tax_percent")?,
+        "tax_percent": parse_number(&form.tax_percent, "tax_percent")?,
     }))
 }
 
 /// Name of a lane, as staff know it.
-fn called(lane: &LaneSetting) -> String {
+fn lane_name(lane: &LaneSetting) -> String {
     lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
 }
 
@@ -204,16 +210,16 @@ fn new_lane(at: usize, store: &Store) -> LaneSetting {
 }
 
 /// Ranges separated by commas; an empty text or a word for closed is no hours.
-fn hours(text: &str) -> Result<DayHours, String> {
+fn parse_hours(text: &str) -> Result<DayHours, String> {
     if CLOSED_DAY.contains(&text.trim().to_lowercase().as_str()) {
         return Ok(DayHours::new());
     }
-    read_spans(text).map_err(|why| why.text(lang()))
+    read_spans(text).map_err(|why| why.reason_text(request_lang()))
 }
 
 /// A date and its hours, such as `2026-12-25 closed` or `2026. 12. 24. 09:00~15:00`. The date is the
 /// longest beginning of the line that can be read as one.
-fn exception(line: &str) -> Result<HoursException, String> {
+fn parse_exception(line: &str) -> Result<HoursException, String> {
     let line = line.trim();
     let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
     let mut why = None;
@@ -221,10 +227,10 @@ fn exception(line: &str) -> Result<HoursException, String> {
         match read_date(&line[..at]) {
             Ok(date) => {
                 let hours =
-                    hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
+                    parse_hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
                 return Ok(HoursException { date, hours });
             }
-            Err(unread) => why = Some(unread.text(lang())),
+            Err(unread) => why = Some(unread.reason_text(request_lang())),
         }
     }
     let why = why.unwrap_or_else(|| page_words().store.no_hours.to_owned());

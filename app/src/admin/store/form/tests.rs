@@ -11,7 +11,7 @@ fn store() -> Store {
 #[test]
 fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
     let store = Store { accept_within_s: 90, hold_s: 59, ..store() };
-    let form = StoreForm::of(&store, 1);
+    let form = StoreForm::from_store(&store, 1);
     assert_eq!(form.languages, "ko,en", "of a store that was kept before it had any");
     let patched = |form: &StoreForm| {
         let mut value = serde_json::to_value(&store).unwrap();
@@ -39,11 +39,11 @@ fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
     assert_eq!((now.last_order_minutes, now.day_begins_hour), (30, 6));
     assert_eq!(
         (now.languages.as_slice(), now.address.en.as_str()),
-        (&[Language::En][..], "1 Yeonmujang-gil")
+        (&[MenuLanguage::En][..], "1 Yeonmujang-gil")
     );
     let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
     assert_eq!(exceptions, [0, 1]);
-    assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
+    assert_eq!(StoreForm::from_store(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn lanes_are_named_made_and_taken_out() {
     let lane = |id: &str, name: Option<&str>| json!({ "id": id, "name": name.map(|ko| json!({ "ko": ko })), "workers": 2 });
     let lanes = json!([lane("bar", Some("바")), lane("lane-2", None), lane("oven", Some("오븐"))]);
     let store = Store { lanes: serde_json::from_value(lanes).unwrap(), ..store() };
-    let form = StoreForm::of(&store, 1);
+    let form = StoreForm::from_store(&store, 1);
     assert_eq!(form.lanes, ["바", "lane-2", "오븐"]);
     let patched = |lanes: &[&str], workers: &[&str]| {
         let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
@@ -61,7 +61,7 @@ fn lanes_are_named_made_and_taken_out() {
     };
     assert_eq!(patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]), Ok(store.lanes.clone()));
     let now = patched(&["에스프레소 바", "", "오븐", "빙수"], &["3", "", "2", "1"]).unwrap();
-    let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), called(lane), lane.workers)).collect();
+    let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), lane_name(lane), lane.workers)).collect();
     let expected = [("bar", "에스프레소 바", 3), ("oven", "오븐", 2), ("lane-3", "빙수", 1)];
     assert_eq!(shown, expected.map(|(id, name, workers)| (id, name.to_owned(), workers)));
     assert_eq!(patched(&["", " "], &["1", "1"]).unwrap_err().0, "lanes");
@@ -71,7 +71,7 @@ fn lanes_are_named_made_and_taken_out() {
 #[test]
 fn the_field_that_cannot_be_read_is_named() {
     let store = store();
-    let form = StoreForm::of(&store, 1);
+    let form = StoreForm::from_store(&store, 1);
     let with = |change: fn(&mut StoreForm)| {
         let mut typed = form.clone();
         change(&mut typed);
@@ -99,7 +99,7 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
         exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시".to_owned(),
         own_cup_discount: "３００원".to_owned(),
         hold_min: "60분".to_owned(),
-        ..StoreForm::of(&store, 1)
+        ..StoreForm::from_store(&store, 1)
     };
     let patch = store_patch(&typed, &store).unwrap();
     let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| patch["hours"][day].clone());
@@ -114,7 +114,7 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
     ]);
     assert_eq!(patch["exceptions"], exceptions);
     let why = |exceptions: &str| {
-        let typed = StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::of(&store, 1) };
+        let typed = StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::from_store(&store, 1) };
         store_patch(&typed, &store).unwrap_err().1
     };
     assert!(why("12/24 휴무").contains("연도를 네 자리로"), "{}", why("12/24 휴무"));
@@ -125,9 +125,9 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
 fn special_days_are_read_as_the_hint_shows_them_in_every_language() {
     for lang in Lang::ALL {
         let words = &staff_words(*lang).store;
-        assert_eq!(hours(words.closed), Ok(DayHours::new()), "{lang:?}");
+        assert_eq!(parse_hours(words.closed), Ok(DayHours::new()), "{lang:?}");
         let (_, days) = words.exceptions_hint.split_once(": ").unwrap();
-        let read: Vec<_> = days.split(", ").map(|day| exception(day).unwrap().hours.len()).collect();
+        let read: Vec<_> = days.split(", ").map(|day| parse_exception(day).unwrap().hours.len()).collect();
         assert_eq!(read, [0, 1], "{lang:?}");
     }
 }

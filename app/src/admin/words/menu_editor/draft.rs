@@ -1,6 +1,6 @@
 //! Texts of the menu's draft and of its preview.
 
-use super::counted;
+use super::count_noun;
 
 /// Texts of the menu's draft and of its preview.
 pub struct DraftWords {
@@ -58,7 +58,7 @@ pub(super) const EN: DraftWords = DraftWords {
     see_live: "View as customer",
     edit_live_hint: "Customers see each change as soon as it is saved. To collect changes and publish them at once, start a draft.",
     start: "Start a draft",
-    publish: |count| format!("Publish {}", counted(count, "change")),
+    publish: |count| format!("Publish {}", count_noun(count, "change")),
     preview: "Preview",
     hint: "Customers do not see these changes yet. Selling out and pausing take effect at once, draft or not.",
     no_changes: "No changes yet.",

@@ -1,7 +1,7 @@
 //! Texts of the menu's export and import: the page, the faults of a table and its changes. They
 //! speak of kinds, fields and columns by their texts or names.
 
-use super::counted;
+use super::count_noun;
 
 /// Texts of the menu's export and import.
 pub struct ImportWords {
@@ -159,12 +159,12 @@ pub(super) const EN: ImportWords = ImportWords {
     table_too_large: "The file is far larger than a menu. Please leave only the menu’s table in the first sheet and upload it again.",
     menu_changed: "The menu has changed meanwhile, so nothing was saved. This is the comparison with the current menu: check it and press again.",
     row: |row| format!("Row {row}"),
-    apply: |count| format!("Save {}", counted(count, "change")),
-    faults: |count| format!("{} to fix", counted(count, "fault")),
+    apply: |count| format!("Save {}", count_noun(count, "change")),
+    faults: |count| format!("{} to fix", count_noun(count, "fault")),
     faults_hint: "Please fix them and upload the table again. Nothing was saved.",
     changes: |count| match count {
         0 => "No changes".to_owned(),
-        count => counted(count, "change"),
+        count => count_noun(count, "change"),
     },
 
     unread: "The table could not be read. Please upload it again.",

@@ -143,10 +143,10 @@ pub(super) const EN: MenuEditorWords = MenuEditorWords {
     add_option: "Add option",
     add_item_to: |category| format!("Add item to {category}"),
     as_table: "Download and upload as a table (CSV)",
-    item_count: |count| counted(count, "item"),
+    item_count: |count| count_noun(count, "item"),
     group_summary: |is_required, options, items| {
         let required = if is_required { "required · " } else { "" };
-        format!("{required}{} · {}", counted(options, "option"), counted(items, "item"))
+        format!("{required}{} · {}", count_noun(options, "option"), count_noun(items, "item"))
     },
     free: "Free",
     move_up: |name| format!("Move up: {name}"),
@@ -176,6 +176,6 @@ pub(super) const EN: MenuEditorWords = MenuEditorWords {
 };
 
 /// An English noun with its number.
-fn counted(count: usize, noun: &str) -> String {
+fn count_noun(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

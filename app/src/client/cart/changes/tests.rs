@@ -24,16 +24,18 @@ fn cart() -> Cart {
     "latte*2~large~shot*2!scone*1".parse().unwrap()
 }
 
-fn shown() -> Vec<Option<Shown>> {
-    [(6_900, "라떼"), (3_300, "스콘")].map(|(price, name)| Some(Shown::from((price, name.to_owned())))).into()
+fn shown() -> Vec<Option<LastSeenPrice>> {
+    [(6_900, "라떼"), (3_300, "스콘")]
+        .map(|(price, name)| Some(LastSeenPrice::from((price, name.to_owned()))))
+        .into()
 }
 
-fn changes(menu: &Menu) -> Vec<Option<Change>> {
-    compare(menu, &cart(), shown(), NOW).into_iter().map(|line| line.change).collect()
+fn changes(menu: &Menu) -> Vec<Option<LineChange>> {
+    compare_cart(menu, &cart(), shown(), NOW).into_iter().map(|line| line.change).collect()
 }
 
 fn after(menu: &Menu) -> Option<String> {
-    accepted(&compare(menu, &cart(), shown(), NOW)).map(|cart| cart.to_string())
+    accept_all_changes(&compare_cart(menu, &cart(), shown(), NOW)).map(|cart| cart.to_string())
 }
 
 #[test]
@@ -41,14 +43,14 @@ fn a_menu_that_stayed_the_same_changes_nothing() {
     let menu = menu(|_| {});
     assert_eq!(changes(&menu), [None, None]);
     assert_eq!(after(&menu), Some(cart().to_string()));
-    let unknown = compare(&menu, &cart(), vec![], NOW);
+    let unknown = compare_cart(&menu, &cart(), vec![], NOW);
     assert!(unknown.iter().all(|line| line.change.is_none()), "nobody knows what was shown");
 }
 
 #[test]
 fn another_price_is_told_by_the_piece_with_its_options() {
     let menu = menu(|menu| menu["option_groups"][1]["options"][0]["price_minor"] = 700.into());
-    assert_eq!(changes(&menu), [Some(Change::Price { was_minor: 6_900, now_minor: 7_100 }), None]);
+    assert_eq!(changes(&menu), [Some(LineChange::Price { was_minor: 6_900, now_minor: 7_100 }), None]);
     assert_eq!(after(&menu), Some(cart().to_string()));
 }
 
@@ -57,7 +59,7 @@ fn an_extra_that_is_gone_is_left_out_and_the_rest_stays() {
     let sold_out = serde_json::json!({ "state": "sold_out", "until": "manual" });
     let menu = menu(|menu| menu["option_groups"][1]["options"][0]["availability"] = sold_out);
     let changes = changes(&menu);
-    let Some(Change::Without { lost, now, .. }) = &changes[0] else { panic!("{changes:?}") };
+    let Some(LineChange::Without { lost, now, .. }) = &changes[0] else { panic!("{changes:?}") };
     assert_eq!((lost[0].option.as_str(), lost[0].is_sold_out), ("shot", true));
     assert_eq!(now.line_total_minor, 2 * 5_700);
     assert_eq!(after(&menu).as_deref(), Some("latte*2~large!scone*1"));
@@ -69,7 +71,7 @@ fn what_must_be_chosen_is_never_chosen_for_a_customer() {
         menu["option_groups"][0]["options"].as_array_mut().unwrap().remove(1);
     });
     let changes = changes(&menu);
-    let Some(Change::Choose { lost }) = &changes[0] else { panic!("{changes:?}") };
+    let Some(LineChange::Choose { lost }) = &changes[0] else { panic!("{changes:?}") };
     assert_eq!((lost[0].option.as_str(), lost[0].is_sold_out), ("large", false));
     assert_eq!(after(&menu), None);
 }
@@ -79,7 +81,7 @@ fn an_item_that_is_gone_leaves_and_takes_nothing_along() {
     let menu = menu(|menu| {
         menu["items"].as_array_mut().unwrap().remove(0);
     });
-    assert_eq!(changes(&menu), [Some(Change::Leaves), None]);
+    assert_eq!(changes(&menu), [Some(LineChange::Leaves), None]);
     assert_eq!(after(&menu).as_deref(), Some("scone*1"));
 }
 
@@ -89,8 +91,8 @@ fn lines_that_become_alike_become_one() {
         menu["option_groups"][1]["options"].as_array_mut().unwrap().clear();
     });
     let cart: Cart = "latte*1~large!latte*2~large~shot".parse().unwrap();
-    let lines = compare(&menu, &cart, vec![], NOW);
-    assert_eq!(accepted(&lines).unwrap().to_string(), "latte*3~large");
+    let lines = compare_cart(&menu, &cart, vec![], NOW);
+    assert_eq!(accept_all_changes(&lines).unwrap().to_string(), "latte*3~large");
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn the_terms_tell_a_price_or_a_line_apart() {
     let now = menu(|_| {});
     let dearer = menu(|menu| menu["items"][1]["price_minor"] = 3_400.into());
     let fewer: Cart = "scone*1".parse().unwrap();
-    assert_eq!(terms(&now, &cart(), NOW), "latte*2~large~shot*2!scone*1 13800+3300");
-    assert_ne!(terms(&now, &cart(), NOW), terms(&dearer, &cart(), NOW));
-    assert_ne!(terms(&now, &cart(), NOW), terms(&now, &fewer, NOW));
+    assert_eq!(terms_text(&now, &cart(), NOW), "latte*2~large~shot*2!scone*1 13800+3300");
+    assert_ne!(terms_text(&now, &cart(), NOW), terms_text(&dearer, &cart(), NOW));
+    assert_ne!(terms_text(&now, &cart(), NOW), terms_text(&now, &fewer, NOW));
 }

@@ -1,13 +1,14 @@
 //! The English texts.
 
 use crate::shared::ui::words::{
-    Act, Age, Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
-    State, Words,
+    CartPageWords, CheckoutPageWords, GeneralWords, ItemPageWords, LanguageWords, MenuPageWords,
+    OfflinePageWords, OpeningHoursWords, OrderAction, OrderListWords, OrderPageWords, PageNotice,
+    PageProblem, ReadyScreenWords, RoundedAge, SettingsPageWords,
 };
 use menu_api::Allergen;
-use order_api::{Cup, Status};
+use order_api::{CupKind, OrderStatus};
 
-pub static WORDS: Words = Words {
+pub static WORDS: LanguageWords = LanguageWords {
     tag: "en",
     name: "English",
     clock: "%-I:%M %p",
@@ -19,7 +20,7 @@ pub static WORDS: Words = Words {
         "EUR" => Some(("€", "")),
         _ => None,
     },
-    common: Common {
+    common: GeneralWords {
         shop: "Order",
         back: "Back",
         menu: "Menu",
@@ -34,7 +35,7 @@ pub static WORDS: Words = Words {
         try_again: "Try again",
         request_id: "Request id",
     },
-    menu: Menu {
+    menu: MenuPageWords {
         my_orders: "My orders",
         categories: "Menu categories",
         added: "Added to your cart.",
@@ -55,7 +56,7 @@ pub static WORDS: Words = Words {
         pick_category: "What would you like?",
         other_categories: "Other categories",
     },
-    hours: Hours {
+    hours: OpeningHoursWords {
         open: "You can order now",
         open_until: |until, closes| match closes {
             Some(closes) => format!("You can order now · last orders {until} · we close at {closes}"),
@@ -71,7 +72,7 @@ pub static WORDS: Words = Words {
         },
         changed: "The times at which you can order have changed.",
     },
-    item: Item {
+    item: ItemPageWords {
         add: "Add to cart",
         add_for: |amount| format!("Add to cart · {amount}"),
         less: |what| format!("Less: {what}"),
@@ -104,7 +105,7 @@ pub static WORDS: Words = Words {
         none: "None",
         more_options: "More options",
     },
-    cart: Cart {
+    cart: CartPageWords {
         title: "Cart",
         empty: "Your cart is empty.",
         add_more: "+ Add more items",
@@ -126,7 +127,7 @@ pub static WORDS: Words = Words {
         leaves: "Leaves your cart if you continue",
         left_out: "Ordered without it",
     },
-    checkout: Checkout {
+    checkout: CheckoutPageWords {
         title: "Checkout",
         promise: |from, to| (format!("If you order now it takes {from}–{to} min and is ready around "), "."),
         cancel_until: "You can cancel until we start making it.",
@@ -136,9 +137,9 @@ pub static WORDS: Words = Words {
         cup_takeout: "Cup to go",
         cup_here: "Cup for here",
         cup: |cup| match cup {
-            Cup::Store => "Store cup",
-            Cup::Own => "Your own cup",
-            Cup::Disposable => "Disposable cup",
+            CupKind::Store => "Store cup",
+            CupKind::Own => "Your own cup",
+            CupKind::Disposable => "Disposable cup",
         },
         own_cup_off: |amount| format!("{amount} off each drink"),
         recalculate: "Recalculate",
@@ -167,7 +168,7 @@ pub static WORDS: Words = Words {
         note_example: "e.g. less ice, please",
         more: "Add a name or a request (optional)",
     },
-    order: Order {
+    order: OrderPageWords {
         title: "Your order",
         number: "Pickup number",
         contents: "What you ordered",
@@ -194,7 +195,7 @@ pub static WORDS: Words = Words {
             "We cannot make it today",
         ],
     },
-    orders: Orders {
+    orders: OrderListWords {
         title: "My orders",
         none: "Nothing was ordered from this phone yet.",
         older: "See earlier orders",
@@ -209,7 +210,7 @@ pub static WORDS: Words = Words {
         again_no_room: "The cart is full, so it is not in it.",
         again_price: |then, now| format!("The price has changed: {then} → {now}"),
     },
-    board: Board {
+    board: ReadyScreenWords {
         title: "Order board",
         preparing: "Being made",
         ready: "Ready",
@@ -223,7 +224,7 @@ pub static WORDS: Words = Words {
         voice_off: "Voice is on · turn off",
         voice_touch: "Touch the screen once to let the sound through.",
     },
-    settings: Settings {
+    settings: SettingsPageWords {
         title: "Settings",
         language: "Language",
         display: "Display",
@@ -232,7 +233,7 @@ pub static WORDS: Words = Words {
         save: "Save",
         saved: "Saved.",
     },
-    offline: Offline {
+    offline: OfflinePageWords {
         title: "No connection",
         kept: |made_at| {
             format!(
@@ -244,232 +245,234 @@ pub static WORDS: Words = Words {
         unanswered: "There was no answer, so we cannot say whether it was done. Go back and look once you are connected. Pressing to order again never orders twice.",
         back: "Go back",
     },
-    problem,
-    state,
-    status,
-    allergen,
+    problem: problem_text,
+    state: notice_text,
+    status: status_text,
+    allergen: allergen_name,
 };
 
-fn problem(problem: Problem) -> &'static str {
+fn problem_text(problem: PageProblem) -> &'static str {
     match problem {
-        Problem::UnknownItem => "This item is not for sale at the moment.",
-        Problem::ItemSoldOut => "This has just sold out.",
-        Problem::NotServedNow => "This is not served at this time of the day.",
-        Problem::OptionSoldOut => "An option you chose has sold out. Please choose another.",
-        Problem::OptionChanged => "The options have changed. Please choose again.",
-        Problem::TooFewOptions => "Please choose the required options.",
-        Problem::TooMuch => "That is more than can be chosen.",
-        Problem::InvalidQuantity => "Please choose a quantity from 1 to 50.",
-        Problem::AmountOutOfRange => "The amount cannot be worked out. Please check the quantity.",
-        Problem::TooManyOfOne => "You can have up to 50 of one thing in the cart.",
-        Problem::OldCheckout => {
+        PageProblem::UnknownItem => "This item is not for sale at the moment.",
+        PageProblem::ItemSoldOut => "This has just sold out.",
+        PageProblem::NotServedNow => "This is not served at this time of the day.",
+        PageProblem::OptionSoldOut => "An option you chose has sold out. Please choose another.",
+        PageProblem::OptionChanged => "The options have changed. Please choose again.",
+        PageProblem::TooFewOptions => "Please choose the required options.",
+        PageProblem::TooMuch => "That is more than can be chosen.",
+        PageProblem::InvalidQuantity => "Please choose a quantity from 1 to 50.",
+        PageProblem::AmountOutOfRange => "The amount cannot be worked out. Please check the quantity.",
+        PageProblem::TooManyOfOne => "You can have up to 50 of one thing in the cart.",
+        PageProblem::OldCheckout => {
             "Another page has ordered already. Please check your cart as it is now and press again."
         }
-        Problem::NoCookies => {
+        PageProblem::NoCookies => {
             "This browser keeps no cookies, so it cannot remember what you choose. Please allow cookies or use another browser."
         }
-        Problem::CartFull => "Your cart has up to 20 different things. Please order or empty it first.",
-        Problem::EmptyCart => "Your cart is empty.",
-        Problem::CartChanged => "The menu has changed since. Please check the marked lines.",
-        Problem::Closed => "We are closed now. Your cart is kept.",
-        Problem::ReadyAfterClosing => {
+        PageProblem::CartFull => "Your cart has up to 20 different things. Please order or empty it first.",
+        PageProblem::EmptyCart => "Your cart is empty.",
+        PageProblem::CartChanged => "The menu has changed since. Please check the marked lines.",
+        PageProblem::Closed => "We are closed now. Your cart is kept.",
+        PageProblem::ReadyAfterClosing => {
             "This cannot be ready before we close. Please order fewer or choose another time. Your cart is kept."
         }
-        Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
-        Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
-        Problem::SlotGone => "That pickup time is no longer available. Please choose another.",
-        Problem::TooManyOpenOrders => {
+        PageProblem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
+        PageProblem::CupNotOffered => "The cup you chose is not available. Please choose another.",
+        PageProblem::SlotGone => "That pickup time is no longer available. Please choose another.",
+        PageProblem::TooManyOpenOrders => {
             "The café has not confirmed your earlier orders yet. Please order again once they are accepted, or ask at the counter. Your cart is kept."
         }
-        Problem::TooManyCups => {
+        PageProblem::TooManyCups => {
             "This is more than can be ordered at once. Please order fewer, order again after you have collected your earlier orders, or ask at the counter. Your cart is kept."
         }
-        Problem::PhoneBlocked => {
+        PageProblem::PhoneBlocked => {
             "This phone cannot order right now. Please ask at the counter. Your cart is kept."
         }
-        Problem::OrderOpen => "This can be erased once the order has ended.",
-        Problem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
-        Problem::TooManyBlocked => "Up to 200 phones can be blocked. Please release some first.",
-        Problem::MenuUnavailable => {
+        PageProblem::OrderOpen => "This can be erased once the order has ended.",
+        PageProblem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
+        PageProblem::TooManyBlocked => "Up to 200 phones can be blocked. Please release some first.",
+        PageProblem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }
-        Problem::MenuUnknown => "The menu could not be loaded yet. Please try again in a moment.",
-        Problem::PriceChanged => "The price has changed. Please check the new total and press again.",
-        Problem::KeyReused => "The order you just pressed is already placed. Your cart is kept; see below.",
-        Problem::Unavailable(act) => match act {
-            Act::Place => {
+        PageProblem::MenuUnknown => "The menu could not be loaded yet. Please try again in a moment.",
+        PageProblem::PriceChanged => "The price has changed. Please check the new total and press again.",
+        PageProblem::KeyReused => {
+            "The order you just pressed is already placed. Your cart is kept; see below."
+        }
+        PageProblem::Unavailable(act) => match act {
+            OrderAction::Place => {
                 "Ordering is paused right now. Your cart is kept, and pressing again never orders twice."
             }
-            Act::Cancel => "Cancelling does not work right now. Please press again in a moment.",
-            Act::Step => "The order service cannot be reached. It is safe to press again.",
+            OrderAction::Cancel => "Cancelling does not work right now. Please press again in a moment.",
+            OrderAction::Step => "The order service cannot be reached. It is safe to press again.",
         },
-        Problem::Storage(act) => match act {
-            Act::Place => {
+        PageProblem::Storage(act) => match act {
+            OrderAction::Place => {
                 "Your order was not placed: new orders cannot be saved right now. Your cart is kept, and pressing \
                  again in a moment never orders twice."
             }
-            Act::Cancel => {
+            OrderAction::Cancel => {
                 "It was not cancelled: changes cannot be saved right now. Please press again in a moment."
             }
-            Act::Step => {
+            OrderAction::Step => {
                 "This was not done: the order service is there but cannot save, its disk is full or read-only. \
                  It is safe to press again."
             }
         },
-        Problem::Busy(act) => match act {
-            Act::Place => {
+        PageProblem::Busy(act) => match act {
+            OrderAction::Place => {
                 "Many orders are coming in right now. Your cart is kept: please press again in a moment. \
                  It never orders twice."
             }
-            Act::Cancel => "Too much is going on to cancel it now. Please press again in a moment.",
-            Act::Step => "Too much is going on right now. Press again in a moment; it is safe.",
+            OrderAction::Cancel => "Too much is going on to cancel it now. Please press again in a moment.",
+            OrderAction::Step => "Too much is going on right now. Press again in a moment; it is safe.",
         },
-        Problem::Unknown(act) => match act {
-            Act::Place => {
+        PageProblem::Unknown(act) => match act {
+            OrderAction::Place => {
                 "We could not confirm your order yet; it may have been placed. Press again: we will find it, and it \
                  is never placed twice."
             }
-            Act::Cancel => {
+            OrderAction::Cancel => {
                 "We could not confirm the cancellation yet. Check the status below; it is safe to press again."
             }
-            Act::Step => "It is not known whether this was done. It is safe to press again.",
+            OrderAction::Step => "It is not known whether this was done. It is safe to press again.",
         },
-        Problem::OrdersUnavailable => {
+        PageProblem::OrdersUnavailable => {
             "Your orders cannot be loaded right now. Placed orders are safely stored."
         }
-        Problem::TooLate => "It can no longer be cancelled.",
-        Problem::NameTooLong => "A name has at most 40 characters.",
-        Problem::NoteTooLong => "A request has at most 300 characters.",
-        Problem::InvalidText => "There is a character in it that cannot be used.",
-        Problem::NotFound => "There is no such order.",
-        Problem::WrongPin => "That is not the PIN.",
-        Problem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
-        Problem::RosterUnknown => {
+        PageProblem::TooLate => "It can no longer be cancelled.",
+        PageProblem::NameTooLong => "A name has at most 40 characters.",
+        PageProblem::NoteTooLong => "A request has at most 300 characters.",
+        PageProblem::InvalidText => "There is a character in it that cannot be used.",
+        PageProblem::NotFound => "There is no such order.",
+        PageProblem::WrongPin => "That is not the PIN.",
+        PageProblem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
+        PageProblem::RosterUnknown => {
             "This screen has just started and does not know yet who works here. Please try again in a moment."
         }
-        Problem::SignInUnavailable => {
+        PageProblem::SignInUnavailable => {
             "Signing in and changing staff are not possible right now. Devices that are signed in go on working."
         }
-        Problem::Forbidden => "Only a manager can do this.",
-        Problem::TooManyAttempts => "Too many wrong PINs. Please try again in a moment.",
-        Problem::SignInBusy => "Many are signing in right now. Please try again in a moment.",
-        Problem::SignedOut => "You are signed out. Please sign in again.",
-        Problem::MovedElsewhere => "Another screen was first.",
-        Problem::RecallTooLate => "The time to take this back is over.",
-        Problem::ReasonMissing => "Please choose a reason.",
-        Problem::Offline => {
+        PageProblem::Forbidden => "Only a manager can do this.",
+        PageProblem::TooManyAttempts => "Too many wrong PINs. Please try again in a moment.",
+        PageProblem::SignInBusy => "Many are signing in right now. Please try again in a moment.",
+        PageProblem::SignedOut => "You are signed out. Please sign in again.",
+        PageProblem::MovedElsewhere => "Another screen was first.",
+        PageProblem::RecallTooLate => "The time to take this back is over.",
+        PageProblem::ReasonMissing => "Please choose a reason.",
+        PageProblem::Offline => {
             "There is no connection, so nothing was done. Please press again once it is back."
         }
-        Problem::Overloaded => "We are very busy right now. Please press again in a moment.",
-        Problem::Other => "That did not work. Please try again.",
+        PageProblem::Overloaded => "We are very busy right now. Please press again in a moment.",
+        PageProblem::Other => "That did not work. Please try again.",
     }
 }
 
-fn state(state: State) -> String {
+fn notice_text(state: PageNotice) -> String {
     match state {
-        State::MenuStale(age) => {
-            format!("We last checked this menu {}. Prices and what is sold out may have changed.", ago(age))
+        PageNotice::MenuStale(age) => {
+            format!("We last checked this menu {}. Prices and what is sold out may have changed.", ago_text(age))
         }
-        State::MenuOnDisk(age) => format!(
+        PageNotice::MenuOnDisk(age) => format!(
             "This is a saved menu, last checked {}. Prices and what is sold out may have changed.",
-            ago(age)
+            ago_text(age)
         ),
-        State::MenuOffline => "The connection was lost; reconnecting. The menu is as it was before that.".to_owned(),
-        State::OrderingPaused => {
+        PageNotice::MenuOffline => "The connection was lost; reconnecting. The menu is as it was before that.".to_owned(),
+        PageNotice::OrderingPaused => {
             "Ordering is paused for the moment. Your cart is kept, and pressing again never orders twice.".to_owned()
         }
-        State::BrowsingOnly => "Ordering is paused for the moment. You can browse and fill your cart.".to_owned(),
-        State::OrdersRemembered(age) => {
-            format!("Not all orders can be loaded right now. These are your recent ones {}.", known(age))
+        PageNotice::BrowsingOnly => "Ordering is paused for the moment. You can browse and fill your cart.".to_owned(),
+        PageNotice::OrdersRemembered(age) => {
+            format!("Not all orders can be loaded right now. These are your recent ones {}.", as_of_text(age))
         }
-        State::OrderStale(None) => {
+        PageNotice::OrderStale(None) => {
             "The store cannot be reached; trying again. Your order is safely stored.".to_owned()
         }
-        State::OrderStale(age) => format!(
+        PageNotice::OrderStale(age) => format!(
             "The connection to the store was lost; reconnecting. Your order is safely stored. This is its status {}.",
-            known(age)
+            as_of_text(age)
         ),
-        State::OrderOffline => "The connection was lost; reconnecting. Your order is safe.".to_owned(),
-        State::OrderUnreachable => {
+        PageNotice::OrderOffline => "The connection was lost; reconnecting. Your order is safe.".to_owned(),
+        PageNotice::OrderUnreachable => {
             "Your order cannot be loaded right now. Placed orders are safely stored, and we will look again shortly."
                 .to_owned()
         }
-        State::CallsStale(None) => {
+        PageNotice::CallsStale(None) => {
             "Connecting to the store. Some numbers may not be here yet.".to_owned()
         }
-        State::CallsStale(Some(age)) => {
-            format!("The connection to the store was lost; reconnecting. These numbers are from {}.", ago(age))
+        PageNotice::CallsStale(Some(age)) => {
+            format!("The connection to the store was lost; reconnecting. These numbers are from {}.", ago_text(age))
         }
-        State::BoardLoading => "Loading the orders.".to_owned(),
-        State::BoardStale(None) => {
+        PageNotice::BoardLoading => "Loading the orders.".to_owned(),
+        PageNotice::BoardStale(None) => {
             "The order service cannot be reached. No orders have been loaded yet.".to_owned()
         }
-        State::BoardStale(age) => format!("The connection to the order service was lost. {}", screen(age)),
-        State::BoardOffline(age) => format!("The connection to the server was lost. {}", screen(age)),
-        State::BoardAsleep(every_s) => format!(
+        PageNotice::BoardStale(age) => format!("The connection to the order service was lost. {}", screen_age_text(age)),
+        PageNotice::BoardOffline(age) => format!("The connection to the server was lost. {}", screen_age_text(age)),
+        PageNotice::BoardAsleep(every_s) => format!(
             "Scripts are off, or this browser is too old or locked down for them: this board can only be read. \
              It refreshes every {every_s} seconds."
         ),
-        State::PageAsleep(every_s) => {
+        PageNotice::PageAsleep(every_s) => {
             format!("This browser does not keep the page up to date, so it refreshes every {every_s} seconds.")
         }
-        State::MenuUnverified => "Ordered while the menu could not be checked · check stock and price".to_owned(),
-        State::SystemOffline(age) => {
-            format!("The connection to the server was lost. This is how it was {}.", ago(age))
+        PageNotice::MenuUnverified => "Ordered while the menu could not be checked · check stock and price".to_owned(),
+        PageNotice::SystemOffline(age) => {
+            format!("The connection to the server was lost. This is how it was {}.", ago_text(age))
         }
-        State::SurfaceBusy => "We are very busy right now.".to_owned(),
-        State::AddressShare => "Too many requests came from your network.".to_owned(),
-        State::SurfaceLate => "We could not answer in time.".to_owned(),
-        State::NoSuchPage => "There is no such page.".to_owned(),
-        State::SignInFirst => "Please sign in first.".to_owned(),
-        State::NotAllowed => "This cannot be done from here.".to_owned(),
-        State::SentTooSlowly => "The connection was too slow for what was sent. Please go back and send it again.".to_owned(),
-        State::SentTooMuch => "What was sent is too large (64 KB of text, 8 MB of a file). Please go back and shorten it.".to_owned(),
-        State::NotUnderstood => "What was sent could not be understood. Please go back and try again.".to_owned(),
-        State::ToStart => "To the first page".to_owned(),
-        State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
-        State::FormAgain => "Please go back and press again.".to_owned(),
-        State::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),
+        PageNotice::SurfaceBusy => "We are very busy right now.".to_owned(),
+        PageNotice::AddressShare => "Too many requests came from your network.".to_owned(),
+        PageNotice::SurfaceLate => "We could not answer in time.".to_owned(),
+        PageNotice::NoSuchPage => "There is no such page.".to_owned(),
+        PageNotice::SignInFirst => "Please sign in first.".to_owned(),
+        PageNotice::NotAllowed => "This cannot be done from here.".to_owned(),
+        PageNotice::SentTooSlowly => "The connection was too slow for what was sent. Please go back and send it again.".to_owned(),
+        PageNotice::SentTooMuch => "What was sent is too large (64 KB of text, 8 MB of a file). Please go back and shorten it.".to_owned(),
+        PageNotice::NotUnderstood => "What was sent could not be understood. Please go back and try again.".to_owned(),
+        PageNotice::ToStart => "To the first page".to_owned(),
+        PageNotice::PageAgain => "This page tries again by itself in a moment.".to_owned(),
+        PageNotice::FormAgain => "Please go back and press again.".to_owned(),
+        PageNotice::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),
     }
 }
 
-fn ago(age: Age) -> String {
+fn ago_text(age: RoundedAge) -> String {
     let count = |n: u64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
     match age {
-        Age::Moments => "a moment ago".to_owned(),
-        Age::Minutes(minutes) => count(minutes, "minute"),
-        Age::Hours(hours) => count(hours, "hour"),
-        Age::Days(days) => count(days, "day"),
+        RoundedAge::Moments => "a moment ago".to_owned(),
+        RoundedAge::Minutes(minutes) => count(minutes, "minute"),
+        RoundedAge::Hours(hours) => count(hours, "hour"),
+        RoundedAge::Days(days) => count(days, "day"),
     }
 }
 
-fn known(age: Option<Age>) -> String {
-    age.map_or_else(|| "when we last heard".to_owned(), |age| format!("as of {}", ago(age)))
+fn as_of_text(age: Option<RoundedAge>) -> String {
+    age.map_or_else(|| "when we last heard".to_owned(), |age| format!("as of {}", ago_text(age)))
 }
 
-fn screen(age: Option<Age>) -> String {
+fn screen_age_text(age: Option<RoundedAge>) -> String {
     match age {
         None => "No orders have been loaded yet.".to_owned(),
-        Some(Age::Moments) => "The screen is less than a minute old.".to_owned(),
-        Some(age) => format!("The screen was last checked {}.", ago(age)),
+        Some(RoundedAge::Moments) => "The screen is less than a minute old.".to_owned(),
+        Some(age) => format!("The screen was last checked {}.", ago_text(age)),
     }
 }
 
-fn status(status: Status) -> &'static str {
+fn status_text(status: OrderStatus) -> &'static str {
     match status {
-        Status::Placed => "We have received your order",
-        Status::Accepted => "The café has confirmed your order",
-        Status::Preparing => "Your order is being made",
-        Status::Ready => "It is ready! Please collect it at the counter",
-        Status::Completed => "Collected. Enjoy!",
-        Status::Rejected => "Sorry, the café could not take your order",
-        Status::Cancelled => "The order was cancelled",
-        Status::Expired => "The café did not confirm the order in time, so it expired",
-        Status::NoShow => "It was not collected, so the order was closed",
+        OrderStatus::Placed => "We have received your order",
+        OrderStatus::Accepted => "The café has confirmed your order",
+        OrderStatus::Preparing => "Your order is being made",
+        OrderStatus::Ready => "It is ready! Please collect it at the counter",
+        OrderStatus::Completed => "Collected. Enjoy!",
+        OrderStatus::Rejected => "Sorry, the café could not take your order",
+        OrderStatus::Cancelled => "The order was cancelled",
+        OrderStatus::Expired => "The café did not confirm the order in time, so it expired",
+        OrderStatus::NoShow => "It was not collected, so the order was closed",
     }
 }
 
-fn allergen(allergen: Allergen) -> &'static str {
+fn allergen_name(allergen: Allergen) -> &'static str {
     match allergen {
         Allergen::Egg => "egg",
         Allergen::Milk => "milk",

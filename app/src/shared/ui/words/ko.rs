@@ -1,13 +1,14 @@
 //! The Korean texts.
 
 use crate::shared::ui::words::{
-    Act, Age, Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
-    State, Words,
+    CartPageWords, CheckoutPageWords, GeneralWords, ItemPageWords, LanguageWords, MenuPageWords,
+    OfflinePageWords, OpeningHoursWords, OrderAction, OrderListWords, OrderPageWords, PageNotice,
+    PageProblem, ReadyScreenWords, RoundedAge, SettingsPageWords,
 };
 use menu_api::Allergen;
-use order_api::{Cup, Status};
+use order_api::{CupKind, OrderStatus};
 
-pub static WORDS: Words = Words {
+pub static WORDS: LanguageWords = LanguageWords {
     tag: "ko",
     name: "한국어",
     clock: "%H:%M",
@@ -19,7 +20,7 @@ pub static WORDS: Words = Words {
         "EUR" => Some(("€", "")),
         _ => None,
     },
-    common: Common {
+    common: GeneralWords {
         shop: "주문",
         back: "뒤로",
         menu: "메뉴",
@@ -34,7 +35,7 @@ pub static WORDS: Words = Words {
         try_again: "다시 시도",
         request_id: "요청 번호",
     },
-    menu: Menu {
+    menu: MenuPageWords {
         my_orders: "내 주문",
         categories: "메뉴 분류",
         added: "장바구니에 담았어요.",
@@ -55,7 +56,7 @@ pub static WORDS: Words = Words {
         pick_category: "무엇을 드릴까요?",
         other_categories: "다른 종류 보기",
     },
-    hours: Hours {
+    hours: OpeningHoursWords {
         open: "지금 주문할 수 있어요",
         open_until: |until, closes| match closes {
             Some(closes) => format!("지금 주문할 수 있어요 · 주문 마감 {until} · {closes}에 닫아요"),
@@ -71,7 +72,7 @@ pub static WORDS: Words = Words {
         },
         changed: "주문 가능 시간이 바뀌었어요.",
     },
-    item: Item {
+    item: ItemPageWords {
         add: "담기",
         add_for: |amount| format!("{amount} 담기"),
         less: |what| format!("{what} 줄이기"),
@@ -104,7 +105,7 @@ pub static WORDS: Words = Words {
         none: "선택 안 함",
         more_options: "더 고르기",
     },
-    cart: Cart {
+    cart: CartPageWords {
         title: "장바구니",
         empty: "장바구니가 비어 있어요.",
         add_more: "+ 메뉴 더 담기",
@@ -126,7 +127,7 @@ pub static WORDS: Words = Words {
         leaves: "계속하면 빠져요",
         left_out: "빼고 주문해요",
     },
-    checkout: Checkout {
+    checkout: CheckoutPageWords {
         title: "주문하기",
         promise: |from, to| (format!("지금 주문하면 {from}–{to}분 뒤, "), "쯤 준비돼요."),
         cancel_until: "만들기 시작하기 전까지 취소할 수 있어요.",
@@ -136,9 +137,9 @@ pub static WORDS: Words = Words {
         cup_takeout: "포장할 때 컵",
         cup_here: "매장에서 쓸 컵",
         cup: |cup| match cup {
-            Cup::Store => "매장 컵",
-            Cup::Own => "개인 컵",
-            Cup::Disposable => "일회용 컵",
+            CupKind::Store => "매장 컵",
+            CupKind::Own => "개인 컵",
+            CupKind::Disposable => "일회용 컵",
         },
         own_cup_off: |amount| format!("한 잔에 {amount} 할인"),
         recalculate: "다시 계산",
@@ -164,7 +165,7 @@ pub static WORDS: Words = Words {
         note_example: "예: 얼음 적게 부탁드려요",
         more: "이름·요청 사항 쓰기 (선택)",
     },
-    order: Order {
+    order: OrderPageWords {
         title: "주문 현황",
         number: "픽업 번호",
         contents: "주문 내용",
@@ -191,7 +192,7 @@ pub static WORDS: Words = Words {
             "매장 사정으로 만들 수 없어요",
         ],
     },
-    orders: Orders {
+    orders: OrderListWords {
         title: "내 주문",
         none: "이 휴대폰에서 주문한 내역이 없어요.",
         older: "이전 주문 더 보기",
@@ -206,7 +207,7 @@ pub static WORDS: Words = Words {
         again_no_room: "장바구니가 가득 차 담지 못했어요.",
         again_price: |then, now| format!("가격이 바뀌었어요. {then} → {now}"),
     },
-    board: Board {
+    board: ReadyScreenWords {
         title: "주문 현황판",
         preparing: "준비 중",
         ready: "준비 완료",
@@ -218,7 +219,7 @@ pub static WORDS: Words = Words {
         voice_off: "소리 켜짐 · 끄기",
         voice_touch: "화면을 한 번 누르면 소리가 나요.",
     },
-    settings: Settings {
+    settings: SettingsPageWords {
         title: "설정",
         language: "언어",
         display: "화면",
@@ -227,7 +228,7 @@ pub static WORDS: Words = Words {
         save: "저장",
         saved: "저장했어요.",
     },
-    offline: Offline {
+    offline: OfflinePageWords {
         title: "연결되지 않았어요",
         kept: |made_at| {
             format!(
@@ -239,226 +240,236 @@ pub static WORDS: Words = Words {
         unanswered: "보냈지만 답을 받지 못해 처리됐는지 알 수 없어요. 연결된 뒤 돌아가서 확인해 주세요. 주문하기는 다시 눌러도 두 번 주문되지 않아요.",
         back: "돌아가기",
     },
-    problem,
-    state,
-    status,
-    allergen,
+    problem: problem_text,
+    state: notice_text,
+    status: status_text,
+    allergen: allergen_name,
 };
 
-fn problem(problem: Problem) -> &'static str {
+fn problem_text(problem: PageProblem) -> &'static str {
     match problem {
-        Problem::UnknownItem => "지금은 판매하지 않는 메뉴예요.",
-        Problem::ItemSoldOut => "방금 품절되었어요.",
-        Problem::NotServedNow => "지금은 판매하지 않는 시간이에요.",
-        Problem::OptionSoldOut => "고른 옵션이 품절되었어요. 다른 옵션을 골라 주세요.",
-        Problem::OptionChanged => "옵션이 바뀌었어요. 다시 골라 주세요.",
-        Problem::TooFewOptions => "필수 옵션을 골라 주세요.",
-        Problem::TooMuch => "고를 수 있는 수량을 넘었어요.",
-        Problem::InvalidQuantity => "수량을 1개 이상, 50개 이하로 골라 주세요.",
-        Problem::AmountOutOfRange => "금액을 계산할 수 없어요. 수량을 확인해 주세요.",
-        Problem::TooManyOfOne => "같은 메뉴는 한 번에 50개까지 담을 수 있어요.",
-        Problem::OldCheckout => "다른 화면에서 먼저 주문했어요. 지금 장바구니를 확인하고 다시 눌러 주세요.",
-        Problem::NoCookies => {
+        PageProblem::UnknownItem => "지금은 판매하지 않는 메뉴예요.",
+        PageProblem::ItemSoldOut => "방금 품절되었어요.",
+        PageProblem::NotServedNow => "지금은 판매하지 않는 시간이에요.",
+        PageProblem::OptionSoldOut => "고른 옵션이 품절되었어요. 다른 옵션을 골라 주세요.",
+        PageProblem::OptionChanged => "옵션이 바뀌었어요. 다시 골라 주세요.",
+        PageProblem::TooFewOptions => "필수 옵션을 골라 주세요.",
+        PageProblem::TooMuch => "고를 수 있는 수량을 넘었어요.",
+        PageProblem::InvalidQuantity => "수량을 1개 이상, 50개 이하로 골라 주세요.",
+        PageProblem::AmountOutOfRange => "금액을 계산할 수 없어요. 수량을 확인해 주세요.",
+        PageProblem::TooManyOfOne => "같은 메뉴는 한 번에 50개까지 담을 수 있어요.",
+        PageProblem::OldCheckout => {
+            "다른 화면에서 먼저 주문했어요. 지금 장바구니를 확인하고 다시 눌러 주세요."
+        }
+        PageProblem::NoCookies => {
             "이 브라우저가 쿠키를 저장하지 않아 담거나 고른 것을 기억할 수 없어요. 쿠키를 허용하거나 다른 브라우저로 열어 주세요."
         }
-        Problem::CartFull => {
+        PageProblem::CartFull => {
             "장바구니에는 서로 다른 메뉴를 20가지까지 담을 수 있어요. 먼저 주문하거나 비워 주세요."
         }
-        Problem::EmptyCart => "장바구니가 비어 있어요.",
-        Problem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
-        Problem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
-        Problem::ReadyAfterClosing => {
+        PageProblem::EmptyCart => "장바구니가 비어 있어요.",
+        PageProblem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
+        PageProblem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
+        PageProblem::ReadyAfterClosing => {
             "문 닫기 전까지 준비할 수 없어요. 수량을 줄이거나 다른 시간을 골라 주세요. 장바구니는 그대로 있어요."
         }
-        Problem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
-        Problem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
-        Problem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",
-        Problem::TooManyOpenOrders => {
+        PageProblem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
+        PageProblem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
+        PageProblem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",
+        PageProblem::TooManyOpenOrders => {
             "매장이 아직 확인하지 못한 주문이 있어요. 접수된 뒤에 다시 주문하거나 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
         }
-        Problem::TooManyCups => {
+        PageProblem::TooManyCups => {
             "한꺼번에 주문할 수 있는 수량을 넘었어요. 수량을 줄이거나, 앞선 주문을 받은 뒤 다시 주문하거나, 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
         }
-        Problem::PhoneBlocked => {
+        PageProblem::PhoneBlocked => {
             "지금은 이 휴대폰으로 주문할 수 없어요. 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
         }
-        Problem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
-        Problem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
-        Problem::TooManyBlocked => "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요.",
-        Problem::MenuUnavailable => {
+        PageProblem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
+        PageProblem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
+        PageProblem::TooManyBlocked => "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요.",
+        PageProblem::MenuUnavailable => {
             "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
         }
-        Problem::MenuUnknown => "메뉴를 아직 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
-        Problem::PriceChanged => "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요.",
-        Problem::KeyReused => {
+        PageProblem::MenuUnknown => "메뉴를 아직 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
+        PageProblem::PriceChanged => "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요.",
+        PageProblem::KeyReused => {
             "조금 전에 누른 주문이 이미 접수되어 있어요. 장바구니는 그대로 있으니 아래에서 확인해 주세요."
         }
-        Problem::Unavailable(act) => match act {
-            Act::Place => {
+        PageProblem::Unavailable(act) => match act {
+            OrderAction::Place => {
                 "지금은 주문을 받을 수 없어요. 장바구니는 그대로 있고, 다시 눌러도 두 번 주문되지 않아요."
             }
-            Act::Cancel => "지금은 취소를 처리할 수 없어요. 잠시 후 다시 눌러 주세요.",
-            Act::Step => "주문 서비스에 연결할 수 없어요. 다시 눌러도 두 번 처리되지 않아요.",
+            OrderAction::Cancel => "지금은 취소를 처리할 수 없어요. 잠시 후 다시 눌러 주세요.",
+            OrderAction::Step => "주문 서비스에 연결할 수 없어요. 다시 눌러도 두 번 처리되지 않아요.",
         },
-        Problem::Storage(act) => match act {
-            Act::Place => {
+        PageProblem::Storage(act) => match act {
+            OrderAction::Place => {
                 "지금은 새 주문을 저장할 수 없어 접수되지 않았어요. 장바구니는 그대로 있고, 잠시 후 다시 눌러도 두 번 주문되지 않아요."
             }
-            Act::Cancel => "지금은 변경을 저장할 수 없어 취소되지 않았어요. 잠시 후 다시 눌러 주세요.",
-            Act::Step => {
+            OrderAction::Cancel => {
+                "지금은 변경을 저장할 수 없어 취소되지 않았어요. 잠시 후 다시 눌러 주세요."
+            }
+            OrderAction::Step => {
                 "처리되지 않았어요. 주문 서비스는 연결되지만 저장 공간이 없거나 읽기 전용이라 저장하지 못해요. 다시 눌러도 괜찮아요."
             }
         },
-        Problem::Busy(act) => match act {
-            Act::Place => {
+        PageProblem::Busy(act) => match act {
+            OrderAction::Place => {
                 "지금 주문이 많아요. 장바구니는 그대로 있으니 잠시 후 다시 눌러 주세요. 두 번 주문되지 않아요."
             }
-            Act::Cancel => "지금 요청이 많아 취소하지 못했어요. 잠시 후 다시 눌러 주세요.",
-            Act::Step => "지금 처리할 요청이 많아요. 잠시 후 다시 누르세요. 두 번 처리되지 않아요.",
+            OrderAction::Cancel => "지금 요청이 많아 취소하지 못했어요. 잠시 후 다시 눌러 주세요.",
+            OrderAction::Step => "지금 처리할 요청이 많아요. 잠시 후 다시 누르세요. 두 번 처리되지 않아요.",
         },
-        Problem::Unknown(act) => match act {
-            Act::Place => {
+        PageProblem::Unknown(act) => match act {
+            OrderAction::Place => {
                 "주문이 접수됐는지 아직 확인하지 못했어요. 다시 누르면 접수된 주문을 찾아 드리고, 두 번 주문되지 않아요."
             }
-            Act::Cancel => "취소됐는지 아직 확인하지 못했어요. 아래 상태를 보고 다시 눌러도 괜찮아요.",
-            Act::Step => "처리됐는지 확인하지 못했어요. 다시 눌러도 두 번 처리되지 않아요.",
+            OrderAction::Cancel => {
+                "취소됐는지 아직 확인하지 못했어요. 아래 상태를 보고 다시 눌러도 괜찮아요."
+            }
+            OrderAction::Step => "처리됐는지 확인하지 못했어요. 다시 눌러도 두 번 처리되지 않아요.",
         },
-        Problem::OrdersUnavailable => {
+        PageProblem::OrdersUnavailable => {
             "지금은 주문 내역을 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있어요."
         }
-        Problem::TooLate => "지금은 취소할 수 없는 상태예요.",
-        Problem::NameTooLong => "이름은 40자까지 쓸 수 있어요.",
-        Problem::NoteTooLong => "요청 사항은 300자까지 쓸 수 있어요.",
-        Problem::InvalidText => "쓸 수 없는 문자가 들어 있어요.",
-        Problem::NotFound => "주문을 찾을 수 없어요.",
-        Problem::WrongPin => "PIN이 맞지 않아요.",
-        Problem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
-        Problem::RosterUnknown => {
+        PageProblem::TooLate => "지금은 취소할 수 없는 상태예요.",
+        PageProblem::NameTooLong => "이름은 40자까지 쓸 수 있어요.",
+        PageProblem::NoteTooLong => "요청 사항은 300자까지 쓸 수 있어요.",
+        PageProblem::InvalidText => "쓸 수 없는 문자가 들어 있어요.",
+        PageProblem::NotFound => "주문을 찾을 수 없어요.",
+        PageProblem::WrongPin => "PIN이 맞지 않아요.",
+        PageProblem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
+        PageProblem::RosterUnknown => {
             "지금 막 시작해서 직원 명단을 아직 받지 못했어요. 잠시 뒤 다시 시도해 주세요."
         }
-        Problem::SignInUnavailable => {
+        PageProblem::SignInUnavailable => {
             "지금은 로그인과 직원 관리를 할 수 없어요. 로그인되어 있는 기기는 그대로 쓸 수 있어요."
         }
-        Problem::Forbidden => "관리자만 할 수 있어요.",
-        Problem::TooManyAttempts => "여러 번 틀렸어요. 잠시 후 다시 시도해 주세요.",
-        Problem::SignInBusy => "로그인 요청이 많아요. 잠시 후 다시 시도해 주세요.",
-        Problem::SignedOut => "로그인이 끝났어요. 다시 로그인해 주세요.",
-        Problem::MovedElsewhere => "다른 화면에서 먼저 처리했어요.",
-        Problem::RecallTooLate => "시간이 지나 되돌릴 수 없어요.",
-        Problem::ReasonMissing => "사유를 골라 주세요.",
-        Problem::Offline => "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요.",
-        Problem::Overloaded => "지금 이용하는 사람이 많아요. 잠시 후 다시 눌러 주세요.",
-        Problem::Other => "요청을 처리하지 못했어요. 다시 시도해 주세요.",
+        PageProblem::Forbidden => "관리자만 할 수 있어요.",
+        PageProblem::TooManyAttempts => "여러 번 틀렸어요. 잠시 후 다시 시도해 주세요.",
+        PageProblem::SignInBusy => "로그인 요청이 많아요. 잠시 후 다시 시도해 주세요.",
+        PageProblem::SignedOut => "로그인이 끝났어요. 다시 로그인해 주세요.",
+        PageProblem::MovedElsewhere => "다른 화면에서 먼저 처리했어요.",
+        PageProblem::RecallTooLate => "시간이 지나 되돌릴 수 없어요.",
+        PageProblem::ReasonMissing => "사유를 골라 주세요.",
+        PageProblem::Offline => "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요.",
+        PageProblem::Overloaded => "지금 이용하는 사람이 많아요. 잠시 후 다시 눌러 주세요.",
+        PageProblem::Other => "요청을 처리하지 못했어요. 다시 시도해 주세요.",
     }
 }
 
-fn state(state: State) -> String {
+fn notice_text(state: PageNotice) -> String {
     match state {
-        State::MenuStale(age) => {
-            format!("메뉴를 {}에 마지막으로 확인했어요. 가격과 품절이 달라졌을 수 있어요.", ago(age))
+        PageNotice::MenuStale(age) => {
+            format!("메뉴를 {}에 마지막으로 확인했어요. 가격과 품절이 달라졌을 수 있어요.", ago_text(age))
         }
-        State::MenuOnDisk(age) => format!(
+        PageNotice::MenuOnDisk(age) => format!(
             "저장해 둔 메뉴예요. {}에 마지막으로 확인했고, 가격과 품절이 달라졌을 수 있어요.",
-            ago(age)
+            ago_text(age)
         ),
-        State::MenuOffline => {
+        PageNotice::MenuOffline => {
             "연결이 끊겨 다시 연결하고 있어요. 보이는 메뉴는 끊기기 전 모습이에요.".to_owned()
         }
-        State::OrderingPaused => {
+        PageNotice::OrderingPaused => {
             "지금은 주문이 잠시 멈췄어요. 장바구니는 그대로 있고, 다시 눌러도 두 번 주문되지 않아요."
                 .to_owned()
         }
-        State::BrowsingOnly => "지금은 주문이 잠시 멈췄어요. 메뉴를 보고 담아 둘 수 있어요.".to_owned(),
-        State::OrdersRemembered(age) => format!(
+        PageNotice::BrowsingOnly => "지금은 주문이 잠시 멈췄어요. 메뉴를 보고 담아 둘 수 있어요.".to_owned(),
+        PageNotice::OrdersRemembered(age) => format!(
             "지금은 주문 내역을 모두 불러올 수 없어요. 최근 주문만 {} 상태로 보여 드려요.",
-            known(age)
+            as_of_text(age)
         ),
-        State::OrderStale(None) => {
+        PageNotice::OrderStale(None) => {
             "매장에 연결하지 못해 다시 연결하고 있어요. 주문은 안전하게 저장되어 있어요.".to_owned()
         }
-        State::OrderStale(age) => format!(
+        PageNotice::OrderStale(age) => format!(
             "매장과 연결이 끊겨 다시 연결하고 있어요. 주문은 안전하게 저장되어 있고, 지금 보이는 것은 {} 상태예요.",
-            known(age)
+            as_of_text(age)
         ),
-        State::OrderOffline => "연결이 끊겨 다시 연결하고 있어요. 주문은 안전해요.".to_owned(),
-        State::OrderUnreachable => {
+        PageNotice::OrderOffline => "연결이 끊겨 다시 연결하고 있어요. 주문은 안전해요.".to_owned(),
+        PageNotice::OrderUnreachable => {
             "지금은 주문 상태를 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있고, 곧 다시 확인할게요."
                 .to_owned()
         }
-        State::CallsStale(None) => "매장에 연결하고 있어요. 번호가 아직 보이지 않을 수 있어요.".to_owned(),
-        State::CallsStale(Some(age)) => {
-            format!("매장과 연결이 끊겨 다시 연결하고 있어요. {} 번호예요.", ago(age))
+        PageNotice::CallsStale(None) => {
+            "매장에 연결하고 있어요. 번호가 아직 보이지 않을 수 있어요.".to_owned()
         }
-        State::BoardLoading => "주문을 불러오고 있어요.".to_owned(),
-        State::BoardStale(None) => {
+        PageNotice::CallsStale(Some(age)) => {
+            format!("매장과 연결이 끊겨 다시 연결하고 있어요. {} 번호예요.", ago_text(age))
+        }
+        PageNotice::BoardLoading => "주문을 불러오고 있어요.".to_owned(),
+        PageNotice::BoardStale(None) => {
             "주문 서비스에 연결할 수 없어요. 아직 주문을 한 번도 불러오지 못했어요.".to_owned()
         }
-        State::BoardStale(age) => format!("주문 서비스와 연결이 끊겼어요. {}", screen(age)),
-        State::BoardOffline(age) => format!("서버와 연결이 끊겼어요. {}", screen(age)),
-        State::BoardAsleep(every_s) => format!(
+        PageNotice::BoardStale(age) => format!("주문 서비스와 연결이 끊겼어요. {}", screen_age_text(age)),
+        PageNotice::BoardOffline(age) => format!("서버와 연결이 끊겼어요. {}", screen_age_text(age)),
+        PageNotice::BoardAsleep(every_s) => format!(
             "스크립트가 꺼져 있어요. 아니면 브라우저가 오래됐거나 차단 모드예요. 보드를 볼 수만 있고, 화면은 {every_s}초마다 새로 고쳐져요."
         ),
-        State::PageAsleep(every_s) => {
+        PageNotice::PageAsleep(every_s) => {
             format!("이 브라우저에서는 화면이 저절로 바뀌지 않아 {every_s}초마다 새로 고쳐요.")
         }
-        State::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
-        State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),
-        State::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
-        State::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
-        State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
-        State::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
-        State::SignInFirst => "먼저 로그인해 주세요.".to_owned(),
-        State::NotAllowed => "이 화면에서는 할 수 없는 일이에요.".to_owned(),
-        State::SentTooSlowly => {
+        PageNotice::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
+        PageNotice::SystemOffline(age) => {
+            format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago_text(age))
+        }
+        PageNotice::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
+        PageNotice::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
+        PageNotice::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
+        PageNotice::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
+        PageNotice::SignInFirst => "먼저 로그인해 주세요.".to_owned(),
+        PageNotice::NotAllowed => "이 화면에서는 할 수 없는 일이에요.".to_owned(),
+        PageNotice::SentTooSlowly => {
             "연결이 느려 보낸 내용을 다 받지 못했어요. 뒤로 가서 다시 보내 주세요.".to_owned()
         }
-        State::SentTooMuch => {
+        PageNotice::SentTooMuch => {
             "보낸 내용이 너무 커요(글은 64KB, 파일은 8MB까지). 뒤로 가서 줄여 주세요.".to_owned()
         }
-        State::NotUnderstood => "보낸 내용을 이해하지 못했어요. 뒤로 가서 다시 해 주세요.".to_owned(),
-        State::ToStart => "처음 화면으로".to_owned(),
-        State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
-        State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
-        State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),
+        PageNotice::NotUnderstood => "보낸 내용을 이해하지 못했어요. 뒤로 가서 다시 해 주세요.".to_owned(),
+        PageNotice::ToStart => "처음 화면으로".to_owned(),
+        PageNotice::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
+        PageNotice::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
+        PageNotice::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),
     }
 }
 
-fn ago(age: Age) -> String {
+fn ago_text(age: RoundedAge) -> String {
     match age {
-        Age::Moments => "조금 전".to_owned(),
-        Age::Minutes(minutes) => format!("{minutes}분 전"),
-        Age::Hours(hours) => format!("{hours}시간 전"),
-        Age::Days(days) => format!("{days}일 전"),
+        RoundedAge::Moments => "조금 전".to_owned(),
+        RoundedAge::Minutes(minutes) => format!("{minutes}분 전"),
+        RoundedAge::Hours(hours) => format!("{hours}시간 전"),
+        RoundedAge::Days(days) => format!("{days}일 전"),
     }
 }
 
-fn known(age: Option<Age>) -> String {
-    age.map_or_else(|| "마지막으로 확인한".to_owned(), ago)
+fn as_of_text(age: Option<RoundedAge>) -> String {
+    age.map_or_else(|| "마지막으로 확인한".to_owned(), ago_text)
 }
 
-fn screen(age: Option<Age>) -> String {
+fn screen_age_text(age: Option<RoundedAge>) -> String {
     match age {
         None => "아직 주문을 한 번도 불러오지 못했어요.".to_owned(),
-        Some(Age::Moments) => "화면은 1분 안에 확인된 상태예요.".to_owned(),
-        Some(age) => format!("화면은 {}에 확인된 상태예요.", ago(age)),
+        Some(RoundedAge::Moments) => "화면은 1분 안에 확인된 상태예요.".to_owned(),
+        Some(age) => format!("화면은 {}에 확인된 상태예요.", ago_text(age)),
     }
 }
 
-fn status(status: Status) -> &'static str {
+fn status_text(status: OrderStatus) -> &'static str {
     match status {
-        Status::Placed => "주문이 접수되었어요",
-        Status::Accepted => "매장에서 주문을 확인했어요",
-        Status::Preparing => "주문하신 메뉴를 만들고 있어요",
-        Status::Ready => "준비됐어요! 카운터에서 받아 가세요",
-        Status::Completed => "수령 완료. 맛있게 드세요",
-        Status::Rejected => "매장 사정으로 주문이 거절되었어요",
-        Status::Cancelled => "주문이 취소되었어요",
-        Status::Expired => "매장에서 확인하지 못해 주문이 만료되었어요",
-        Status::NoShow => "찾아가지 않아 종료되었어요",
+        OrderStatus::Placed => "주문이 접수되었어요",
+        OrderStatus::Accepted => "매장에서 주문을 확인했어요",
+        OrderStatus::Preparing => "주문하신 메뉴를 만들고 있어요",
+        OrderStatus::Ready => "준비됐어요! 카운터에서 받아 가세요",
+        OrderStatus::Completed => "수령 완료. 맛있게 드세요",
+        OrderStatus::Rejected => "매장 사정으로 주문이 거절되었어요",
+        OrderStatus::Cancelled => "주문이 취소되었어요",
+        OrderStatus::Expired => "매장에서 확인하지 못해 주문이 만료되었어요",
+        OrderStatus::NoShow => "찾아가지 않아 종료되었어요",
     }
 }
 
-fn allergen(allergen: Allergen) -> &'static str {
+fn allergen_name(allergen: Allergen) -> &'static str {
     match allergen {
         Allergen::Egg => "알류",
         Allergen::Milk => "우유",

@@ -1,8 +1,8 @@
-//! The translated texts: one value of [`Words`] per language, so that a missing text is a compile
+//! The translated texts: one value of [`LanguageWords`] per language, so that a missing text is a compile
 //! error.
 //!
 //! A text is a field. A text with placeholders is a function, since languages put them in different
-//! positions. Texts for the values of a type ([`Problem`], [`State`], a status, an allergen) are a
+//! positions. Texts for the values of a type ([`PageProblem`], [`PageNotice`], a status, an allergen) are a
 //! function too, whose match is exhaustive. Pages use `words().cart.title`. Islands get the few
 //! texts they need from the server, so that no translations are downloaded.
 
@@ -13,17 +13,20 @@ mod page_notice;
 mod problem;
 mod sections;
 
-pub use money::{Money, money_digits, plain_amount};
-pub use page_notice::{Age, State};
-pub use problem::{Act, Problem};
-pub use sections::{Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Settings};
+pub use money::{MoneyFormat, money_digits, plain_amount};
+pub use page_notice::{PageNotice, RoundedAge};
+pub use problem::{OrderAction, PageProblem};
+pub use sections::{
+    CartPageWords, CheckoutPageWords, GeneralWords, ItemPageWords, MenuPageWords, OfflinePageWords,
+    OpeningHoursWords, OrderListWords, OrderPageWords, ReadyScreenWords, SettingsPageWords,
+};
 
 use menu_api::Allergen;
-use order_api::Status;
+use order_api::OrderStatus;
 
 /// All texts of one language. To add a language, add a file with one value of this type and a line
 /// in [`crate::shared::ui::Lang`].
-pub struct Words {
+pub struct LanguageWords {
     /// The language tag, for the attribute `lang`.
     pub tag: &'static str,
     /// The language's name for itself.
@@ -35,23 +38,23 @@ pub struct Words {
     /// Prefix and suffix of an amount in this currency; `None` means that the currency code is the
     /// prefix.
     pub money: fn(&str) -> Option<(&'static str, &'static str)>,
-    pub common: Common,
-    pub menu: Menu,
-    pub hours: Hours,
-    pub item: Item,
-    pub cart: Cart,
-    pub checkout: Checkout,
-    pub order: Order,
-    pub orders: Orders,
-    pub board: Board,
-    pub settings: Settings,
-    pub offline: Offline,
+    pub common: GeneralWords,
+    pub menu: MenuPageWords,
+    pub hours: OpeningHoursWords,
+    pub item: ItemPageWords,
+    pub cart: CartPageWords,
+    pub checkout: CheckoutPageWords,
+    pub order: OrderPageWords,
+    pub orders: OrderListWords,
+    pub board: ReadyScreenWords,
+    pub settings: SettingsPageWords,
+    pub offline: OfflinePageWords,
     /// Why a request was refused or failed.
-    pub problem: fn(Problem) -> &'static str,
+    pub problem: fn(PageProblem) -> &'static str,
     /// Notices about degraded operation.
-    pub state: fn(State) -> String,
+    pub state: fn(PageNotice) -> String,
     /// An order's status, as customers read it.
-    pub status: fn(Status) -> &'static str,
+    pub status: fn(OrderStatus) -> &'static str,
     /// Allergens, named as in the legal list.
     pub allergen: fn(Allergen) -> &'static str,
 }

@@ -1,4 +1,4 @@
-//! Formatting of amounts by language and currency. A value of [`Money`] is passed to an island, so
+//! Formatting of amounts by language and currency. A value of [`MoneyFormat`] is passed to an island, so
 //! that the browser formats amounts as the server did without knowing any language.
 
 use crate::shared::ui::Lang;
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 /// The format of amounts of one currency in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
+pub struct MoneyFormat {
     before: String,
     after: String,
     decimals: u8,
 }
 
-impl Money {
+impl MoneyFormat {
     /// The format for an ISO 4217 currency code.
-    pub fn of(currency: &str, lang: Lang) -> Self {
+    pub fn for_currency(currency: &str, lang: Lang) -> Self {
         let decimals = money_digits(currency);
         match (lang.words().money)(currency) {
             Some((before, after)) => Self { before: before.to_owned(), after: after.to_owned(), decimals },
@@ -23,7 +23,7 @@ impl Money {
     }
 
     /// `12,300원`, `₩12,300`, `-$3.50`. `minor` is in minor units of the currency.
-    pub fn text(&self, minor: i64) -> String {
+    pub fn format_amount(&self, minor: i64) -> String {
         let (whole, rest) = whole_and_rest(minor, self.decimals);
         let mut text = String::with_capacity(whole.len() * 2 + 16);
         if minor < 0 {
@@ -45,11 +45,11 @@ impl Money {
     }
 
     /// The surcharge of an option: `+600원`, `-300원`, or an empty text for 0.
-    pub fn signed(&self, minor: i64) -> String {
+    pub fn format_surcharge(&self, minor: i64) -> String {
         match minor {
             0 => String::new(),
-            1.. => format!("+{}", self.text(minor)),
-            _ => self.text(minor),
+            1.. => format!("+{}", self.format_amount(minor)),
+            _ => self.format_amount(minor),
         }
     }
 }
@@ -83,13 +83,13 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_by_thousands() {
-        let won = Money::of("KRW", Lang::Ko);
+        let won = MoneyFormat::for_currency("KRW", Lang::Ko);
         let amounts = [0, 900, 4_500, 12_300, 1_234_567, -600];
         assert_eq!(
-            amounts.map(|minor| won.text(minor)),
+            amounts.map(|minor| won.format_amount(minor)),
             ["0원", "900원", "4,500원", "12,300원", "1,234,567원", "-600원"]
         );
-        assert_eq!([600, 0, -300].map(|minor| won.signed(minor)), ["+600원", "", "-300원"]);
+        assert_eq!([600, 0, -300].map(|minor| won.format_surcharge(minor)), ["+600원", "", "-300원"]);
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_written_by_language_and_currency() {
-        let written = |currency, lang, minor| Money::of(currency, lang).text(minor);
+        let written = |currency, lang, minor| MoneyFormat::for_currency(currency, lang).format_amount(minor);
         assert_eq!(written("KRW", Lang::En, 12_300), "₩12,300");
         assert_eq!(written("JPY", Lang::Ko, 1_200), "1,200엔");
         assert_eq!(written("USD", Lang::En, 5), "$0.05");
@@ -109,6 +109,6 @@ mod tests {
         assert_eq!(written("CHF", Lang::En, 100_000_000), "CHF 1,000,000.00");
         assert_eq!(written("KWD", Lang::En, 1_500), "KWD 1.500");
         assert_eq!(written("KRW", Lang::En, i64::MIN), "-₩9,223,372,036,854,775,808");
-        assert_eq!(Money::of("KRW", Lang::En).signed(600), "+₩600");
+        assert_eq!(MoneyFormat::for_currency("KRW", Lang::En).format_surcharge(600), "+₩600");
     }
 }

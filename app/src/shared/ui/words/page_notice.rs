@@ -6,11 +6,11 @@ use std::time::Duration;
 
 /// A notice about an unusual state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum PageNotice {
     /// The menu service last responded this long ago.
-    MenuStale(Age),
+    MenuStale(RoundedAge),
     /// As [`Self::MenuStale`], and the menu is the copy from disk.
-    MenuOnDisk(Age),
+    MenuOnDisk(RoundedAge),
     /// The phone lost its network while the menu is shown.
     MenuOffline,
     /// On the checkout page: the order service is down.
@@ -18,22 +18,22 @@ pub enum State {
     /// On the menu page: the order service is down.
     BrowsingOnly,
     /// The list of orders comes from this server's memory.
-    OrdersRemembered(Option<Age>),
+    OrdersRemembered(Option<RoundedAge>),
     /// An order's progress comes from this server's memory; `None` if the server was never
     /// connected.
-    OrderStale(Option<Age>),
+    OrderStale(Option<RoundedAge>),
     /// The phone lost its network while it follows an order.
     OrderOffline,
     /// The order service cannot be asked for the order, and this server has no copy of it.
     OrderUnreachable,
     /// The public screen's server lost the order service; `None` if it was never connected.
-    CallsStale(Option<Age>),
+    CallsStale(Option<RoundedAge>),
     /// The board's server has just started to connect to the order service.
     BoardLoading,
     /// The board's server lost the order service; `None` if it was never connected.
-    BoardStale(Option<Age>),
+    BoardStale(Option<RoundedAge>),
     /// The tablet lost its server.
-    BoardOffline(Option<Age>),
+    BoardOffline(Option<RoundedAge>),
     /// The board's islands are not hydrated, so its buttons do not work. The page reloads at this
     /// interval in seconds.
     BoardAsleep(u32),
@@ -42,7 +42,7 @@ pub enum State {
     /// The ticket's order was priced while the menu service was down.
     MenuUnverified,
     /// The system page lost its server.
-    SystemOffline(Age),
+    SystemOffline(RoundedAge),
     /// The surface refused the request because of overload.
     SurfaceBusy,
     /// The reader's address exceeded its share, by this browser or others behind the same network.
@@ -71,16 +71,16 @@ pub enum State {
     PlacingAgain,
 }
 
-impl State {
+impl PageNotice {
     /// The text for people.
-    pub fn text(self, lang: Lang) -> String {
+    pub fn text_in(self, lang: Lang) -> String {
         (lang.words().state)(self)
     }
 }
 
 /// An age, rounded for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Age {
+pub enum RoundedAge {
     /// Less than a minute.
     Moments,
     /// Less than an hour.
@@ -91,9 +91,9 @@ pub enum Age {
     Days(u64),
 }
 
-impl Age {
+impl RoundedAge {
     /// Rounds down to the largest unit that fits.
-    pub fn of(age: Duration) -> Self {
+    pub fn from_duration(age: Duration) -> Self {
         match age.as_secs() / 60 {
             0 => Self::Moments,
             minutes @ 1..60 => Self::Minutes(minutes),
@@ -104,7 +104,7 @@ impl Age {
 
     /// The age between two timestamps in milliseconds; zero if the clock went backwards.
     pub fn between_ms(then_ms: i64, now_ms: i64) -> Self {
-        Self::of(Duration::from_millis(u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0)))
+        Self::from_duration(Duration::from_millis(u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0)))
     }
 }
 
@@ -114,14 +114,21 @@ mod tests {
 
     #[test]
     fn an_age_is_told_in_the_largest_unit_that_fits() {
-        let ages = [59, 60, 3_599, 3_600, 172_799, 172_800].map(|s| Age::of(Duration::from_secs(s)));
-        let told =
-            [Age::Moments, Age::Minutes(1), Age::Minutes(59), Age::Hours(1), Age::Hours(47), Age::Days(2)];
+        let ages = [59, 60, 3_599, 3_600, 172_799, 172_800]
+            .map(|s| RoundedAge::from_duration(Duration::from_secs(s)));
+        let told = [
+            RoundedAge::Moments,
+            RoundedAge::Minutes(1),
+            RoundedAge::Minutes(59),
+            RoundedAge::Hours(1),
+            RoundedAge::Hours(47),
+            RoundedAge::Days(2),
+        ];
         assert_eq!(ages, told);
-        assert_eq!(Age::between_ms(5_000, 0), Age::Moments);
-        let text = |lang| State::MenuStale(Age::Minutes(12)).text(lang);
+        assert_eq!(RoundedAge::between_ms(5_000, 0), RoundedAge::Moments);
+        let text = |lang| PageNotice::MenuStale(RoundedAge::Minutes(12)).text_in(lang);
         assert!(text(Lang::Ko).contains("12분 전에 마지막으로 확인"));
         assert!(text(Lang::En).contains("12 minutes ago"));
-        assert!(State::MenuStale(Age::Hours(1)).text(Lang::En).contains("1 hour ago"));
+        assert!(PageNotice::MenuStale(RoundedAge::Hours(1)).text_in(Lang::En).contains("1 hour ago"));
     }
 }

@@ -4,7 +4,7 @@ use crate::shared::ui::Lang;
 
 /// A refusal or failure. Services and server functions send its code; people read its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
+pub enum PageProblem {
     UnknownItem,
     ItemSoldOut,
     /// The item is served at other hours of the day.
@@ -49,13 +49,13 @@ pub enum Problem {
     PriceChanged,
     KeyReused,
     /// The order service is unavailable.
-    Unavailable(Act),
+    Unavailable(OrderAction),
     /// The order service cannot write to its storage; nothing was done.
-    Storage(Act),
+    Storage(OrderAction),
     /// The request was shed because of overload; nothing was done.
-    Busy(Act),
+    Busy(OrderAction),
     /// The outcome is unknown: no answer came in time, and the request may have been processed.
-    Unknown(Act),
+    Unknown(OrderAction),
     /// The list of a customer's orders cannot be read.
     OrdersUnavailable,
     TooLate,
@@ -87,7 +87,7 @@ pub enum Problem {
 
 /// The action requested of the order service; the text says whether a retry of it is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
+pub enum OrderAction {
     /// A customer places an order.
     Place,
     /// A customer cancels an order.
@@ -96,9 +96,9 @@ pub enum Act {
     Step,
 }
 
-impl Problem {
+impl PageProblem {
     /// The problem for a stable code that refused `act`.
-    pub fn of(code: &str, act: Act) -> Self {
+    pub fn from_code(code: &str, act: OrderAction) -> Self {
         match code {
             "unknown_item" => Self::UnknownItem,
             "item_sold_out" => Self::ItemSoldOut,
@@ -158,7 +158,7 @@ impl Problem {
     }
 
     /// The text for people.
-    pub fn text(self, lang: Lang) -> &'static str {
+    pub fn text_in(self, lang: Lang) -> &'static str {
         (lang.words().problem)(self)
     }
 }
@@ -172,8 +172,8 @@ mod tests {
     #[test]
     fn whoever_reaches_a_limit_is_told_which_one() {
         let limits = [
-            (CartFull::Lines.code(), MAX_LINES.to_string()),
-            (CartFull::Quantity.code(), MAX_QUANTITY.to_string()),
+            (CartFull::Lines.error_code(), MAX_LINES.to_string()),
+            (CartFull::Quantity.error_code(), MAX_QUANTITY.to_string()),
             ("invalid_quantity", MAX_QUANTITY.to_string()),
             ("name_too_long", limits::NAME_CHARS.to_string()),
             ("note_too_long", limits::NOTE_CHARS.to_string()),
@@ -181,7 +181,7 @@ mod tests {
         ];
         for (code, limit) in limits {
             for lang in Lang::ALL {
-                let words = Problem::of(code, Act::Place).text(*lang);
+                let words = PageProblem::from_code(code, OrderAction::Place).text_in(*lang);
                 assert!(words.contains(&limit), "{code}: {words} says no {limit}");
             }
         }

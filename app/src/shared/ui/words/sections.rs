@@ -1,10 +1,10 @@
 //! Sections of [`Words`](crate::shared::ui::words::Words), one per page or part of a page. A new text of a page is a
 //! new field in its section.
 
-use order_api::Cup;
+use order_api::CupKind;
 
 /// Texts shared by several customer pages.
-pub struct Common {
+pub struct GeneralWords {
     /// The pages' name while the store's name is unknown.
     pub shop: &'static str,
     /// Label of the back arrow.
@@ -24,7 +24,7 @@ pub struct Common {
 }
 
 /// The menu page.
-pub struct Menu {
+pub struct MenuPageWords {
     pub my_orders: &'static str,
     pub categories: &'static str,
     /// An item was just added to the cart.
@@ -55,7 +55,7 @@ pub struct Menu {
 }
 
 /// When customers can order. Times are passed as formatted text.
-pub struct Hours {
+pub struct OpeningHoursWords {
     pub open: &'static str,
     /// Takes the time of the last order, and the closing time if that is later.
     pub open_until: fn(&str, Option<&str>) -> String,
@@ -69,7 +69,7 @@ pub struct Hours {
 }
 
 /// The page of one item and its options.
-pub struct Item {
+pub struct ItemPageWords {
     pub add: &'static str,
     /// Button label; takes the amount.
     pub add_for: fn(&str) -> String,
@@ -115,7 +115,7 @@ pub struct Item {
 }
 
 /// The cart page.
-pub struct Cart {
+pub struct CartPageWords {
     pub title: &'static str,
     pub empty: &'static str,
     pub add_more: &'static str,
@@ -151,7 +151,7 @@ pub struct Cart {
 }
 
 /// The checkout page.
-pub struct Checkout {
+pub struct CheckoutPageWords {
     pub title: &'static str,
     /// Takes the minimum and maximum wait in minutes. Returns the texts before and after the ready
     /// times.
@@ -166,7 +166,7 @@ pub struct Checkout {
     pub cup_takeout: &'static str,
     /// Question for the cup of an order that is drunk here.
     pub cup_here: &'static str,
-    pub cup: fn(Cup) -> &'static str,
+    pub cup: fn(CupKind) -> &'static str,
     /// The discount for the customer's own cup; takes the amount.
     pub own_cup_off: fn(&str) -> String,
     /// Button that recalculates the total, where the style sheet cannot react to the choice of a
@@ -206,7 +206,7 @@ pub struct Checkout {
 }
 
 /// The page of one order.
-pub struct Order {
+pub struct OrderPageWords {
     pub title: &'static str,
     pub number: &'static str,
     pub contents: &'static str,
@@ -244,7 +244,7 @@ pub struct Order {
 }
 
 /// The page of this phone's orders.
-pub struct Orders {
+pub struct OrderListWords {
     pub title: &'static str,
     pub none: &'static str,
     pub older: &'static str,
@@ -271,7 +271,7 @@ pub struct Orders {
 }
 
 /// The public screen of pickup numbers.
-pub struct Board {
+pub struct ReadyScreenWords {
     pub title: &'static str,
     pub preparing: &'static str,
     pub ready: &'static str,
@@ -289,7 +289,7 @@ pub struct Board {
 }
 
 /// The settings page: language and display mode.
-pub struct Settings {
+pub struct SettingsPageWords {
     pub title: &'static str,
     pub language: &'static str,
     pub display: &'static str,
@@ -300,7 +300,7 @@ pub struct Settings {
 }
 
 /// Texts of the service worker for pages without a connection.
-pub struct Offline {
+pub struct OfflinePageWords {
     pub title: &'static str,
     /// Heads a cached page; takes the time at which it was rendered.
     pub kept: fn(&str) -> String,

@@ -2,7 +2,8 @@
 //! these and a placement takes no others, so no time is promised at which the store is closed.
 
 use super::{
-    Opening, Ordering, Span, UnknownZone, around, business_day_end, hold, is_paused, openings, ordering, zone,
+    OrderingStatus, Span, StoreOpening, UnknownZone, business_day_end, find_openings, find_time_zone,
+    is_in_any_span, is_paused, ordering_status, spans_around,
 };
 use crate::{Store, TimeRange};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -47,10 +48,10 @@ pub fn pickup_times<'a>(
     lead: SignedDuration,
     now: Timestamp,
 ) -> Result<PickupTimes, UnknownZone> {
-    let zone = zone(store)?;
+    let zone = find_time_zone(store)?;
     let parts = served.into_iter().filter(|hours| !hours.is_empty());
-    let served: Vec<Vec<Span>> = parts.map(|hours| around(now, &zone, |_| hours)).collect();
-    let is_served = |at: Timestamp| served.iter().all(|spans| hold(spans, at));
+    let served: Vec<Vec<Span>> = parts.map(|hours| spans_around(now, &zone, |_| hours)).collect();
+    let is_served = |at: Timestamp| served.iter().all(|spans| is_in_any_span(spans, at));
     let mut times = PickupTimes::default();
     for (opening, ready_at) in open_for_orders(store, lead, now)? {
         let time = |at| PickupTime { at, opens_at: opening.opens_at, closes_at: opening.closes_at };
@@ -67,9 +68,9 @@ pub fn pickup_times<'a>(
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
-pub fn can_be_chosen(store: &Store, served: &[TimeRange], now: Timestamp) -> Result<bool, UnknownZone> {
-    let (zone, least) = (zone(store)?, SignedDuration::from_secs(store.lead_time_s.into()));
-    let served = around(now, &zone, |_| served);
+pub fn has_served_slot(store: &Store, served: &[TimeRange], now: Timestamp) -> Result<bool, UnknownZone> {
+    let (zone, least) = (find_time_zone(store)?, SignedDuration::from_secs(store.lead_time_s.into()));
+    let served = spans_around(now, &zone, |_| served);
     let openings = open_for_orders(store, least, now)?;
     Ok(openings.iter().any(|(opening, ready_at)| {
         let end = opening.closes_at.min(now + A_DAY);
@@ -86,13 +87,13 @@ fn open_for_orders(
     store: &Store,
     lead: SignedDuration,
     now: Timestamp,
-) -> Result<Vec<(Opening, Timestamp)>, UnknownZone> {
-    if matches!(ordering(store, now)?, Ordering::Paused { .. }) {
+) -> Result<Vec<(StoreOpening, Timestamp)>, UnknownZone> {
+    if matches!(ordering_status(store, now)?, OrderingStatus::Paused { .. }) {
         return Ok(Vec::new());
     }
-    let (zone, day_end) = (zone(store)?, business_day_end(store, now)?);
-    let taken = |opening: &Opening| now < opening.last_order_at && opening.opens_at < day_end;
-    let openings = openings(store, now, &zone).into_iter().filter(taken);
+    let (zone, day_end) = (find_time_zone(store)?, business_day_end(store, now)?);
+    let taken = |opening: &StoreOpening| now < opening.last_order_at && opening.opens_at < day_end;
+    let openings = find_openings(store, now, &zone).into_iter().filter(taken);
     Ok(openings.map(|opening| (opening, now.max(opening.opens_at) + lead)).collect())
 }
 

@@ -2,7 +2,7 @@ use super::{
     super::tests::{at, store},
     *,
 };
-use crate::{HoursException, Pause, WeeklyHours};
+use crate::{HoursException, OrderingPause, WeeklyHours};
 use proptest::{collection::vec, prelude::*};
 
 const TEN: SignedDuration = SignedDuration::from_mins(10);
@@ -12,7 +12,7 @@ fn offered(store: &Store, now: &str) -> PickupTimes {
 }
 
 fn shown(store: &Store, now: &str) -> Vec<String> {
-    let zone = zone(store).unwrap();
+    let zone = find_time_zone(store).unwrap();
     let said = |slot: PickupTime| zone.to_datetime(slot.at).strftime("%H:%M").to_string();
     offered(store, now).slots.into_iter().map(said).collect()
 }
@@ -70,10 +70,10 @@ fn a_night_goes_on_behind_the_turn_of_the_business_day() {
 #[test]
 fn while_ordering_is_paused_no_time_can_be_chosen_and_later_only_those_behind_it() {
     let mut store = store("Asia/Seoul", &["12:00-12:45"]);
-    store.pause = Some(Pause::until(Some(at("2026-03-02T12:21:00+09:00"))));
+    store.pause = Some(OrderingPause::by_staff(Some(at("2026-03-02T12:21:00+09:00"))));
     assert_eq!(offered(&store, "2026-03-02T12:00:00+09:00"), PickupTimes::default());
     assert_eq!(shown(&store, "2026-03-02T11:00:00+09:00"), ["12:30", "12:40"]);
-    store.pause = Some(Pause::until(None));
+    store.pause = Some(OrderingPause::by_staff(None));
     assert_eq!(offered(&store, "2026-03-02T11:00:00+09:00"), PickupTimes::default());
 }
 
@@ -87,7 +87,7 @@ fn what_has_hours_of_its_own_can_be_had_in_them() {
     assert_eq!(early.soonest, None);
     assert_eq!(slots, [at("2026-03-02T11:00:00+09:00"), at("2026-03-02T11:10:00+09:00")]);
     assert!(times("2026-03-02T11:19:00+09:00").soonest.is_some());
-    let can = |now| can_be_chosen(&store, &lunch, at(now)).unwrap();
+    let can = |now| has_served_slot(&store, &lunch, at(now)).unwrap();
     assert!(can("2026-03-02T07:00:00+09:00") && can("2026-03-02T11:00:00+09:00"));
     assert!(!can("2026-03-02T11:01:00+09:00"), "the last slot is too soon");
     assert!(!can("2026-03-02T21:00:00+09:00"), "tomorrow's is not offered yet");
@@ -143,8 +143,10 @@ fn any_store() -> impl Strategy<Value = Store> {
                 day_begins_hour: hour,
                 lead_time_s: lead,
                 // Minutes from a fixed time, which the test moves to `now`.
-                pause: pause.map(|minutes| Pause::until(Some(Timestamp::from_second(minutes * 60).unwrap()))),
-                ..crate::samples::store()
+                pause: pause.map(|minutes| {
+                    OrderingPause::by_staff(Some(Timestamp::from_second(minutes * 60).unwrap()))
+                }),
+                ..crate::samples::sample_store()
             },
         )
 }
@@ -170,18 +172,18 @@ proptest! {
         if let Some(pause) = &mut store.pause {
             pause.until = pause.until.map(|until| now + until.duration_since(Timestamp::UNIX_EPOCH));
         }
-        let (zone, lead) = (zone(&store).unwrap(), SignedDuration::from_secs(lead_s));
+        let (zone, lead) = (find_time_zone(&store).unwrap(), SignedDuration::from_secs(lead_s));
         let served: Vec<_> = day_part.into_iter().collect();
         let times = pickup_times(&store, [&served[..]], lead, now).unwrap();
-        let state = ordering(&store, now).unwrap();
+        let state = ordering_status(&store, now).unwrap();
         prop_assert!(times.slots.is_sorted_by(|one, next| one.at < next.at));
-        let is_served = |at| crate::hours::served(&store, &served, at) == Ok(crate::hours::Served::Now);
+        let is_served = |at| crate::hours::serving_status(&store, &served, at) == Ok(crate::hours::ServingStatus::Now);
         for time in times.slots.iter().chain(&times.soonest) {
             let begins = now.max(time.opens_at);
             prop_assert!(begins + lead <= time.at && time.at <= time.closes_at, "{time:?}");
             // The opening does not depend on the last order time.
             let open = Store { pause: None, last_order_minutes: 0, ..store.clone() };
-            let Ok(Ordering::Open { closes_at, .. }) = ordering(&open, begins) else { panic!("{time:?} is closed") };
+            let Ok(OrderingStatus::Open { closes_at, .. }) = ordering_status(&open, begins) else { panic!("{time:?} is closed") };
             prop_assert_eq!(closes_at, time.closes_at);
         }
         for PickupTime { at, .. } in &times.slots {
@@ -191,18 +193,18 @@ proptest! {
             prop_assert!(is_served(*at) && !is_paused(&store, *at) && *at < now + A_DAY);
         }
         if let Some(soonest) = times.soonest {
-            let is_open = matches!(state, Ordering::Open { until, .. } if now < until);
+            let is_open = matches!(state, OrderingStatus::Open { until, .. } if now < until);
             prop_assert!(is_open);
             prop_assert!(is_served(now) && soonest.at == now + lead);
         }
-        let is_held = matches!(state, Ordering::Paused { .. });
+        let is_held = matches!(state, OrderingStatus::Paused { .. });
         if is_held {
             prop_assert_eq!(&times, &PickupTimes::default());
         }
         if !served.is_empty() && lead_s <= i64::from(store.lead_time_s) && !times.slots.is_empty() {
             let least = SignedDuration::from_secs(store.lead_time_s.into());
             let slots = pickup_times(&store, [&served[..]], least, now).unwrap().slots;
-            prop_assert_eq!(can_be_chosen(&store, &served, now), Ok(!slots.is_empty()));
+            prop_assert_eq!(has_served_slot(&store, &served, now), Ok(!slots.is_empty()));
         }
     }
 }

@@ -25,7 +25,12 @@ fn refused(
 }
 
 fn groups_of<'a>(menu: &'a Menu, line: &CartLine) -> Vec<&'a OptionGroup> {
-    menu.item(&line.item).unwrap().option_groups.iter().map(|id| menu.option_group(id).unwrap()).collect()
+    menu.find_item(&line.item)
+        .unwrap()
+        .option_groups
+        .iter()
+        .map(|id| menu.find_option_group(id).unwrap())
+        .collect()
 }
 
 /// The faults when the item of line `index` is gone: one for each line that has it.

@@ -19,9 +19,9 @@ pub(super) fn legal(prices: RangeInclusive<i64>) -> impl Strategy<Value = (Menu,
         .prop_map(|(groups, items, lines)| {
             let items = items.into_iter().enumerate().map(|(n, (price, groups))| {
                 let groups: Vec<_> = groups.iter().map(OptionGroupId::as_str).collect();
-                item(&format!("item-{n}"), price, &groups)
+                sample_item(&format!("item-{n}"), price, &groups)
             });
-            let menu = menu(items.collect(), groups);
+            let menu = sample_menu(items.collect(), groups);
             let lines = lines.into_iter().map(|(which, quantity, wants)| {
                 let item = &menu.items[which.index(menu.items.len())];
                 CartLine { item: item.id.clone(), quantity, options: legal_choice(&menu, item, &wants) }
@@ -36,16 +36,18 @@ type Drawn = (Vec<(i64, u32)>, u32, u32);
 fn legal_group((n, (options, min, max)): (usize, Drawn)) -> OptionGroup {
     let capacity: u32 = options.iter().map(|(_, most)| most).sum();
     let max = 1 + max % capacity;
-    let options =
-        options.iter().enumerate().map(|(o, (price, most))| option(&format!("o{n}-{o}"), *price, *most));
-    group(&format!("group-{n}"), min % (max + 1), max, options.collect())
+    let options = options
+        .iter()
+        .enumerate()
+        .map(|(o, (price, most))| sample_option(&format!("o{n}-{o}"), *price, *most));
+    sample_group(&format!("group-{n}"), min % (max + 1), max, options.collect())
 }
 
 /// The wanted quantity of each option, cut to the group's `max` and filled up to its `min`.
 fn legal_choice(menu: &Menu, item: &Item, wants: &[u32]) -> Vec<(OptionId, u32)> {
     let mut chosen = Vec::new();
     for (group, wants) in item.option_groups.iter().zip(wants.chunks(4)) {
-        let group = menu.option_group(group).unwrap();
+        let group = menu.find_option_group(group).unwrap();
         let mut left = group.max;
         let mut quantities: Vec<u32> = Vec::new();
         for (option, want) in group.options.iter().zip(wants) {
@@ -73,7 +75,7 @@ fn naive(menu: &Menu, cart: &Cart) -> Vec<i128> {
             .iter()
             .map(|(id, quantity)| i128::from(option(id).unwrap().price_minor) * i128::from(*quantity))
             .sum();
-        i128::from(menu.item(&line.item).unwrap().price_minor) + options
+        i128::from(menu.find_item(&line.item).unwrap().price_minor) + options
     };
     cart.lines.iter().map(|line| each(line) * i128::from(line.quantity)).collect()
 }

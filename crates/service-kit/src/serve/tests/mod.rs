@@ -22,26 +22,26 @@ mod framing;
 
 struct Process {
     address: SocketAddr,
-    shutdown: Shutdown,
+    shutdown: ShutdownSignal,
     serving: JoinHandle<()>,
 }
 
 impl Process {
     /// A process with at most `most` connections and, on `/events`, a stream that ends at shutdown.
     async fn start(most: usize) -> Self {
-        let shutdown = Shutdown::default();
+        let shutdown = ShutdownSignal::default();
         let cut = shutdown.clone();
         let events = || async move {
             let hello = futures::stream::iter([Ok::<_, Infallible>("hello")]);
             let frames = futures::StreamExt::chain(hello, futures::stream::pending());
-            Body::from_stream(cut.cut(frames))
+            Body::from_stream(cut.take_until_shutdown(frames))
         };
         let router = Router::new()
             .route("/", get(|| async { "ok" }))
             .route("/body", post(|body: Bytes| async move { body.len().to_string() }))
             .route("/never", get(std::future::pending::<()>))
             .route("/events", get(events));
-        Self::serve(most, layered(router), shutdown).await
+        Self::serve(most, wrap_router(router), shutdown).await
     }
 
     /// A process in which one address gets half of everything and `127.0.0.9` is a trusted proxy.
@@ -52,14 +52,19 @@ impl Process {
             ..AddressLimits::default()
         };
         let (allow, shares): (AllowBody, _) =
-            (Arc::new(|_| BodyAllowance::Usual), AddressShares::new(&address, &Limits::default()));
-        let in_flight = InFlight::fair(64, 64, allow, shares, Waiting::default);
-        let router = layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
-        Self::serve(most, Door::new(router, in_flight, Manners::default()), Shutdown::default()).await
+            (Arc::new(|_| BodyAllowance::Usual), AddressShares::new(&address, &CapacityLimits::default()));
+        let in_flight = InFlight::with_shares(64, 64, allow, shares, WaitingCounts::default);
+        let router = add_layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
+        Self::serve(
+            most,
+            AdmissionLayer::new(router, in_flight, ShedPolicy::default()),
+            ShutdownSignal::default(),
+        )
+        .await
     }
 
-    async fn serve(most: usize, door: Door, shutdown: Shutdown) -> Self {
-        let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    async fn serve(most: usize, door: AdmissionLayer, shutdown: ShutdownSignal) -> Self {
+        let listener = bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = tokio::spawn(serve_at_most(most, listener, door, shutdown.clone()));
         Self { address, shutdown, serving }
@@ -93,10 +98,14 @@ async fn detaching(go_on: Arc<Notify>) -> (Process, UnboundedReceiver<Bytes>) {
         let _heard = reports.send(body);
     };
     let allow: AllowBody = Arc::new(|_| BodyAllowance::Usual);
-    let in_flight = InFlight::fair(64, 64, allow, AddressShares::none(), Waiting::default);
-    let router = layers(Router::new().route("/", axum::routing::any(handler)), in_flight.clone());
-    let manners = Manners { detaches: |request| !request.method().is_safe(), ..Manners::default() };
-    (Process::serve(64, Door::new(router, in_flight, manners), Shutdown::default()).await, reported)
+    let in_flight =
+        InFlight::with_shares(64, 64, allow, AddressShares::without_limits(), WaitingCounts::default);
+    let router = add_layers(Router::new().route("/", axum::routing::any(handler)), in_flight.clone());
+    let manners = ShedPolicy { detaches: |request| !request.method().is_safe(), ..ShedPolicy::default() };
+    (
+        Process::serve(64, AdmissionLayer::new(router, in_flight, manners), ShutdownSignal::default()).await,
+        reported,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,7 +132,7 @@ async fn a_page_is_not_made_for_a_browser_that_is_gone() {
     let stream = process.ask("/").await;
     assert_eq!(reported.recv().await.as_deref(), Some(&b"GET"[..]));
     drop(stream);
-    process.shutdown.begin();
+    process.shutdown.begin_shutdown();
     process.serving.await.unwrap();
     assert_eq!(reported.recv().await, None, "the handler is dropped, and the router with the process");
 }
@@ -144,7 +153,7 @@ async fn an_answer_is_what_it_says_and_is_not_kept() {
             assert_eq!(answer.matches(header).count(), 1, "{answer}");
         }
     }
-    process.shutdown.begin();
+    process.shutdown.begin_shutdown();
 }
 
 #[tokio::test(start_paused = true)]
@@ -229,7 +238,7 @@ async fn a_thousand_open_streams_end_and_so_does_the_process_within_five_seconds
     }
     let idle = TcpStream::connect(process.address).await.unwrap();
     let began = Instant::now();
-    process.shutdown.begin();
+    process.shutdown.begin_shutdown();
     for stream in streams {
         let said = rest(stream).await;
         assert!(said.ends_with("hello\r\n0\r\n\r\n"), "it ends, it is not torn off: {said:?}");
@@ -247,7 +256,7 @@ async fn a_request_that_does_not_end_is_cut_off_four_seconds_after_the_signal() 
     let kept = process.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     kept.readable().await.unwrap();
     let began = tokio::time::Instant::now();
-    process.shutdown.begin();
+    process.shutdown.begin_shutdown();
     process.serving.await.unwrap();
     assert_eq!(began.elapsed(), DRAIN_DEADLINE);
     assert_eq!(rest(never).await, "");
@@ -260,8 +269,8 @@ async fn a_panic_is_answered_as_any_other_fault_and_tells_no_cause() {
     async fn breaks() {
         panic!("the secret cause");
     }
-    let in_flight = InFlight::new(8, 8, Waiting::default);
-    let router = layers(Router::new().route("/", get(breaks)), in_flight);
+    let in_flight = InFlight::new(8, 8, WaitingCounts::default);
+    let router = add_layers(Router::new().route("/", get(breaks)), in_flight);
     let request = http::Request::get("/").body(Body::empty()).unwrap();
     let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();
     assert_eq!(

@@ -2,109 +2,112 @@
 
 use super::{
     Connection, Db,
-    rows::{bump, read, write},
+    rows::{bump_version, read_rows, write_rows},
 };
 use crate::{
-    db::{ChangeError, Changed, End, StoreError, changes, rows::Rows},
-    domain::{self, Edit, Refusal, draft::Draft},
+    db::{DraftEnd, MenuChange, MenuChangeError, RepositoryError, changes, rows::MenuRows},
+    domain::{self, Edit, EditRefusal, draft::MenuDraft},
 };
 use db_kit::{
-    Ending::{self, Commit, Rollback},
-    audit::{AuditEntry, AuditLog as _, Author},
+    TransactionEnd::{self, Commit, Rollback},
+    audit::{AuditLog as _, AuditRecord, ChangeAuthor},
 };
 use menu_api::{Menu, StoreId};
 use sqlx::{Row as _, types::Json};
 
-pub(super) async fn fetch(conn: &mut Connection, store: &StoreId) -> Result<Option<Menu>, StoreError> {
-    let draft = draft(conn, store).await?;
-    let Some((version, rows)) = read(conn, store).await? else { return Ok(None) };
-    let menu = rows.menu(version)?;
+pub(super) async fn fetch_draft(
+    conn: &mut Connection,
+    store: &StoreId,
+) -> Result<Option<Menu>, RepositoryError> {
+    let draft = read_draft(conn, store).await?;
+    let Some((version, rows)) = read_rows(conn, store).await? else { return Ok(None) };
+    let menu = rows.into_menu(version)?;
     let Some((version, draft)) = draft else { return Ok(None) };
-    Ok(Some(Menu { version, ..draft.on(&menu)? }))
+    Ok(Some(Menu { version, ..draft.merge_into(&menu)? }))
 }
 
-pub(super) async fn open(
+pub(super) async fn open_draft(
     conn: &mut Connection,
     store: &StoreId,
     version: i64,
-    author: &Author,
-) -> Result<Changed, ChangeError> {
-    let (now, rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
-    let menu = rows.menu(now)?;
-    let body = Draft::of(&menu, &menu)?;
+    author: &ChangeAuthor,
+) -> Result<MenuChange, MenuChangeError> {
+    let (now, rows) = read_rows(conn, store).await?.ok_or(MenuChangeError::NoStore)?;
+    let menu = rows.into_menu(now)?;
+    let body = MenuDraft::from_menus(&menu, &menu)?;
     let sql =
         "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
     sqlx::query::<Db>(sql).bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *conn).await?;
-    let (known, body) = draft(conn, store).await?.ok_or(ChangeError::NoDraft)?;
+    let (known, body) = read_draft(conn, store).await?.ok_or(MenuChangeError::NoDraft)?;
     if known == version {
         conn.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
     }
-    Ok(Changed { menu: Menu { version: known, ..body.on(&menu)? } })
+    Ok(MenuChange { menu: Menu { version: known, ..body.merge_into(&menu)? } })
 }
 
-pub(super) async fn change(
+pub(super) async fn change_draft(
     conn: &mut Connection,
     store: &StoreId,
     expected: i64,
     edit: &Edit<'_>,
-    author: &Author,
-) -> Result<Ending<Changed>, ChangeError> {
+    author: &ChangeAuthor,
+) -> Result<TransactionEnd<MenuChange>, MenuChangeError> {
     let sql = "UPDATE drafts SET version = version + 1 WHERE store_id = $1 AND version = $2 RETURNING body";
     let body = take_draft(conn, store, expected, sql).await?;
-    let (now, rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
-    let sold = rows.menu(now)?;
-    let old = Menu { version: expected, ..body.on(&sold)? };
+    let (now, rows) = read_rows(conn, store).await?.ok_or(MenuChangeError::NoStore)?;
+    let sold = rows.into_menu(now)?;
+    let old = Menu { version: expected, ..body.merge_into(&sold)? };
     let mut menu = old.clone();
     edit(&mut menu)?;
     domain::availability::to_millis(&mut menu);
     if menu == old {
-        return Ok(Rollback(Changed { menu: old })); // takes the new version back
+        return Ok(Rollback(MenuChange { menu: old })); // takes the new version back
     }
-    domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
+    domain::validate_menu(&menu).map_err(EditRefusal::InvalidMenu)?;
     menu.version = expected + 1;
     let update = sqlx::query::<Db>("UPDATE drafts SET body = $2 WHERE store_id = $1");
-    update.bind(store.as_str()).bind(Json(&Draft::of(&sold, &menu)?)).execute(&mut *conn).await?;
-    let entries = changes::entries("draft.", &Rows::of(&old)?, &Rows::of(&menu)?);
+    update.bind(store.as_str()).bind(Json(&MenuDraft::from_menus(&sold, &menu)?)).execute(&mut *conn).await?;
+    let entries = changes::audit_records("draft.", &MenuRows::from_menu(&old)?, &MenuRows::from_menu(&menu)?);
     conn.audit_record(store.as_str(), author, &entries).await?;
-    Ok(Commit(Changed { menu }))
+    Ok(Commit(MenuChange { menu }))
 }
 
-pub(super) async fn end(
+pub(super) async fn end_draft(
     conn: &mut Connection,
     store: &StoreId,
     expected: i64,
-    end: End,
-    author: &Author,
-) -> Result<Changed, ChangeError> {
+    end: DraftEnd,
+    author: &ChangeAuthor,
+) -> Result<MenuChange, MenuChangeError> {
     // Lock order: the store's row before the draft's.
-    let bumped = end == End::Published && bump(conn, store, None).await?;
+    let bumped = end == DraftEnd::Published && bump_version(conn, store, None).await?;
     let sql = "DELETE FROM drafts WHERE store_id = $1 AND version = $2 RETURNING body";
     let body = take_draft(conn, store, expected, sql).await?;
-    let (version, old_rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
-    let mut menu = old_rows.clone().menu(version)?;
+    let (version, old_rows) = read_rows(conn, store).await?.ok_or(MenuChangeError::NoStore)?;
+    let mut menu = old_rows.clone().into_menu(version)?;
     let mut entries = vec![draft_entry(if bumped { "draft.publish" } else { "draft.drop" }, store)];
     if bumped {
-        let sold = Rows::of(&menu)?;
-        menu = body.on(&menu)?;
-        domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
-        let rows = Rows::of(&menu)?;
-        write(conn, store, &old_rows, &rows).await?;
-        entries.extend(changes::entries("", &sold, &rows));
+        let sold = MenuRows::from_menu(&menu)?;
+        menu = body.merge_into(&menu)?;
+        domain::validate_menu(&menu).map_err(EditRefusal::InvalidMenu)?;
+        let rows = MenuRows::from_menu(&menu)?;
+        write_rows(conn, store, &old_rows, &rows).await?;
+        entries.extend(changes::audit_records("", &sold, &rows));
     }
     conn.audit_record(store.as_str(), author, &entries).await?;
-    Ok(Changed { menu })
+    Ok(MenuChange { menu })
 }
 
 /// Audit entry of an action on a draft as a whole.
-fn draft_entry(action: &str, store: &StoreId) -> AuditEntry {
-    AuditEntry { action: action.to_owned(), subject: store.to_string(), before: None, after: None }
+fn draft_entry(action: &str, store: &StoreId) -> AuditRecord {
+    AuditRecord { action: action.to_owned(), subject: store.to_string(), before: None, after: None }
 }
 
 /// The open draft and its version.
-pub(super) async fn draft(
+pub(super) async fn read_draft(
     conn: &mut Connection,
     store: &StoreId,
-) -> Result<Option<(i64, Draft)>, StoreError> {
+) -> Result<Option<(i64, MenuDraft)>, RepositoryError> {
     let sql = "SELECT version, body FROM drafts WHERE store_id = $1";
     let row = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
@@ -119,12 +122,12 @@ async fn take_draft(
     store: &StoreId,
     expected: i64,
     sql: &'static str,
-) -> Result<Draft, ChangeError> {
+) -> Result<MenuDraft, MenuChangeError> {
     let taken = sqlx::query::<Db>(sql).bind(store.as_str()).bind(expected);
     if let Some(row) = taken.fetch_optional(&mut *conn).await? {
         let Json(draft) = row.try_get("body")?;
         return Ok(draft);
     }
-    let now = draft(conn, store).await?;
-    Err(now.map_or(ChangeError::NoDraft, |(version, _)| ChangeError::VersionConflict { version }))
+    let now = read_draft(conn, store).await?;
+    Err(now.map_or(MenuChangeError::NoDraft, |(version, _)| MenuChangeError::VersionConflict { version }))
 }

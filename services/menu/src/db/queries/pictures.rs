@@ -1,11 +1,11 @@
 //! SQL of pictures, in two sizes each.
 
-use super::{Connection, Db, drafts::draft, rows::read};
+use super::{Connection, Db, drafts::read_draft, rows::read_rows};
 use crate::{
-    db::StoreError,
-    domain::picture::{Picture, Size},
+    db::RepositoryError,
+    domain::picture::{EncodedPicture, EncodedSize},
 };
-use db_kit::Ending::{self, Commit, Rollback};
+use db_kit::TransactionEnd::{self, Commit, Rollback};
 use jiff::Timestamp;
 use menu_api::{PictureId, StoreId};
 use sqlx::Row as _;
@@ -15,12 +15,12 @@ use std::collections::HashSet;
 /// stored.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
-pub(super) async fn keep(
+pub(super) async fn keep_picture(
     conn: &mut Connection,
     store: &StoreId,
-    picture: &Picture,
+    picture: &EncodedPicture,
     at: Timestamp,
-) -> Result<Ending<()>, StoreError> {
+) -> Result<TransactionEnd<()>, RepositoryError> {
     let sql = "INSERT INTO pictures (store_id, id, kept_ms, small, large) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (store_id, id) DO UPDATE SET kept_ms = excluded.kept_ms";
     sqlx::query::<Db>(sql)
@@ -31,10 +31,10 @@ pub(super) async fn keep(
         .bind(&picture.large)
         .execute(&mut *conn)
         .await?;
-    let Some((version, rows)) = read(conn, store).await? else { return Ok(Rollback(())) };
-    let menu = rows.menu(version)?;
-    let drawn = match draft(conn, store).await? {
-        Some((_, draft)) => draft.on(&menu)?.items,
+    let Some((version, rows)) = read_rows(conn, store).await? else { return Ok(Rollback(())) };
+    let menu = rows.into_menu(version)?;
+    let drawn = match read_draft(conn, store).await? {
+        Some((_, draft)) => draft.merge_into(&menu)?.items,
         None => Vec::new(),
     };
     let items = menu.items.into_iter().chain(drawn);
@@ -51,15 +51,15 @@ pub(super) async fn keep(
     Ok(Commit(()))
 }
 
-pub(super) async fn fetch(
+pub(super) async fn fetch_picture(
     conn: &mut Connection,
     store: &StoreId,
     id: &PictureId,
-    size: Size,
-) -> Result<Option<Vec<u8>>, StoreError> {
+    size: EncodedSize,
+) -> Result<Option<Vec<u8>>, RepositoryError> {
     let sql = match size {
-        Size::Small => "SELECT small AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
-        Size::Large => "SELECT large AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
+        EncodedSize::Small => "SELECT small AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
+        EncodedSize::Large => "SELECT large AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
     };
     let row = sqlx::query::<Db>(sql).bind(store.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("jpeg")).transpose()?)

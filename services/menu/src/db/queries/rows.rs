@@ -2,8 +2,8 @@
 
 use super::{Connection, Db, DbRow};
 use crate::db::{
-    StoreError,
-    rows::{Row, Rows, State, Subject},
+    RepositoryError,
+    rows::{EntityRow, MenuRows, State, Subject},
 };
 use menu_api::StoreId;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use sqlx::{Row as _, types::Json};
 use std::collections::BTreeMap;
 
 /// Statements of one of the three tables with the same columns.
-struct Table {
+struct EntityTable {
     list: &'static str,
     put: &'static str,
     delete: &'static str,
@@ -19,7 +19,7 @@ struct Table {
 
 macro_rules! table {
     ($name:literal) => {
-        Table {
+        EntityTable {
             list: concat!("SELECT id, position, body FROM ", $name, " WHERE store_id = $1 ORDER BY position"),
             put: concat!(
                 "INSERT INTO ",
@@ -32,54 +32,61 @@ macro_rules! table {
     };
 }
 
-const CATEGORIES: Table = table!("categories");
-const ITEMS: Table = table!("items");
-const OPTION_GROUPS: Table = table!("option_groups");
+const CATEGORIES: EntityTable = table!("categories");
+const ITEMS: EntityTable = table!("items");
+const OPTION_GROUPS: EntityTable = table!("option_groups");
 
 /// Raises the store's version by one, which locks its row until the transaction ends. Returns
 /// `false` when there is no such store or its version is not `expected`.
-pub(super) async fn bump(
+pub(super) async fn bump_version(
     conn: &mut Connection,
     store: &StoreId,
     expected: Option<i64>,
-) -> Result<bool, StoreError> {
+) -> Result<bool, RepositoryError> {
     let sql =
         "UPDATE stores SET version = version + 1 WHERE store_id = $1 AND version = COALESCE($2, version)";
     let bumped = sqlx::query::<Db>(sql).bind(store.as_str()).bind(expected).execute(conn).await?;
     Ok(bumped.rows_affected() == 1)
 }
 
-pub(super) async fn read(conn: &mut Connection, store: &StoreId) -> Result<Option<(i64, Rows)>, StoreError> {
+pub(super) async fn read_rows(
+    conn: &mut Connection,
+    store: &StoreId,
+) -> Result<Option<(i64, MenuRows)>, RepositoryError> {
     let sql = "SELECT version, body FROM stores WHERE store_id = $1";
     let found = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_optional(&mut *conn).await?;
     let Some(found) = found else { return Ok(None) };
-    let rows = Rows {
-        store: json(&found)?,
-        categories: list(conn, &CATEGORIES, store).await?,
-        items: list(conn, &ITEMS, store).await?,
-        option_groups: list(conn, &OPTION_GROUPS, store).await?,
-        availability: availability(conn, store).await?,
+    let rows = MenuRows {
+        store: row_json(&found)?,
+        categories: list_rows(conn, &CATEGORIES, store).await?,
+        items: list_rows(conn, &ITEMS, store).await?,
+        option_groups: list_rows(conn, &OPTION_GROUPS, store).await?,
+        availability: read_availability(conn, store).await?,
     };
     Ok(Some((found.try_get("version")?, rows)))
 }
 
-fn json(row: &DbRow) -> Result<Value, StoreError> {
+fn row_json(row: &DbRow) -> Result<Value, RepositoryError> {
     let Json(body) = row.try_get("body")?;
     Ok(body)
 }
 
-async fn list(conn: &mut Connection, table: &Table, store: &StoreId) -> Result<Vec<Row>, StoreError> {
+async fn list_rows(
+    conn: &mut Connection,
+    table: &EntityTable,
+    store: &StoreId,
+) -> Result<Vec<EntityRow>, RepositoryError> {
     let rows = sqlx::query::<Db>(table.list).bind(store.as_str()).fetch_all(conn).await?;
     let row = |row: &DbRow| {
-        Ok(Row { id: row.try_get("id")?, position: row.try_get("position")?, body: json(row)? })
+        Ok(EntityRow { id: row.try_get("id")?, position: row.try_get("position")?, body: row_json(row)? })
     };
     rows.iter().map(row).collect()
 }
 
-async fn availability(
+async fn read_availability(
     conn: &mut Connection,
     store: &StoreId,
-) -> Result<BTreeMap<Subject, State>, StoreError> {
+) -> Result<BTreeMap<Subject, State>, RepositoryError> {
     let sql = "SELECT subject, id, state, until_ms FROM availability WHERE store_id = $1";
     let rows = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_all(conn).await?;
     let known = rows.iter().map(|row| {
@@ -92,12 +99,12 @@ async fn availability(
 }
 
 /// Writes the rows that differ, and only those.
-pub(super) async fn write(
+pub(super) async fn write_rows(
     conn: &mut Connection,
     store: &StoreId,
-    old: &Rows,
-    new: &Rows,
-) -> Result<(), StoreError> {
+    old: &MenuRows,
+    new: &MenuRows,
+) -> Result<(), RepositoryError> {
     if old.store != new.store {
         sqlx::query::<Db>("UPDATE stores SET body = $2 WHERE store_id = $1")
             .bind(store.as_str())
@@ -113,11 +120,11 @@ pub(super) async fn write(
 
 async fn write_list(
     conn: &mut Connection,
-    table: &Table,
+    table: &EntityTable,
     store: &StoreId,
-    old: &[Row],
-    new: &[Row],
-) -> Result<(), StoreError> {
+    old: &[EntityRow],
+    new: &[EntityRow],
+) -> Result<(), RepositoryError> {
     for gone in old.iter().filter(|row| !new.iter().any(|other| other.id == row.id)) {
         sqlx::query::<Db>(table.delete).bind(store.as_str()).bind(&gone.id).execute(&mut *conn).await?;
     }
@@ -138,7 +145,7 @@ async fn write_availability(
     store: &StoreId,
     old: &BTreeMap<Subject, State>,
     new: &BTreeMap<Subject, State>,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     for (subject, id) in old.keys().filter(|subject| !new.contains_key(*subject)) {
         sqlx::query::<Db>("DELETE FROM availability WHERE store_id = $1 AND subject = $2 AND id = $3")
             .bind(store.as_str())

@@ -23,7 +23,7 @@ const PADDING_PX: u64 = 32;
 pub fn besides_pixels(file: &[u8], format: Option<ImageFormat>, width: u32, height: u32) -> u64 {
     let px = (u64::from(width) + PADDING_PX) * (u64::from(height) + PADDING_PX);
     px * match format {
-        Some(ImageFormat::Jpeg) => match Frame::read(file) {
+        Some(ImageFormat::Jpeg) => match JpegFrame::read_frame(file) {
             Some(frame) if frame.is_sequential => 0,
             Some(frame) => frame.coefficient_bytes(),
             None => UNKNOWN_JPEG_BYTES,
@@ -34,16 +34,16 @@ pub fn besides_pixels(file: &[u8], format: Option<ImageFormat>, width: u32, heig
 }
 
 /// The parts of a JPEG's header that decide how it is decoded.
-struct Frame {
+struct JpegFrame {
     /// Sampling factors of each component, across and down.
     sampling: Vec<(u8, u8)>,
     /// Whether it is decoded row by row: not progressive, with all components in the first scan.
     is_sequential: bool,
 }
 
-impl Frame {
+impl JpegFrame {
     /// Reads up to the first scan; `None` at any segment that is unusual before it.
-    fn read(file: &[u8]) -> Option<Self> {
+    fn read_frame(file: &[u8]) -> Option<Self> {
         let mut rest = file.strip_prefix(&[0xff, 0xd8])?;
         let mut frame: Option<(u8, Vec<(u8, u8)>)> = None;
         loop {
@@ -51,7 +51,7 @@ impl Frame {
             let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(2)?;
             let (segment, following) = after.split_at_checked(length)?;
             match marker {
-                0xc0..=0xc2 if frame.is_none() => frame = Some((*marker, sampling(segment)?)),
+                0xc0..=0xc2 if frame.is_none() => frame = Some((*marker, sampling_factors(segment)?)),
                 // Tables, restart interval, application data and comments.
                 0xc4 | 0xdb | 0xdd | 0xe0..=0xef | 0xfe => {}
                 0xda => {
@@ -81,7 +81,7 @@ impl Frame {
 }
 
 /// The sampling factors of each component in a frame's header.
-fn sampling(segment: &[u8]) -> Option<Vec<(u8, u8)>> {
+fn sampling_factors(segment: &[u8]) -> Option<Vec<(u8, u8)>> {
     let [_precision, _, _, _, _, count, components @ ..] = segment else { return None };
     let (components, rest) = components.as_chunks::<3>();
     let sampling: Vec<_> = components.iter().map(|[_, factors, _]| (factors >> 4, factors & 0xf)).collect();

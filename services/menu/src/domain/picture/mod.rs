@@ -29,16 +29,16 @@ const ID_BYTES: usize = 24;
 
 /// A square picture in both sizes, JPEG.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct EncodedPicture {
     /// The first 48 hex digits of the SHA-256 of `large`.
     pub id: PictureId,
     pub small: Vec<u8>,
     pub large: Vec<u8>,
 }
 
-/// One of the two sizes of a [`Picture`].
+/// One of the two sizes of a [`EncodedPicture`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
+pub enum EncodedSize {
     Small,
     Large,
 }
@@ -48,13 +48,13 @@ pub enum Size {
 #[error("{0}")]
 pub struct InvalidPicture(String);
 
-impl Picture {
+impl EncodedPicture {
     /// Encodes a JPEG, PNG or WebP file, upright and cropped to its centre. It takes much time and
     /// memory, so it must not run on a thread that serves requests.
     ///
     /// # Errors
     /// [`InvalidPicture`] when it cannot be decoded within the limits.
-    pub fn encode(file: &[u8]) -> Result<Self, InvalidPicture> {
+    pub fn encode_file(file: &[u8]) -> Result<Self, InvalidPicture> {
         let failed = |error: image::ImageError| InvalidPicture(error.to_string());
         let mut reader = ImageReader::new(Cursor::new(file))
             .with_guessed_format()
@@ -72,13 +72,13 @@ impl Picture {
         }
         let orientation = decoder.orientation().map_err(failed)?;
         let seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
-        let mut large = square(&seen, LARGE_PX);
+        let mut large = scale_to_square(&seen, LARGE_PX);
         drop(seen);
         // The centre is the same whichever side is up, and turning a small picture takes little
         // memory.
         large.apply_orientation(orientation);
-        let small = jpeg(&square(&large, SMALL_PX)).map_err(failed)?;
-        let large = jpeg(&large).map_err(failed)?;
+        let small = encode_jpeg(&scale_to_square(&large, SMALL_PX)).map_err(failed)?;
+        let large = encode_jpeg(&large).map_err(failed)?;
         let digest = Sha256::digest(&large);
         let id = hex::encode(&digest[..ID_BYTES])
             .parse()
@@ -90,7 +90,7 @@ impl Picture {
 /// The picture's centre as a square of at most `most` pixels a side, never enlarged. A large
 /// picture is averaged first: the finer filter keeps its rows as numbers of four bytes, which for a
 /// photo would be as much memory again.
-fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
+fn scale_to_square(picture: &DynamicImage, most: u32) -> DynamicImage {
     let side = picture.width().min(picture.height());
     let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
     let middle = imageops::crop_imm(picture, left, top, side, side);
@@ -102,7 +102,7 @@ fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
 }
 
 /// Encodes as JPEG, transparent parts on white.
-fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
+fn encode_jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
     let mut flat = image::RgbImage::new(picture.width(), picture.height());
     for (to, from) in flat.pixels_mut().zip(picture.to_rgba8().pixels()) {
         let [r, g, b, a] = from.0;
@@ -149,7 +149,7 @@ mod tests {
         let plain = file(&DynamicImage::from(picture(600, 400).to_rgb8()), ImageFormat::Jpeg);
         let sent = with_exif(&plain);
         assert!(sent.windows(3).any(|bytes| bytes == b"GPS"));
-        let kept = Picture::encode(&sent).unwrap();
+        let kept = EncodedPicture::encode_file(&sent).unwrap();
         for bytes in [&kept.small, &kept.large] {
             assert!(!bytes.windows(4).any(|found| found == b"Exif" || found == b"GPSL"));
             assert!(!bytes.windows(2).any(|found| found == [0xff, 0xe1]), "no APP1 at all");
@@ -163,10 +163,10 @@ mod tests {
     #[test]
     fn what_is_see_through_is_white_and_the_same_picture_has_the_same_id() {
         let png = file(&picture(300, 300), ImageFormat::Png);
-        let kept = Picture::encode(&png).unwrap();
+        let kept = EncodedPicture::encode_file(&png).unwrap();
         let seen = image::load_from_memory(&kept.large).unwrap();
         assert!(seen.get_pixel(280, 150).0[..3].iter().all(|channel| *channel > 240));
-        assert_eq!(Picture::encode(&png).unwrap(), kept);
+        assert_eq!(EncodedPicture::encode_file(&png).unwrap(), kept);
     }
 
     #[test]
@@ -175,9 +175,9 @@ mod tests {
         // Changes the header's width and height but not its checksum; whether or not it is checked,
         // the file is refused.
         png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
-        assert!(Picture::encode(&png).is_err());
-        assert!(Picture::encode(b"GIF89a").is_err());
-        assert!(Picture::encode(b"<svg onload=alert(1)>").is_err());
+        assert!(EncodedPicture::encode_file(&png).is_err());
+        assert!(EncodedPicture::encode_file(b"GIF89a").is_err());
+        assert!(EncodedPicture::encode_file(b"<svg onload=alert(1)>").is_err());
     }
 
     proptest! {
@@ -187,7 +187,7 @@ mod tests {
             let length = png.len();
             png[at % length] = byte;
             png.truncate(length - cut % length);
-            let _whatever = Picture::encode(&png);
+            let _whatever = EncodedPicture::encode_file(&png);
         }
     }
 }

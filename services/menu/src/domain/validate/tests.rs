@@ -4,9 +4,9 @@ use menu_api::StoreId;
 /// The error of validating the built-in menu after `spoil`.
 fn refused(spoil: impl FnOnce(&mut Menu)) -> String {
     let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
-    assert_eq!(validate(&menu), Ok(()));
+    assert_eq!(validate_menu(&menu), Ok(()));
     spoil(&mut menu);
-    validate(&menu).unwrap_err().to_string()
+    validate_menu(&menu).unwrap_err().to_string()
 }
 
 #[test]
@@ -85,17 +85,18 @@ fn the_store_has_a_zone_a_currency_and_each_exception_once() {
 #[test]
 fn customers_are_served_in_each_language_once_and_in_one_at_least() {
     assert!(refused(|menu| menu.store.languages.clear()).contains("one language at least"));
-    let twice = refused(|menu| menu.store.languages = vec![Language::En, Language::Ko, Language::En]);
+    let twice =
+        refused(|menu| menu.store.languages = vec![MenuLanguage::En, MenuLanguage::Ko, MenuLanguage::En]);
     assert_eq!(twice, "language en stands there twice");
 }
 
 #[test]
 fn a_telephone_number_has_digits_and_what_people_write_between_them() {
     for phone in ["", "02-123-4567", "+82 (0)2 123 4567", &"0".repeat(30)] {
-        assert_eq!(super::phone(phone), Ok(()), "{phone}");
+        assert_eq!(validate_phone(phone), Ok(()), "{phone}");
     }
     for phone in ["call us", "02-123-4567a", "０２", "02\n123", " ", "+-()", &"0".repeat(31)] {
-        assert!(super::phone(phone).is_err(), "{phone}");
+        assert!(validate_phone(phone).is_err(), "{phone}");
     }
 }
 
@@ -150,7 +151,7 @@ fn the_field_is_named_in_which_a_form_can_mend_it() {
     let field = |spoil: fn(&mut Menu)| {
         let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
         spoil(&mut menu);
-        validate(&menu).unwrap_err().field
+        validate_menu(&menu).unwrap_err().field
     };
     assert_eq!(field(|menu| menu.items[0].price_minor = -1), Some("price_minor"));
     assert_eq!(field(|menu| menu.items[0].name.ko.clear()), Some("name.ko"));

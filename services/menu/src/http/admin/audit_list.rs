@@ -1,14 +1,14 @@
 //! `GET /api/v1/admin/audit?before=&limit=`: the audit log of this service, newest first, for
 //! managers.
 
-use crate::App;
+use crate::MenuService;
 use axum::extract::State;
 use serde::Deserialize;
-use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
+use service_kit::{JsonBody, Problem, QueryParams, openapi::QueryRefusals};
 use staff_api::{AuditLimit, AuditPage};
 
 #[derive(Debug, Deserialize)]
-pub(super) struct AuditQuery {
+pub(super) struct MenuAuditQuery {
     before: Option<i64>,
     #[serde(default)]
     limit: AuditLimit,
@@ -28,9 +28,9 @@ pub(super) struct AuditQuery {
     responses((status = 200, description = "One page", body = AuditPage), QueryRefusals)
 )]
 pub(super) async fn list_audit_events(
-    State(app): State<App>,
-    Query(AuditQuery { before, limit }): Query<AuditQuery>,
-) -> Result<Json<AuditPage>, Problem> {
-    let page = app.store.audit_list(&app.id, before, limit.get());
-    Ok(Json(page.await?))
+    State(app): State<MenuService>,
+    QueryParams(MenuAuditQuery { before, limit }): QueryParams<MenuAuditQuery>,
+) -> Result<JsonBody<AuditPage>, Problem> {
+    let page = app.store.list_audit_entries(&app.id, before, limit.get());
+    Ok(JsonBody(page.await?))
 }

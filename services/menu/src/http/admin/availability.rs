@@ -1,14 +1,14 @@
 //! `PUT /api/v1/admin/{items,options}/{id}/availability`: sets the availability of an item or an
 //! option. It needs no `If-Match`, since "sold out" holds regardless of other edits.
 
-use super::{edited::NewVersion, editor::Editor};
+use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
-    App,
+    MenuService,
     domain::availability::{SetAvailability, set_item, set_option},
 };
 use axum::extract::State;
 use menu_api::{ItemId, OptionId};
-use service_kit::{Json, PathId, Problem, refusals};
+use service_kit::{JsonBody, PathId, Problem, refusals};
 
 macro_rules! set_availability {
     ($($name:ident $path:literal $id:ty, $id_text:literal, $summary:literal, $set:ident;)+) => {$(
@@ -23,13 +23,13 @@ macro_rules! set_availability {
             responses((status = 200, description = "Done", body = NewVersion), AvailabilityRefusals)
         )]
         pub(super) async fn $name(
-            State(app): State<App>,
-            Editor(author): Editor,
+            State(app): State<MenuService>,
+            EditingStaff(author): EditingStaff,
             PathId(id): PathId<$id>,
-            Json(to): Json<SetAvailability>,
+            JsonBody(to): JsonBody<SetAvailability>,
         ) -> Result<NewVersion, Problem> {
             let now = app.clock.now();
-            Ok(app.change(None, &|menu| $set(menu, &id, to, now), &author).await?.into())
+            Ok(app.change_menu(None, &|menu| $set(menu, &id, to, now), &author).await?.into())
         }
     )+};
 }

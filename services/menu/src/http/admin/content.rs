@@ -1,18 +1,18 @@
 //! `PUT /api/v1/admin/menu`: replaces all categories, items and option groups in one transaction.
 
-use super::{edited::NewVersion, editor::Editor};
+use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
-    App,
-    app::Target,
+    MenuService,
+    app::ChangeTarget,
     domain::{
-        content::{self, Content},
-        decode::decode,
+        content::{self, MenuContent},
+        decode::decode_entity,
     },
     http::conditional::IfMatch,
 };
 use axum::extract::State;
 use serde_json::Value;
-use service_kit::{Json, Problem, refusals};
+use service_kit::{JsonBody, Problem, refusals};
 
 #[utoipa::path(
     put,
@@ -21,7 +21,7 @@ use service_kit::{Json, Problem, refusals};
     security(("session" = ["manager", "recent_pin"])),
     summary = "Replaces everything that is sold, as a whole; the body may have up to 8 MiB",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
-    request_body(content = Content, example = json!({
+    request_body(content = MenuContent, example = json!({
         "categories": [{ "id": "coffee", "name": { "ko": "커피" } }],
         "items": [{ "id": "americano", "category": "coffee", "name": { "ko": "아메리카노" }, "price_minor": 4500 }],
         "option_groups": []
@@ -29,18 +29,18 @@ use service_kit::{Json, Problem, refusals};
     responses((status = 200, description = "Done", body = NewVersion), SetMenuRefusals)
 )]
 pub(super) async fn set_menu(
-    State(app): State<App>,
-    Editor(author): Editor,
-    target: Target,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
+    target: ChangeTarget,
     IfMatch(expected): IfMatch,
-    Json(body): Json<Value>,
+    JsonBody(body): JsonBody<Value>,
 ) -> Result<NewVersion, Problem> {
-    let to: Content = decode(body)?;
+    let to: MenuContent = decode_entity(body)?;
     let set = |menu: &mut menu_api::Menu| {
-        content::set(menu, &to);
+        content::set_content(menu, &to);
         Ok(())
     };
-    Ok(app.edit(target, expected, &set, &author).await?.into())
+    Ok(app.edit_entity(target, expected, &set, &author).await?.into())
 }
 
 refusals!(

@@ -1,17 +1,17 @@
 //! `POST /api/v1/admin/{categories,items,option-groups}`: appends an entity.
 
-use super::{edited::Edited, editor::Editor};
+use super::{edited::EntityEdit, editor::EditingStaff};
 use crate::{
-    App,
-    app::Target,
-    domain::{decode::decode, entity},
+    MenuService,
+    app::ChangeTarget,
+    domain::{decode::decode_entity, entity},
     http::conditional::IfMatch,
 };
 use axum::extract::State;
 use http::StatusCode;
 use menu_api::{Category, Item, OptionGroup};
 use serde_json::Value;
-use service_kit::{Json, Problem, refusals};
+use service_kit::{JsonBody, Problem, refusals};
 
 macro_rules! create {
     ($($name:ident $path:literal $body:ty, $text:literal, $example:expr;)+) => {$(
@@ -26,15 +26,15 @@ macro_rules! create {
             responses((status = 201, description = "Made", body = $body), CreateRefusals)
         )]
         pub(super) async fn $name(
-            State(app): State<App>,
-            Editor(author): Editor,
-            target: Target,
+            State(app): State<MenuService>,
+            EditingStaff(author): EditingStaff,
+            target: ChangeTarget,
             IfMatch(expected): IfMatch,
-            Json(body): Json<Value>,
-        ) -> Result<(StatusCode, Edited<$body>), Problem> {
-            let made: $body = decode(body)?;
-            let changed = app.edit(target, expected, &|menu| entity::create(menu, &made), &author).await?;
-            Ok((StatusCode::CREATED, Edited::with(&changed, &made.id)))
+            JsonBody(body): JsonBody<Value>,
+        ) -> Result<(StatusCode, EntityEdit<$body>), Problem> {
+            let made: $body = decode_entity(body)?;
+            let changed = app.edit_entity(target, expected, &|menu| entity::create_entity(menu, &made), &author).await?;
+            Ok((StatusCode::CREATED, EntityEdit::from_change(&changed, &made.id)))
         }
     )+};
 }

@@ -1,8 +1,8 @@
 //! `DELETE /api/v1/admin/{categories,items,option-groups}/{id}`: refused while something refers to
 //! the entity.
 
-use super::{edited::NewVersion, editor::Editor, patch::EditRefusals};
-use crate::{App, app::Target, domain::entity, http::conditional::IfMatch};
+use super::{edited::NewVersion, editor::EditingStaff, patch::EditRefusals};
+use crate::{MenuService, app::ChangeTarget, domain::entity, http::conditional::IfMatch};
 use axum::extract::State;
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use service_kit::{PathId, Problem};
@@ -19,14 +19,14 @@ macro_rules! delete {
             responses((status = 200, description = "Taken out", body = NewVersion), EditRefusals)
         )]
         pub(super) async fn $name(
-            State(app): State<App>,
-            Editor(author): Editor,
+            State(app): State<MenuService>,
+            EditingStaff(author): EditingStaff,
             PathId(id): PathId<$id>,
-            target: Target,
+            target: ChangeTarget,
             IfMatch(expected): IfMatch,
         ) -> Result<NewVersion, Problem> {
-            let edit = |menu: &mut Menu| entity::delete::<$entity>(menu, &id);
-            Ok(app.edit(target, expected, &edit, &author).await?.into())
+            let edit = |menu: &mut Menu| entity::delete_entity::<$entity>(menu, &id);
+            Ok(app.edit_entity(target, expected, &edit, &author).await?.into())
         }
     )+};
 }

@@ -3,11 +3,11 @@
 //! A draft is opened, edited by the menu's own requests with `?draft=true`, and published as a
 //! whole or dropped. It has a version of its own.
 
-use super::{edited::NewVersion, editor::Editor};
+use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
-    App,
-    db::End,
-    http::conditional::{IfMatch, etag},
+    MenuService,
+    db::DraftEnd,
+    http::conditional::{IfMatch, version_etag},
 };
 use axum::{
     extract::State,
@@ -15,7 +15,7 @@ use axum::{
 };
 use http::header;
 use menu_api::Menu;
-use service_kit::{Json, Problem, openapi::NotFoundRefusal, refusals};
+use service_kit::{JsonBody, Problem, openapi::NotFoundRefusal, refusals};
 
 #[utoipa::path(
     get,
@@ -26,9 +26,10 @@ use service_kit::{Json, Problem, openapi::NotFoundRefusal, refusals};
     summary = "The menu as the draft would make it, with the draft's version",
     responses((status = 200, description = "The draft", body = Menu), NotFoundRefusal)
 )]
-pub(super) async fn get_draft(State(app): State<App>) -> Result<Response, Problem> {
-    let draft = app.store.draft_fetch(&app.id).await?.ok_or_else(|| Problem::not_found("draft"))?;
-    Ok(([etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())], Json(draft)).into_response())
+pub(super) async fn get_draft(State(app): State<MenuService>) -> Result<Response, Problem> {
+    let draft = app.store.fetch_draft(&app.id).await?.ok_or_else(|| Problem::not_found("draft"))?;
+    Ok(([version_etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())], JsonBody(draft))
+        .into_response())
 }
 
 #[utoipa::path(
@@ -40,10 +41,10 @@ pub(super) async fn get_draft(State(app): State<App>) -> Result<Response, Proble
     responses((status = 200, description = "One is open", body = NewVersion), NotFoundRefusal)
 )]
 pub(super) async fn open_draft(
-    State(app): State<App>,
-    Editor(author): Editor,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.store.draft_open(&app.id, app.clock.now().as_millisecond(), &author).await?.into())
+    Ok(app.store.open_draft(&app.id, app.clock.now().as_millisecond(), &author).await?.into())
 }
 
 #[utoipa::path(
@@ -56,11 +57,11 @@ pub(super) async fn open_draft(
     responses((status = 200, description = "It is gone", body = NewVersion), DraftRefusals)
 )]
 pub(super) async fn drop_draft(
-    State(app): State<App>,
-    Editor(author): Editor,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.store.draft_end(&app.id, expected, End::Dropped, &author).await?.into())
+    Ok(app.store.end_draft(&app.id, expected, DraftEnd::Dropped, &author).await?.into())
 }
 
 #[utoipa::path(
@@ -73,12 +74,12 @@ pub(super) async fn drop_draft(
     responses((status = 200, description = "It is the menu", body = NewVersion), DraftRefusals)
 )]
 pub(super) async fn publish_draft(
-    State(app): State<App>,
-    Editor(author): Editor,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    let changed = app.store.draft_end(&app.id, expected, End::Published, &author).await?;
-    app.feed.tell(changed.menu.version);
+    let changed = app.store.end_draft(&app.id, expected, DraftEnd::Published, &author).await?;
+    app.feed.announce_version(changed.menu.version);
     Ok(changed.into())
 }
 

@@ -1,30 +1,30 @@
 //! Answers to a change: the new version as a field and as `ETag`, with the created or patched
 //! entity if there is one.
 
-use crate::{db::Changed, domain::Entity, http::conditional::etag};
+use crate::{db::MenuChange, domain::MenuEntity, http::conditional::version_etag};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use service_kit::Json;
+use service_kit::JsonBody;
 
 /// `{ "version": … }`, with the fields of the entity if there is one.
 #[derive(Debug, Serialize)]
-pub struct Edited<E: Entity> {
+pub struct EntityEdit<E: MenuEntity> {
     version: i64,
     #[serde(flatten)]
     entity: Option<E>,
 }
 
-impl<E: Entity> Edited<E> {
+impl<E: MenuEntity> EntityEdit<E> {
     /// An answer with the entity as the change left it.
-    pub fn with(changed: &Changed, id: &E::Id) -> Self {
+    pub fn from_change(changed: &MenuChange, id: &E::Id) -> Self {
         let entity = E::all(&changed.menu).iter().find(|entity| entity.id() == id).cloned();
         Self { version: changed.menu.version, entity }
     }
 }
 
-impl<E: Entity> IntoResponse for Edited<E> {
+impl<E: MenuEntity> IntoResponse for EntityEdit<E> {
     fn into_response(self) -> Response {
-        ([etag(self.version)], Json(self)).into_response()
+        ([version_etag(self.version)], JsonBody(self)).into_response()
     }
 }
 
@@ -35,14 +35,14 @@ pub struct NewVersion {
     version: i64,
 }
 
-impl From<Changed> for NewVersion {
-    fn from(changed: Changed) -> Self {
+impl From<MenuChange> for NewVersion {
+    fn from(changed: MenuChange) -> Self {
         Self { version: changed.menu.version }
     }
 }
 
 impl IntoResponse for NewVersion {
     fn into_response(self) -> Response {
-        ([etag(self.version)], Json(self)).into_response()
+        ([version_etag(self.version)], JsonBody(self)).into_response()
     }
 }

@@ -1,20 +1,20 @@
-//! [`Editor`]: the author of a change, from the session that the guard admitted.
+//! [`EditingStaff`]: the author of a change, from the session that the guard admitted.
 
-use crate::App;
+use crate::MenuService;
 use axum::extract::FromRequestParts;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use http::request::Parts;
 use service_kit::Problem;
-use staff_api::Role;
+use staff_api::StaffRole;
 
 /// The signed-in author of the request, with the current time.
-pub struct Editor(pub Author);
+pub struct EditingStaff(pub ChangeAuthor);
 
-impl FromRequestParts<App> for Editor {
+impl FromRequestParts<MenuService> for EditingStaff {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let session = app.guard.require(&parts.headers, Role::Barista)?;
-        Ok(Self(Author::session(session, app.clock.now())))
+    async fn from_request_parts(parts: &mut Parts, app: &MenuService) -> Result<Self, Problem> {
+        let session = app.guard.require_session(&parts.headers, StaffRole::Barista)?;
+        Ok(Self(ChangeAuthor::from_session(session, app.clock.now())))
     }
 }

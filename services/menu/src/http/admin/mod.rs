@@ -17,28 +17,28 @@ mod store_patch;
 mod store_pause;
 mod store_wait;
 
-use crate::{App, app::Target};
+use crate::{MenuService, app::ChangeTarget};
 use axum::{
     extract::{Request, State},
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use service_kit::{Problem, serve::large};
-use staff_api::Role;
-use staff_token::{Guard, admit, ask_pin};
+use service_kit::{Problem, serve::allow_large_body};
+use staff_api::StaffRole;
+use staff_token::{StaffGuard, admit_staff, require_recent_pin};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
 };
 
 /// Baristas may do what a rush needs; what customers read and pay is for managers.
-pub(super) fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
+pub(super) fn build_admin_endpoints(guard: &StaffGuard) -> OpenApiRouter<MenuService> {
     let baristas = OpenApiRouter::new()
         .routes(routes!(availability::set_item_availability))
         .routes(routes!(availability::set_option_availability))
         .routes(routes!(store_pause::set_pause))
         .routes(routes!(store_wait::set_wait))
-        .layer(from_fn_with_state((guard.clone(), Role::Barista), admit));
+        .layer(from_fn_with_state((guard.clone(), StaffRole::Barista), admit_staff));
     let prices = OpenApiRouter::new()
         .routes(routes!(create::create_category))
         .routes(routes!(patch::patch_category, delete::delete_category))
@@ -46,33 +46,33 @@ pub(super) fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
         .routes(routes!(patch::patch_item, delete::delete_item))
         .routes(routes!(create::create_option_group))
         .routes(routes!(patch::patch_option_group, delete::delete_option_group))
-        .routes(routes!(content::set_menu).map(large))
+        .routes(routes!(content::set_menu).map(allow_large_body))
         .routes(routes!(draft::publish_draft))
         .routes(routes!(store_patch::patch_store))
         .layer(from_fn_with_state(guard.clone(), ask_pin_for_menu));
     let managers = OpenApiRouter::new()
-        .routes(routes!(picture::set_item_picture).map(large))
+        .routes(routes!(picture::set_item_picture).map(allow_large_body))
         .routes(routes!(audit_list::list_audit_events))
         .routes(routes!(arrangement::arrange_menu))
         .routes(routes!(draft::get_draft, draft::open_draft, draft::drop_draft))
         .routes(routes!(store_hours::set_hours))
         .merge(prices)
-        .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
+        .layer(from_fn_with_state((guard.clone(), StaffRole::Manager), admit_staff));
     // A screen reports itself, regardless of who is signed in on it.
     baristas.merge(managers).routes(routes!(store_counter::attend_counter))
 }
 
-/// [`ask_pin`] for changes of the menu. A draft changes no price until it is published, which asks
+/// [`require_recent_pin`] for changes of the menu. A draft changes no price until it is published, which asks
 /// for the PIN.
 async fn ask_pin_for_menu(
-    guard: State<Guard>,
-    target: Target,
+    guard: State<StaffGuard>,
+    target: ChangeTarget,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     match target {
-        Target::Menu => ask_pin(guard, request, next).await,
-        Target::Draft => Ok(next.run(request).await),
+        ChangeTarget::Menu => require_recent_pin(guard, request, next).await,
+        ChangeTarget::Draft => Ok(next.run(request).await),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `PATCH /api/v1/admin/{categories,items,option-groups}/{id}`: applies a JSON merge patch (RFC
 //! 7396).
 
-use super::{edited::Edited, editor::Editor};
-use crate::{App, app::Target, domain::entity, http::conditional::IfMatch};
+use super::{edited::EntityEdit, editor::EditingStaff};
+use crate::{MenuService, app::ChangeTarget, domain::entity, http::conditional::IfMatch};
 use axum::extract::State;
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde_json::Value;
-use service_kit::{Json, PathId, Problem, refusals};
+use service_kit::{JsonBody, PathId, Problem, refusals};
 
 macro_rules! patch {
     ($($name:ident $path:literal $id:ty, $body:ty, $text:literal, $example:expr;)+) => {$(
@@ -21,15 +21,15 @@ macro_rules! patch {
             responses((status = 200, description = "Changed", body = $body), EditRefusals)
         )]
         pub(super) async fn $name(
-            State(app): State<App>,
-            Editor(author): Editor,
+            State(app): State<MenuService>,
+            EditingStaff(author): EditingStaff,
             PathId(id): PathId<$id>,
-            target: Target,
+            target: ChangeTarget,
             IfMatch(expected): IfMatch,
-            Json(patch): Json<Value>,
-        ) -> Result<Edited<$body>, Problem> {
-            let edit = |menu: &mut Menu| entity::patch::<$body>(menu, &id, &patch);
-            Ok(Edited::with(&app.edit(target, expected, &edit, &author).await?, &id))
+            JsonBody(patch): JsonBody<Value>,
+        ) -> Result<EntityEdit<$body>, Problem> {
+            let edit = |menu: &mut Menu| entity::patch_entity::<$body>(menu, &id, &patch);
+            Ok(EntityEdit::from_change(&app.edit_entity(target, expected, &edit, &author).await?, &id))
         }
     )+};
 }

@@ -1,11 +1,11 @@
 //! `PUT /api/v1/admin/items/{id}/picture`: sets an item's picture from an uploaded file.
 
-use super::edited::{Edited, NewVersion};
-use super::editor::Editor;
+use super::edited::{EntityEdit, NewVersion};
+use super::editor::EditingStaff;
 use crate::{
-    App,
-    app::Target,
-    domain::{entity, picture::Picture},
+    MenuService,
+    app::ChangeTarget,
+    domain::{entity, picture::EncodedPicture},
     http::conditional::IfMatch,
 };
 use axum::{body::Bytes, extract::State};
@@ -30,24 +30,25 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
     responses((status = 200, description = "Changed", body = NewVersion), SetPictureRefusals)
 )]
 pub(super) async fn set_item_picture(
-    State(app): State<App>,
-    Editor(author): Editor,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
     PathId(id): PathId<ItemId>,
-    target: Target,
+    target: ChangeTarget,
     IfMatch(expected): IfMatch,
     file: Bytes,
-) -> Result<Edited<Item>, Problem> {
-    let decoding = DECODING.acquire().await.map_err(Problem::internal)?;
-    let encoded = tokio::task::spawn_blocking(move || Picture::encode(&file)).await;
+) -> Result<EntityEdit<Item>, Problem> {
+    let decoding = DECODING.acquire().await.map_err(Problem::internal_error)?;
+    let encoded = tokio::task::spawn_blocking(move || EncodedPicture::encode_file(&file)).await;
     drop(decoding);
-    let picture = encoded.map_err(Problem::internal)?.map_err(|why| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture").detail(why.to_string())
+    let picture = encoded.map_err(Problem::internal_error)?.map_err(|why| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture").with_detail(why.to_string())
     })?;
-    app.store.picture_keep(&app.id, &picture, app.clock.now()).await?;
+    app.store.keep_picture(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
-    let changed =
-        app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown), &author).await?;
-    Ok(Edited::with(&changed, &id))
+    let changed = app
+        .edit_entity(target, expected, &|menu| entity::patch_entity::<Item>(menu, &id, &shown), &author)
+        .await?;
+    Ok(EntityEdit::from_change(&changed, &id))
 }
 
 refusals!(

@@ -1,16 +1,16 @@
 //! `PUT /api/v1/admin/store/hours`: replaces the weekly hours and their exceptions.
 
-use super::{edited::NewVersion, editor::Editor};
+use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
-    App,
+    MenuService,
     domain::{
-        decode::decode,
+        decode::decode_entity,
         store::{self, SetHours},
     },
 };
 use axum::extract::State;
 use serde_json::Value;
-use service_kit::{Json, Problem, refusals};
+use service_kit::{JsonBody, Problem, refusals};
 
 #[utoipa::path(
     put,
@@ -22,12 +22,12 @@ use service_kit::{Json, Problem, refusals};
     responses((status = 200, description = "Done", body = NewVersion), StoreRefusals)
 )]
 pub(super) async fn set_hours(
-    State(app): State<App>,
-    Editor(author): Editor,
-    Json(body): Json<Value>,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
+    JsonBody(body): JsonBody<Value>,
 ) -> Result<NewVersion, Problem> {
-    let hours: SetHours = decode(body)?;
-    Ok(app.set(|menu| store::set_hours(menu, &hours), &author).await?.into())
+    let hours: SetHours = decode_entity(body)?;
+    Ok(app.set_state(|menu| store::set_hours(menu, &hours), &author).await?.into())
 }
 
 refusals!(

@@ -1,11 +1,11 @@
 //! `PATCH /api/v1/admin/store`: applies a JSON merge patch (RFC 7396) to the store's settings.
 
-use super::{edited::NewVersion, editor::Editor, patch::EditRefusals};
-use crate::{App, domain::store, http::conditional::IfMatch};
+use super::{edited::NewVersion, editor::EditingStaff, patch::EditRefusals};
+use crate::{MenuService, domain::store, http::conditional::IfMatch};
 use axum::extract::State;
 use menu_api::Store;
 use serde_json::Value;
-use service_kit::{Json, Problem};
+use service_kit::{JsonBody, Problem};
 
 #[utoipa::path(
     patch,
@@ -18,10 +18,10 @@ use service_kit::{Json, Problem};
     responses((status = 200, description = "Done", body = NewVersion), EditRefusals)
 )]
 pub(super) async fn patch_store(
-    State(app): State<App>,
-    Editor(author): Editor,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
     IfMatch(expected): IfMatch,
-    Json(patch): Json<Value>,
+    JsonBody(patch): JsonBody<Value>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.change(Some(expected), &|menu| store::patch(menu, &patch), &author).await?.into())
+    Ok(app.change_menu(Some(expected), &|menu| store::patch_store(menu, &patch), &author).await?.into())
 }

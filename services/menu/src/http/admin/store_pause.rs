@@ -1,12 +1,12 @@
 //! `PUT /api/v1/admin/store/pause`: pauses ordering for a while, or resumes it.
 
-use super::{edited::NewVersion, editor::Editor, store_hours::StoreRefusals};
+use super::{edited::NewVersion, editor::EditingStaff, store_hours::StoreRefusals};
 use crate::{
-    App,
+    MenuService,
     domain::store::{self, SetPause},
 };
 use axum::extract::State;
-use service_kit::{Json, Problem};
+use service_kit::{JsonBody, Problem};
 
 #[utoipa::path(
     put,
@@ -18,9 +18,9 @@ use service_kit::{Json, Problem};
     responses((status = 200, description = "Done", body = NewVersion), StoreRefusals)
 )]
 pub(super) async fn set_pause(
-    State(app): State<App>,
-    Editor(author): Editor,
-    Json(to): Json<SetPause>,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
+    JsonBody(to): JsonBody<SetPause>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.change(None, &|menu| store::set_pause(menu, to), &author).await?.into())
+    Ok(app.change_menu(None, &|menu| store::set_pause(menu, to), &author).await?.into())
 }

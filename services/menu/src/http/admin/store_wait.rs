@@ -1,12 +1,12 @@
 //! `PUT /api/v1/admin/store/wait`: quotes longer times for a while, or the usual ones again.
 
-use super::{edited::NewVersion, editor::Editor, store_hours::StoreRefusals};
+use super::{edited::NewVersion, editor::EditingStaff, store_hours::StoreRefusals};
 use crate::{
-    App,
+    MenuService,
     domain::store::{self, SetWait},
 };
 use axum::extract::State;
-use service_kit::{Json, Problem};
+use service_kit::{JsonBody, Problem};
 
 #[utoipa::path(
     put,
@@ -18,9 +18,9 @@ use service_kit::{Json, Problem};
     responses((status = 200, description = "Done", body = NewVersion), StoreRefusals)
 )]
 pub(super) async fn set_wait(
-    State(app): State<App>,
-    Editor(author): Editor,
-    Json(to): Json<SetWait>,
+    State(app): State<MenuService>,
+    EditingStaff(author): EditingStaff,
+    JsonBody(to): JsonBody<SetWait>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.set(|menu| store::set_wait(menu, to), &author).await?.into())
+    Ok(app.set_state(|menu| store::set_wait(menu, to), &author).await?.into())
 }

@@ -8,27 +8,27 @@ use service_kit::openapi::{Bounds, integer_from};
 use staff_api::{limits::AUDIT_PAGE, text::hidden_class};
 
 /// Pattern of a text without hidden or control characters, except for line feeds.
-fn plain() -> String {
+fn plain_text_pattern() -> String {
     format!(r"[^\x00-\x09\x0B-\x1F\x7F-\x9F{}]*", hidden_class())
 }
 
 /// Pattern of such a text that is not blank either.
 fn not_blank() -> String {
-    format!(r"^{0}[^\s\x00-\x1F\x7F-\x9F{1}]{0}$", plain(), hidden_class())
+    format!(r"^{0}[^\s\x00-\x1F\x7F-\x9F{1}]{0}$", plain_text_pattern(), hidden_class())
 }
 
 /// Keywords that the types do not express.
-pub(super) fn bounds() -> Bounds {
+pub(super) fn schema_bounds() -> Bounds {
     let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
-    [ids.to_vec(), menu(), parts(), times(), requests()].concat()
+    [ids.to_vec(), menu_bounds(), part_bounds(), time_bounds(), request_bounds()].concat()
 }
 
-fn refer(to: &str) -> Value {
+fn schema_reference(to: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{to}") })
 }
 
-fn menu() -> Bounds {
+fn menu_bounds() -> Bounds {
     let cup = most::OWN_CUP_DISCOUNT_MINOR;
     let term = |usual: u32| json!({ "minimum": most::TERM_S.start(), "maximum": most::TERM_S.end(), "default": usual });
     vec![
@@ -36,14 +36,14 @@ fn menu() -> Bounds {
         ("Menu.categories", json!({ "maxItems": most::CATEGORIES })),
         ("Menu.items", json!({ "maxItems": most::ITEMS })),
         ("Menu.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
-        ("Content.categories", json!({ "maxItems": most::CATEGORIES })),
-        ("Content.items", json!({ "maxItems": most::ITEMS })),
-        ("Content.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
+        ("MenuContent.categories", json!({ "maxItems": most::CATEGORIES })),
+        ("MenuContent.items", json!({ "maxItems": most::ITEMS })),
+        ("MenuContent.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
         ("AuditPage.events", json!({ "maxItems": AUDIT_PAGE.end() })),
         ("MenuChanged.version", integer_from(1)),
         ("NewVersion.version", integer_from(1)),
-        ("Store.name", refer("Name")),
-        ("Store.address", refer("Address")),
+        ("Store.name", schema_reference("Name")),
+        ("Store.address", schema_reference("Address")),
         (
             "Store.phone",
             json!({ "maxLength": most::PHONE_CHARS, "pattern": most::PHONE_PATTERN, "default": "" }),
@@ -53,7 +53,7 @@ fn menu() -> Bounds {
         ("Store.zone", json!({ "format": "iana-time-zone" })),
         ("Store.lead_time_s", json!({ "maximum": most::LEAD_TIME_S, "default": 600 })),
         ("Store.lanes", json!({ "maxItems": most::LANES })),
-        ("LaneSetting.name", refer("Name")),
+        ("LaneSetting.name", schema_reference("Name")),
         ("LaneSetting.workers", json!({ "minimum": 1, "maximum": most::WORKERS, "default": 1 })),
         ("Store.own_cup_discount_minor", json!({ "minimum": cup.start(), "maximum": cup.end() })),
         ("Store.tax_percent", json!({ "minimum": 0, "maximum": most::TAX_PERCENT, "default": 10 })),
@@ -78,20 +78,20 @@ fn menu() -> Bounds {
         ("MenuFrame.id", json!({ "pattern": "^[0-9]+$" })),
         (
             "MenuFrame.data",
-            json!({ "contentMediaType": "application/json", "contentSchema": refer("MenuChanged") }),
+            json!({ "contentMediaType": "application/json", "contentSchema": schema_reference("MenuChanged") }),
         ),
     ]
 }
 
-fn parts() -> Bounds {
+fn part_bounds() -> Bounds {
     let allergens = || json!({ "maxItems": most::ALLERGENS });
     let quantity = |least: u32| json!({ "minimum": least, "maximum": most::OPTION_QUANTITY });
     let (price, option_price) = (most::ITEM_PRICE_MINOR, most::OPTION_PRICE_MINOR);
     vec![
-        ("Category.name", refer("Name")),
-        ("Item.name", refer("Name")),
-        ("Item.description", refer("Description")),
-        ("Picture.alt", refer("Alt")),
+        ("Category.name", schema_reference("Name")),
+        ("Item.name", schema_reference("Name")),
+        ("Item.description", schema_reference("Description")),
+        ("ItemPicture.alt", schema_reference("Alt")),
         ("Item.price_minor", json!({ "minimum": price.start(), "maximum": price.end() })),
         ("Item.allergens", allergens()),
         ("Item.caffeine_mg", json!({ "maximum": most::CAFFEINE_MG })),
@@ -99,11 +99,11 @@ fn parts() -> Bounds {
         ("Item.new_until", json!({ "pattern": most::ENDS_PATTERN })),
         ("Item.served", json!({ "maxItems": most::RANGES_OF_DAY })),
         ("Item.prep_s", json!({ "minimum": 0, "maximum": most::PREP_S, "default": PREP_S })),
-        ("OptionGroup.name", refer("Name")),
+        ("OptionGroup.name", schema_reference("Name")),
         ("OptionGroup.min", quantity(0)),
         ("OptionGroup.max", quantity(1)),
         ("OptionGroup.options", json!({ "minItems": 1, "maxItems": most::OPTIONS_OF_GROUP })),
-        ("ItemOption.name", refer("Name")),
+        ("ItemOption.name", schema_reference("Name")),
         ("ItemOption.price_minor", json!({ "minimum": option_price.start(), "maximum": option_price.end() })),
         ("ItemOption.max_quantity", quantity(1)),
         ("ItemOption.default_quantity", quantity(0)),
@@ -112,7 +112,7 @@ fn parts() -> Bounds {
     ]
 }
 
-fn times() -> Bounds {
+fn time_bounds() -> Bounds {
     let range = json!({
         "type": "string", "properties": null, "required": null,
         "format": "opening-range",
@@ -139,13 +139,13 @@ fn times() -> Bounds {
         ("ExtraWait.until", json!({ "pattern": most::ENDS_PATTERN })),
         ("SetWait.extra_s", json!({ "minimum": 0, "maximum": most::EXTRA_WAIT_S })),
         ("SetWait.until", json!({ "pattern": most::ENDS_PATTERN })),
-        ("Pause.until", json!({ "pattern": most::ENDS_PATTERN })),
+        ("OrderingPause.until", json!({ "pattern": most::ENDS_PATTERN })),
         ("SoldOutUntil/oneOf/0/properties/time", json!({ "pattern": most::ENDS_PATTERN })),
     ]);
     bounds
 }
 
-fn requests() -> Bounds {
+fn request_bounds() -> Bounds {
     let moment = || json!({ "type": "string", "format": "date-time", "pattern": most::ENDS_PATTERN });
     let object = |properties: Value, required: &str| json!({ "type": "object", "required": [required], "additionalProperties": false, "properties": properties });
     let words = json!({ "enum": ["manual", "end_of_business_day"] });
@@ -165,14 +165,14 @@ fn requests() -> Bounds {
     vec![
         ("SetAvailability", one_of(json!([sold_out, other]))),
         ("SetPause", one_of(json!([paused, open]))),
-        ("Arrangement.categories", all(most::CATEGORIES)),
-        ("Arrangement.items", all(most::ITEMS)),
-        ("Arrangement.option_groups", all(most::OPTION_GROUPS)),
+        ("MenuArrangement.categories", all(most::CATEGORIES)),
+        ("MenuArrangement.items", all(most::ITEMS)),
+        ("MenuArrangement.option_groups", all(most::OPTION_GROUPS)),
     ]
 }
 
 /// Schemas for each use of a `Text`, since a name and a description have different limits.
-pub(super) fn texts(schemas: &mut Value) {
+pub(super) fn bound_texts(schemas: &mut Value) {
     let language =
         |most: usize, pattern: &str| json!({ "type": "string", "maxLength": most, "pattern": pattern });
     let text = |ko: Value, en: Value, what: &str| {
@@ -180,7 +180,7 @@ pub(super) fn texts(schemas: &mut Value) {
         en["default"] = "".into();
         json!({ "type": "object", "description": what, "required": ["ko"], "properties": { "ko": ko, "en": en } })
     };
-    let (name, line) = (most::NAME_CHARS, format!("^{}$", plain()));
+    let (name, line) = (most::NAME_CHARS, format!("^{}$", plain_text_pattern()));
     schemas["Name"] =
         text(language(name, &not_blank()), language(name, &line), "A shown name, in Korean and in English.");
     let long = || language(most::DESCRIPTION_CHARS, &line);
@@ -189,5 +189,5 @@ pub(super) fn texts(schemas: &mut Value) {
     schemas["Address"] = text(address(), address(), "Where it is, in Korean and in English.");
     let alt = || language(most::ALT_CHARS, &line);
     schemas["Alt"] = text(alt(), alt(), "What is to be seen, in Korean and in English.");
-    schemas.as_object_mut().map(|schemas| schemas.remove("Text"));
+    schemas.as_object_mut().map(|schemas| schemas.remove("LocalizedText"));
 }

@@ -5,7 +5,7 @@
 
 mod bounds;
 
-use bounds::bounds;
+use bounds::schema_bounds;
 use menu_api::{
     CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
 };
@@ -35,18 +35,18 @@ const UNVERSIONED: [&str; 5] = [
     components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId)),
     tags((name = "reading"), (name = "editing"), (name = "audit"), (name = "staff"), (name = "health"))
 )]
-pub(super) struct Base;
+pub(super) struct MenuApiBase;
 
 /// The complete description, from the one that the handlers generated.
-pub(super) fn document(generated: &Generated) -> Value {
-    let mut document = openapi::complete(generated, &bounds());
+pub(super) fn describe_api(generated: &Generated) -> Value {
+    let mut document = openapi::complete_document(generated, &schema_bounds());
     let mut schemas = document["components"]["schemas"].take();
-    bounds::texts(&mut schemas);
+    bounds::bound_texts(&mut schemas);
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            request(&mut schemas, method, operation);
+            describe_request(&mut schemas, method, operation);
             if path.starts_with("/api/") && !UNVERSIONED.contains(&path.as_str()) {
-                answers(operation);
+                describe_answers(operation);
             }
         }
     }
@@ -65,12 +65,12 @@ pub(super) fn document(generated: &Generated) -> Value {
         }
     }
     document["components"]["schemas"] = schemas;
-    link(&mut document);
+    link_operations(&mut document);
     document
 }
 
 /// Request bodies refuse unknown fields, and the body of a `PATCH` is a merge patch.
-fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
+fn describe_request(schemas: &mut Value, method: &str, operation: &mut Value) {
     let content = &mut operation["requestBody"]["content"];
     if content.get("application/octet-stream").is_some() {
         return;
@@ -83,7 +83,7 @@ fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
     let name = match method {
         "patch" => openapi::merge_patch(schemas, &name),
         _ if schemas[&name].get("additionalProperties").is_some() || name.starts_with("Set") => name,
-        _ => openapi::closed(schemas, &name),
+        _ => openapi::add_closed_schema(schemas, &name),
     };
     *schema = format!("#/components/schemas/{name}").into();
     if method == "patch" {
@@ -93,7 +93,7 @@ fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
 
 /// Adds the version's `ETag` to every answer, and `version` to the answers that contain a created
 /// or patched entity.
-fn answers(operation: &mut Value) {
+fn describe_answers(operation: &mut Value) {
     let is_edited = operation["operationId"]
         .as_str()
         .is_some_and(|id| id.starts_with("create_") || id.starts_with("patch_"));
@@ -112,7 +112,7 @@ fn answers(operation: &mut Value) {
 }
 
 /// Links a created entity to the operations that can follow.
-fn link(document: &mut Value) {
+fn link_operations(document: &mut Value) {
     for (path, kind) in [("categories", "category"), ("items", "item"), ("option-groups", "option_group")] {
         let path = format!("/api/v1/admin/{path}");
         for verb in ["patch", "delete"] {
@@ -120,25 +120,25 @@ fn link(document: &mut Value) {
             let parameters =
                 json!({ "id": "$response.body#/id", "header.If-Match": "$response.header.ETag" });
             let link = json!({ "operationId": to, "parameters": parameters });
-            openapi::link(document, (&path, "post"), &["201"], &to, link);
+            openapi::add_link(document, (&path, "post"), &["201"], &to, link);
         }
     }
     let parameters = json!({ "id": "$response.body#/id" });
     let link = json!({ "operationId": "set_item_availability", "parameters": parameters });
-    openapi::link(document, ("/api/v1/admin/items", "post"), &["201"], "set_item_availability", link);
+    openapi::add_link(document, ("/api/v1/admin/items", "post"), &["201"], "set_item_availability", link);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use service_kit::Clock;
-    use staff_token::{Guard, GuardArgs};
+    use staff_token::{GuardArgs, StaffGuard};
 
     #[test]
     fn the_checked_in_description_is_the_codes() {
-        let guard = Guard::new(&GuardArgs::default(), Clock::system());
-        let generated = super::super::endpoints(&guard).into_openapi();
+        let guard = StaffGuard::new(&GuardArgs::default(), Clock::system());
+        let generated = super::super::build_endpoints(&guard).into_openapi();
         let folder = env!("CARGO_MANIFEST_DIR");
-        openapi::assert_described(folder, &document(&generated), &generated, &bounds());
+        openapi::assert_described(folder, &describe_api(&generated), &generated, &schema_bounds());
     }
 }

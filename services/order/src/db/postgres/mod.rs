@@ -8,11 +8,11 @@ mod writer;
 
 pub(super) use queries::SqlStore;
 
-use super::StoreError;
+use super::RepositoryError;
 use jiff::Timestamp;
 use origin::get as feed_origin;
 use sqlx::{PgConnection, Postgres};
-use writer::Writer;
+use writer::OrderWriter;
 
 type Db = Postgres;
 
@@ -25,33 +25,33 @@ const LOCK_FREE_ROWS: &str = "FOR UPDATE SKIP LOCKED";
 
 /// The earlier of the process's and the server's clock, so that a wrong clock does not end anything
 /// too early.
-async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
+async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, RepositoryError> {
     Ok(now.min(clock(conn).await?))
 }
 
 /// Lets only one transaction at a time take a number of this store, for any business date: replicas
 /// may disagree on the date.
-async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), StoreError> {
+async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), RepositoryError> {
     sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))").bind(store).execute(conn).await?;
     Ok(())
 }
 
 /// The oldest transaction that still runs. All transactions below it have ended, so a statement
 /// that begins after this one sees all their rows.
-async fn horizon(conn: &mut PgConnection) -> Result<i64, StoreError> {
+async fn horizon(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     Ok(sqlx::query_scalar(sql).fetch_one(conn).await?)
 }
 
 /// Whether there are committed rows that no feed may read yet.
-async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, StoreError> {
+async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, RepositoryError> {
     let sql = "SELECT EXISTS (SELECT FROM order_events WHERE transaction_id >= $1)";
     Ok(sqlx::query_scalar(sql).bind(horizon).fetch_one(conn).await?)
 }
 
 /// The server's current time.
-async fn clock(conn: &mut PgConnection) -> Result<Timestamp, StoreError> {
+async fn clock(conn: &mut PgConnection) -> Result<Timestamp, RepositoryError> {
     let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     let millis = sqlx::query_scalar(sql).fetch_one(conn).await?;
-    Timestamp::from_millisecond(millis).map_err(|error| StoreError::Unreadable(error.to_string()))
+    Timestamp::from_millisecond(millis).map_err(|error| RepositoryError::Unreadable(error.to_string()))
 }

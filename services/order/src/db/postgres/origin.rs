@@ -5,7 +5,7 @@
 //! before all others. Positions of the other server are recognized because they are below the
 //! origin; their readers begin again with a snapshot.
 
-use crate::db::StoreError;
+use crate::db::RepositoryError;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
 /// Takes over rows of another server, recognized by a transaction that this server has not reached.
@@ -40,7 +40,7 @@ pub(in crate::db) async fn after_import(conn: &mut PgConnection) -> Result<(), s
     let follow = "SELECT setval(pg_get_serial_sequence('order_events', 'sequence'),
                       COALESCE(max(sequence), 1), max(sequence) IS NOT NULL) FROM order_events";
     conn.execute(follow).await?;
-    db_kit::audit::after_import(conn).await?;
+    db_kit::audit::reset_id_sequence(conn).await?;
     set(conn).await
 }
 
@@ -53,7 +53,7 @@ async fn set(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// The first transaction whose positions belong to this server; 0 if there is none.
-pub(super) async fn get(conn: &mut PgConnection) -> Result<i64, StoreError> {
+pub(super) async fn get(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
     let origin = sqlx::query_scalar("SELECT max(transaction_id) FROM feed_origin").fetch_one(conn).await?;
     Ok(Option::unwrap_or_default(origin))
 }

@@ -30,13 +30,13 @@ const DEADLINE: Duration = Duration::from_secs(2);
 const GATHER: Duration = Duration::from_millis(5);
 
 /// Both tasks; they end when this is dropped.
-pub(super) struct Wake {
+pub(super) struct CommitNotifier {
     committed: Arc<Notify>,
     pool: PgPool,
     _tasks: JoinSet<()>,
 }
 
-impl Wake {
+impl CommitNotifier {
     /// Starts both tasks. Raises `commits` when any replica, including this one, announces a
     /// commit. The connections use the options of `serving`.
     pub(super) fn start(serving: &PgPool, commits: watch::Sender<u64>) -> Self {
@@ -45,13 +45,13 @@ impl Wake {
         let pool = pool.connect_lazy_with(options.application_name("jumun-order-wake"));
         let committed = Arc::new(Notify::new());
         let mut tasks = JoinSet::new();
-        tasks.spawn(tell(pool.clone(), committed.clone()));
-        tasks.spawn(listen(pool.clone(), commits));
+        tasks.spawn(notify_replicas(pool.clone(), committed.clone()));
+        tasks.spawn(listen_for_commits(pool.clone(), commits));
         Self { committed, pool, _tasks: tasks }
     }
 
     /// Requests a notification to every replica, without waiting for it.
-    pub(super) fn committed(&self) {
+    pub(super) fn request_notification(&self) {
         self.committed.notify_one();
     }
 
@@ -60,7 +60,7 @@ impl Wake {
     }
 }
 
-async fn tell(pool: PgPool, committed: Arc<Notify>) {
+async fn notify_replicas(pool: PgPool, committed: Arc<Notify>) {
     tell_by(|| notify(pool.clone()), committed).await;
 }
 
@@ -86,7 +86,7 @@ async fn tell_by<F: Future<Output = bool>>(notify: impl Fn() -> F, committed: Ar
     }
 }
 
-async fn listen(pool: PgPool, commits: watch::Sender<u64>) {
+async fn listen_for_commits(pool: PgPool, commits: watch::Sender<u64>) {
     let mut pause = FIRST_PAUSE;
     loop {
         let Err(error) = follow(&pool, &commits, &mut pause).await;

@@ -1,31 +1,31 @@
 //! Writes of orders: a transaction each. Its commit is announced to the feeds of all replicas.
 
-use super::{Db, queries::orders, wake::Wake};
+use super::{Db, queries::orders, wake::CommitNotifier};
 use crate::{
-    db::{Placed, StoreError},
-    domain::{Change, Decision, Placement},
+    db::{PlaceOutcome, RepositoryError},
+    domain::{ChangeDecision, OrderChange, Placement},
 };
-use db_kit::Pools;
+use db_kit::ConnectionPools;
 use sqlx::PgTransaction;
 use tokio::sync::watch;
 
-pub(super) struct Writer {
-    pools: Pools<Db>,
+pub(super) struct OrderWriter {
+    pools: ConnectionPools<Db>,
     commits: watch::Sender<u64>,
-    wake: Wake,
+    wake: CommitNotifier,
 }
 
-impl Writer {
-    pub(super) fn start(pools: &Pools<Db>) -> Self {
+impl OrderWriter {
+    pub(super) fn start(pools: &ConnectionPools<Db>) -> Self {
         let commits = watch::Sender::new(0);
-        let wake = Wake::start(&pools.writers, commits.clone());
+        let wake = CommitNotifier::start(&pools.writers, commits.clone());
         Self { pools: pools.clone(), commits, wake }
     }
 
-    pub(super) async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
+    pub(super) async fn order_place(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
         let mut transaction = self.pools.begin_write().await?;
         let placed = orders::order_place(&mut transaction, &placement).await?;
-        if matches!(placed, Placed::Refused(_)) {
+        if matches!(placed, PlaceOutcome::Refused(_)) {
             return Ok(placed);
         }
         #[cfg(feature = "planted-bugs")]
@@ -37,17 +37,20 @@ impl Writer {
         Ok(placed)
     }
 
-    pub(super) async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+    pub(super) async fn order_change(
+        &self,
+        change: OrderChange,
+    ) -> Result<Option<ChangeDecision>, RepositoryError> {
         let mut transaction = self.pools.begin_write().await?;
         let decision = orders::order_change(&mut transaction, &change).await?;
         self.commit(transaction).await?;
         Ok(decision)
     }
 
-    async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), StoreError> {
+    async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), RepositoryError> {
         transaction.commit().await?;
         self.commits.send_modify(|count| *count += 1);
-        self.wake.committed();
+        self.wake.request_notification();
         Ok(())
     }
 
@@ -62,7 +65,7 @@ impl Writer {
     }
 
     /// Each call writes by itself, so there is no task that could have ended.
-    pub(super) fn check(&self) -> Result<(), StoreError> {
+    pub(super) fn check(&self) -> Result<(), RepositoryError> {
         Ok(())
     }
 

@@ -5,10 +5,10 @@ use super::{
     list::OPEN,
     rows::{self, DbRow, ORDER, Payload, from_word, millis, timestamp},
 };
-use crate::db::StoreError;
+use crate::db::RepositoryError;
 use jiff::Timestamp;
 use order_api::{
-    Cursor, Order, OrderEvent, OrderId, Status,
+    FeedCursor, Order, OrderEvent, OrderId, OrderStatus,
     lifecycle::{self, RECALL_WINDOW},
 };
 use sqlx::{Row, types::Json};
@@ -23,10 +23,10 @@ use uuid::Uuid;
 /// otherwise read to the end and sort.
 pub(super) async fn events_after(
     conn: &mut Connection,
-    cursor: Cursor,
+    cursor: FeedCursor,
     horizon: i64,
     limit: i64,
-) -> Result<Vec<(Cursor, OrderEvent)>, StoreError> {
+) -> Result<Vec<(FeedCursor, OrderEvent)>, RepositoryError> {
     let sql = "SELECT * FROM (SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
                    WHERE transaction_id = $1 AND sequence > $2 AND transaction_id < $3
                    ORDER BY transaction_id, sequence LIMIT $4) AS same_transaction
@@ -45,30 +45,33 @@ pub(super) async fn events_after(
     rows.iter().map(|row| Ok((cursor_of(row)?, event_of(row)?))).collect()
 }
 
-pub(super) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<Cursor, StoreError> {
+pub(super) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<FeedCursor, RepositoryError> {
     let sql = "SELECT transaction_id, sequence FROM order_events WHERE transaction_id < $1
                ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
     let row = sqlx::query::<Db>(sql).bind(horizon).fetch_optional(conn).await?;
-    row.map_or_else(|| Ok(Cursor::default()), |row| cursor_of(&row))
+    row.map_or_else(|| Ok(FeedCursor::default()), |row| cursor_of(&row))
 }
 
 pub(super) async fn order_events_of(
     conn: &mut Connection,
     id: OrderId,
-) -> Result<Vec<OrderEvent>, StoreError> {
+) -> Result<Vec<OrderEvent>, RepositoryError> {
     let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 ORDER BY version";
     let rows = sqlx::query::<Db>(sql).bind(id.0).fetch_all(conn).await?;
     rows.iter().map(event_of).collect()
 }
 
 /// Target of an undo of the order's last transition, as in [`lifecycle::undoes_to`].
-pub(super) async fn undoes_to(conn: &mut Connection, order: &Order) -> Result<Option<Status>, StoreError> {
+pub(super) async fn undoes_to(
+    conn: &mut Connection,
+    order: &Order,
+) -> Result<Option<OrderStatus>, RepositoryError> {
     let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 AND version >= $2
                ORDER BY version";
     let rows = sqlx::query::<Db>(sql).bind(order.id.0).bind(order.version - 1).fetch_all(conn).await?;
     let events = rows.iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
     Ok(match &events[..] {
-        [before, last] => lifecycle::undoes_to(before, last),
+        [before, last] => lifecycle::undo_target(before, last),
         _ => None,
     })
 }
@@ -81,7 +84,7 @@ pub(super) async fn orders_for_snapshot(
     now: Timestamp,
     after: Option<OrderId>,
     limit: i64,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<Order>, RepositoryError> {
     let sql = sql!(
         "SELECT {ORDER} FROM (SELECT {ORDER} FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
          UNION ALL
@@ -99,11 +102,11 @@ pub(super) async fn orders_for_snapshot(
     rows::orders_of(conn, &rows).await
 }
 
-fn cursor_of(row: &DbRow) -> Result<Cursor, StoreError> {
-    Ok(Cursor { transaction: row.try_get("transaction_id")?, sequence: row.try_get("sequence")? })
+fn cursor_of(row: &DbRow) -> Result<FeedCursor, RepositoryError> {
+    Ok(FeedCursor { transaction: row.try_get("transaction_id")?, sequence: row.try_get("sequence")? })
 }
 
-fn event_of(row: &DbRow) -> Result<OrderEvent, StoreError> {
+fn event_of(row: &DbRow) -> Result<OrderEvent, RepositoryError> {
     let Json(order) = row.try_get::<Payload, _>("payload")?;
     let (kind, actor) = (from_word(row, "kind")?, from_word(row, "actor")?);
     Ok(OrderEvent { kind, actor, at: timestamp(row, "at_ms")?, order })

@@ -13,12 +13,12 @@ use super::{
     rows::{DbRow, ORDER, millis, order_of},
 };
 use crate::{
-    db::{Erased, StoreError},
-    operation_caller::{Asker, Judged},
+    db::{ErasureOutcome, RepositoryError},
+    operation_caller::{Judged, OperationCaller},
 };
-use db_kit::audit::{AuditEntry, AuditLog as _};
+use db_kit::audit::{AuditLog as _, AuditRecord};
 use jiff::Timestamp;
-use order_api::{Actor, EventKind, OrderEvent, OrderId};
+use order_api::{EventKind, OrderActor, OrderEvent, OrderId};
 use sqlx::{QueryBuilder, Row as _};
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub(super) async fn orders_forget(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
-) -> Result<u64, StoreError> {
+) -> Result<u64, RepositoryError> {
     let now = here_and_now(conn, now).await?;
     let sql = sql!(
         "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1
@@ -46,10 +46,10 @@ pub(super) async fn orders_forget(
 pub(super) async fn order_erase(
     conn: &mut Connection,
     id: OrderId,
-    asker: &Asker,
-) -> Result<Judged<Erased>, StoreError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(Erased::NotFound)) };
-    let author = match asker.judge(&order) {
+    asker: &OperationCaller,
+) -> Result<Judged<ErasureOutcome>, RepositoryError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(ErasureOutcome::NotFound)) };
+    let author = match asker.authorize_for_order(&order) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
@@ -58,34 +58,37 @@ pub(super) async fn order_erase(
              version = version + 1
          WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING {ORDER}"
     );
-    let erasure = sqlx::query::<Db>(sql).bind(millis(asker.at())).bind(id.0);
+    let erasure = sqlx::query::<Db>(sql).bind(millis(asker.called_at())).bind(id.0);
     let rows = erasure.fetch_all(&mut *conn).await?;
     let Some(row) = rows.first() else { return erased_before(conn, id).await };
     events_forget(conn, &rows).await?;
     let order = order_of(row, id.0, order.lines)?;
     // Append an event for the screens that show the order now.
-    let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
-    let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.at(), order: order.clone() };
+    let actor = if author.is_some() { OrderActor::Staff } else { OrderActor::Customer };
+    let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.called_at(), order: order.clone() };
     orders::event_append(conn, event.order.status, &event).await?;
     if let Some(author) = author {
         let (action, subject) = ("order.erase".to_owned(), id.to_string());
-        let entry = AuditEntry { action, subject, before: None, after: None };
+        let entry = AuditRecord { action, subject, before: None, after: None };
         conn.audit_record(&order.store, &author, &[entry]).await?;
     }
-    Ok(Ok(Erased::Done(Box::new(order))))
+    Ok(Ok(ErasureOutcome::Done(Box::new(order))))
 }
 
 /// Result for an order that was not erased now: it is open, or was erased before. A concurrent
 /// transaction may just have done either, so read it again.
-async fn erased_before(conn: &mut Connection, id: OrderId) -> Result<Judged<Erased>, StoreError> {
+async fn erased_before(
+    conn: &mut Connection,
+    id: OrderId,
+) -> Result<Judged<ErasureOutcome>, RepositoryError> {
     Ok(Ok(match list::order_fetch(conn, id).await? {
-        None => Erased::NotFound,
-        Some(order) if order.status.is_open() => Erased::StillOpen,
-        Some(order) => Erased::Done(Box::new(order)),
+        None => ErasureOutcome::NotFound,
+        Some(order) if order.status.is_open() => ErasureOutcome::StillOpen,
+        Some(order) => ErasureOutcome::Done(Box::new(order)),
     }))
 }
 
-async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), StoreError> {
+async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), RepositoryError> {
     if orders.is_empty() {
         return Ok(());
     }
@@ -107,11 +110,12 @@ async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use order_api::Status;
+    use order_api::OrderStatus;
 
     #[test]
     fn the_written_out_condition_is_the_lifecycles() {
-        let ended: Vec<_> = Status::ALL.iter().filter(|s| !s.is_open()).map(|s| format!("'{s}'")).collect();
+        let ended: Vec<_> =
+            OrderStatus::ALL.iter().filter(|s| !s.is_open()).map(|s| format!("'{s}'")).collect();
         assert_eq!(ENDED, format!("status IN ({})", ended.join(", ")));
     }
 }

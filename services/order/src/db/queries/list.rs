@@ -5,27 +5,30 @@ use super::{
     Connection, Db,
     rows::{self, ORDER, millis},
 };
-use crate::db::{Filter, PageCursor, StoreError};
+use crate::db::{OrderFilter, PageCursor, RepositoryError};
 use jiff::Timestamp;
-use order_api::{Order, OrderId, OrderPage, Status};
+use order_api::{Order, OrderId, OrderPage, OrderStatus};
 use sqlx::QueryBuilder;
 
 /// Spelled out exactly as in the partial indexes of open orders, which serve only this condition.
 pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 
-pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Option<Order>, StoreError> {
+pub(super) async fn order_fetch(
+    conn: &mut Connection,
+    id: OrderId,
+) -> Result<Option<Order>, RepositoryError> {
     let sql = sql!("SELECT {ORDER} FROM orders WHERE id = $1");
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_all(&mut *conn).await?;
     Ok(rows::orders_of(conn, &row).await?.pop())
 }
 
-/// At most `limit` orders of all stores that are overdue at `now` by [`Order::ends_by_itself`].
+/// At most `limit` orders of all stores that are overdue at `now` by [`Order::auto_transition_at`].
 /// Each half uses its own index.
 pub(super) async fn orders_overdue(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<Order>, RepositoryError> {
     let now = here_and_now(conn, now).await?;
     let sql = sql!(
         "SELECT {ORDER} FROM orders WHERE status = 'placed' AND accept_by_ms <= $1
@@ -40,7 +43,10 @@ pub(super) async fn orders_overdue(
 }
 
 /// Reads one order more than the page takes, to know whether there is a next page.
-pub(super) async fn order_list(conn: &mut Connection, filter: &Filter) -> Result<OrderPage, StoreError> {
+pub(super) async fn order_list(
+    conn: &mut Connection,
+    filter: &OrderFilter,
+) -> Result<OrderPage, RepositoryError> {
     let mut query = select(filter);
     query.push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
     let rows = query.build().fetch_all(&mut *conn).await?;
@@ -52,7 +58,7 @@ pub(super) async fn order_list(conn: &mut Connection, filter: &Filter) -> Result
     Ok(OrderPage { orders, next_cursor })
 }
 
-fn select(filter: &Filter) -> QueryBuilder<Db> {
+fn select(filter: &OrderFilter) -> QueryBuilder<Db> {
     let mut query = QueryBuilder::<Db>::new(format!("SELECT {ORDER} FROM orders WHERE store_id = "));
     query.push_bind(filter.store.clone());
     push_statuses(&mut query, &filter.statuses);
@@ -73,8 +79,8 @@ fn select(filter: &Filter) -> QueryBuilder<Db> {
     query
 }
 
-fn push_statuses(query: &mut QueryBuilder<Db>, statuses: &[Status]) {
-    let asks = |open: bool| Status::ALL.iter().all(|s| statuses.contains(s) == (s.is_open() == open));
+fn push_statuses(query: &mut QueryBuilder<Db>, statuses: &[OrderStatus]) {
+    let asks = |open: bool| OrderStatus::ALL.iter().all(|s| statuses.contains(s) == (s.is_open() == open));
     if statuses.is_empty() {
         return;
     }
@@ -96,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_written_out_condition_is_the_lifecycles() {
-        let open: Vec<_> = Status::ALL.iter().filter(|s| s.is_open()).map(|s| format!("'{s}'")).collect();
+        let open: Vec<_> =
+            OrderStatus::ALL.iter().filter(|s| s.is_open()).map(|s| format!("'{s}'")).collect();
         assert_eq!(OPEN, format!("status IN ({})", open.join(", ")));
     }
 }

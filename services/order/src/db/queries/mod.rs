@@ -26,16 +26,16 @@ mod prints;
 mod rows;
 mod upkeeps;
 
-use super::{Db, Writer, feed_origin, horizon, is_held_back};
+use super::{Db, OrderWriter, feed_origin, horizon, is_held_back};
 use crate::{
-    db::{Filter, Placed, Store, StoreError, tables::ROSTERS},
-    domain::{Change, Decision, Placement},
+    db::{OrderFilter, OrderRepository, PlaceOutcome, RepositoryError, tables::ROSTERS},
+    domain::{ChangeDecision, OrderChange, Placement},
 };
 use async_trait::async_trait;
-use db_kit::{Pools, VersionedTexts, WRITE_DEADLINE, call};
+use db_kit::{ConnectionPools, VersionedTexts, WRITE_DEADLINE, call_with_deadline};
 use jiff::Timestamp;
-use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::{telemetry::Pool, text_repository::TextRepository};
+use order_api::{FeedCursor, Order, OrderEvent, OrderId, OrderPage};
+use service_kit::{telemetry::PoolUsage, text_repository::TextRepository};
 use sqlx::Database;
 use std::{
     sync::Arc,
@@ -52,47 +52,47 @@ const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// [`Store`] on one engine.
 pub(in crate::db) struct SqlStore {
-    pools: Pools<Db>,
-    writer: Writer,
+    pools: ConnectionPools<Db>,
+    writer: OrderWriter,
     poll_interval: Duration,
     /// Whether the last read of the feed found rows held back.
     held_back: AtomicBool,
 }
 
 impl SqlStore {
-    pub(in crate::db) fn start(pools: Pools<Db>, poll_interval: Duration) -> Self {
-        let writer = Writer::start(&pools);
+    pub(in crate::db) fn start(pools: ConnectionPools<Db>, poll_interval: Duration) -> Self {
+        let writer = OrderWriter::start(&pools);
         Self { pools, writer, poll_interval, held_back: AtomicBool::new(false) }
     }
 }
 
 #[async_trait]
-impl Store for SqlStore {
-    async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
-        call("order_place", WRITE_DEADLINE, self.writer.order_place(placement)).await
+impl OrderRepository for SqlStore {
+    async fn place_order(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
+        call_with_deadline("order_place", WRITE_DEADLINE, self.writer.order_place(placement)).await
     }
 
-    async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
+    async fn fetch_order(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
         self.pools.read("order_fetch", async |conn| list::order_fetch(conn, id).await).await
     }
 
-    async fn order_list(&self, filter: &Filter) -> Result<OrderPage, StoreError> {
+    async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, RepositoryError> {
         self.pools.read("order_list", async |conn| list::order_list(conn, filter).await).await
     }
 
-    async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
-        call("order_change", WRITE_DEADLINE, self.writer.order_change(change)).await
+    async fn change_order(&self, change: OrderChange) -> Result<Option<ChangeDecision>, RepositoryError> {
+        call_with_deadline("order_change", WRITE_DEADLINE, self.writer.order_change(change)).await
     }
 
-    async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError> {
+    async fn list_order_events(&self, id: OrderId) -> Result<Vec<OrderEvent>, RepositoryError> {
         self.pools.read("order_events_of", async |conn| feed::order_events_of(conn, id).await).await
     }
 
-    async fn events_after(
+    async fn list_events_after(
         &self,
-        cursor: Cursor,
+        cursor: FeedCursor,
         limit: i64,
-    ) -> Result<Vec<(Cursor, OrderEvent)>, StoreError> {
+    ) -> Result<Vec<(FeedCursor, OrderEvent)>, RepositoryError> {
         let read = async |conn: &mut Connection| {
             let horizon = horizon(conn).await?;
             let events = feed::events_after(conn, cursor, horizon, limit).await?;
@@ -103,7 +103,7 @@ impl Store for SqlStore {
         self.pools.read("events_after", read).await
     }
 
-    async fn feed_head(&self) -> Result<Cursor, StoreError> {
+    async fn fetch_feed_head(&self) -> Result<FeedCursor, RepositoryError> {
         let read = async |conn: &mut Connection| {
             let horizon = horizon(conn).await?;
             feed::feed_head(conn, horizon).await
@@ -111,30 +111,30 @@ impl Store for SqlStore {
         self.pools.read("feed_head", read).await
     }
 
-    async fn feed_origin(&self) -> Result<i64, StoreError> {
+    async fn fetch_feed_origin(&self) -> Result<i64, RepositoryError> {
         self.pools.read("feed_origin", async |conn| feed_origin(conn).await).await
     }
 
-    async fn orders_for_snapshot(
+    async fn list_snapshot_orders(
         &self,
         now: Timestamp,
         after: Option<OrderId>,
         limit: i64,
-    ) -> Result<Vec<Order>, StoreError> {
+    ) -> Result<Vec<Order>, RepositoryError> {
         let read = async |conn: &mut Connection| feed::orders_for_snapshot(conn, now, after, limit).await;
         self.pools.read("orders_for_snapshot", read).await
     }
 
-    async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError> {
+    async fn list_overdue_orders(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, RepositoryError> {
         self.pools.read("orders_overdue", async |conn| list::orders_overdue(conn, now, limit).await).await
     }
 
-    async fn ping(&self) -> Result<(), StoreError> {
+    async fn ping(&self) -> Result<(), RepositoryError> {
         self.writer.check()?;
         self.pools.read("ping", async |conn| orders::ping(conn).await).await
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
+    fn watch_commits(&self) -> watch::Receiver<u64> {
         self.writer.commits()
     }
 
@@ -143,12 +143,12 @@ impl Store for SqlStore {
         if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
     }
 
-    fn rosters(&self) -> Arc<dyn TextRepository> {
+    fn roster_texts(&self) -> Arc<dyn TextRepository> {
         Arc::new(VersionedTexts::new(self.pools.clone(), ROSTERS))
     }
 
-    fn connections(&self) -> Pool {
-        self.pools.connections()
+    fn pool_usage(&self) -> PoolUsage {
+        self.pools.pool_usage()
     }
 
     async fn close(&self) {

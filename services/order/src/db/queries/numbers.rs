@@ -1,13 +1,16 @@
 //! Pickup numbers: unique within a store's business date and among all its open orders.
 
 use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::millis};
-use crate::{db::StoreError, domain::Placement};
+use crate::{db::RepositoryError, domain::Placement};
 use order_api::lifecycle::RECALL_WINDOW;
 use sqlx::Row as _;
 
 /// Takes the next number of the placement's business date. Placements of a store are serialized
 /// here.
-pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
+pub(super) async fn number_take(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<i64, RepositoryError> {
     lock_numbers(conn, placement.store()).await?;
     let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
                ON CONFLICT (store_id, business_date) DO UPDATE SET last = pickup_numbers.last + 1
@@ -29,7 +32,7 @@ pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) ->
 
 /// The number that a new business date continues from: 0, or the last number given if an earlier
 /// order is open or may be recalled.
-async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
+async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, RepositoryError> {
     let sql = sql!(
         "SELECT MAX(number) AS held FROM (
              SELECT number FROM orders WHERE store_id = $1 AND {OPEN}
@@ -49,7 +52,7 @@ async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i
     Ok(held.max(last.unwrap_or(0)))
 }
 
-async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, StoreError> {
+async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, RepositoryError> {
     let sql = sql!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
     let row = sqlx::query::<Db>(sql).bind(placement.store().to_owned()).bind(number).fetch_one(conn).await?;
     Ok(row.try_get::<i64, _>("holders")? > 0)

@@ -5,14 +5,14 @@ use super::{
     rows::{Payload, millis, word},
 };
 use crate::{
-    db::{Placed, PlacingRefusal, StoreError},
-    domain::{Change, Decision, Placement},
+    db::{PlaceOutcome, PlacingRefusal, RepositoryError},
+    domain::{ChangeDecision, OrderChange, Placement},
 };
 use jiff::{SignedDuration, Timestamp};
-use order_api::{Order, OrderEvent, Status};
+use order_api::{Order, OrderEvent, OrderStatus};
 use sqlx::{QueryBuilder, Row, types::Json};
 
-pub(super) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
+pub(super) async fn ping(conn: &mut Connection) -> Result<(), RepositoryError> {
     sqlx::query("SELECT 1").execute(conn).await?;
     Ok(())
 }
@@ -22,12 +22,12 @@ pub(super) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
 pub(in crate::db) async fn order_place(
     conn: &mut Connection,
     placement: &Placement,
-) -> Result<Placed, StoreError> {
+) -> Result<PlaceOutcome, RepositoryError> {
     if !key_take(conn, placement).await? {
         return placed_before(conn, placement).await;
     }
     if phones::is_blocked(conn, placement).await? {
-        return Ok(Placed::Refused(PlacingRefusal::PhoneBlocked));
+        return Ok(PlaceOutcome::Refused(PlacingRefusal::PhoneBlocked));
     }
     // Taking the number serializes placements, so two cannot both take the last place of a slot or
     // exceed a phone's limit.
@@ -35,26 +35,26 @@ pub(in crate::db) async fn order_place(
     if let Some((pickup_at, limit)) = placement.slot()
         && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
     {
-        return Ok(Placed::Refused(PlacingRefusal::SlotFull));
+        return Ok(PlaceOutcome::Refused(PlacingRefusal::SlotFull));
     }
     if let Some(refusal) = phones::find_exceeded_limit(conn, placement).await? {
-        return Ok(Placed::Refused(refusal));
+        return Ok(PlaceOutcome::Refused(refusal));
     }
     let placed = placement.event(number);
     let accepted = placement.accepted(&placed.order);
     let order = &accepted.as_ref().unwrap_or(&placed).order;
     order_insert(conn, order, placement.forget_after()).await?;
     lines_insert(conn, order).await?;
-    event_append(conn, Status::Placed, &placed).await?;
+    event_append(conn, OrderStatus::Placed, &placed).await?;
     if let Some(accepted) = &accepted {
-        event_append(conn, Status::Placed, accepted).await?;
+        event_append(conn, OrderStatus::Placed, accepted).await?;
     }
     // Return the order as placed, even if it was accepted at once: a retry with this key gets the
     // same.
-    Ok(Placed::New(placed.order))
+    Ok(PlaceOutcome::New(placed.order))
 }
 
-async fn key_take(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
+async fn key_take(conn: &mut Connection, placement: &Placement) -> Result<bool, RepositoryError> {
     let sql = "INSERT INTO idempotency_keys (store_id, key, fingerprint, order_id)
                VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     let done = sqlx::query::<Db>(sql)
@@ -67,7 +67,10 @@ async fn key_take(conn: &mut Connection, placement: &Placement) -> Result<bool, 
     Ok(done.rows_affected() == 1)
 }
 
-async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<Placed, StoreError> {
+async fn placed_before(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<PlaceOutcome, RepositoryError> {
     let sql = "SELECT k.fingerprint, e.payload FROM idempotency_keys k
                JOIN order_events e ON e.order_id = k.order_id AND e.version = 1
                WHERE k.store_id = $1 AND k.key = $2";
@@ -78,11 +81,15 @@ async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<P
         .await?;
     let Json(order) = row.try_get::<Payload, _>("payload")?;
     let is_same = row.try_get::<Vec<u8>, _>("fingerprint")? == placement.fingerprint();
-    Ok(if is_same || placement.asks_for(&order) { Placed::Again(order) } else { Placed::KeyReused })
+    Ok(if is_same || placement.asks_for(&order) {
+        PlaceOutcome::Again(order)
+    } else {
+        PlaceOutcome::KeyReused
+    })
 }
 
 /// Orders of a pickup time, without those that ended without taking the slot.
-async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result<i64, StoreError> {
+async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result<i64, RepositoryError> {
     let sql = "SELECT COUNT(*) AS taken FROM orders WHERE store_id = $1 AND pickup_at_ms = $2
                AND status NOT IN ('rejected', 'cancelled', 'expired')";
     let row = sqlx::query::<Db>(sql).bind(store.to_owned()).bind(millis(at)).fetch_one(conn).await?;
@@ -93,7 +100,7 @@ async fn order_insert(
     conn: &mut Connection,
     order: &Order,
     forget_after: SignedDuration,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
                    promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
                    menu_verified, currency, total_minor, note, cup, pickup_at_ms, accept_by_ms, hold_ms,
@@ -129,7 +136,7 @@ async fn order_insert(
     Ok(())
 }
 
-async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
+async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), RepositoryError> {
     let mut query = QueryBuilder::<Db>::new(
         "INSERT INTO order_lines (order_id, line_index, store_id, item_id, name, unit_price_minor, quantity,
              options, line_total_minor) ",
@@ -152,9 +159,9 @@ async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
 /// Appends an event and its print jobs. `before` is the order's status before the event.
 pub(super) async fn event_append(
     conn: &mut Connection,
-    before: Status,
+    before: OrderStatus,
     event: &OrderEvent,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let order = &event.order;
     let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -176,8 +183,8 @@ pub(super) async fn event_append(
 /// version.
 pub(in crate::db) async fn order_change(
     conn: &mut Connection,
-    change: &Change,
-) -> Result<Option<Decision>, StoreError> {
+    change: &OrderChange,
+) -> Result<Option<ChangeDecision>, RepositoryError> {
     for _look in 0..2 {
         let Some(order) = list::order_fetch(conn, change.id()).await? else { return Ok(None) };
         let undoes_to = match change.may_undo(&order) {
@@ -186,18 +193,18 @@ pub(in crate::db) async fn order_change(
         };
         let before = order.status;
         match change.decide(order, undoes_to) {
-            Decision::Changed(event) if !order_update(conn, &event.order).await? => {}
-            Decision::Changed(event) => {
+            ChangeDecision::Changed(event) if !order_update(conn, &event.order).await? => {}
+            ChangeDecision::Changed(event) => {
                 event_append(conn, before, &event).await?;
-                return Ok(Some(Decision::Changed(event)));
+                return Ok(Some(ChangeDecision::Changed(event)));
             }
             decided => return Ok(Some(decided)),
         }
     }
-    Err(StoreError::Unavailable("the order changed while it was being changed".to_owned()))
+    Err(RepositoryError::Unavailable("the order changed while it was being changed".to_owned()))
 }
 
-async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
+async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, RepositoryError> {
     let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
                    promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7,
                    changed_by = $8, accept_by_ms = $9, hold_ms = $10

@@ -6,18 +6,21 @@ use super::{
     rows::{DbRow, millis, timestamp},
 };
 use crate::{
-    db::{PhoneBlocked, PlacingRefusal, StoreError},
+    db::{PhoneBlocked, PlacingRefusal, RepositoryError},
     domain::Placement,
-    operation_caller::{Asker, Judged, by_of},
+    operation_caller::{Judged, OperationCaller, by_of},
 };
-use db_kit::audit::{AuditEntry, AuditLog as _, Author};
+use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use jiff::Timestamp;
-use order_api::{BlockedPhone, By, Order, OrderId, limits};
+use order_api::{ActingStaff, BlockedPhone, Order, OrderId, limits};
 use serde_json::json;
 use sqlx::{Row as _, types::Json};
 
 /// Whether staff have blocked the placing phone.
-pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
+pub(super) async fn is_blocked(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<bool, RepositoryError> {
     let Some(phone) = placement.phone() else { return Ok(false) };
     let sql = "SELECT COUNT(*) AS blocks FROM blocked_phones WHERE store_id = $1 AND session = $2 AND until_ms > $3";
     let row = sqlx::query::<Db>(sql)
@@ -34,7 +37,7 @@ pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> 
 pub(super) async fn find_exceeded_limit(
     conn: &mut Connection,
     placement: &Placement,
-) -> Result<Option<PlacingRefusal>, StoreError> {
+) -> Result<Option<PlacingRefusal>, RepositoryError> {
     let Some(phone) = placement.phone() else { return Ok(None) };
     if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
         return Ok(None);
@@ -69,8 +72,8 @@ pub(super) async fn phone_block(
     conn: &mut Connection,
     id: OrderId,
     until: Timestamp,
-    asker: &Asker,
-) -> Result<Judged<PhoneBlocked>, StoreError> {
+    asker: &OperationCaller,
+) -> Result<Judged<PhoneBlocked>, RepositoryError> {
     let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(PhoneBlocked::NotFound)) };
     let author = match asker.staff_of(&order.store) {
         Ok(author) => author,
@@ -104,7 +107,7 @@ pub(super) async fn phone_block(
 }
 
 /// Blocks of the store besides the one of this order's phone.
-async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64, StoreError> {
+async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64, RepositoryError> {
     let sql = "SELECT COUNT(*) AS others FROM blocked_phones WHERE store_id = $1 AND session <> $2";
     let row = sqlx::query::<Db>(sql)
         .bind(order.store.clone())
@@ -117,8 +120,8 @@ async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64,
 pub(super) async fn phone_unblock(
     conn: &mut Connection,
     id: OrderId,
-    asker: &Asker,
-) -> Result<Judged<bool>, StoreError> {
+    asker: &OperationCaller,
+) -> Result<Judged<bool>, RepositoryError> {
     let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(false)) };
     let author = match asker.staff_of(&order.store) {
         Ok(author) => author,
@@ -142,17 +145,17 @@ async fn record(
     order: &Order,
     action: &str,
     after: Option<serde_json::Value>,
-    author: &Author,
-) -> Result<(), StoreError> {
+    author: &ChangeAuthor,
+) -> Result<(), RepositoryError> {
     let (action, subject) = (action.to_owned(), order.id.to_string());
-    conn.audit_record(&order.store, author, &[AuditEntry { action, subject, before: None, after }]).await
+    conn.audit_record(&order.store, author, &[AuditRecord { action, subject, before: None, after }]).await
 }
 
 pub(super) async fn phone_list(
     conn: &mut Connection,
     store: &str,
     now: Timestamp,
-) -> Result<Vec<BlockedPhone>, StoreError> {
+) -> Result<Vec<BlockedPhone>, RepositoryError> {
     let sql = "SELECT order_id, number, since_ms, until_ms, blocked_by FROM blocked_phones
                WHERE store_id = $1 AND until_ms > $2 ORDER BY since_ms DESC, session LIMIT $3";
     let rows = sqlx::query::<Db>(sql)
@@ -164,17 +167,17 @@ pub(super) async fn phone_list(
     rows.iter().map(phone_of).collect()
 }
 
-pub(super) async fn phones_release(conn: &mut Connection, now: Timestamp) -> Result<u64, StoreError> {
+pub(super) async fn phones_release(conn: &mut Connection, now: Timestamp) -> Result<u64, RepositoryError> {
     let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
     Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
 }
 
-fn phone_of(row: &DbRow) -> Result<BlockedPhone, StoreError> {
+fn phone_of(row: &DbRow) -> Result<BlockedPhone, RepositoryError> {
     Ok(BlockedPhone {
         order: OrderId(row.try_get("order_id")?),
         number: row.try_get("number")?,
         since: timestamp(row, "since_ms")?,
         until: timestamp(row, "until_ms")?,
-        by: row.try_get::<Option<Json<By>>, _>("blocked_by")?.map(|Json(by)| by),
+        by: row.try_get::<Option<Json<ActingStaff>>, _>("blocked_by")?.map(|Json(by)| by),
     })
 }

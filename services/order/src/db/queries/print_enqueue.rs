@@ -4,9 +4,9 @@ use super::{
     Connection, Db,
     rows::{DbRow, millis},
 };
-use crate::{db::StoreError, printing::Occasion};
+use crate::{db::RepositoryError, printing::PrintOccasion};
 use jiff::Timestamp;
-use order_api::{Order, OrderEvent, OrderId, PrintJobId, PrinterId, Status};
+use order_api::{Order, OrderEvent, OrderId, OrderStatus, PrintJobId, PrinterId};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use uuid::Builder;
@@ -17,20 +17,20 @@ const MAY_BE_ON_PAPER: &str = "state IN ('claimed', 'sending', 'printed', 'unkno
 /// Inserts the jobs for a change, in its transaction.
 pub(super) async fn print_jobs_enqueue(
     conn: &mut Connection,
-    before: Status,
+    before: OrderStatus,
     event: &OrderEvent,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let mut copy = 0;
-    let printers = match Occasion::of(before, event) {
+    let printers = match PrintOccasion::of(before, event) {
         None => return Ok(()),
-        Some(Occasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
-        Some(Occasion::Restored) => {
+        Some(PrintOccasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
+        Some(PrintOccasion::Restored) => {
             print_jobs_drop(conn, event.order.id, event.at).await?;
             // There may be a ticket already, so this one is marked as a copy.
             copy = 1;
             printers_on_restored(conn, &event.order).await?
         }
-        Some(Occasion::Cancelled) => {
+        Some(PrintOccasion::Cancelled) => {
             // A ticket that was never printed needs no cancellation on paper.
             print_jobs_drop(conn, event.order.id, event.at).await?;
             printers_on_cancelled(conn, event.order.id).await?
@@ -68,13 +68,16 @@ impl JobKey {
     }
 }
 
-async fn printers_on_accepted(conn: &mut Connection, store: &str) -> Result<Vec<PrinterId>, StoreError> {
+async fn printers_on_accepted(conn: &mut Connection, store: &str) -> Result<Vec<PrinterId>, RepositoryError> {
     let sql =
         "SELECT id FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL AND enabled AND on_accepted";
     ids(&sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?)
 }
 
-async fn printers_on_cancelled(conn: &mut Connection, order: OrderId) -> Result<Vec<PrinterId>, StoreError> {
+async fn printers_on_cancelled(
+    conn: &mut Connection,
+    order: OrderId,
+) -> Result<Vec<PrinterId>, RepositoryError> {
     let sql = sql!(
         "SELECT DISTINCT p.id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
          WHERE j.order_id = $1 AND {MAY_BE_ON_PAPER}
@@ -85,7 +88,10 @@ async fn printers_on_cancelled(conn: &mut Connection, order: OrderId) -> Result<
 
 /// Printers that printed the cancellation, which is the version before; if the order is to be
 /// prepared, also those that never printed it.
-async fn printers_on_restored(conn: &mut Connection, order: &Order) -> Result<Vec<PrinterId>, StoreError> {
+async fn printers_on_restored(
+    conn: &mut Connection,
+    order: &Order,
+) -> Result<Vec<PrinterId>, RepositoryError> {
     let sql = sql!(
         "SELECT p.id FROM printers p WHERE p.store_id = $1 AND p.removed_at_ms IS NULL AND p.enabled AND (
              EXISTS (SELECT 1 FROM print_jobs j
@@ -94,14 +100,18 @@ async fn printers_on_restored(conn: &mut Connection, order: &Order) -> Result<Ve
                  WHERE j.printer_id = p.id AND j.order_id = $2 AND {MAY_BE_ON_PAPER}))"
     );
     let query = sqlx::query::<Db>(sql).bind(order.store.clone()).bind(order.id.0).bind(order.version - 1);
-    ids(&query.bind(order.status != Status::Placed).fetch_all(conn).await?)
+    ids(&query.bind(order.status != OrderStatus::Placed).fetch_all(conn).await?)
 }
 
-fn ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, StoreError> {
+fn ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, RepositoryError> {
     rows.iter().map(|row| Ok(PrinterId(row.try_get("id")?))).collect()
 }
 
-async fn print_jobs_drop(conn: &mut Connection, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
+async fn print_jobs_drop(
+    conn: &mut Connection,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2 WHERE order_id = $1 AND state = 'waiting'";
     sqlx::query::<Db>(sql).bind(order.0).bind(millis(now)).execute(conn).await?;
     Ok(())
@@ -113,7 +123,7 @@ pub(super) async fn job_insert(
     key: &JobKey,
     store: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let sql = "INSERT INTO print_jobs (id, store_id, printer_id, order_id, version, copy, state, tries, created_at_ms,
                    changed_at_ms, next_try_ms)
                VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, $7)";

@@ -8,10 +8,10 @@ use super::{
     rows::{DbRow, from_word, millis, parse_word, timestamp},
 };
 use crate::{
-    db::{JobAdded, JobFilter, StoreError},
-    operation_caller::{Asker, Judged},
+    db::{JobAdded, JobFilter, RepositoryError},
+    operation_caller::{Judged, OperationCaller},
 };
-use db_kit::audit::{AuditEntry, AuditLog as _, Author};
+use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use jiff::Timestamp;
 use order_api::{NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits};
 use serde_json::json;
@@ -27,8 +27,8 @@ const JOB: &str =
 pub(super) async fn print_job_add(
     conn: &mut Connection,
     new: &NewPrintJob,
-    asker: &Asker,
-) -> Result<Judged<JobAdded>, StoreError> {
+    asker: &OperationCaller,
+) -> Result<Judged<JobAdded>, RepositoryError> {
     // Lock the printer's row, so that copies are numbered without gaps or duplicates.
     let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(Ok(JobAdded::NotFound)) };
     let author = match asker.staff_of(&printer.settings.store) {
@@ -42,8 +42,8 @@ async fn job_add(
     conn: &mut Connection,
     new: &NewPrintJob,
     printer: &Printer,
-    author: &Author,
-) -> Result<JobAdded, StoreError> {
+    author: &ChangeAuthor,
+) -> Result<JobAdded, RepositoryError> {
     let now = author.at;
     if let Some(known) = print_job_fetch(conn, new.id).await? {
         return Ok(if known.printer == new.printer { JobAdded::Done(known) } else { JobAdded::NotFound });
@@ -62,7 +62,7 @@ async fn job_add(
     let key = JobKey { printer: new.printer, order, version, copy };
     job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
     let added = print_job_fetch(conn, new.id).await?;
-    let added = added.ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))?;
+    let added = added.ok_or_else(|| RepositoryError::Unreadable("a job that was just made".to_owned()))?;
     record(conn, "print.again", &added, (&printer.settings.store, author)).await?;
     Ok(JobAdded::Done(added))
 }
@@ -73,7 +73,7 @@ async fn what(
     new: &NewPrintJob,
     store: &str,
     now: Timestamp,
-) -> Result<Result<(Option<OrderId>, i64), JobAdded>, StoreError> {
+) -> Result<Result<(Option<OrderId>, i64), JobAdded>, RepositoryError> {
     if let Some(id) = new.instead_of {
         let job = print_job_fetch(conn, id).await?.filter(|job| job.printer == new.printer);
         let Some(job) = job else { return Ok(Err(JobAdded::NotFound)) };
@@ -91,13 +91,13 @@ async fn version_now(
     conn: &mut Connection,
     order: Option<OrderId>,
     store: &str,
-) -> Result<Result<(Option<OrderId>, i64), JobAdded>, StoreError> {
+) -> Result<Result<(Option<OrderId>, i64), JobAdded>, RepositoryError> {
     let Some(order) = order else { return Ok(Ok((None, 0))) };
     let version = order_version(conn, order, store).await?;
     Ok(version.map(|version| (Some(order), version)).ok_or(JobAdded::NotFound))
 }
 
-async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, StoreError> {
+async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, RepositoryError> {
     let sql =
         sql!("SELECT COUNT(*) AS waiting FROM print_jobs WHERE printer_id = $1 AND {PENDING} AND copy > 0");
     Ok(sqlx::query::<Db>(sql).bind(printer.0).fetch_one(conn).await?.try_get("waiting")?)
@@ -107,7 +107,7 @@ async fn order_version(
     conn: &mut Connection,
     order: OrderId,
     store: &str,
-) -> Result<Option<i64>, StoreError> {
+) -> Result<Option<i64>, RepositoryError> {
     let sql = "SELECT version FROM orders WHERE id = $1 AND store_id = $2";
     let row = sqlx::query::<Db>(sql).bind(order.0).bind(store.to_owned()).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("version")).transpose()?)
@@ -119,7 +119,7 @@ async fn copies(
     printer: PrinterId,
     order: Option<OrderId>,
     version: i64,
-) -> Result<i64, StoreError> {
+) -> Result<i64, RepositoryError> {
     let sql = "SELECT COALESCE(MAX(copy), 0) AS last FROM print_jobs
                WHERE printer_id = $1 AND order_id = $2 AND version = $3";
     let last = sqlx::query::<Db>(sql).bind(printer.0).bind(order.map(|order| order.0)).bind(version);
@@ -127,7 +127,7 @@ async fn copies(
 }
 
 /// Settles an unknown or failed job; false if it is in another state.
-async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result<bool, StoreError> {
+async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result<bool, RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'settled', changed_at_ms = $2
                WHERE id = $1 AND state IN ('unknown', 'failed')";
     let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
@@ -137,8 +137,8 @@ async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result
 pub(super) async fn print_job_settle(
     conn: &mut Connection,
     id: PrintJobId,
-    asker: &Asker,
-) -> Result<Judged<Option<PrintJob>>, StoreError> {
+    asker: &OperationCaller,
+) -> Result<Judged<Option<PrintJob>>, RepositoryError> {
     let Some(store) = job_store(conn, id).await? else { return Ok(Ok(None)) };
     let author = match asker.staff_of(&store) {
         Ok(author) => author,
@@ -152,7 +152,7 @@ pub(super) async fn print_job_settle(
     Ok(Ok(job))
 }
 
-async fn job_store(conn: &mut Connection, id: PrintJobId) -> Result<Option<String>, StoreError> {
+async fn job_store(conn: &mut Connection, id: PrintJobId) -> Result<Option<String>, RepositoryError> {
     let sql = "SELECT store_id FROM print_jobs WHERE id = $1";
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("store_id")).transpose()?)
@@ -163,16 +163,16 @@ async fn record(
     conn: &mut Connection,
     action: &str,
     job: &PrintJob,
-    (store, author): (&str, &Author),
-) -> Result<(), StoreError> {
+    (store, author): (&str, &ChangeAuthor),
+) -> Result<(), RepositoryError> {
     let after =
         json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
     let (action, subject) = (action.to_owned(), job.id.to_string());
-    conn.audit_record(store, author, &[AuditEntry { action, subject, before: None, after: Some(after) }])
+    conn.audit_record(store, author, &[AuditRecord { action, subject, before: None, after: Some(after) }])
         .await
 }
 
-async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option<PrintJob>, StoreError> {
+async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option<PrintJob>, RepositoryError> {
     let mut query = QueryBuilder::<Db>::new(JOB);
     query.push("j.id = ").push_bind(id.0);
     let row = query.build().fetch_optional(conn).await?;
@@ -183,7 +183,7 @@ async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option
 pub(super) async fn print_job_list(
     conn: &mut Connection,
     filter: &JobFilter,
-) -> Result<PrintJobs, StoreError> {
+) -> Result<PrintJobs, RepositoryError> {
     let mut query = QueryBuilder::<Db>::new(JOB);
     query.push("j.store_id = ").push_bind(filter.store.clone());
     if let Some(order) = filter.order {
@@ -201,7 +201,7 @@ pub(super) async fn print_job_list(
     Ok(PrintJobs { jobs, more })
 }
 
-fn job_of(row: &DbRow) -> Result<PrintJob, StoreError> {
+fn job_of(row: &DbRow) -> Result<PrintJob, RepositoryError> {
     Ok(PrintJob {
         id: PrintJobId(row.try_get("id")?),
         printer: PrinterId(row.try_get("printer_id")?),

@@ -7,7 +7,7 @@ use super::{
     printers::printer_lock,
     rows::{DbRow, Payload, millis, timestamp, word},
 };
-use crate::db::{Claim, GIVEN_UP_AFTER, PrintWork, StoreError};
+use crate::db::{GIVEN_UP_AFTER, PrintClaim, PrintWork, RepositoryError};
 use jiff::{SignedDuration, Timestamp};
 use order_api::{Order, OrderId, PrintFault, PrintJobId, Printer, PrinterId};
 use service_kit::ClockStep;
@@ -21,7 +21,7 @@ pub(super) const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
 /// Longer than any lease or pause. A time further ahead was written before the clock was set back.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<PrintWork, StoreError> {
+pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<PrintWork, RepositoryError> {
     let sql = sql!(
         "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
          WHERE {PENDING} AND state = 'waiting'
@@ -33,7 +33,7 @@ pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<
         .fetch_all(&mut *conn)
         .await?;
     let due = rows.iter().map(|row| Ok(PrinterId(row.try_get("printer_id")?)));
-    let due = due.collect::<Result<_, StoreError>>()?;
+    let due = due.collect::<Result<_, RepositoryError>>()?;
     let sql = sql!(
         "SELECT COUNT(*) AS stale FROM print_jobs WHERE {PENDING}
              AND (state <> 'waiting' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)
@@ -50,8 +50,8 @@ pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<
 
 /// Restores the time that a forward clock step skipped: to leases, and to jobs for their remaining
 /// wait. Repeating the same step changes nothing.
-pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), StoreError> {
-    let by = i64::try_from(step.by().as_millis()).unwrap_or(i64::MAX);
+pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), RepositoryError> {
+    let by = i64::try_from(step.step_length().as_millis()).unwrap_or(i64::MAX);
     let leases = sql!(
         "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
          WHERE {PENDING} AND state <> 'waiting' AND lease_ends_ms > $1 AND lease_ends_ms <= $2"
@@ -67,7 +67,7 @@ pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result
     Ok(())
 }
 
-pub(super) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), RepositoryError> {
     // A claimed job has not been sent at all, so it may wait again.
     let claimed = sql!(
         "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
@@ -107,7 +107,7 @@ pub(super) async fn print_claim(
     printer: PrinterId,
     now: Timestamp,
     lease_ends: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<PrintClaim>, RepositoryError> {
     let Some(printer) = printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled) else {
         return Ok(None);
     };
@@ -143,7 +143,7 @@ async fn claim(
     order: Option<Order>,
     printer: Printer,
     lease_ends: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<PrintClaim>, RepositoryError> {
     let id: Uuid = row.try_get("id")?;
     let tries = row.try_get::<i64, _>("tries")? + 1;
     let sql = "UPDATE print_jobs SET state = 'claimed', tries = $2, lease_ends_ms = $3
@@ -153,7 +153,7 @@ async fn claim(
     if claimed.rows_affected() == 0 {
         return Ok(None);
     }
-    Ok(Some(Claim {
+    Ok(Some(PrintClaim {
         id: PrintJobId(id),
         tries,
         is_copy: order.is_some() && row.try_get::<i64, _>("copy")? > 0,
@@ -175,25 +175,25 @@ enum OrderNow {
 
 /// Decides at the job's turn whether it still prints: a job may wait for minutes while its order
 /// moves on.
-async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, StoreError> {
+async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, RepositoryError> {
     let Some(id) = row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId) else {
         return Ok(OrderNow::TestPage);
     };
     let order = order_fetch(conn, id).await?;
-    let order = order.ok_or_else(|| StoreError::Unreadable("a print job of no order".to_owned()))?;
+    let order = order.ok_or_else(|| RepositoryError::Unreadable("a print job of no order".to_owned()))?;
     let has_ended =
         !order.status.is_open() && order_as_of(conn, id, row.try_get("version")?).await?.status.is_open();
     Ok(if has_ended { OrderNow::Ended } else { OrderNow::Wanted(Box::new(order)) })
 }
 
-async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'dropped', cause = NULL, changed_at_ms = $2
                WHERE id = $1 AND state = 'waiting'";
     sqlx::query::<Db>(sql).bind(id).bind(millis(now)).execute(conn).await?;
     Ok(())
 }
 
-async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result<Order, StoreError> {
+async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result<Order, RepositoryError> {
     let sql = "SELECT payload FROM order_events WHERE order_id = $1 AND version = $2";
     let row = sqlx::query::<Db>(sql).bind(id.0).bind(version).fetch_one(conn).await?;
     let Json(order) = row.try_get::<Payload, _>("payload")?;
@@ -202,11 +202,11 @@ async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result
 
 pub(super) async fn print_postpone(
     conn: &mut Connection,
-    claim: &Claim,
+    claim: &PrintClaim,
     cause: PrintFault,
     now: Timestamp,
     next_try: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL
                WHERE id = $1 AND state = 'claimed' AND tries = $2";
     let done = sqlx::query::<Db>(sql).bind(claim.id.0).bind(claim.tries).execute(&mut *conn).await?;
@@ -230,10 +230,10 @@ pub(super) async fn print_postpone(
 
 pub(super) async fn print_begin(
     conn: &mut Connection,
-    claim: &Claim,
+    claim: &PrintClaim,
     now: Timestamp,
     lease_ends: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<bool, RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'sending', cause = NULL, lease_ends_ms = $3, changed_at_ms = $4
                WHERE id = $1 AND state = 'claimed' AND tries = $2";
     let done = sqlx::query::<Db>(sql)
@@ -249,10 +249,10 @@ pub(super) async fn print_begin(
 /// A result after the lease has expired still counts: it replaces `unknown`.
 pub(super) async fn print_end(
     conn: &mut Connection,
-    claim: &Claim,
+    claim: &PrintClaim,
     printed: Result<(), PrintFault>,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let (state, cause) = match printed {
         Ok(()) => ("printed", None),
         Err(cause) => ("unknown", Some(word(&cause)?)),

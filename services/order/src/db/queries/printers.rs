@@ -6,11 +6,11 @@ use super::{
     rows::{DbRow, from_word, millis, parse_word, word},
 };
 use crate::{
-    db::{PrinterPut, StoreError},
+    db::{PrinterPut, RepositoryError},
     domain::PrinterSetup,
-    operation_caller::{Asker, Judged},
+    operation_caller::{Judged, OperationCaller},
 };
-use db_kit::audit::{AuditEntry, AuditLog as _, Author};
+use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
 use sqlx::Row;
 
@@ -18,7 +18,10 @@ const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
     paper";
 
-pub(super) async fn printer_list(conn: &mut Connection, store: &str) -> Result<Vec<Printer>, StoreError> {
+pub(super) async fn printer_list(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Vec<Printer>, RepositoryError> {
     let sql = sql!(
         "SELECT {PRINTER} FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL ORDER BY name, id"
     );
@@ -30,7 +33,7 @@ pub(super) async fn printer_list(conn: &mut Connection, store: &str) -> Result<V
 pub(super) async fn printer_lock(
     conn: &mut Connection,
     id: PrinterId,
-) -> Result<Option<Printer>, StoreError> {
+) -> Result<Option<Printer>, RepositoryError> {
     // Writing the unchanged version locks the row on both engines.
     let sql = sql!(
         "UPDATE printers SET version = version WHERE id = $1 AND removed_at_ms IS NULL RETURNING {PRINTER}"
@@ -44,9 +47,9 @@ pub(super) async fn printer_put(
     id: PrinterId,
     expected_version: i64,
     setup: &PrinterSetup,
-    author: &Author,
-) -> Result<PrinterPut, StoreError> {
-    let wanted = setup.settings();
+    author: &ChangeAuthor,
+) -> Result<PrinterPut, RepositoryError> {
+    let wanted = setup.validate_settings();
     let Some(known) = printer_lock(conn, id).await? else {
         return if expected_version == 0 {
             printer_add(conn, id, wanted, author).await
@@ -78,7 +81,7 @@ async fn printer_write(
     id: PrinterId,
     version: i64,
     wanted: &PrinterSettings,
-) -> Result<bool, StoreError> {
+) -> Result<bool, RepositoryError> {
     let done = sqlx::query::<Db>(sql)
         .bind(id.0)
         .bind(version)
@@ -100,8 +103,8 @@ async fn printer_add(
     conn: &mut Connection,
     id: PrinterId,
     wanted: &PrinterSettings,
-    author: &Author,
-) -> Result<PrinterPut, StoreError> {
+    author: &ChangeAuthor,
+) -> Result<PrinterPut, RepositoryError> {
     let sql = "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
     let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
     if row.try_get::<i64, _>("known")? >= i64::from(limits::PRINTERS) {
@@ -122,8 +125,8 @@ async fn printer_add(
 pub(super) async fn printer_remove(
     conn: &mut Connection,
     id: PrinterId,
-    asker: &Asker,
-) -> Result<Judged<bool>, StoreError> {
+    asker: &OperationCaller,
+) -> Result<Judged<bool>, RepositoryError> {
     let Some(known) = printer_lock(conn, id).await? else { return Ok(Ok(false)) };
     let author = match asker.staff_of(&known.settings.store) {
         Ok(author) => author,
@@ -147,10 +150,10 @@ async fn record(
     id: PrinterId,
     before: Option<&PrinterSettings>,
     after: Option<&PrinterSettings>,
-    author: &Author,
-) -> Result<(), StoreError> {
+    author: &ChangeAuthor,
+) -> Result<(), RepositoryError> {
     let Some(store) = after.or(before).map(|settings| settings.store.clone()) else { return Ok(()) };
-    let entry = AuditEntry {
+    let entry = AuditRecord {
         action: action.to_owned(),
         subject: id.to_string(),
         before: before.map(serde_json::to_value).transpose()?,
@@ -159,7 +162,7 @@ async fn record(
     conn.audit_record(&store, author, &[entry]).await
 }
 
-fn printer_of(row: &DbRow) -> Result<Printer, StoreError> {
+fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
     Ok(Printer {
         id: PrinterId(row.try_get("id")?),
         version: row.try_get("version")?,

@@ -1,31 +1,31 @@
-//! [`Prints`]: each write is a short transaction of its own. On SQLite it shares the single write
+//! [`PrintRepository`]: each write is a short transaction of its own. On SQLite it shares the single write
 //! connection with the orders' writer.
 
 use super::{SqlStore, print_jobs, print_work, printers};
 use crate::{
-    db::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
+    db::{JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut, RepositoryError},
     domain::PrinterSetup,
-    operation_caller::{Asker, Judged},
+    operation_caller::{Judged, OperationCaller},
 };
 use async_trait::async_trait;
-use db_kit::audit::Author;
+use db_kit::audit::ChangeAuthor;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
 use service_kit::ClockStep;
 
 #[async_trait]
-impl Prints for SqlStore {
-    async fn printer_list(&self, store: &str) -> Result<Vec<Printer>, StoreError> {
+impl PrintRepository for SqlStore {
+    async fn list_printers(&self, store: &str) -> Result<Vec<Printer>, RepositoryError> {
         self.pools.read("printer_list", async |conn| printers::printer_list(conn, store).await).await
     }
 
-    async fn printer_put(
+    async fn put_printer(
         &self,
         id: PrinterId,
         expected_version: i64,
         setup: PrinterSetup,
-        author: &Author,
-    ) -> Result<PrinterPut, StoreError> {
+        author: &ChangeAuthor,
+    ) -> Result<PrinterPut, RepositoryError> {
         self.pools
             .write("printer_put", async |conn| {
                 printers::printer_put(conn, id, expected_version, &setup, author).await
@@ -33,60 +33,68 @@ impl Prints for SqlStore {
             .await
     }
 
-    async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+    async fn remove_printer(
+        &self,
+        id: PrinterId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<bool>, RepositoryError> {
         self.pools.write("printer_remove", async |conn| printers::printer_remove(conn, id, asker).await).await
     }
 
-    async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
+    async fn list_print_jobs(&self, filter: &JobFilter) -> Result<PrintJobs, RepositoryError> {
         self.pools.read("print_job_list", async |conn| print_jobs::print_job_list(conn, filter).await).await
     }
 
-    async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError> {
+    async fn add_print_job(
+        &self,
+        new: NewPrintJob,
+        asker: &OperationCaller,
+    ) -> Result<Judged<JobAdded>, RepositoryError> {
         self.pools
             .write("print_job_add", async |conn| print_jobs::print_job_add(conn, &new, asker).await)
             .await
     }
 
-    async fn print_job_settle(
+    async fn settle_print_job(
         &self,
         id: PrintJobId,
-        asker: &Asker,
-    ) -> Result<Judged<Option<PrintJob>>, StoreError> {
+        asker: &OperationCaller,
+    ) -> Result<Judged<Option<PrintJob>>, RepositoryError> {
         self.pools
             .write("print_job_settle", async |conn| print_jobs::print_job_settle(conn, id, asker).await)
             .await
     }
 
-    async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {
+    async fn find_print_work(&self, now: Timestamp) -> Result<PrintWork, RepositoryError> {
         self.pools.read("print_work", async |conn| print_work::print_work(conn, now).await).await
     }
 
-    async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError> {
+    async fn skip_clock_step(&self, step: ClockStep) -> Result<(), RepositoryError> {
         self.pools.write("print_skip", async |conn| print_work::print_skip(conn, step).await).await
     }
 
-    async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError> {
+    async fn expire_print_jobs(&self, now: Timestamp) -> Result<(), RepositoryError> {
         self.pools.write("print_sweep", async |conn| print_work::print_sweep(conn, now).await).await
     }
 
-    async fn print_claim(
+    async fn claim_print_job(
         &self,
         printer: PrinterId,
         now: Timestamp,
         lease_ends: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Option<PrintClaim>, RepositoryError> {
         self.pools
             .write("print_claim", async |conn| print_work::print_claim(conn, printer, now, lease_ends).await)
             .await
     }
 
-    async fn print_postpone(
+    async fn postpone_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         cause: PrintFault,
         now: Timestamp,
         next_try: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), RepositoryError> {
         self.pools
             .write("print_postpone", async |conn| {
                 print_work::print_postpone(conn, claim, cause, now, next_try).await
@@ -94,23 +102,23 @@ impl Prints for SqlStore {
             .await
     }
 
-    async fn print_begin(
+    async fn begin_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         now: Timestamp,
         lease_ends: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, RepositoryError> {
         self.pools
             .write("print_begin", async |conn| print_work::print_begin(conn, claim, now, lease_ends).await)
             .await
     }
 
-    async fn print_end(
+    async fn end_print_job(
         &self,
-        claim: &Claim,
+        claim: &PrintClaim,
         printed: Result<(), PrintFault>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), RepositoryError> {
         self.pools
             .write("print_end", async |conn| print_work::print_end(conn, claim, printed, now).await)
             .await

@@ -1,9 +1,9 @@
 //! Conversion between database rows and the contract's types.
 
 use super::{Connection, Db};
-use crate::db::StoreError;
+use crate::db::RepositoryError;
 use jiff::Timestamp;
-use order_api::{By, Customer, Handling, Line, Order, OrderId, Status};
+use order_api::{ActingStaff, CustomerIdentity, Order, OrderHandling, OrderId, OrderLine, OrderStatus};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -30,50 +30,50 @@ pub(super) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
 
-pub(super) fn timestamp(row: &DbRow, column: &str) -> Result<Timestamp, StoreError> {
+pub(super) fn timestamp(row: &DbRow, column: &str) -> Result<Timestamp, RepositoryError> {
     moment(row.try_get(column)?)
 }
 
-fn moment(millis: i64) -> Result<Timestamp, StoreError> {
+fn moment(millis: i64) -> Result<Timestamp, RepositoryError> {
     Timestamp::from_millisecond(millis).map_err(unreadable)
 }
 
 /// Wire name of one of the contract's enums.
-pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn word<T: Serialize>(value: &T) -> Result<String, RepositoryError> {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => Ok(word),
-        other => Err(StoreError::Unreadable(format!("{other:?} is no word"))),
+        other => Err(RepositoryError::Unreadable(format!("{other:?} is no word"))),
     }
 }
 
-pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T, StoreError> {
+pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T, RepositoryError> {
     parse_word(row.try_get(column)?)
 }
 
-pub(super) fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
+pub(super) fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, RepositoryError> {
     serde_json::from_value(Value::String(word)).map_err(unreadable)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Unreadable(error.to_string())
+fn unreadable(error: impl std::fmt::Display) -> RepositoryError {
+    RepositoryError::Unreadable(error.to_string())
 }
 
 /// The orders of these rows with their lines, in the same sequence.
-pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, StoreError> {
+pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, RepositoryError> {
     let ids = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
     let mut lines = lines_of(conn, &ids).await?;
     rows.iter().zip(ids).map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default())).collect()
 }
 
-pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError> {
+pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<OrderLine>) -> Result<Order, RepositoryError> {
     let customer =
-        Customer { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
+        CustomerIdentity { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
     Ok(Order {
         id: OrderId(id),
         store: row.try_get("store_id")?,
         number: row.try_get("number")?,
         business_date: row.try_get::<String, _>("business_date")?.parse().map_err(unreadable)?,
-        status: row.try_get::<String, _>("status")?.parse::<Status>().map_err(unreadable)?,
+        status: row.try_get::<String, _>("status")?.parse::<OrderStatus>().map_err(unreadable)?,
         version: row.try_get("version")?,
         placed_at: timestamp(row, "placed_at_ms")?,
         promised_at: timestamp(row, "promised_at_ms")?,
@@ -93,25 +93,28 @@ pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order,
     })
 }
 
-fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
-    let usual = Handling::default();
+fn handling_of(row: &DbRow) -> Result<OrderHandling, RepositoryError> {
+    let usual = OrderHandling::default();
     let hold_ms: Option<i64> = row.try_get("hold_ms")?;
     let hold_s = hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
     let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
-    Ok(Handling {
+    Ok(OrderHandling {
         accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
         hold_s: hold_s.unwrap_or(usual.hold_s),
         ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
-        changed_by: row.try_get::<Option<Json<By>>, _>("changed_by")?.map(|Json(by)| by),
+        changed_by: row.try_get::<Option<Json<ActingStaff>>, _>("changed_by")?.map(|Json(by)| by),
     })
 }
 
 /// Reads lines in a second statement. That is consistent, since lines never change after the
 /// placement.
-async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>, StoreError> {
-    let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::with_capacity(ids.len());
+async fn lines_of(
+    conn: &mut Connection,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<OrderLine>>, RepositoryError> {
+    let mut lines: HashMap<Uuid, Vec<OrderLine>> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(IDS_PER_QUERY) {
         let mut query =
             QueryBuilder::<Db>::new(format!("SELECT {LINE} FROM order_lines WHERE order_id IN ("));
@@ -127,9 +130,9 @@ async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, V
     Ok(lines)
 }
 
-fn line_of(row: &DbRow) -> Result<Line, StoreError> {
+fn line_of(row: &DbRow) -> Result<OrderLine, RepositoryError> {
     let Json(options) = row.try_get("options")?;
-    Ok(Line {
+    Ok(OrderLine {
         item_id: row.try_get("item_id")?,
         name: row.try_get("name")?,
         unit_price: row.try_get("unit_price_minor")?,

@@ -1,9 +1,9 @@
-//! [`Upkeep`]: each write is a short transaction of its own, as for printing.
+//! [`UpkeepRepository`]: each write is a short transaction of its own, as for printing.
 
 use super::{SqlStore, forget, phones};
 use crate::{
-    db::{Erased, PhoneBlocked, StoreError, Upkeep},
-    operation_caller::{Asker, Judged},
+    db::{ErasureOutcome, PhoneBlocked, RepositoryError, UpkeepRepository},
+    operation_caller::{Judged, OperationCaller},
 };
 use async_trait::async_trait;
 use db_kit::audit::AuditLog as _;
@@ -12,42 +12,54 @@ use order_api::{BlockedPhone, OrderId};
 use staff_api::AuditPage;
 
 #[async_trait]
-impl Upkeep for SqlStore {
-    async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
+impl UpkeepRepository for SqlStore {
+    async fn forget_customers(&self, now: Timestamp, limit: i64) -> Result<u64, RepositoryError> {
         self.pools.write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await).await
     }
 
-    async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError> {
+    async fn erase_customer(
+        &self,
+        id: OrderId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<ErasureOutcome>, RepositoryError> {
         self.pools.write("order_erase", async |conn| forget::order_erase(conn, id, asker).await).await
     }
 
-    async fn phone_block(
+    async fn block_phone(
         &self,
         id: OrderId,
         until: Timestamp,
-        asker: &Asker,
-    ) -> Result<Judged<PhoneBlocked>, StoreError> {
+        asker: &OperationCaller,
+    ) -> Result<Judged<PhoneBlocked>, RepositoryError> {
         self.pools.write("phone_block", async |conn| phones::phone_block(conn, id, until, asker).await).await
     }
 
-    async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+    async fn unblock_phone(
+        &self,
+        id: OrderId,
+        asker: &OperationCaller,
+    ) -> Result<Judged<bool>, RepositoryError> {
         self.pools.write("phone_unblock", async |conn| phones::phone_unblock(conn, id, asker).await).await
     }
 
-    async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError> {
+    async fn list_blocked_phones(
+        &self,
+        store: &str,
+        now: Timestamp,
+    ) -> Result<Vec<BlockedPhone>, RepositoryError> {
         self.pools.read("phone_list", async |conn| phones::phone_list(conn, store, now).await).await
     }
 
-    async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError> {
+    async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError> {
         self.pools.write("phones_release", async |conn| phones::phones_release(conn, now).await).await
     }
 
-    async fn audit_list(
+    async fn list_audit_entries(
         &self,
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<AuditPage, StoreError> {
+    ) -> Result<AuditPage, RepositoryError> {
         self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
     }
 }

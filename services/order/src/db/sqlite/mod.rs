@@ -6,10 +6,10 @@ mod writer;
 
 pub(super) use queries::SqlStore;
 
-use super::StoreError;
+use super::RepositoryError;
 use jiff::Timestamp;
 use sqlx::{Sqlite, SqliteConnection};
-use writer::Writer;
+use writer::OrderWriter;
 
 type Db = Sqlite;
 
@@ -21,26 +21,26 @@ const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
 const LOCK_FREE_ROWS: &str = "";
 
 /// The database has no clock of its own, so the process's clock counts.
-async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
+async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, RepositoryError> {
     Ok(now)
 }
 
 /// Nothing to lock, since there is only one writer.
-async fn lock_numbers(_: &mut SqliteConnection, _: &str) -> Result<(), StoreError> {
+async fn lock_numbers(_: &mut SqliteConnection, _: &str) -> Result<(), RepositoryError> {
     Ok(())
 }
 
 /// No bound: each transaction ends before the next begins, so none commits late.
-async fn horizon(_: &mut SqliteConnection) -> Result<i64, StoreError> {
+async fn horizon(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
     Ok(i64::MAX)
 }
 
 /// Never, without a bound.
-async fn is_held_back(_: &mut SqliteConnection, _: i64) -> Result<bool, StoreError> {
+async fn is_held_back(_: &mut SqliteConnection, _: i64) -> Result<bool, RepositoryError> {
     Ok(false)
 }
 
 /// All positions are this file's own.
-async fn feed_origin(_: &mut SqliteConnection) -> Result<i64, StoreError> {
+async fn feed_origin(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
     Ok(0)
 }

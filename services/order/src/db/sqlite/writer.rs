@@ -7,10 +7,10 @@
 
 use super::queries::orders;
 use crate::{
-    db::{Placed, StoreError},
-    domain::{Change, Decision, Placement},
+    db::{PlaceOutcome, RepositoryError},
+    domain::{ChangeDecision, OrderChange, Placement},
 };
-use db_kit::{Engine as _, Pools};
+use db_kit::{ConnectionPools, SqlDialect as _};
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -20,25 +20,25 @@ const QUEUE: usize = 1024;
 /// Maximum commands in one commit.
 const GROUP: usize = 256;
 
-type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+type Reply<T> = oneshot::Sender<Result<T, RepositoryError>>;
 /// Answers one caller, once the outcome of the whole group is known.
-type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Acknowledge = Box<dyn FnOnce(Result<(), RepositoryError>) + Send>;
 
-enum Command {
-    Place(Box<Placement>, Reply<Placed>),
-    Change(Box<Change>, Reply<Option<Decision>>),
+enum WriteCommand {
+    Place(Box<Placement>, Reply<PlaceOutcome>),
+    Change(Box<OrderChange>, Reply<Option<ChangeDecision>>),
 }
 
 /// Sending half of the command queue. A caller that stops waiting, because its deadline has passed,
 /// drops the receiver of its answer.
-pub(super) struct Writer {
-    commands: mpsc::Sender<Command>,
+pub(super) struct OrderWriter {
+    commands: mpsc::Sender<WriteCommand>,
     commits: watch::Receiver<u64>,
 }
 
-impl Writer {
+impl OrderWriter {
     /// Starts the task on the pool for writes, which has one connection.
-    pub(super) fn start(pools: &Pools<Sqlite>) -> Self {
+    pub(super) fn start(pools: &ConnectionPools<Sqlite>) -> Self {
         let (commands, receiver) = mpsc::channel(QUEUE);
         let (raise, commits) = watch::channel(0);
         tokio::spawn(write(pools.writers.clone(), receiver, raise));
@@ -46,7 +46,7 @@ impl Writer {
     }
 
     /// Fails unless the task still runs.
-    pub(super) fn check(&self) -> Result<(), StoreError> {
+    pub(super) fn check(&self) -> Result<(), RepositoryError> {
         if self.commands.is_closed() { Err(has_ended()) } else { Ok(()) }
     }
 
@@ -58,31 +58,37 @@ impl Writer {
     /// Nothing to close: the task ends with the queue.
     pub(super) async fn close(&self) {}
 
-    pub(super) async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
-        self.ask(|reply| Command::Place(Box::new(placement), reply)).await
+    pub(super) async fn order_place(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
+        self.ask(|reply| WriteCommand::Place(Box::new(placement), reply)).await
     }
 
-    pub(super) async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
-        self.ask(|reply| Command::Change(Box::new(change), reply)).await
+    pub(super) async fn order_change(
+        &self,
+        change: OrderChange,
+    ) -> Result<Option<ChangeDecision>, RepositoryError> {
+        self.ask(|reply| WriteCommand::Change(Box::new(change), reply)).await
     }
 
-    async fn ask<T: Send>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, StoreError> {
+    async fn ask<T: Send>(
+        &self,
+        command: impl FnOnce(Reply<T>) -> WriteCommand,
+    ) -> Result<T, RepositoryError> {
         let (reply, answer) = oneshot::channel();
         let refused = |error: mpsc::error::TrySendError<_>| match error {
-            mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
+            mpsc::error::TrySendError::Full(_) => RepositoryError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => has_ended(),
         };
         self.commands.try_send(command(reply)).map_err(refused)?;
-        let lost = |_| StoreError::Unavailable("the writer ended before this write".to_owned());
+        let lost = |_| RepositoryError::Unavailable("the writer ended before this write".to_owned());
         answer.await.map_err(lost)?
     }
 }
 
-fn has_ended() -> StoreError {
-    StoreError::Unavailable("the writer has ended".to_owned())
+fn has_ended() -> RepositoryError {
+    RepositoryError::Unavailable("the writer has ended".to_owned())
 }
 
-async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits: watch::Sender<u64>) {
+async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<WriteCommand>, commits: watch::Sender<u64>) {
     let mut group = Vec::with_capacity(GROUP);
     while commands.recv_many(&mut group, GROUP).await > 0 {
         let mut callers = Vec::with_capacity(group.len());
@@ -91,7 +97,7 @@ async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits:
             Ok(()) => commits.send_modify(|count| *count += 1),
             Err(error) => tracing::error!(%error, "a group of writes did not commit"),
         }
-        callers.extend(group.drain(..).map(Command::not_run));
+        callers.extend(group.drain(..).map(WriteCommand::not_run));
         callers.into_iter().for_each(|tell| tell(committed.clone()));
     }
 }
@@ -100,9 +106,9 @@ async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits:
 /// transaction, so its state is unknown.
 async fn commit(
     pool: &SqlitePool,
-    commands: &mut Vec<Command>,
+    commands: &mut Vec<WriteCommand>,
     callers: &mut Vec<Acknowledge>,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let mut conn = pool.acquire().await?;
     let result = commit_on(&mut conn, commands, callers).await;
     if result.is_err() {
@@ -114,9 +120,9 @@ async fn commit(
 /// Moves the commands that ran from `commands` to `callers`, even on failure.
 async fn commit_on(
     conn: &mut SqliteConnection,
-    commands: &mut Vec<Command>,
+    commands: &mut Vec<WriteCommand>,
     callers: &mut Vec<Acknowledge>,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
     for command in commands.drain(..) {
         command.run(&mut transaction, callers).await?;
@@ -129,7 +135,7 @@ async fn commit_on(
     Ok(transaction.commit().await?)
 }
 
-impl Command {
+impl WriteCommand {
     /// Runs the command within the group's transaction.
     ///
     /// # Errors
@@ -138,7 +144,7 @@ impl Command {
         self,
         conn: &mut SqliteConnection,
         callers: &mut Vec<Acknowledge>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), RepositoryError> {
         match self {
             // The caller timed out and was answered with an error; skip the write so that the
             // answer stays true.
@@ -158,20 +164,20 @@ impl Command {
     }
 }
 
-fn refuse<T>(reply: Reply<T>, why: Result<(), StoreError>) {
+fn refuse<T>(reply: Reply<T>, why: Result<(), RepositoryError>) {
     if let Err(why) = why {
         let _gone = reply.send(Err(why));
     }
 }
 
 /// The inner result is the command's own; the outer error fails the group.
-type Outcome<T> = Result<Result<T, StoreError>, StoreError>;
+type Outcome<T> = Result<Result<T, RepositoryError>, RepositoryError>;
 
 fn settle<T: Send + 'static>(
     outcome: Outcome<T>,
     reply: Reply<T>,
     callers: &mut Vec<Acknowledge>,
-) -> Result<(), StoreError> {
+) -> Result<(), RepositoryError> {
     let (result, group) = match outcome {
         Ok(result) => (result, Ok(())),
         Err(error) => (Err(error.clone()), Err(error)),
@@ -180,23 +186,23 @@ fn settle<T: Send + 'static>(
     group
 }
 
-async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
+async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<PlaceOutcome> {
     let mut savepoint = conn.begin().await?;
     let result = orders::order_place(&mut savepoint, placement).await;
-    if let Ok(Placed::Refused(_)) = result {
+    if let Ok(PlaceOutcome::Refused(_)) = result {
         savepoint.rollback().await?;
         return Ok(result);
     }
     end(savepoint, result).await
 }
 
-async fn run_change(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
+async fn run_change(conn: &mut SqliteConnection, change: &OrderChange) -> Outcome<Option<ChangeDecision>> {
     let mut savepoint = conn.begin().await?;
     let result = orders::order_change(&mut savepoint, change).await;
     end(savepoint, result).await
 }
 
-async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreError>) -> Outcome<T> {
+async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, RepositoryError>) -> Outcome<T> {
     match &result {
         Ok(_) => savepoint.commit().await?,
         Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,
@@ -206,6 +212,6 @@ async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreE
 }
 
 /// Whether the failure concerns one statement only, so the rest of the group may continue.
-fn is_of_one_statement(error: &StoreError) -> bool {
-    matches!(error, StoreError::Constraint(_) | StoreError::Unreadable(_))
+fn is_of_one_statement(error: &RepositoryError) -> bool {
+    matches!(error, RepositoryError::Constraint(_) | RepositoryError::Unreadable(_))
 }

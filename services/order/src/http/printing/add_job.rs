@@ -1,15 +1,15 @@
 //! `POST /api/v1/print-jobs`: prints a copy of an order, replaces an unknown or failed job, or
 //! prints a test page; once for each id.
 
-use crate::{App, db::JobAdded};
+use crate::{OrderService, db::JobAdded};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use order_api::{NewPrintJob, PrintJob};
-use service_kit::{Json, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     post,
@@ -23,15 +23,15 @@ use staff_token::surface::Caller;
     responses((status = 200, description = "The job as it stands", body = PrintJob), AddJobRefusals)
 )]
 pub(super) async fn add_print_job(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
-    Json(new): Json<NewPrintJob>,
-) -> Result<Json<PrintJob>, Problem> {
-    let asker = app.staff((caller, &headers), Role::Barista);
-    let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).detail(detail));
-    match app.store.print_job_add(new, &asker).await?? {
-        JobAdded::Done(job) => Ok(Json(job)),
+    JsonBody(new): JsonBody<NewPrintJob>,
+) -> Result<JsonBody<PrintJob>, Problem> {
+    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).with_detail(detail));
+    match app.store.add_print_job(new, &asker).await?? {
+        JobAdded::Done(job) => Ok(JsonBody(job)),
         JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
         JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),
         JobAdded::QueueFull => conflict("print_queue_full", "as many jobs wait for the printer as may"),

@@ -2,20 +2,20 @@
 //! there are older ones.
 
 use crate::{
-    App,
+    OrderService,
     db::JobFilter,
     http::query::{PageLimit, StoreParameter},
 };
 use axum::extract::State;
 use order_api::{OrderId, PrintJobs};
 use serde::Deserialize;
-use service_kit::{Json, Problem, Query, extract::parsed_id, openapi::QueryRefusals};
+use service_kit::{JsonBody, Problem, QueryParams, extract::deserialize_optional_id, openapi::QueryRefusals};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct JobQuery {
     #[serde(default)]
     store: StoreParameter,
-    #[serde(default, deserialize_with = "parsed_id")]
+    #[serde(default, deserialize_with = "deserialize_optional_id")]
     order: Option<OrderId>,
     #[serde(default)]
     undecided: bool,
@@ -37,10 +37,10 @@ pub(super) struct JobQuery {
     responses((status = 200, description = "At most `limit` of them", body = PrintJobs), QueryRefusals)
 )]
 pub(super) async fn list_print_jobs(
-    State(app): State<App>,
-    Query(query): Query<JobQuery>,
-) -> Result<Json<PrintJobs>, Problem> {
+    State(app): State<OrderService>,
+    QueryParams(query): QueryParams<JobQuery>,
+) -> Result<JsonBody<PrintJobs>, Problem> {
     let JobQuery { store, order, undecided, limit } = query;
     let filter = JobFilter { store: store.into_text(), order, undecided, limit: limit.0 };
-    Ok(Json(app.store.print_job_list(&filter).await?))
+    Ok(JsonBody(app.store.list_print_jobs(&filter).await?))
 }

@@ -1,7 +1,7 @@
 //! `PUT /api/v1/printers/{id}`: adds or changes a printer. Repeating it changes nothing.
 
 use crate::{
-    App,
+    OrderService,
     db::PrinterPut,
     domain::{PrinterSetup, RequestFault},
 };
@@ -10,9 +10,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use order_api::{Printer, PrinterId, PutPrinter};
-use service_kit::{Json, PathId, Problem, refusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, PathId, Problem, refusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     put,
@@ -29,26 +29,28 @@ use staff_token::surface::Caller;
     responses((status = 200, description = "The printer after it", body = Printer), PutPrinterRefusals)
 )]
 pub(super) async fn put_printer(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
     PathId(id): PathId<PrinterId>,
-    Json(asked): Json<PutPrinter>,
-) -> Result<Json<Printer>, Problem> {
+    JsonBody(asked): JsonBody<PutPrinter>,
+) -> Result<JsonBody<Printer>, Problem> {
     let setup = PrinterSetup::parse(asked.settings)?;
-    let author = app.staff((caller, &headers), Role::Manager).staff_of(&setup.settings().store)?;
-    let put = app.store.printer_put(id, asked.expected_version, setup, &author);
+    let author = app
+        .find_staff_session((caller, &headers), StaffRole::Manager)
+        .staff_of(&setup.validate_settings().store)?;
+    let put = app.store.put_printer(id, asked.expected_version, setup, &author);
     match put.await? {
         PrinterPut::Done(printer) => {
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
-            Ok(Json(printer))
+            Ok(JsonBody(printer))
         }
         PrinterPut::Conflict(printer) => Err(Problem::new(StatusCode::CONFLICT, "version_conflict")
-            .detail("the printer has changed since that version")
-            .with("version", printer.version)),
+            .with_detail("the printer has changed since that version")
+            .with_member("version", printer.version)),
         PrinterPut::NotFound => Err(Problem::not_found("printer")),
         PrinterPut::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_printers")
-            .detail("the store has as many printers as it may")),
+            .with_detail("the store has as many printers as it may")),
     }
 }
 

@@ -1,15 +1,15 @@
 //! `DELETE /api/v1/printers/{id}`: removes a printer. Its waiting jobs are dropped; its printed
 //! jobs stay on record.
 
-use crate::App;
+use crate::OrderService;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use order_api::PrinterId;
 use service_kit::{PathId, Problem, openapi::IdRefusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     delete,
@@ -21,12 +21,12 @@ use staff_token::surface::Caller;
     responses((status = 204, description = "It is gone"), IdRefusals)
 )]
 pub(super) async fn remove_printer(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
     PathId(id): PathId<PrinterId>,
 ) -> Result<StatusCode, Problem> {
-    let asker = app.staff((caller, &headers), Role::Manager);
-    let removed = app.store.printer_remove(id, &asker).await??;
+    let asker = app.find_staff_session((caller, &headers), StaffRole::Manager);
+    let removed = app.store.remove_printer(id, &asker).await??;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
 }

@@ -1,12 +1,12 @@
 //! `POST /api/v1/print-jobs/{id}/done`: settles an unknown or failed job after staff looked at the
 //! paper. Repeating it changes nothing.
 
-use crate::App;
+use crate::OrderService;
 use axum::{extract::State, http::HeaderMap};
 use order_api::{PrintJob, PrintJobId};
-use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
-use staff_api::Role;
-use staff_token::surface::Caller;
+use service_kit::{JsonBody, PathId, Problem, openapi::IdRefusals};
+use staff_api::StaffRole;
+use staff_token::surface::SurfaceCaller;
 
 #[utoipa::path(
     post,
@@ -18,12 +18,12 @@ use staff_token::surface::Caller;
     responses((status = 200, description = "The job after it", body = PrintJob), IdRefusals)
 )]
 pub(super) async fn settle_print_job(
-    State(app): State<App>,
-    caller: Caller,
+    State(app): State<OrderService>,
+    caller: SurfaceCaller,
     headers: HeaderMap,
     PathId(id): PathId<PrintJobId>,
-) -> Result<Json<PrintJob>, Problem> {
-    let asker = app.staff((caller, &headers), Role::Barista);
-    let settled = app.store.print_job_settle(id, &asker).await??;
-    settled.map(Json).ok_or_else(|| Problem::not_found("job"))
+) -> Result<JsonBody<PrintJob>, Problem> {
+    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let settled = app.store.settle_print_job(id, &asker).await??;
+    settled.map(JsonBody).ok_or_else(|| Problem::not_found("job"))
 }

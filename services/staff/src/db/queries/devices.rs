@@ -2,23 +2,23 @@
 
 use super::{
     Connection, Db, DbRow, audit,
-    people::{count, found, moment, moment_at, room},
+    people::{check_found, check_room, count_rows, moment_at, timestamp_from_millis},
 };
 use crate::{
-    db::{AuditEntry, By, ChangeError, KnownDevice, SessionBegin, StoreError},
-    domain::Place,
+    db::{AuditEntry, KnownDevice, RepositoryError, SessionBegin, StaffChangeAuthor, StaffChangeError},
+    domain::GuessAddress,
 };
 use serde_json::json;
 use sqlx::Row;
-use staff_api::{Device, DeviceId, DeviceSession, PersonId, RosterDevice, Session};
+use staff_api::{DeviceId, DeviceSession, EnrolledDevice, PersonId, RosterDevice, StaffSession};
 
-pub(super) async fn enrol(
+pub(super) async fn enrol_device(
     conn: &mut Connection,
     store: &str,
-    device: &Device,
-    by: &By,
-) -> Result<(), ChangeError> {
-    room(count(conn, "SELECT COUNT(*) AS n FROM devices WHERE store_id = $1", store).await?)?;
+    device: &EnrolledDevice,
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
+    check_room(count_rows(conn, "SELECT COUNT(*) AS n FROM devices WHERE store_id = $1", store).await?)?;
     let sql =
         "INSERT INTO devices (id, store_id, name, enrolled_at_ms, enrolled_by) VALUES ($1, $2, $3, $4, $5)";
     sqlx::query::<Db>(sql)
@@ -31,7 +31,7 @@ pub(super) async fn enrol(
         .await?;
     let after = Some(json!({ "name": device.name }));
     let subject = device.id.to_string();
-    audit::add(
+    audit::add_entry(
         conn,
         store,
         &AuditEntry { by: by.clone(), action: "device.enrol", subject, before: None, after },
@@ -39,11 +39,11 @@ pub(super) async fn enrol(
     .await
 }
 
-pub(super) async fn fetch(
+pub(super) async fn fetch_device(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
-) -> Result<Option<KnownDevice>, StoreError> {
+) -> Result<Option<KnownDevice>, RepositoryError> {
     let sql = "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
@@ -55,8 +55,8 @@ pub(super) async fn note_home(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
-    home: &Place,
-) -> Result<(), ChangeError> {
+    home: &GuessAddress,
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE devices SET home = $3 WHERE store_id = $1 AND id = $2";
     sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(home.as_str()).execute(conn).await?;
     Ok(())
@@ -64,11 +64,11 @@ pub(super) async fn note_home(
 
 /// Begins a session, and ends the one before it by `locked_at_ms`. A device that was just enrolled
 /// has none before.
-pub(super) async fn begin(
+pub(super) async fn begin_session(
     conn: &mut Connection,
     store: &str,
     SessionBegin { device, session }: &SessionBegin,
-) -> Result<(), ChangeError> {
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,
                    locked_at_ms = CASE WHEN session_since_ms IS NULL OR locked_at_ms >= $4 - 1
                                        THEN locked_at_ms ELSE $4 - 1 END
@@ -81,12 +81,12 @@ pub(super) async fn begin(
 
 /// Ends a session by the time at which it began, not by the time of the call: a late call ends no
 /// session that began since.
-pub(super) async fn lock(
+pub(super) async fn lock_device(
     conn: &mut Connection,
     store: &str,
-    session: &Session,
-    by: &By,
-) -> Result<(), ChangeError> {
+    session: &StaffSession,
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE devices SET locked_at_ms = $3
                WHERE store_id = $1 AND id = $2 AND (locked_at_ms IS NULL OR locked_at_ms < $3)";
     let since = session.since.as_millisecond();
@@ -97,7 +97,7 @@ pub(super) async fn lock(
     }
     let subject = session.person.id.to_string();
     let entry = AuditEntry { by: by.clone(), action: "sign_out", subject, before: None, after: None };
-    audit::add(conn, store, &entry).await
+    audit::add_entry(conn, store, &entry).await
 }
 
 /// Ends the session that is open on the device.
@@ -105,13 +105,13 @@ pub(super) async fn sign_out(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
-    by: &By,
-) -> Result<(), ChangeError> {
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE devices SET locked_at_ms =
                    CASE WHEN COALESCE(session_since_ms, 0) < $3 THEN $3 ELSE session_since_ms END
                WHERE store_id = $1 AND id = $2";
     let done = sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(by.at.as_millisecond());
-    found(done.execute(&mut *conn).await?.rows_affected())?;
+    check_found(done.execute(&mut *conn).await?.rows_affected())?;
     let entry = AuditEntry {
         by: by.clone(),
         action: "device.sign_out",
@@ -119,26 +119,29 @@ pub(super) async fn sign_out(
         before: None,
         after: None,
     };
-    audit::add(conn, store, &entry).await
+    audit::add_entry(conn, store, &entry).await
 }
 
 pub(super) async fn remove(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
-    by: &By,
-) -> Result<(), ChangeError> {
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
     let sql = "DELETE FROM devices WHERE store_id = $1 AND id = $2 RETURNING name";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(&mut *conn).await?;
-    let name: String = row.ok_or(ChangeError::NotFound)?.try_get("name")?;
+    let name: String = row.ok_or(StaffChangeError::NotFound)?.try_get("name")?;
     let before = Some(json!({ "name": name }));
     let entry =
         AuditEntry { by: by.clone(), action: "device.remove", subject: id.to_string(), before, after: None };
-    audit::add(conn, store, &entry).await
+    audit::add_entry(conn, store, &entry).await
 }
 
 /// All devices of the store, oldest first.
-pub(super) async fn list(conn: &mut Connection, store: &str) -> Result<Vec<RosterDevice>, StoreError> {
+pub(super) async fn list_devices(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Vec<RosterDevice>, RepositoryError> {
     let sql = "SELECT id, name, enrolled_at_ms, enrolled_by, locked_at_ms,
                    session_person_id, session_since_ms, session_until_ms
                FROM devices WHERE store_id = $1 ORDER BY id";
@@ -146,11 +149,11 @@ pub(super) async fn list(conn: &mut Connection, store: &str) -> Result<Vec<Roste
     rows.iter().map(device_of).collect()
 }
 
-fn device_of(row: &DbRow) -> Result<RosterDevice, StoreError> {
-    let device = Device {
+fn device_of(row: &DbRow) -> Result<RosterDevice, RepositoryError> {
+    let device = EnrolledDevice {
         id: DeviceId(row.try_get("id")?),
         name: row.try_get("name")?,
-        enrolled_at: moment(row.try_get("enrolled_at_ms")?)?,
+        enrolled_at: timestamp_from_millis(row.try_get("enrolled_at_ms")?)?,
         enrolled_by: row.try_get("enrolled_by")?,
     };
     let person = row.try_get::<Option<_>, _>("session_person_id")?.map(PersonId);

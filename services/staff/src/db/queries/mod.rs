@@ -12,36 +12,36 @@ mod stores;
 use super::Db;
 use crate::{
     db::{
-        AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin, Store,
-        StoreError,
+        AuditEntry, KnownDevice, PersonChange, PinHashes, PinOwner, RepositoryError, SessionBegin,
+        StaffChangeAuthor, StaffChangeError, StaffRepository,
     },
-    domain::{Guess, KeptPin, PinScheme, Place, Salt},
+    domain::{GuessAddress, KeptPin, PinGuess, PinScheme, Salt},
 };
 use async_trait::async_trait;
-use db_kit::{Pools, WRITE_DEADLINE, audit::AuditLog as _, call};
+use db_kit::{ConnectionPools, WRITE_DEADLINE, audit::AuditLog as _, call_with_deadline};
 use jiff::Timestamp;
-use service_kit::telemetry::Pool;
+use service_kit::telemetry::PoolUsage;
 use sqlx::Database;
-use staff_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
+use staff_api::{AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
 /// [`Store`] on one engine.
 #[derive(Debug)]
-pub(in crate::db) struct SqlStore {
-    pub pools: Pools<Db>,
+pub(in crate::db) struct SqlStaffRepository {
+    pub pools: ConnectionPools<Db>,
 }
 
-impl SqlStore {
+impl SqlStaffRepository {
     /// Runs `work` in one transaction that locks the store's row and makes the roster newer.
-    async fn change<T>(
+    async fn run_change<T>(
         &self,
         operation: &'static str,
         store: &str,
         now: Timestamp,
-        work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError>,
-    ) -> Result<T, ChangeError> {
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, StaffChangeError>,
+    ) -> Result<T, StaffChangeError> {
         let change = async |conn: &mut Connection| {
             stores::renew_roster(conn, store, now).await?;
             work(conn).await
@@ -51,169 +51,205 @@ impl SqlStore {
 }
 
 #[async_trait]
-impl Store for SqlStore {
-    async fn ping(&self) -> Result<(), StoreError> {
+impl StaffRepository for SqlStaffRepository {
+    async fn ping(&self) -> Result<(), RepositoryError> {
         self.pools.read("ping", async |conn| stores::ping(conn).await).await
     }
 
-    async fn pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, StoreError> {
+    async fn fetch_pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, RepositoryError> {
         // One deadline over both, and no write for a salt that is known.
         let get = async {
-            if let Some(salt) = stores::salt(&mut *self.pools.readers.acquire().await?, store).await? {
+            if let Some(salt) = stores::fetch_salt(&mut *self.pools.readers.acquire().await?, store).await? {
                 return Ok(salt);
             }
             stores::keep_salt(&mut *self.pools.writers.acquire().await?, store, fresh).await
         };
-        call("pin_salt", WRITE_DEADLINE, get).await
+        call_with_deadline("pin_salt", WRITE_DEADLINE, get).await
     }
 
-    async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError> {
+    async fn count_guess(&self, store: &str, guess: &PinGuess) -> Result<Option<u32>, RepositoryError> {
         // One deadline over both. Nearly all guesses of a flood end here, without a write.
         let count = async {
-            if let Some(wait) = guess::wait(&mut *self.pools.readers.acquire().await?, store, guess).await? {
+            if let Some(wait) =
+                guess::guess_wait(&mut *self.pools.readers.acquire().await?, store, guess).await?
+            {
                 return Ok(Some(wait));
             }
             let mut transaction = self.pools.begin_write().await?;
-            let wait = guess::count(&mut transaction, store, guess).await?;
+            let wait = guess::count_guess(&mut transaction, store, guess).await?;
             if wait.is_none() {
                 transaction.commit().await?;
             }
             Ok(wait)
         };
-        call("guess_count", WRITE_DEADLINE, count).await
+        call_with_deadline("guess_count", WRITE_DEADLINE, count).await
     }
 
-    async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError> {
-        self.pools.write("guess_forgive", async |conn| guess::forgive(conn, store, guess).await).await
+    async fn forgive_guess(&self, store: &str, guess: &PinGuess) -> Result<(), RepositoryError> {
+        self.pools.write("guess_forgive", async |conn| guess::forgive_guess(conn, store, guess).await).await
     }
 
-    async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError> {
-        self.pools.read("pin_schemes", async |conn| people::schemes(conn, store).await).await
+    async fn list_pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, RepositoryError> {
+        self.pools.read("pin_schemes", async |conn| people::list_pin_schemes(conn, store).await).await
     }
 
-    async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError> {
-        self.pools.read("person_by_pin", async |conn| people::owner(conn, store, pin).await).await
-    }
-
-    async fn signed_in(
+    async fn find_person_by_pin(
         &self,
         store: &str,
-        guess: &Guess,
-        place: &Place,
+        pin: &PinHashes,
+    ) -> Result<Option<PinOwner>, RepositoryError> {
+        self.pools.read("person_by_pin", async |conn| people::fetch_pin_owner(conn, store, pin).await).await
+    }
+
+    async fn record_sign_in(
+        &self,
+        store: &str,
+        guess: &PinGuess,
+        place: &GuessAddress,
         pin: &KeptPin,
         begin: &SessionBegin,
         entry: &AuditEntry,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<(), StaffChangeError> {
         let record = async |conn: &mut Connection| {
-            guess::forgive(conn, store, guess).await?;
+            guess::forgive_guess(conn, store, guess).await?;
             people::keep_pin(conn, store, begin.session.person, pin).await?;
             devices::note_home(conn, store, begin.device, place).await?;
-            devices::begin(conn, store, begin).await?;
-            audit::add(conn, store, entry).await
+            devices::begin_session(conn, store, begin).await?;
+            audit::add_entry(conn, store, entry).await
         };
-        self.change("signed_in", store, entry.by.at, record).await
+        self.run_change("signed_in", store, entry.by.at, record).await
     }
 
-    async fn session_begin(
+    async fn begin_session(
         &self,
         store: &str,
         begin: &SessionBegin,
         entry: &AuditEntry,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<(), StaffChangeError> {
         let record = async |conn: &mut Connection| {
-            devices::begin(conn, store, begin).await?;
-            audit::add(conn, store, entry).await
+            devices::begin_session(conn, store, begin).await?;
+            audit::add_entry(conn, store, entry).await
         };
-        self.change("session_begin", store, entry.by.at, record).await
+        self.run_change("session_begin", store, entry.by.at, record).await
     }
 
-    async fn person_add(
+    async fn add_person(
         &self,
         store: &str,
-        person: &Person,
+        person: &StaffPerson,
         pin: &PinHashes,
-        by: &By,
-    ) -> Result<(), ChangeError> {
-        let add = async |conn: &mut Connection| people::add(conn, store, person, pin, by).await;
-        self.change("person_add", store, by.at, add).await
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
+        let add = async |conn: &mut Connection| people::add_person(conn, store, person, pin, by).await;
+        self.run_change("person_add", store, by.at, add).await
     }
 
-    async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError> {
-        self.pools.read("person", async |conn| people::fetch(conn, store, id).await).await
+    async fn fetch_person(&self, store: &str, id: PersonId) -> Result<Option<StaffPerson>, RepositoryError> {
+        self.pools.read("person", async |conn| people::fetch_person(conn, store, id).await).await
     }
 
-    async fn person_change(
+    async fn change_person(
         &self,
         store: &str,
         id: PersonId,
         change: &PersonChange,
-        by: &By,
-    ) -> Result<Person, ChangeError> {
-        let change = async |conn: &mut Connection| people::change(conn, store, id, change, by).await;
-        self.change("person_change", store, by.at, change).await
+        by: &StaffChangeAuthor,
+    ) -> Result<StaffPerson, StaffChangeError> {
+        let change = async |conn: &mut Connection| people::change_person(conn, store, id, change, by).await;
+        self.run_change("person_change", store, by.at, change).await
     }
 
-    async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError> {
+    async fn remove_person(
+        &self,
+        store: &str,
+        id: PersonId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
         let remove = async |conn: &mut Connection| people::remove(conn, store, id, by).await;
-        self.change("person_remove", store, by.at, remove).await
+        self.run_change("person_remove", store, by.at, remove).await
     }
 
-    async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError> {
+    async fn sign_out(
+        &self,
+        store: &str,
+        who: Option<PersonId>,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
         let sign_out = async |conn: &mut Connection| people::sign_out(conn, store, who, by).await;
-        self.change("sign_out", store, by.at, sign_out).await
+        self.run_change("sign_out", store, by.at, sign_out).await
     }
 
-    async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError> {
-        let enrol = async |conn: &mut Connection| devices::enrol(conn, store, device, by).await;
-        self.change("device_enrol", store, by.at, enrol).await
+    async fn enrol_device(
+        &self,
+        store: &str,
+        device: &EnrolledDevice,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
+        let enrol = async |conn: &mut Connection| devices::enrol_device(conn, store, device, by).await;
+        self.run_change("device_enrol", store, by.at, enrol).await
     }
 
-    async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError> {
-        self.pools.read("device", async |conn| devices::fetch(conn, store, id).await).await
+    async fn fetch_device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, RepositoryError> {
+        self.pools.read("device", async |conn| devices::fetch_device(conn, store, id).await).await
     }
 
-    async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError> {
-        let lock = async |conn: &mut Connection| devices::lock(conn, store, session, by).await;
-        self.change("session_end", store, by.at, lock).await
+    async fn end_session(
+        &self,
+        store: &str,
+        session: &StaffSession,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
+        let lock = async |conn: &mut Connection| devices::lock_device(conn, store, session, by).await;
+        self.run_change("session_end", store, by.at, lock).await
     }
 
-    async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
+    async fn sign_out_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
         let sign_out = async |conn: &mut Connection| devices::sign_out(conn, store, id, by).await;
-        self.change("device_sign_out", store, by.at, sign_out).await
+        self.run_change("device_sign_out", store, by.at, sign_out).await
     }
 
-    async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
+    async fn remove_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+        by: &StaffChangeAuthor,
+    ) -> Result<(), StaffChangeError> {
         let remove = async |conn: &mut Connection| devices::remove(conn, store, id, by).await;
-        self.change("device_remove", store, by.at, remove).await
+        self.run_change("device_remove", store, by.at, remove).await
     }
 
-    async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError> {
-        self.change("roster_renew", store, now, async |_| Ok(())).await
+    async fn renew_roster(&self, store: &str, now: Timestamp) -> Result<(), StaffChangeError> {
+        self.run_change("roster_renew", store, now, async |_| Ok(())).await
     }
 
-    async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError> {
+    async fn add_audit_entry(&self, store: &str, entry: &AuditEntry) -> Result<(), StaffChangeError> {
         let add = async |conn: &mut Connection| {
-            stores::lock(conn, store).await?;
-            audit::add(conn, store, entry).await
+            stores::lock_store(conn, store).await?;
+            audit::add_entry(conn, store, entry).await
         };
         self.pools.write("audit_add", add).await
     }
 
-    async fn audit_list(
+    async fn list_audit_entries(
         &self,
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<AuditPage, StoreError> {
+    ) -> Result<AuditPage, RepositoryError> {
         self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
     }
 
-    async fn roster(&self, store: &str) -> Result<Roster, StoreError> {
-        self.pools.read_snapshot("roster", async |conn| people::roster(conn, store).await).await
+    async fn fetch_roster(&self, store: &str) -> Result<StaffRoster, RepositoryError> {
+        self.pools.read_snapshot("roster", async |conn| people::fetch_roster(conn, store).await).await
     }
 
-    fn connections(&self) -> Pool {
-        self.pools.connections()
+    fn pool_usage(&self) -> PoolUsage {
+        self.pools.pool_usage()
     }
 
     async fn close(&self) {

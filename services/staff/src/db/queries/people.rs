@@ -2,24 +2,26 @@
 
 use super::{Connection, Db, DbRow, audit, devices};
 use crate::{
-    db::{AuditEntry, By, ChangeError, PersonChange, PinHashes, PinOwner, StoreError},
+    db::{
+        AuditEntry, PersonChange, PinHashes, PinOwner, RepositoryError, StaffChangeAuthor, StaffChangeError,
+    },
     domain::{KeptPin, PinScheme},
 };
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx::Row;
-use staff_api::{Person, PersonId, Role, Roster, RosterPerson, limits};
+use staff_api::{PersonId, RosterPerson, StaffPerson, StaffRole, StaffRoster, limits};
 
-pub(super) async fn add(
+pub(super) async fn add_person(
     conn: &mut Connection,
     store: &str,
-    person: &Person,
+    person: &StaffPerson,
     pin: &PinHashes,
-    by: &By,
-) -> Result<(), ChangeError> {
-    room(count(conn, "SELECT COUNT(*) AS n FROM people WHERE store_id = $1", store).await?)?;
-    if owner(conn, store, pin).await?.is_some() {
-        return Err(ChangeError::PinTaken);
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
+    check_room(count_rows(conn, "SELECT COUNT(*) AS n FROM people WHERE store_id = $1", store).await?)?;
+    if fetch_pin_owner(conn, store, pin).await?.is_some() {
+        return Err(StaffChangeError::PinTaken);
     }
     let sql = "INSERT INTO people (id, store_id, name, role, pin_hash, pin_scheme, pin_is_generated)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, pin_hash) DO NOTHING";
@@ -34,23 +36,23 @@ pub(super) async fn add(
         .execute(&mut *conn)
         .await?;
     if done.rows_affected() == 0 {
-        return Err(ChangeError::PinTaken);
+        return Err(StaffChangeError::PinTaken);
     }
-    note(conn, store, by, "person.add", person.id, (None, Some(person))).await
+    add_audit_entry(conn, store, by, "person.add", person.id, (None, Some(person))).await
 }
 
-pub(super) async fn change(
+pub(super) async fn change_person(
     conn: &mut Connection,
     store: &str,
     id: PersonId,
     change: &PersonChange,
-    by: &By,
-) -> Result<Person, ChangeError> {
-    let before = fetch(conn, store, id).await?.ok_or(ChangeError::NotFound)?;
+    by: &StaffChangeAuthor,
+) -> Result<StaffPerson, StaffChangeError> {
+    let before = fetch_person(conn, store, id).await?.ok_or(StaffChangeError::NotFound)?;
     if let Some(pin) = &change.pin
-        && owner(conn, store, pin).await?.is_some_and(|owner| owner.person.id != id)
+        && fetch_pin_owner(conn, store, pin).await?.is_some_and(|owner| owner.person.id != id)
     {
-        return Err(ChangeError::PinTaken);
+        return Err(StaffChangeError::PinTaken);
     }
     let mut person = before.clone();
     if let Some(name) = &change.name {
@@ -77,10 +79,10 @@ pub(super) async fn change(
         .await?;
     keep_manager(conn, store).await?;
     if change.pin.is_some() {
-        note(conn, store, by, "person.pin", id, (None, None)).await?;
+        add_audit_entry(conn, store, by, "person.pin", id, (None, None)).await?;
     }
     if person != before {
-        note(conn, store, by, "person.change", id, (Some(&before), Some(&person))).await?;
+        add_audit_entry(conn, store, by, "person.change", id, (Some(&before), Some(&person))).await?;
     }
     Ok(person)
 }
@@ -89,21 +91,21 @@ pub(super) async fn remove(
     conn: &mut Connection,
     store: &str,
     id: PersonId,
-    by: &By,
-) -> Result<(), ChangeError> {
-    let before = fetch(conn, store, id).await?.ok_or(ChangeError::NotFound)?;
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
+    let before = fetch_person(conn, store, id).await?.ok_or(StaffChangeError::NotFound)?;
     let sql = "DELETE FROM people WHERE store_id = $1 AND id = $2";
-    found(sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected())?;
+    check_found(sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected())?;
     keep_manager(conn, store).await?;
-    note(conn, store, by, "person.remove", id, (Some(&before), None)).await
+    add_audit_entry(conn, store, by, "person.remove", id, (Some(&before), None)).await
 }
 
 pub(super) async fn sign_out(
     conn: &mut Connection,
     store: &str,
     who: Option<PersonId>,
-    by: &By,
-) -> Result<(), ChangeError> {
+    by: &StaffChangeAuthor,
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE people SET signed_out_at_ms = $3 WHERE store_id = $1 AND ($2 IS NULL OR id = $2)";
     let done = sqlx::query::<Db>(sql)
         .bind(store)
@@ -111,19 +113,23 @@ pub(super) async fn sign_out(
         .bind(by.at.as_millisecond())
         .execute(&mut *conn)
         .await?;
-    found(done.rows_affected())?;
+    check_found(done.rows_affected())?;
     let (action, subject) = match who {
         Some(id) => ("person.sign_out", id.to_string()),
         None => ("everybody.sign_out", store.to_owned()),
     };
-    audit::add(conn, store, &AuditEntry { by: by.clone(), action, subject, before: None, after: None }).await
+    audit::add_entry(conn, store, &AuditEntry { by: by.clone(), action, subject, before: None, after: None })
+        .await
 }
 
 /// The schemes of the store's PIN hashes.
-pub(super) async fn schemes(conn: &mut Connection, store: &str) -> Result<Vec<PinScheme>, StoreError> {
+pub(super) async fn list_pin_schemes(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Vec<PinScheme>, RepositoryError> {
     let sql = "SELECT DISTINCT COALESCE(pin_scheme, 0) AS scheme FROM people WHERE store_id = $1";
     let rows = sqlx::query::<Db>(sql).bind(store).fetch_all(conn).await?;
-    rows.iter().map(|row| scheme(row.try_get("scheme")?)).collect()
+    rows.iter().map(|row| pin_scheme(row.try_get("scheme")?)).collect()
 }
 
 /// Stores the hash of a right PIN, if its scheme is another one than before.
@@ -132,7 +138,7 @@ pub(super) async fn keep_pin(
     store: &str,
     id: PersonId,
     pin: &KeptPin,
-) -> Result<(), ChangeError> {
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE people SET pin_hash = $3, pin_scheme = $4
                WHERE store_id = $1 AND id = $2 AND COALESCE(pin_scheme, 0) <> $4";
     let keep = sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(pin.hash.as_slice());
@@ -140,11 +146,11 @@ pub(super) async fn keep_pin(
     Ok(())
 }
 
-pub(super) async fn owner(
+pub(super) async fn fetch_pin_owner(
     conn: &mut Connection,
     store: &str,
     pin: &PinHashes,
-) -> Result<Option<PinOwner>, StoreError> {
+) -> Result<Option<PinOwner>, RepositoryError> {
     let sql = "SELECT id, name, role, signed_out_at_ms, pin_is_generated FROM people
                WHERE store_id = $1 AND pin_hash = $2 AND COALESCE(pin_scheme, 0) = $3";
     for KeptPin { scheme, hash } in pin.all() {
@@ -158,83 +164,89 @@ pub(super) async fn owner(
     Ok(None)
 }
 
-pub(super) async fn roster(conn: &mut Connection, store: &str) -> Result<Roster, StoreError> {
+pub(super) async fn fetch_roster(conn: &mut Connection, store: &str) -> Result<StaffRoster, RepositoryError> {
     let sql = "SELECT COALESCE(roster_version, 0) AS version FROM stores WHERE store_id = $1";
     let version = sqlx::query::<Db>(sql).bind(store).fetch_optional(&mut *conn).await?;
     let sql = "SELECT id, name, role, signed_out_at_ms FROM people WHERE store_id = $1 ORDER BY id";
     let people = sqlx::query::<Db>(sql).bind(store).fetch_all(&mut *conn).await?;
-    Ok(Roster {
+    Ok(StaffRoster {
         store: store.to_owned(),
         version: version.map(|row| row.try_get("version")).transpose()?.unwrap_or_default(),
         people: people.iter().map(roster_person_of).collect::<Result<_, _>>()?,
-        devices: devices::list(conn, store).await?,
+        devices: devices::list_devices(conn, store).await?,
     })
 }
 
 /// From a row with `id`, `name` and `role`.
-fn person_of(row: &DbRow) -> Result<Person, StoreError> {
+fn person_of(row: &DbRow) -> Result<StaffPerson, RepositoryError> {
     let role: String = row.try_get("role")?;
-    let role = role.parse::<Role>().map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    Ok(Person { id: PersonId(row.try_get("id")?), name: row.try_get("name")?, role })
+    let role = role.parse::<StaffRole>().map_err(|error| RepositoryError::Unreadable(error.to_string()))?;
+    Ok(StaffPerson { id: PersonId(row.try_get("id")?), name: row.try_get("name")?, role })
 }
 
-fn roster_person_of(row: &DbRow) -> Result<RosterPerson, StoreError> {
+fn roster_person_of(row: &DbRow) -> Result<RosterPerson, RepositoryError> {
     Ok(RosterPerson { person: person_of(row)?, signed_out_at: moment_at(row, "signed_out_at_ms")? })
 }
 
-pub(super) fn moment(millis: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(millis).map_err(|error| StoreError::Unreadable(error.to_string()))
+pub(super) fn timestamp_from_millis(millis: i64) -> Result<Timestamp, RepositoryError> {
+    Timestamp::from_millisecond(millis).map_err(|error| RepositoryError::Unreadable(error.to_string()))
 }
 
 /// The time in a column of milliseconds that may be NULL.
-pub(super) fn moment_at(row: &DbRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
-    row.try_get::<Option<i64>, _>(column)?.map(moment).transpose()
+pub(super) fn moment_at(row: &DbRow, column: &str) -> Result<Option<Timestamp>, RepositoryError> {
+    row.try_get::<Option<i64>, _>(column)?.map(timestamp_from_millis).transpose()
 }
 
-pub(super) async fn fetch(
+pub(super) async fn fetch_person(
     conn: &mut Connection,
     store: &str,
     id: PersonId,
-) -> Result<Option<Person>, StoreError> {
+) -> Result<Option<StaffPerson>, RepositoryError> {
     let sql = "SELECT id, name, role FROM people WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     row.as_ref().map(person_of).transpose()
 }
 
-pub(super) async fn count(conn: &mut Connection, sql: &'static str, store: &str) -> Result<i64, StoreError> {
+pub(super) async fn count_rows(
+    conn: &mut Connection,
+    sql: &'static str,
+    store: &str,
+) -> Result<i64, RepositoryError> {
     Ok(sqlx::query::<Db>(sql).bind(store).fetch_one(conn).await?.try_get("n")?)
 }
 
-async fn keep_manager(conn: &mut Connection, store: &str) -> Result<(), ChangeError> {
+async fn keep_manager(conn: &mut Connection, store: &str) -> Result<(), StaffChangeError> {
     let sql = "SELECT COUNT(*) AS n FROM people WHERE store_id = $1 AND role = 'manager'";
-    if count(conn, sql, store).await? == 0 { Err(ChangeError::LastManager) } else { Ok(()) }
+    if count_rows(conn, sql, store).await? == 0 { Err(StaffChangeError::LastManager) } else { Ok(()) }
 }
 
-pub(super) fn room(there: i64) -> Result<(), ChangeError> {
+pub(super) fn check_room(there: i64) -> Result<(), StaffChangeError> {
     let most = i64::try_from(limits::MOST).unwrap_or(i64::MAX);
-    if there < most { Ok(()) } else { Err(ChangeError::TooMany) }
+    if there < most { Ok(()) } else { Err(StaffChangeError::TooMany) }
 }
 
-pub(super) fn found(rows: u64) -> Result<(), ChangeError> {
-    if rows > 0 { Ok(()) } else { Err(ChangeError::NotFound) }
+pub(super) fn check_found(rows: u64) -> Result<(), StaffChangeError> {
+    if rows > 0 { Ok(()) } else { Err(StaffChangeError::NotFound) }
 }
 
-fn scheme(number: i64) -> Result<PinScheme, StoreError> {
-    PinScheme::numbered(number).ok_or_else(|| {
-        StoreError::Unreadable(format!("PINs are kept by scheme {number}, which this release does not know"))
+fn pin_scheme(number: i64) -> Result<PinScheme, RepositoryError> {
+    PinScheme::from_number(number).ok_or_else(|| {
+        RepositoryError::Unreadable(format!(
+            "PINs are kept by scheme {number}, which this release does not know"
+        ))
     })
 }
 
-async fn note(
+async fn add_audit_entry(
     conn: &mut Connection,
     store: &str,
-    by: &By,
+    by: &StaffChangeAuthor,
     action: &'static str,
     id: PersonId,
-    (before, after): (Option<&Person>, Option<&Person>),
-) -> Result<(), ChangeError> {
-    let text = |person: &Person| json!({ "name": person.name, "role": person.role });
+    (before, after): (Option<&StaffPerson>, Option<&StaffPerson>),
+) -> Result<(), StaffChangeError> {
+    let text = |person: &StaffPerson| json!({ "name": person.name, "role": person.role });
     let (before, after) = (before.map(text), after.map(text));
     let entry = AuditEntry { by: by.clone(), action, subject: id.to_string(), before, after };
-    audit::add(conn, store, &entry).await
+    audit::add_entry(conn, store, &entry).await
 }

@@ -2,19 +2,19 @@
 
 use super::{Connection, Db, DbRow};
 use crate::{
-    db::{ChangeError, StoreError},
+    db::{RepositoryError, StaffChangeError},
     domain::Salt,
 };
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-pub(super) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
+pub(super) async fn ping(conn: &mut Connection) -> Result<(), RepositoryError> {
     sqlx::query::<Db>("SELECT 1 FROM stores").fetch_optional(conn).await?;
     Ok(())
 }
 
 /// Locks the store's row; the roster stays as it is.
-pub(super) async fn lock(conn: &mut Connection, store: &str) -> Result<(), ChangeError> {
+pub(super) async fn lock_store(conn: &mut Connection, store: &str) -> Result<(), StaffChangeError> {
     let sql = "UPDATE stores SET store_id = store_id WHERE store_id = $1";
     sqlx::query::<Db>(sql).bind(store).execute(conn).await?;
     Ok(())
@@ -27,7 +27,7 @@ pub(super) async fn renew_roster(
     conn: &mut Connection,
     store: &str,
     now: Timestamp,
-) -> Result<(), ChangeError> {
+) -> Result<(), StaffChangeError> {
     let sql = "UPDATE stores SET roster_version =
                    CASE WHEN COALESCE(roster_version, 0) < $2 THEN $2 ELSE roster_version + 1 END
                WHERE store_id = $1";
@@ -36,20 +36,24 @@ pub(super) async fn renew_roster(
 }
 
 /// The salt of the store's PINs, if there is one.
-pub(super) async fn salt(conn: &mut Connection, store: &str) -> Result<Option<Salt>, StoreError> {
+pub(super) async fn fetch_salt(conn: &mut Connection, store: &str) -> Result<Option<Salt>, RepositoryError> {
     let sql = "SELECT pin_salt FROM stores WHERE store_id = $1";
     let row = sqlx::query::<Db>(sql).bind(store).fetch_optional(conn).await?;
     row.map(|row| salt_of(&row)).transpose()
 }
 
 /// Stores `fresh` unless there is a salt; returns the one that is stored.
-pub(super) async fn keep_salt(conn: &mut Connection, store: &str, fresh: Salt) -> Result<Salt, StoreError> {
+pub(super) async fn keep_salt(
+    conn: &mut Connection,
+    store: &str,
+    fresh: Salt,
+) -> Result<Salt, RepositoryError> {
     let sql = "INSERT INTO stores (store_id, pin_salt) VALUES ($1, $2)
                ON CONFLICT (store_id) DO UPDATE SET store_id = excluded.store_id RETURNING pin_salt";
     salt_of(&sqlx::query::<Db>(sql).bind(store).bind(fresh.as_slice()).fetch_one(conn).await?)
 }
 
-fn salt_of(row: &DbRow) -> Result<Salt, StoreError> {
+fn salt_of(row: &DbRow) -> Result<Salt, RepositoryError> {
     let salt: Vec<u8> = row.try_get("pin_salt")?;
-    salt.try_into().map_err(|_| StoreError::Unreadable("a salt has 16 bytes".to_owned()))
+    salt.try_into().map_err(|_| RepositoryError::Unreadable("a salt has 16 bytes".to_owned()))
 }

@@ -60,7 +60,7 @@ fn sound() -> Vec<Value> {
 }
 
 fn judged(values: Vec<Value>) -> Vec<String> {
-    violations(&values.into_iter().map(Object::from).collect::<Vec<_>>())
+    find_violations(&values.into_iter().map(KubeObject::from).collect::<Vec<_>>())
 }
 
 /// The violations after the value at `pointer` of object `index` is replaced.

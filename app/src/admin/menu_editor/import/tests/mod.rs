@@ -1,11 +1,11 @@
 use super::*;
-use crate::admin::menu_editor::table::write;
+use crate::admin::menu_editor::table::write_table;
 use proptest::prelude::*;
 
 mod spreadsheets;
 
-fn read(table: &str, menu: &Menu) -> Plan {
-    crate::admin::menu_editor::import::read(table, menu, Lang::Ko)
+fn read(table: &str, menu: &Menu) -> ImportPlan {
+    plan_import(table, menu, Lang::Ko)
 }
 
 fn menu() -> Menu {
@@ -31,8 +31,8 @@ fn content_of(menu: &Menu) -> Value {
 }
 
 /// The plan of the menu's own table with these replacements.
-fn plan(replace: &[(&str, &str)]) -> Plan {
-    let table = write(&menu()).unwrap();
+fn plan(replace: &[(&str, &str)]) -> ImportPlan {
+    let table = write_table(&menu()).unwrap();
     let table = replace.iter().fold(table, |table, (from, to)| {
         assert!(table.contains(from), "{from} in {table}");
         table.replacen(from, to, 1)
@@ -63,7 +63,7 @@ fn what_is_added_changed_taken_out_and_moved_is_told_by_its_line() {
     assert_eq!(fuller.content["items"][0]["name"]["ko"], "모카", "the order of lines is the menu's");
     assert_eq!(fuller.content["items"][0]["prep_s"], 60);
     assert_eq!(fuller.content["option_groups"][0]["options"][0]["id"], "large");
-    let table = write(&menu()).unwrap();
+    let table = write_table(&menu()).unwrap();
     let fewer: Vec<&str> = table.lines().filter(|line| !line.contains("latte")).collect();
     assert_eq!(read(&fewer.join("\n"), &menu()).changes, [(0, "메뉴 라떼: 지워요".to_owned())]);
     let (first, second) = (fewer[1], fewer[2]);
@@ -91,20 +91,19 @@ fn every_fault_is_told_with_its_line_and_nothing_else_is() {
 
 #[test]
 fn a_table_is_read_in_every_language_and_answered_in_the_readers() {
-    let table = write(&menu()).unwrap();
+    let table = write_table(&menu()).unwrap();
     let korean = table.replace("\nitem,", "\n메뉴,").replace("\noption,", "\n선택지,");
     let english = table.replace("\nitem,", "\nItem,").replace("\ngroup,", "\nOption group,");
     for table in [korean, english] {
-        let plan = crate::admin::menu_editor::import::read(&table, &menu(), Lang::En);
+        let plan = plan_import(&table, &menu(), Lang::En);
         assert_eq!((plan.faults, plan.changes), (vec![], vec![]));
     }
     let changed = table.replace(",4500,", ",4800,").replace("category,coffee", "category,drinks");
-    let plan = crate::admin::menu_editor::import::read(&changed, &menu(), Lang::En);
+    let plan = plan_import(&changed, &menu(), Lang::En);
     assert_eq!(plan.faults[0], (4, "There is no such category: coffee".to_owned()));
     let changes: Vec<_> = plan.changes.into_iter().map(|(_, text)| text).collect();
     assert_eq!(changes[..2], ["Category Coffee: is new", "Item 아메리카노: Price 4500 → 4800"]);
-    let wrong =
-        crate::admin::menu_editor::import::read(&table.replace(",4500,", ",much,"), &menu(), Lang::En).faults;
+    let wrong = plan_import(&table.replace(",4500,", ",much,"), &menu(), Lang::En).faults;
     assert!(wrong[0].1.ends_with("‘much’ – Enter a number from 0 to 100000000."), "{wrong:?}");
 }
 
@@ -181,7 +180,7 @@ proptest! {
         menu.option_groups[0].name.ko.clone_from(&names[2]);
         menu.option_groups[0].options[1].name.ko.clone_from(&names[3]);
         menu.option_groups[0].options[1].price_minor = off;
-        let plan = read(&write(&menu).unwrap(), &menu);
+        let plan = read(&write_table(&menu).unwrap(), &menu);
         prop_assert_eq!(plan.faults, vec![]);
         prop_assert_eq!(plan.changes, vec![]);
         prop_assert_eq!(plan.content, content_of(&menu));

@@ -2,7 +2,7 @@
 
 use crate::admin::menu_editor::{
     import::{decode::table_text, tests::read, *},
-    table::write,
+    table::write_table,
 };
 use encoding_rs::EUC_KR;
 use std::process::Command;
@@ -34,7 +34,7 @@ fn changes_nothing(what: &str, file: &[u8]) {
 
 /// The sample's table with every cell passed through `change`, written with this separator.
 fn rewritten(separator: u8, change: impl Fn(&str, &str) -> String) -> Vec<u8> {
-    let table = write(&sample()).unwrap();
+    let table = write_table(&sample()).unwrap();
     let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
     let names = reader.headers().unwrap().clone();
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
@@ -109,7 +109,7 @@ fn a_fault_names_row_column_cell_and_what_may_stand_there() {
     };
     let table = table_text(&rewritten(b',', cell)).unwrap();
     let plan = read(&table, &sample());
-    let table = write(&sample()).unwrap();
+    let table = write_table(&sample()).unwrap();
     let mut rows = csv::Reader::from_reader(table.as_bytes());
     let takes_cup = rows.headers().unwrap().iter().position(|name| name == "takes_cup").unwrap();
     let first = rows.records().position(|row| row.unwrap().get(takes_cup) == Some("true")).unwrap() + 2;
@@ -123,7 +123,7 @@ fn a_fault_names_row_column_cell_and_what_may_stand_there() {
 fn a_spreadsheet_with_number_detection_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("menu.csv");
-    std::fs::write(&table, write(&sample()).unwrap()).unwrap();
+    std::fs::write(&table, write_table(&sample()).unwrap()).unwrap();
     // Separator 44, quote 34, UTF-8 (76), from row 1, no column formats, no language, quoted cells
     // are not text, detect special numbers.
     let read_in = "CSV:44,34,76,1,,0,false,true";
