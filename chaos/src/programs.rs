@@ -53,7 +53,8 @@ impl ProgramSigner {
         let keys =
             ProgramKeys { client: client.public_key()?.to_string(), admin: admin.public_key()?.to_string() };
         let signer = |kind, key| SurfaceSigner::new(kind, key, Clock::system());
-        let (client, admin) = (signer(SurfaceKind::Client, client), signer(SurfaceKind::Admin, admin));
+        let client = signer(SurfaceKind::Client, client);
+        let admin = signer(SurfaceKind::Admin, admin);
         Ok((Self(Arc::new(ProgramSignerState { client, admin, ahead: Mutex::default() })), keys))
     }
 

@@ -44,7 +44,8 @@ pub async fn run_chaos(options: &ChaosOptions) -> Result<bool> {
     world::sweep_leftovers();
     fs::create_dir_all(&options.data)?;
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
-    let (setup, mut parts) = (options.world_setup(), Vec::new());
+    let setup = options.world_setup();
+    let mut parts = Vec::new();
     for topology in options.selected_topologies() {
         parts.push(run_topology(options, &setup, topology, seed, &asked_to_end).await);
         if asked_to_end.is_interrupted() {
@@ -142,7 +143,8 @@ async fn run_faults_under_load(
     seed: u64,
     part: &mut SystemReport,
 ) {
-    let (load, plan) = (options.load_plan(), options.fault_plan());
+    let load = options.load_plan();
+    let plan = options.fault_plan();
     let load = SimulatedLoad::start(&world.addresses, load, seed, history.clone());
     sleep(CALM).await;
     part.faults = fault::run_faults(world, history, &plan, seed).await;

@@ -105,7 +105,8 @@ async fn serve_surface(surface: WebSurface, args: ServeArgs) -> anyhow::Result<(
     } else {
         ServiceWorker::from_assets(&options)?
     };
-    let (clock, limits) = (Clock::system(), args.limits);
+    let clock = Clock::system();
+    let limits = args.limits;
     let streams = FairStreamLimit::new(limits.max_streams, &args.address);
     let live = LiveOrderHub::start(&gateway, clock.clone(), streams.total_limit().clone());
     let site = state::SurfaceState {

@@ -42,13 +42,15 @@ pub fn surface_router(
     address: &AddressLimits,
     worker: Option<pwa::ServiceWorker>,
 ) -> AdmissionLayer {
-    let (allow, shares) = (allow_body(&site), address_shares(site.surface, limits, address));
+    let allow = allow_body(&site);
+    let shares = address_shares(site.surface, limits, address);
     let installable = match site.surface {
         WebSurface::Client => pwa::pwa_router(worker, &site),
         WebSurface::Admin => Router::new(),
     };
     let scheme = site.url_scheme();
-    let (home, ways) = (format!("/{}", site.surface.as_str()), site.gateway.clone());
+    let home = format!("/{}", site.surface.as_str());
+    let ways = site.gateway.clone();
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
         .route("/", get(|| async { to_home }))

@@ -74,7 +74,8 @@ async fn uploads_that_do_not_end_leave_room_for_a_manager_elsewhere() {
     let (door, manager) = open("uploads", WebSurface::Admin);
     let slow: Vec<_> = (0..4)
         .map(|_| {
-            let (door, slow) = (door.clone(), post("/admin/menu/csv", &manager, endless()));
+            let door = door.clone();
+            let slow = post("/admin/menu/csv", &manager, endless());
             tokio::spawn(async move { answer(&door, ATTACKER, slow).await.status().as_u16() })
         })
         .collect();

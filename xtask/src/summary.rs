@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn a_failed_step_fails_the_whole_but_not_the_next_step() {
-        let (mut summary, mut ran) = (StepSummary::default(), false);
+        let mut summary = StepSummary::default();
+        let mut ran = false;
         summary.run_step("breaks", || bail!("broken"));
         summary.run_step("runs", || {
             ran = true;

@@ -44,7 +44,8 @@ pub fn run_local_stack(profile: BuildProfile, reach: NetworkReach) -> Result<()>
         progress::print_stage(format_args!("made a manager's PIN: {pin}"));
     }
     let site = workspace::root_folder().join("target/site");
-    let (binaries, ports) = (profile.binaries_folder(), StackPorts::DEFAULT);
+    let binaries = profile.binaries_folder();
+    let ports = StackPorts::DEFAULT;
     let plan = StackPlan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
     progress::print_stage(
         "starting the services and both surfaces on SQLite in data/; they log to data/logs/",

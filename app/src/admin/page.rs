@@ -38,7 +38,8 @@ pub fn IdleLock() -> impl IntoView {
 pub fn LanguageChoice() -> impl IntoView {
     let context = request_context();
     let other = |lang: &Lang| {
-        let (tag, name) = (lang.tag(), lang.words().name);
+        let tag = lang.tag();
+        let name = lang.words().name;
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }
     };
     let others = context.offered.iter().filter(|lang| **lang != context.lang).map(other).collect_view();

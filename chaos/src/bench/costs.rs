@@ -79,7 +79,8 @@ async fn measure_placement_costs(
     what: &str,
     target: &PlacementTemplate,
 ) -> Result<Vec<BenchFigure>> {
-    let (keys, target) = (shop.clock.clone(), target.clone());
+    let keys = shop.clock.clone();
+    let target = target.clone();
     let bases = target.replicas.clone();
     let make = move |host: &str| {
         target.render_request(&format!("http://{host}"), &keys.uuid_v7().to_string().as_str().into())
@@ -102,7 +103,8 @@ async fn measure_repeated(
     requests: RepeatedRequest,
 ) -> Result<(Vec<BenchFigure>, f64)> {
     send_volley(&requests, WARM_UP).await?;
-    let (before, began) = (ServiceUsage::for_world(world), Instant::now());
+    let before = ServiceUsage::for_world(world);
+    let began = Instant::now();
     let (count, bytes) = send_volley(&requests, FOR).await?;
     let (cpu_s, took_s) =
         (ServiceUsage::for_world(world).cpu_s_since(&before), began.elapsed().as_secs_f64());
@@ -119,12 +121,16 @@ async fn measure_repeated(
 }
 
 async fn send_volley(requests: &RepeatedRequest, lasts: Duration) -> Result<(u64, u64)> {
-    let (mut tasks, end) = (JoinSet::new(), Instant::now() + lasts);
+    let mut tasks = JoinSet::new();
+    let end = Instant::now() + lasts;
     for base in requests.bases.iter().cycle().take(AT_ONCE) {
-        let (base, make) = (base.clone(), requests.make.clone());
+        let base = base.clone();
+        let make = requests.make.clone();
         tasks.spawn(async move {
             let host = base.trim_start_matches("http://").to_owned();
-            let (mut wire, mut count, mut bytes) = (None, 0, 0);
+            let mut wire = None;
+            let mut count = 0;
+            let mut bytes = 0;
             while Instant::now() < end {
                 let open = match wire.take() {
                     Some(open) => open,
@@ -137,7 +143,8 @@ async fn send_volley(requests: &RepeatedRequest, lasts: Duration) -> Result<(u64
             Ok((count, bytes))
         });
     }
-    let (mut count, mut bytes) = (0, 0);
+    let mut count = 0;
+    let mut bytes = 0;
     while let Some(done) = tasks.join_next().await {
         let (more, of_them) = done??;
         (count, bytes) = (count + more, bytes + of_them);

@@ -105,7 +105,8 @@ pub fn replace_parts(text: &str, parts: &[(&str, String)]) -> Result<String> {
 }
 
 fn replace_part(text: &str, name: &str, part: &str) -> Option<String> {
-    let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let begin = format!("<!-- {name} -->");
+    let end = format!("<!-- /{name} -->");
     let (before, rest) = text.split_once(&begin)?;
     let (_, after) = rest.split_once(&end)?;
     Some(format!("{before}{begin}\n{}\n{end}{after}", part.trim_end()))

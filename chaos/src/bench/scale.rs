@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn a_rush_has_what_its_orders_bring_along() {
-        let (one, thousand) = (NoonRush::for_stores(1), NoonRush::for_stores(1_000));
+        let one = NoonRush::for_stores(1);
+        let thousand = NoonRush::for_stores(1_000);
         assert!((18.0..19.0).contains(&(thousand.orders_per_s - 2.33 * 18.75_f64.sqrt())), "{thousand:?}");
         assert!(thousand.pages_per_s > 15.0 * (thousand.orders_per_s - 2.33 * 18.75_f64.sqrt()));
         assert!(one.orders_per_s > thousand.orders_per_s / 1_000.0, "a small café has larger bursts");

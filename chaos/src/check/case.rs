@@ -52,7 +52,9 @@ impl<'a> AuditCase<'a> {
     pub fn states_at(&self, head: FeedCursor) -> HashMap<OrderId, OrderState> {
         let mut standing: HashMap<OrderId, OrderState> = HashMap::new();
         for FeedRow { event, .. } in self.facts.events.iter().take_while(|event| event.cursor <= head) {
-            let (order, version, status) = (event.order.id, event.order.version, event.order.status);
+            let order = event.order.id;
+            let version = event.order.version;
+            let status = event.order.status;
             let stand = standing.entry(order).or_insert(OrderState { order, version, status });
             if stand.version < version {
                 *stand = OrderState { order, version, status };

@@ -67,7 +67,8 @@ mod tests {
     use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
 
     fn said(n: u128, status: OrderStatus) -> Order {
-        let (mut order, key) = (order(n, status, 2), PlacementKey::from(format!("key-{n}").as_str()));
+        let mut order = order(n, status, 2);
+        let key = PlacementKey::from(format!("key-{n}").as_str());
         (order.customer.name, order.note) = (mark::name_of(&key), mark::note_of(&key));
         order
     }
@@ -85,8 +86,10 @@ mod tests {
 
     #[test]
     fn a_name_that_is_left_behind_is_found_wherever_it_is() {
-        let (ended, open) = (said(1, OrderStatus::Completed), said(2, OrderStatus::Placed));
-        let (both, open) = ([&ended, &open], [&open]);
+        let ended = said(1, OrderStatus::Completed);
+        let open = said(2, OrderStatus::Placed);
+        let both = [&ended, &open];
+        let open = [&open];
         assert_eq!(
             violations(&both, &[place("a row", &open), place("a backup", &open)]),
             Vec::<String>::new()
@@ -98,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_search_that_finds_nothing_and_a_name_that_goes_too_soon_are_found() {
-        let (ended, open) = (said(1, OrderStatus::Completed), said(2, OrderStatus::Placed));
+        let ended = said(1, OrderStatus::Completed);
+        let open = said(2, OrderStatus::Placed);
         assert_eq!(violations(&[], &[place("a row", &[&open])]).len(), 4, "nothing was found before");
         let too_soon = violations(&[&ended, &open], &[place("a row", &[])]);
         assert!(too_soon.len() == 2 && too_soon[0].contains("had not ended"), "{too_soon:?}");
@@ -109,7 +113,8 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let url = format!("sqlite:{}", file.path().display());
         let mut connection = url.parse::<SqliteConnectOptions>().unwrap().connect().await.unwrap();
-        let (name, note) = (mark::name_of(&PlacementKey::from("k")), mark::note_of(&PlacementKey::from("k")));
+        let name = mark::name_of(&PlacementKey::from("k"));
+        let note = mark::note_of(&PlacementKey::from("k"));
         connection.execute("CREATE TABLE \"a new one\" (n INTEGER, body BLOB, text TEXT)").await.unwrap();
         let insert = sqlx::query("INSERT INTO \"a new one\" VALUES (1, $1, $2), (NULL, NULL, NULL)");
         let insert = insert.bind(format!("[{name}]").into_bytes()).bind(format!("{{\"note\":\"{note}\"}}"));

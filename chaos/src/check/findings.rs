@@ -86,7 +86,8 @@ mod tests {
     fn a_rule_that_looked_at_nothing_has_not_held() {
         let mut findings = RuleFindings::new("a rule");
         findings.expect_that(true, String::new);
-        let (mut idle, mut busy) = (RuleFindings::new("a rule").into_check(), findings.into_check());
+        let mut idle = RuleFindings::new("a rule").into_check();
+        let mut busy = findings.into_check();
         idle.require_something();
         busy.require_something();
         assert_eq!((idle.violations.len(), busy.violations.len()), (1, 0));

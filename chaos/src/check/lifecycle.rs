@@ -40,7 +40,8 @@ fn find_order_fault(case: &AuditCase<'_>, order: &Order, steps: &[&OrderEvent]) 
         return Some(fault);
     }
     if last.order != *order {
-        let (row, event) = ((order.status, order.version), (last.order.status, last.order.version));
+        let row = (order.status, order.version);
+        let event = (last.order.status, last.order.version);
         return Some(format!(
             "the row says {row:?}, its last event {event:?}, or they differ in what does not change"
         ));
@@ -54,13 +55,15 @@ fn find_illegal_step(
     before: &OrderEvent,
     after: &OrderEvent,
 ) -> Option<String> {
-    let (from, to) = (&before.order, &after.order);
+    let from = &before.order;
+    let to = &after.order;
     if to.version != from.version + 1 {
         return Some(format!("version {} is followed by {}", from.version, to.version));
     }
     let reason = to.reason.as_deref();
     let undoes_to = first.and_then(|first| lifecycle::undo_target(first, before));
-    let (since, by) = (from.status_at, after.actor);
+    let since = from.status_at;
+    let by = after.actor;
     let allowed_at =
         |at| lifecycle::check_transition(from.status, since, to.status, by, reason, undoes_to, at);
     let mut allowed = allowed_at(after.at);

@@ -12,7 +12,9 @@ pub(super) fn check_unique_numbers(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("pickup numbers are unique");
     let mut holders = HashMap::new();
     for order in &case.facts.orders {
-        let (store, date, number) = (&order.store, order.business_date, order.number);
+        let store = &order.store;
+        let date = order.business_date;
+        let number = order.number;
         let other = holders.insert((store, date, number), order.id);
         findings.expect_that(number > 0 && other.is_none(), || {
             format!("number {number} of {store} on {date}: {} and {other:?}", order.id)

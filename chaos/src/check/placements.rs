@@ -73,7 +73,8 @@ pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
                 let Some(found) = case.orders.get(order) else { continue };
                 let same = number.is_none_or(|n| n == found.number) && total.is_none_or(|t| t == found.total);
                 findings.expect_that(same, || {
-                    let (n, t) = (found.number, found.total);
+                    let n = found.number;
+                    let t = found.total;
                     format!("order {order}: told number {number:?} and total {total:?}, is {n} and {t}")
                 });
                 if let Some(intent) = case.wanted.get(key.as_str()) {
@@ -117,7 +118,9 @@ fn intended_line(line: &OrderLine) -> IntendedLine {
         |o: &order_api::LineOption| IntendedOption { option: o.option_id.clone(), quantity: o.quantity };
     let mut options: Vec<_> = line.options.iter().map(option).collect();
     options.sort();
-    let (item, quantity, line_total) = (line.item_id.clone(), line.quantity, Some(line.line_total));
+    let item = line.item_id.clone();
+    let quantity = line.quantity;
+    let line_total = Some(line.line_total);
     IntendedLine { item, quantity, options, line_total }
 }
 

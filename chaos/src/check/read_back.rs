@@ -78,7 +78,8 @@ async fn find_differences(
 ) -> Result<Vec<Order>, reqwest::Error> {
     let ReplicaAccess { http, replica, .. } = reads;
     let mut left: HashMap<OrderId, &Order> = facts.orders.iter().map(|order| (order.id, order)).collect();
-    let (mut cursor, mut others) = (None, Vec::new());
+    let mut cursor = None;
+    let mut others = Vec::new();
     loop {
         let mut query = vec![("limit", "200".to_owned())];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
@@ -132,7 +133,8 @@ mod tests {
 
     #[test]
     fn only_what_an_event_made_of_an_order_meanwhile_is_a_change() {
-        let (placed, expired) = (order(1, OrderStatus::Placed, 1), order(1, OrderStatus::Expired, 2));
+        let placed = order(1, OrderStatus::Placed, 1);
+        let expired = order(1, OrderStatus::Expired, 2);
         let before = facts(placed.clone(), vec![event(1, placed.clone())]);
         let after = facts(expired.clone(), vec![event(1, placed), event(2, expired.clone())]);
         assert_eq!(changes_between(&before, &after), HashMap::from([((expired.id, 2), &expired)]));

@@ -69,7 +69,8 @@ fn wanted(n: u128, legal: bool) -> HistoryRecord {
 }
 
 fn told(n: u128, order: u128) -> HistoryRecord {
-    let (number, total) = (Some(order as i64), Some(10_000));
+    let number = Some(order as i64);
+    let total = Some(10_000);
     HistoryRecord::Acknowledged { key: key(n), order: id(order), number, total, took_ms: 3 }
 }
 

@@ -34,7 +34,8 @@ async fn measure_duplicates(ground: &DrillContext<'_>) -> Vec<ReportMeasure> {
 }
 
 async fn measure_vanishing_readers(ground: &DrillContext<'_>) -> Result<ReportMeasure> {
-    let (addresses, client) = (&ground.world.addresses, ground.world.replicas_of(ServiceKind::Client).next());
+    let addresses = &ground.world.addresses;
+    let client = ground.world.replicas_of(ServiceKind::Client).next();
     let base = addresses.clients.first().context("there is no client surface")?;
     let ops = addresses.client_ops.first().context("it has an ops address")?;
     let pid =
@@ -54,7 +55,8 @@ async fn measure_slow_clients(ground: &DrillContext<'_>) -> [ReportMeasure; 2] {
     let all = found.served + found.failed;
     let held_on = found.meant > 0 && found.slow >= found.meant * 9 / 10;
     let served = format!("{} of {all}, {} slow", found.served, found.slow);
-    let (p99, quick) = (format!("{} ms", found.p99_ms), found.p99_ms <= SERVED_P99_MS);
+    let p99 = format!("{} ms", found.p99_ms);
+    let quick = found.p99_ms <= SERVED_P99_MS;
     [
         ReportMeasure::new(
             "slow clients hold on: others are served",

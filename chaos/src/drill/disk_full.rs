@@ -24,7 +24,8 @@ const POLL: Duration = Duration::from_millis(50);
 pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let replica = ground.world.replicas_of(ServiceKind::Order).next().context("there is no order service")?;
     let Some(disk) = &replica.disk else { return Ok(Vec::new()) };
-    let (placing, before) = (OrderPlacer::new(ground)?, replica.process.pid());
+    let placing = OrderPlacer::new(ground)?;
+    let before = replica.process.pid();
     disk.fill_up()?;
     let full = place_until_refused(ground, &placing).await;
     disk.free_space()?;
@@ -64,7 +65,9 @@ async fn place_until_refused(
     ground: &DrillContext<'_>,
     placing: &OrderPlacer<'_>,
 ) -> Result<(Vec<DrillPlaceOutcome>, (usize, usize))> {
-    let (mut refused, mut reads, began) = (Vec::new(), (0, 0), Instant::now());
+    let mut refused = Vec::new();
+    let mut reads = (0, 0);
+    let began = Instant::now();
     let http = http::build_client()?;
     while refused.len() < REFUSALS {
         anyhow::ensure!(began.elapsed() < FILLING_LIMIT, "the full disk still takes orders");
@@ -94,7 +97,8 @@ fn is_clear_refusal(answer: &DrillPlaceOutcome) -> bool {
 }
 
 async fn wait_until_placed(placing: &OrderPlacer<'_>) -> Result<Duration> {
-    let (began, key) = (Instant::now(), placing.record_intent());
+    let began = Instant::now();
+    let key = placing.record_intent();
     while !matches!(placing.attempt_placement(&key).await, DrillPlaceOutcome::Placed(_)) {
         anyhow::ensure!(
             began.elapsed() < RECOVERY_LIMIT,

@@ -49,7 +49,8 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
 async fn measure_pages(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let visitor =
         PageProber::new(&ground.world.addresses, ground.history).await.context("nobody can sign in")?;
-    let (menu, board) = ((&visitor, "/client"), (&visitor, "/admin"));
+    let menu = (&visitor, "/client");
+    let board = (&visitor, "/admin");
     let (board_harmed, board_calm) =
         alternate_turns(ground, board, ServiceKind::Menu, Outage::Stopped).await?;
     let (harmed, calm) = alternate_turns(ground, menu, ServiceKind::Order, Outage::Stopped).await?;
@@ -72,7 +73,9 @@ async fn measure_pages(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
 
 /// Customers who pressed meanwhile: each must be answered, with an order or a refusal.
 fn answered_measure(placed: &SteadyLoadResult) -> ReportMeasure {
-    let (sent, acknowledged, unknown) = (placed.sent, placed.acknowledged, placed.unknown_count());
+    let sent = placed.sent;
+    let acknowledged = placed.acknowledged;
+    let unknown = placed.unknown_count();
     let refused = sent - acknowledged - unknown;
     let value = format!("{acknowledged} placed, {refused} refused, {unknown} silence");
     ReportMeasure::new(
@@ -99,7 +102,8 @@ async fn alternate_turns(
     harm: Outage,
 ) -> Result<(PageSamples, PageSamples)> {
     let (turns, turn) = if ground.short { (2, SHORT_TURN) } else { (12, TURN) };
-    let (mut harmed, mut calm) = (PageSamples::default(), PageSamples::default());
+    let mut harmed = PageSamples::default();
+    let mut calm = PageSamples::default();
     calm.sample_page(visitor, path, turn).await;
     for _ in 0..turns {
         begin_outage(ground, service, harm).await?;
@@ -147,14 +151,16 @@ impl PageSamples {
 }
 
 fn all_ok_measure(name: &'static str, looks: &PageSamples) -> ReportMeasure {
-    let (good, failed) = (looks.took_ms.len(), looks.failed.len());
+    let good = looks.took_ms.len();
+    let failed = looks.failed.len();
     let first = looks.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
     let value = format!("{good} of {} are 200{first}", good + failed);
     ReportMeasure::new(name, value, "all", failed == 0 && good > 0)
 }
 
 fn p99_ratio_measure(name: &'static str, harmed: &PageSamples, calm: &PageSamples) -> ReportMeasure {
-    let (harmed_ms, calm_ms) = (harmed.p99_ms(), calm.p99_ms());
+    let harmed_ms = harmed.p99_ms();
+    let calm_ms = calm.p99_ms();
     let ratio = harmed_ms / calm_ms;
     let value = format!("{ratio:.2} ({harmed_ms:.1} / {calm_ms:.1} ms)");
     ReportMeasure::new(name, value, format!("<= {RATIO_LIMIT} x undisturbed"), ratio <= RATIO_LIMIT)

@@ -61,10 +61,12 @@ impl<'a> OrderPlacer<'a> {
 
     /// One try; records the result.
     pub async fn attempt_placement(&self, key: &PlacementKey) -> DrillPlaceOutcome {
-        let (history, began) = (self.ground.history, Instant::now());
+        let history = self.ground.history;
+        let began = Instant::now();
         history.add_record(HistoryRecord::Tried { key: key.clone(), address: self.base.into() });
         let answer = self.send_order(key).await.unwrap_or(DrillPlaceOutcome::Unknown);
-        let (key, took_ms) = (key.clone(), u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX));
+        let key = key.clone();
+        let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         history.add_record(match &answer {
             DrillPlaceOutcome::Placed(order) => {
                 HistoryRecord::Acknowledged { key, order: *order, number: None, total: Some(PRICE), took_ms }
@@ -85,7 +87,8 @@ impl<'a> OrderPlacer<'a> {
         if answer.status().is_success() {
             return Ok(DrillPlaceOutcome::Placed(answer.json::<Order>().await?.id));
         }
-        let (status, retry_after) = (answer.status().as_u16(), answer.headers().contains_key(RETRY_AFTER));
+        let status = answer.status().as_u16();
+        let retry_after = answer.headers().contains_key(RETRY_AFTER);
         let problem: serde_json::Value = answer.json().await.unwrap_or_default();
         let code = problem.get("code").and_then(serde_json::Value::as_str).unwrap_or("no_code").to_owned();
         Ok(DrillPlaceOutcome::Refused { status, code, retry_after })

@@ -47,7 +47,8 @@ fn overload_measures(at: OverloadEndpoint, found: &OverloadResult) -> [ReportMea
     let goodput = format!("{:.0} % of {:.0}/s at {offered:.1} x", share * 100.0, found.peak_per_s);
     let quick = format!("p50 {:.1}, p99 {:.1} ms", found.refused_p50_ms, found.refused_p99_ms);
     let refused: Vec<_> = found.refused.iter().map(|(code, count)| format!("{count} {code}")).collect();
-    let (silent, unknown) = (found.without_retry_after, found.unknown);
+    let silent = found.without_retry_after;
+    let unknown = found.unknown;
     let told = format!("{}, {silent} silent, {unknown} unanswered", refused.join(", "));
     let is_told = !found.refused.is_empty() && silent == 0 && unknown == 0;
     let held = share >= GOODPUT && offered >= OFFERED;

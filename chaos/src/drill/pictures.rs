@@ -24,10 +24,13 @@ const PLACED_PER_S: u32 = 20;
 const AROUND: Duration = Duration::from_millis(500);
 
 pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
-    let (addresses, history) = (&ground.world.addresses, ground.history);
+    let addresses = &ground.world.addresses;
+    let history = ground.history;
     let base = addresses.clients.first().context("there is no client surface")?;
     let pictures = upload_pictures(addresses, history).await?;
-    let (mut all, mut sent, mut taken) = (PictureCounts::default(), 0, 0);
+    let mut all = PictureCounts::default();
+    let mut sent = 0;
+    let mut taken = 0;
     for round in 0..if ground.short { 1 } else { 6 } {
         restart_surfaces(ground).await?;
         let (end, ended) = watch::channel(false);

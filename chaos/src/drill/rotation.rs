@@ -184,7 +184,8 @@ fn rotation_measures(
     (calls, retries): (f64, f64),
 ) -> Vec<ReportMeasure> {
     found.back_after_s.sort_by(f64::total_cmp);
-    let (rounds, slowest_s) = (found.back_after_s.len(), percentile_of_sorted(&found.back_after_s, 1.0));
+    let rounds = found.back_after_s.len();
+    let slowest_s = percentile_of_sorted(&found.back_after_s, 1.0);
     let retried = retries / calls.max(1.0);
     let others: Vec<_> = placed.others.iter().map(|(code, count)| format!("{count} {code}")).collect();
     let share =

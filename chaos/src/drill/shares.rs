@@ -53,7 +53,8 @@ const BODY_DEADLINE: Duration = Duration::from_secs(5);
 
 pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     open_files::require_sockets(GREEDY_SOCKETS)?;
-    let (mut addresses, mut surfaces) = (ground.world.addresses.clone(), Vec::new());
+    let mut addresses = ground.world.addresses.clone();
+    let mut surfaces = Vec::new();
     let [(client, client_url), (admin, admin_url)] = ground.world.shared.as_slice() else {
         anyhow::bail!("this world has no surfaces with shares")
     };
@@ -135,7 +136,8 @@ impl TurnObservations {
         surfaces: &[WorldProcess],
     ) {
         let used = || surfaces.iter().filter_map(|surface| surface.pid()).map(cpu::seconds_of).sum::<f64>();
-        let (before, began) = (used(), Instant::now());
+        let before = used();
+        let began = Instant::now();
         tokio::join!(
             neighbours.order_for(turn, &mut self.orders),
             look_at_board(barista, turn, &mut self.board)
@@ -193,16 +195,19 @@ impl SharesFindings {
     /// Every body that was read had a place until its deadline, which limits their number.
     fn bodies_measure(&self) -> ReportMeasure {
         let rounds = self.greedy_since.as_secs() / BODY_DEADLINE.as_secs() + 1;
-        let (read, most) = (load_count(&self.taken.read), 2 * BODIES_AT_ONCE * rounds);
+        let read = load_count(&self.taken.read);
+        let most = 2 * BODIES_AT_ONCE * rounds;
         let value = format!("{read} of {} were read", load_count(&self.taken.bodies));
         ReportMeasure::new("bodies of a greedy address", value, format!("<= {most}"), read <= most)
     }
 
     /// The attack must reach its full rate: an attack that starves shows nothing.
     fn effort_measure(&self) -> ReportMeasure {
-        let (taken, for_s) = (&self.taken, self.greedy_for.as_secs_f64());
+        let taken = &self.taken;
+        let for_s = self.greedy_for.as_secs_f64();
         let per_s = |counter| load_count(counter) as f64 / for_s;
-        let (orders, bodies) = (per_s(&taken.ordered), per_s(&taken.bodies));
+        let orders = per_s(&taken.ordered);
+        let bodies = per_s(&taken.bodies);
         let bodies_meant = f64::from(2 * HALF_BODIES) / (AGAIN_AFTER + BODY_DEADLINE).as_secs_f64();
         let streams = load_count(&taken.streams);
         let value = format!("{orders:.0} orders/s, {bodies:.0} bodies/s, {streams} streams");
@@ -213,7 +218,8 @@ impl SharesFindings {
     }
 
     fn lateness_measure(&self, short: bool) -> ReportMeasure {
-        let (beside_ms, calm_ms) = (p99_ms(&self.beside.orders), p99_ms(&self.calm.orders));
+        let beside_ms = p99_ms(&self.beside.orders);
+        let calm_ms = p99_ms(&self.calm.orders);
         let orders = self.beside.orders.took_ms.len().min(self.calm.orders.took_ms.len());
         let ratio = beside_ms / calm_ms;
         let own_percent = load_count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
@@ -243,7 +249,8 @@ fn p99_ms(served: &RequestResults) -> f64 {
 }
 
 fn all_served_measure(name: &'static str, served: &RequestResults) -> ReportMeasure {
-    let (good, failed) = (served.took_ms.len(), served.failed.len());
+    let good = served.took_ms.len();
+    let failed = served.failed.len();
     let first = served.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
     ReportMeasure::new(name, format!("{good} of {}{first}", good + failed), "all", failed == 0 && good > 0)
 }

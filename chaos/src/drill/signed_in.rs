@@ -90,7 +90,8 @@ struct StaffWork {
 /// Places one order after the other and moves it along to its end; looks at the board before each
 /// step.
 async fn work_as_barista(ground: &DrillContext<'_>, barista: &PageProber) -> Result<StaffWork> {
-    let (placing, mut worked) = (OrderPlacer::new(ground)?, StaffWork::default());
+    let placing = OrderPlacer::new(ground)?;
+    let mut worked = StaffWork::default();
     let end = Instant::now() + if ground.short { SHORT_TURN } else { TURN };
     while Instant::now() < end {
         let DrillPlaceOutcome::Placed(order) = placing.attempt_placement(&placing.record_intent()).await

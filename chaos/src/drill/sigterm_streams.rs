@@ -69,7 +69,8 @@ async fn measure_surface_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
 /// Readers of the order feed: they send their position and receive every event after it.
 async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
     let base = ground.world.addresses.orders.first().context("there is no order service")?;
-    let (placing, url) = (OrderPlacer::new(ground)?, format!("{base}/api/v1/orders/events"));
+    let placing = OrderPlacer::new(ground)?;
+    let url = format!("{base}/api/v1/orders/events");
     let programs = Some((ground.world.addresses.programs.clone(), base.clone()));
     let head = feed_head(&url, programs.clone()).await?;
     let streams = open_streams(&format!("{url}?after={head}"), programs).await?;
@@ -114,7 +115,8 @@ async fn terminate_replica(ground: &DrillContext<'_>, service: ServiceKind) -> R
 }
 
 async fn place_orders(placing: &OrderPlacer<'_>) -> Result<Vec<OrderId>> {
-    let (mut orders, began) = (Vec::new(), Instant::now());
+    let mut orders = Vec::new();
+    let began = Instant::now();
     let mut key = placing.record_intent();
     while orders.len() < ORDERS {
         ensure!(began.elapsed() < SEEN_LIMIT, "no order is taken");

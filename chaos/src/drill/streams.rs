@@ -66,13 +66,16 @@ impl StreamReaders {
     /// # Errors
     /// If no HTTP client can be built.
     pub fn open(url: &str, count: usize, programs: Option<(ProgramSigner, String)>) -> Result<Self> {
-        let (seen, mut readers) = (
-            StreamObservations { orders: vec![HashSet::new(); count], ..StreamObservations::default() },
-            JoinSet::new(),
-        );
-        let (http, seen) = (http::build_streaming_client()?, Arc::new(Mutex::new(seen)));
+        let seen =
+            StreamObservations { orders: vec![HashSet::new(); count], ..StreamObservations::default() };
+        let mut readers = JoinSet::new();
+        let http = http::build_streaming_client()?;
+        let seen = Arc::new(Mutex::new(seen));
         for number in 0..count {
-            let (http, url, seen, programs) = (http.clone(), url.to_owned(), seen.clone(), programs.clone());
+            let http = http.clone();
+            let url = url.to_owned();
+            let seen = seen.clone();
+            let programs = programs.clone();
             readers
                 .spawn(StreamReader { number, http, url, seen, programs, ..StreamReader::default() }.run());
         }

@@ -56,7 +56,8 @@ impl BreakableSystem for ProcessWorld {
 /// Applies `fault` to `replica` for its duration and heals it. After an error the caller removes
 /// the rest of the fault.
 async fn inject_fault(fault: &ScheduledFault, replica: &ServiceReplica) -> Result<()> {
-    let (process, lasts) = (&replica.process, fault.lasts);
+    let process = &replica.process;
+    let lasts = fault.lasts;
     match fault.kind {
         FaultKind::Kill => kill_and_restart(process, lasts).await?,
         FaultKind::Freeze => freeze_process(process, lasts).await,

@@ -41,7 +41,8 @@ impl FaultOutcome {
 
     /// Checks on the faults themselves: there were enough, and every process came back from each.
     pub fn to_checks(&self, plan: &FaultPlan) -> [AuditCheck; 2] {
-        let (total, at_least) = (self.total_count(), plan.at_least);
+        let total = self.total_count();
+        let at_least = plan.at_least;
         let too_few = (total < at_least).then(|| format!("{total} of at least {at_least}"));
         [
             AuditCheck {

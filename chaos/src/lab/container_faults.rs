@@ -73,7 +73,8 @@ impl ContainerLab {
         let (name, now) =
             (host.container_name(), InspectedContainer::inspect_by_name(&host.container_name()).await?);
         if !now.is_running() {
-            let (state, said) = (now.state, container::last_log_lines(&name).await);
+            let state = now.state;
+            let said = container::last_log_lines(&name).await;
             heal_host(host).await?;
             bail!("{name} is {} ({}) and no fault did that:\n{said}", state.status, state.exit_code);
         }
@@ -81,7 +82,8 @@ impl ContainerLab {
     }
 
     async fn inject_fault(&self, host: &LabHost, fault: &ScheduledFault) -> Result<()> {
-        let (name, lasts) = (host.container_name(), fault.lasts);
+        let name = host.container_name();
+        let lasts = fault.lasts;
         match fault.kind {
             FaultKind::Kill | FaultKind::PostgresCrash => {
                 container::kill_container(&name).await?;
@@ -91,7 +93,8 @@ impl ContainerLab {
             FaultKind::Terminate | FaultKind::PostgresRestart => {
                 let took = container::stop_container(&name).await;
                 container::start_container(&name, host.part).await?;
-                let (took, limit) = (took?, container::TERMINATE_LIMIT);
+                let took = took?;
+                let limit = container::TERMINATE_LIMIT;
                 ensure!(host.part.is_postgres() || took <= limit, "{name} took {took:.1?} to end");
             }
             FaultKind::Freeze => {
@@ -121,10 +124,8 @@ impl ContainerLab {
             &pick_by_duration(&peers, fault).context("nobody talks to it")?.container_name(),
         )
         .await?;
-        let (pid, from) = (
-            InspectedContainer::inspect_by_name(&host.container_name()).await?.state.pid,
-            peer.all_addresses(),
-        );
+        let pid = InspectedContainer::inspect_by_name(&host.container_name()).await?.state.pid;
+        let from = peer.all_addresses();
         policy::begin_partition(pid, &from.collect::<Vec<_>>()).await?;
         sleep(fault.lasts).await;
         policy::end_partition(pid).await

@@ -37,7 +37,8 @@ impl LabHost {
         let name = format!("jumun-lab-{}-{number}", part.dns_alias());
         let near = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), free_port()?);
         let nowhere = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 1);
-        let (container, way) = (Mutex::new(name.clone()), ChaosLink::open(near, nowhere).await?);
+        let container = Mutex::new(name.clone());
+        let way = ChaosLink::open(near, nowhere).await?;
         Ok(Self { part, name, container, way })
     }
 

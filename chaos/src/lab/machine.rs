@@ -27,9 +27,11 @@ const HBA: &str = "host all all 0.0.0.0/0 trust\n";
 /// # Errors
 /// If it cannot be written or imported.
 pub async fn build_image(folder: &Path) -> Result<()> {
-    let (root, archive) = (folder.join("machine"), folder.join("machine.tar"));
+    let root = folder.join("machine");
+    let archive = folder.join("machine.tar");
     lay_out(&root).with_context(|| format!("cannot make {}", root.display()))?;
-    let (root, archive) = (root.to_string_lossy(), archive.to_string_lossy());
+    let root = root.to_string_lossy();
+    let archive = archive.to_string_lossy();
     let owner = (format!("--owner={USER}"), format!("--group={USER}"));
     run_program("tar", &["-C", &root, &owner.0, &owner.1, "-cf", &archive, "."]).await?;
     let label = format!("LABEL {LABEL}=1");

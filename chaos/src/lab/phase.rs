@@ -83,7 +83,8 @@ async fn fetch_pages(visitor: &PageProber, mut ended: watch::Receiver<bool>) -> 
 impl LabPhase {
     /// Measures of the phase; `judged` if clients must not have noticed it.
     pub fn to_measures(&self, names: &PhaseMeasureNames, judged: bool) -> [ReportMeasure; 3] {
-        let (first, two) = (self.placed.first_press_share(), self.placed.either_press_share());
+        let first = self.placed.first_press_share();
+        let two = self.placed.either_press_share();
         let pages = self.pages.ok_share();
         let of = |name, value: String, share: f64, least: f64| {
             let limit =
@@ -91,7 +92,8 @@ impl LabPhase {
             let measure = ReportMeasure::new(name, value, limit, share >= least || !judged);
             ReportMeasure { judged, ..measure }
         };
-        let (sent, acknowledged) = (self.placed.sent, self.placed.acknowledged);
+        let sent = self.placed.sent;
+        let acknowledged = self.placed.acknowledged;
         [
             of(
                 names.first_press,

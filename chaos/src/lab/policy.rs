@@ -76,7 +76,8 @@ pub async fn end_partition(pid: u32) -> Result<()> {
 
 /// Whether a connection can be made from inside the container.
 pub async fn can_connect(pid: u32, to: Ipv4Addr, port: u16) -> bool {
-    let (target, script) = (pid.to_string(), format!("exec 3<>/dev/tcp/{to}/{port}"));
+    let target = pid.to_string();
+    let script = format!("exec 3<>/dev/tcp/{to}/{port}");
     run_program("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()
 }
 

@@ -26,10 +26,12 @@ const DEAD: Duration = Duration::from_secs(3);
 /// If podman cannot build them below `folder`.
 pub async fn next_images(images: &ProjectImages, folder: &Path) -> Result<ProjectImages> {
     let next = async |image: &str, name: &str| -> Result<String> {
-        let (file, tag) = (folder.join(format!("{name}.next")), format!("localhost/jumun-lab/{name}:next"));
+        let file = folder.join(format!("{name}.next"));
+        let tag = format!("localhost/jumun-lab/{name}:next");
         let label = format!("{LABEL}=1 org.opencontainers.image.revision=next");
         fs::write(&file, format!("FROM {image}\nLABEL {label}\n"))?;
-        let (file, empty) = (file.to_string_lossy(), folder.join("empty"));
+        let file = file.to_string_lossy();
+        let empty = folder.join("empty");
         fs::create_dir_all(&empty)?;
         run_podman(&[
             "build",

@@ -107,7 +107,8 @@ impl SimulatedBoard {
         loop {
             match frames.next().await {
                 Some(Ok(frame)) => {
-                    let (name, data) = (frame.event.unwrap_or_default(), frame.data.unwrap_or_default());
+                    let name = frame.event.unwrap_or_default();
+                    let data = frame.data.unwrap_or_default();
                     if let Err(error) = self.apply_frame(shop, &name, &data) {
                         return format!("an unreadable frame: {error}");
                     }

@@ -86,7 +86,8 @@ pub(crate) async fn prepare_checkout(
         }
     }
     let page = request_with_retries(shop, rng, phone, PageRequest::Get("/client/checkout")).await?;
-    let (key, total) = (form_field_value(&page.body, "key")?, form_field_value(&page.body, "shown_total")?);
+    let key = form_field_value(&page.body, "key")?;
+    let total = form_field_value(&page.body, "shown_total")?;
     open_checkout(shop, menu, &random_cart::build_cart(&wishes)?, &key, &total)
 }
 
@@ -100,7 +101,8 @@ fn open_checkout(
     let wanted = Box::new(random_cart::intended_order(menu, cart, shop.clock.now(), total.parse().ok()?));
     let key_made = PlacementKey::from(key);
     record_intent(shop, &key_made, &wanted);
-    let (name, said) = (mark::name_of(&key_made), mark::note_of(&key_made));
+    let name = mark::name_of(&key_made);
+    let said = mark::note_of(&key_made);
     let form =
         [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", &name), ("note", &said)];
     let form = form.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -109,7 +111,8 @@ fn open_checkout(
 
 /// The same cart as another order, with a new key.
 pub(crate) fn copy_with_new_key(shop: &LoadContext, checkout: &OpenCheckout) -> OpenCheckout {
-    let (key, mut form) = (shop.new_key(), checkout.form.clone());
+    let key = shop.new_key();
+    let mut form = checkout.form.clone();
     record_intent(shop, &key, &checkout.wanted);
     for (name, value) in &mut form {
         match name.as_str() {
@@ -237,7 +240,8 @@ async fn cancel_order(
     order: OrderId,
     rng: &mut StdRng,
 ) {
-    let (to, expected_version) = (OrderStatus::Cancelled, 0);
+    let to = OrderStatus::Cancelled;
+    let expected_version = 0;
     let form = [("id".to_owned(), order.to_string())];
     for _ in 0..LOOKS {
         match phone.post_form("/client/api/orders/cancel", &form, "text/html").await {

@@ -25,7 +25,8 @@ pub(crate) async fn simulate_placement(shop: &LoadContext, mut rng: StdRng) {
     if rng.random_bool(0.03) {
         return send_forged_total(shop, &mut rng).await;
     }
-    let (key, mut new) = (shop.new_key(), random_order(&mut rng));
+    let key = shop.new_key();
+    let mut new = random_order(&mut rng);
     (new.customer.name, new.note) = (mark::name_of(&key), mark::note_of(&key));
     record_intent(shop, &key, &new, true);
     let Some(order) = place_order(shop, &key, &new, &mut rng).await else { return };
@@ -77,7 +78,8 @@ fn random_line(rng: &mut StdRng) -> OrderLine {
         quantity: rng.random_range(1..=3),
     };
     let options: Vec<_> = (0..rng.random_range(0..=3)).map(|index| option(index, rng)).collect();
-    let (unit_price, quantity) = (rng.random_range(20..=90) * 100, rng.random_range(1..=5));
+    let unit_price = rng.random_range(20..=90) * 100;
+    let quantity = rng.random_range(1..=5);
     let each = unit_price + options.iter().map(|option| option.price * option.quantity).sum::<i64>();
     let item = rng.random_range(1..=40);
     OrderLine {
@@ -100,7 +102,9 @@ pub(crate) fn intent_record(key: &PlacementKey, new: &NewOrder, legal: bool) -> 
     let lines = new.lines.iter().map(|line| {
         let mut options: Vec<_> = line.options.iter().map(intended_option).collect();
         options.sort();
-        let (item, quantity, line_total) = (line.item_id.clone(), line.quantity, Some(line.line_total));
+        let item = line.item_id.clone();
+        let quantity = line.quantity;
+        let line_total = Some(line.line_total);
         IntendedLine { item, quantity, options, line_total }
     });
     let wanted = Box::new(IntendedOrder { lines: lines.collect(), total: new.total });
@@ -177,7 +181,8 @@ async fn send_order(
 
 /// Sends an order whose total is not the sum; it must never become an order.
 async fn send_forged_total(shop: &LoadContext, rng: &mut StdRng) {
-    let (key, mut new) = (shop.new_key(), random_order(rng));
+    let key = shop.new_key();
+    let mut new = random_order(rng);
     match new.lines.first_mut() {
         Some(line) if rng.random_bool(0.5) => line.line_total += 100,
         _ => new.total -= 1,
@@ -202,7 +207,8 @@ async fn misuse_key(shop: &LoadContext, key: &PlacementKey, new: &NewOrder, rng:
 
 /// Moves the order along until it ends, sometimes to another status than the next one.
 async fn advance_until_closed(shop: &LoadContext, order: OrderId, session: &str, rng: &mut StdRng) {
-    let (mut status, mut version) = (OrderStatus::Placed, 1);
+    let mut status = OrderStatus::Placed;
+    let mut version = 1;
     while status.is_open() {
         if shop.wait_for_closing(retry_pause(rng)).await {
             return;

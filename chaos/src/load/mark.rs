@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn a_mark_is_found_whatever_stands_around_it() {
-        let (name, note) = (name_of(&PlacementKey::from("k")), note_of(&PlacementKey::from("k")));
+        let name = name_of(&PlacementKey::from("k"));
+        let note = note_of(&PlacementKey::from("k"));
         assert!(is_mark(&name) && is_mark(&note) && name != name_of(&PlacementKey::from("l")));
         let mut found = HashSet::new();
         collect_marks(

@@ -73,7 +73,8 @@ impl SimulatedLoad {
     pub fn start(addresses: &SystemAddresses, plan: LoadPlan, seed: u64, history: RunHistory) -> Self {
         let (phase, phases) = watch::channel(LoadPhase::Open);
         let shop = Arc::new(LoadContext::new(addresses.clone(), history, phases));
-        let (workers, readers) = (JoinSet::new(), JoinSet::new());
+        let workers = JoinSet::new();
+        let readers = JoinSet::new();
         let catching_up = plan.catching_up;
         let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![], catching_up };
         load.spawn_users(plan, seed);
@@ -89,13 +90,15 @@ impl SimulatedLoad {
         ));
         self.workers.spawn(generate_arrivals(self.shop.clone(), plan.direct_per_s, !seed, VisitKind::Direct));
         for number in 0..u64::from(plan.staff) {
-            let (shop, board) = (self.shop.clone(), self.spawn_board(seed));
+            let shop = self.shop.clone();
+            let board = self.spawn_board(seed);
             let rng = seeded_rng(seed, number << 32);
             self.workers.spawn(async move { staff::work_as_barista(&shop, &board, rng).await });
         }
         for _ in 0..plan.readers {
             self.spawn_board(seed);
-            let (shop, reader) = (self.shop.clone(), Arc::new(SimulatedReader::new(&self.shop)));
+            let shop = self.shop.clone();
+            let reader = Arc::new(SimulatedReader::new(&self.shop));
             self.feeds.push(reader.clone());
             let rng = seeded_rng(seed, u64::from(reader.number));
             self.readers.spawn(async move { reader.run(&shop, rng).await });
@@ -104,9 +107,11 @@ impl SimulatedLoad {
 
     /// Starts one more board that follows the orders.
     fn spawn_board(&mut self, seed: u64) -> Arc<SimulatedBoard> {
-        let (shop, board) = (self.shop.clone(), Arc::new(SimulatedBoard::new(&self.shop)));
+        let shop = self.shop.clone();
+        let board = Arc::new(SimulatedBoard::new(&self.shop));
         self.boards.push(board.clone());
-        let (rng, follower) = (seeded_rng(seed, u64::from(board.number)), board.clone());
+        let rng = seeded_rng(seed, u64::from(board.number));
+        let follower = board.clone();
         self.readers.spawn(async move { follower.run(&shop, rng).await });
         board
     }
@@ -130,7 +135,9 @@ async fn generate_arrivals(shop: Arc<LoadContext>, per_s: u32, seed: u64, kind: 
     let Some(every) = Duration::from_secs(1).checked_div(per_s) else { return };
     let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut inside, mut number, mut skipped) = (JoinSet::new(), 0, 0);
+    let mut inside = JoinSet::new();
+    let mut number = 0;
+    let mut skipped = 0;
     while !shop.is_closing() {
         ticks.tick().await;
         while inside.try_join_next().is_some() {}
@@ -139,7 +146,8 @@ async fn generate_arrivals(shop: Arc<LoadContext>, per_s: u32, seed: u64, kind: 
             continue;
         }
         number += 1;
-        let (shop, rng) = (shop.clone(), seeded_rng(seed, number));
+        let shop = shop.clone();
+        let rng = seeded_rng(seed, number);
         inside.spawn(async move {
             match kind {
                 VisitKind::Customer => customer::simulate_visit(&shop, rng).await,

@@ -74,7 +74,8 @@ pub(crate) fn intended_order(menu: &Menu, cart: &Cart, now: Timestamp, shown_tot
         };
         let mut options: Vec<_> = line.options.iter().map(option).collect();
         options.sort();
-        let (item, quantity) = (line.item.to_string(), i64::from(line.quantity));
+        let item = line.item.to_string();
+        let quantity = i64::from(line.quantity);
         IntendedLine { item, quantity, options, line_total: line_total(index) }
     });
     IntendedOrder { lines: lines.collect(), total: shown_total }

@@ -44,7 +44,9 @@ pub struct SystemReport {
 impl SystemReport {
     /// A part without findings.
     pub fn new(name: &'static str) -> Self {
-        let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
+        let skipped = Vec::new();
+        let checks = Vec::new();
+        let measures = Vec::new();
         Self { name, faults: FaultOutcome::default(), skipped, checks, measures }
     }
 

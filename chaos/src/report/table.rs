@@ -59,7 +59,9 @@ pub fn print_measures(parts: &[SystemReport]) {
                 (false, true) => "FAILED",
                 (false, false) => "slow  ",
             };
-            let (name, value, limit) = (measure.name, &measure.value, &measure.limit);
+            let name = measure.name;
+            let value = &measure.value;
+            let limit = &measure.limit;
             terminal::print_plain_line(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
         }
     }

@@ -19,7 +19,8 @@ impl CpuPinning {
     pub fn pin_apart(others: &[u32]) -> Option<Self> {
         let all = sched_getaffinity(None).ok()?;
         let last = (0..CpuSet::MAX_CPU).rev().find(|cpu| all.is_set(*cpu))?;
-        let (mut own, mut rest) = (CpuSet::new(), all);
+        let mut own = CpuSet::new();
+        let mut rest = all;
         own.set(last);
         rest.unset(last);
         if rest.count() == 0 {

@@ -26,7 +26,8 @@ impl TmpfsDisk {
     /// If this user or machine may not mount.
     pub fn mount_at(path: &Path, megabytes: u32) -> Result<Self> {
         fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
-        let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
+        let source = format!("{PREFIX}{}", process::id());
+        let size = format!("size={megabytes}m");
         run_silently("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
         Ok(Self { path: path.to_path_buf(), read_only: AtomicBool::new(false) })
     }
@@ -102,7 +103,8 @@ pub fn sweep_disks() {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     for line in mounts.lines() {
         let mut fields = line.split(' ');
-        let (source, path) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+        let source = fields.next().unwrap_or_default();
+        let path = fields.next().unwrap_or_default();
         if source.strip_prefix(PREFIX).is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
             let _not_ours_to_remove = unmount_lazily(Path::new(path));
         }

@@ -25,7 +25,8 @@ impl NetworkNamespace {
         let octet = u8::try_from(run % 256).unwrap_or_default();
         let near = Ipv4Addr::new(10, 231, octet, 4 * index + 1);
         let far = Ipv4Addr::new(10, 231, octet, 4 * index + 2);
-        let (name, interface) = (format!("{PREFIX}{run}-{index}"), format!("jch{run}-{index}"));
+        let name = format!("{PREFIX}{run}-{index}");
+        let interface = format!("jch{run}-{index}");
         run_silently("ip", &["netns", "add", &name])?;
         let namespace = Self { name, interface, near, far };
         namespace.connect_veth().context("its interfaces cannot be made")?;
@@ -33,9 +34,12 @@ impl NetworkNamespace {
     }
 
     fn connect_veth(&self) -> Result<()> {
-        let (peer, ip) = ("inside", |words: &[&str]| run_silently("ip", words));
-        let (near, far) = (format!("{}/30", self.near), format!("{}/30", self.far));
-        let (name, interface) = (self.name.as_str(), self.interface.as_str());
+        let peer = "inside";
+        let ip = |words: &[&str]| run_silently("ip", words);
+        let near = format!("{}/30", self.near);
+        let far = format!("{}/30", self.far);
+        let name = self.name.as_str();
+        let interface = self.interface.as_str();
         ip(&["link", "add", interface, "type", "veth", "peer", "name", peer, "netns", name])?;
         ip(&["addr", "add", &near, "dev", interface])?;
         ip(&["link", "set", interface, "up"])?;

@@ -78,7 +78,8 @@ impl WorldProcess {
     /// # Errors
     /// As [`process_kit::Process::check_start`].
     pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
-        let (began, readiness) = (Instant::now(), self.spec().readiness);
+        let began = Instant::now();
+        let readiness = self.spec().readiness;
         while self.pid().is_none() || !spawn_blocking(move || readiness.is_ready()).await? {
             self.check_start(began.elapsed(), limit)?;
             sleep(POLL).await;

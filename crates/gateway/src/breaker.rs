@@ -117,7 +117,8 @@ impl CircuitBreaker {
         match (inner.state, permit) {
             (_, CallPermit::Probe) => Some(self.open(&mut inner)),
             (CircuitState::Closed { failures, first }, CallPermit::Call) => {
-                let (failures, first) = (failures + 1, first.or(Some(Instant::now())));
+                let failures = failures + 1;
+                let first = first.or(Some(Instant::now()));
                 inner.state = CircuitState::Closed { failures, first };
                 (failures >= FAILURES).then(|| self.open(&mut inner))
             }

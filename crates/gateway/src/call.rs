@@ -143,7 +143,8 @@ impl ServiceCall {
 
     /// Adds on whose behalf the call is made.
     pub fn with_credentials(self, bearer: &CallCredentials) -> Self {
-        let (customer, pin_needed) = (bearer.customer.clone(), bearer.pin_needed.clone());
+        let customer = bearer.customer.clone();
+        let pin_needed = bearer.pin_needed.clone();
         let call = Self { customer, pin_needed, ..self };
         match &bearer.staff {
             Some(session) => call.with_header(AUTHORIZATION, session.clone()),

@@ -93,7 +93,9 @@ pub(crate) struct ServiceUrls {
 
 /// Parses the comma-separated addresses of a service.
 pub(crate) fn parse_service_urls(dependency: &'static str, urls: &str) -> Result<ServiceUrls, ConfigError> {
-    let (mut fixed, mut parts, mut path) = (BTreeSet::new(), Vec::<Box<dyn EndpointDiscovery>>::new(), None);
+    let mut fixed = BTreeSet::new();
+    let mut parts = Vec::<Box<dyn EndpointDiscovery>>::new();
+    let mut path = None;
     for url in urls.split(',').map(str::trim) {
         let wrong = |why: &str| ConfigError::Url { dependency, url: url.to_owned(), why: why.to_owned() };
         let parsed = parse_service_url(url).map_err(|why| wrong(&why))?;

@@ -66,7 +66,8 @@ async fn fetch_all_pages(
     date: Date,
     by: &CallCredentials,
 ) -> Result<DayOrders, GatewayError> {
-    let (mut day, mut cursor) = (DayOrders::default(), None);
+    let mut day = DayOrders::default();
+    let mut cursor = None;
     for _page in 0..MOST_PAGES {
         let query = OrderPageQuery {
             business_date: Some(date),
@@ -212,7 +213,8 @@ fn sum_sold_items<'a>(sold: impl Iterator<Item = &'a Order>) -> Vec<ItemSold> {
 
 /// The tax contained in a price, in minor units, rounded half up.
 pub fn tax_minor(with_tax_minor: i64, percent: u32) -> i64 {
-    let (rate, whole) = (i128::from(percent), i128::from(percent) + 100);
+    let rate = i128::from(percent);
+    let whole = i128::from(percent) + 100;
     let tax = (i128::from(with_tax_minor) * rate * 2 + whole) / (whole * 2);
     i64::try_from(tax).unwrap_or(i64::MAX)
 }
@@ -305,8 +307,10 @@ mod tests {
     fn a_number_that_an_order_of_another_day_held_is_not_missing() {
         let at = |number, minute: i64, status, ended: i64| {
             let order = order(number, status);
-            let (placed_at, status_at) = (order.placed_at, order.placed_at);
-            let (minute, ended) = (SignedDuration::from_mins(minute), SignedDuration::from_mins(ended));
+            let placed_at = order.placed_at;
+            let status_at = order.placed_at;
+            let minute = SignedDuration::from_mins(minute);
+            let ended = SignedDuration::from_mins(ended);
             Order { placed_at: placed_at + minute, status_at: status_at + ended, ..order }
         };
         let placed = |number, minute| at(number, minute, OrderStatus::Placed, minute);

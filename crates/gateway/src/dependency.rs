@@ -165,7 +165,8 @@ impl ServiceDependency {
         attempt: CallAttempt,
         before: usize,
     ) -> Result<ServiceReply, AttemptFailure> {
-        let (began, endpoint) = (Instant::now(), attempt.endpoint.clone());
+        let began = Instant::now();
+        let endpoint = attempt.endpoint.clone();
         let per_try = call.per_try.unwrap_or(self.limits.per_try);
         let until = deadline.min(began + per_try);
         let span = trace::try_span(self.name, call, &endpoint, before);
@@ -200,7 +201,8 @@ impl ServiceDependency {
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
         let attempt = self.endpoints.begin_attempt(&[], RepeatPolicy::Safe).map_err(FeedError::Nobody)?;
-        let (mut lost, endpoint) = (attempt.endpoint.subscribe_disconnect(), attempt.endpoint.clone());
+        let mut lost = attempt.endpoint.subscribe_disconnect();
+        let endpoint = attempt.endpoint.clone();
         let response = match self.open_stream(&endpoint, path, after).await {
             Ok(response) => response,
             Err((why, error)) => {

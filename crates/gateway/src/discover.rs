@@ -153,7 +153,8 @@ mod tests {
     async fn endpoints_join_and_leave_within_two_seconds_and_the_order_of_the_records_is_no_change() {
         let answers =
             vec![Ok(sockets(&[2, 1])), Ok(sockets(&[1, 2])), Ok(sockets(&[1, 2, 3])), Ok(sockets(&[3]))];
-        let (mut changes, started) = (dns(answers).stream_addresses(), Instant::now());
+        let mut changes = dns(answers).stream_addresses();
+        let started = Instant::now();
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2]));
         assert_eq!(started.elapsed(), Duration::ZERO);
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2, 3]));

@@ -173,7 +173,8 @@ impl ServiceEndpoint {
     }
 
     fn report_change(&self, change: Option<BreakerChange>, why: &str) {
-        let (dependency, address) = (self.dependency, &self.address.socket);
+        let dependency = self.dependency;
+        let address = &self.address.socket;
         match change {
             Some(BreakerChange::Opened { after }) => {
                 tracing::warn!(dependency, %address, why, ?after, "breaker open");

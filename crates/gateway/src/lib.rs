@@ -117,7 +117,8 @@ impl Gateway {
             None => None,
         };
         let holders = [&menu, &orders].map(|service| RosterRecipient::new(service.clone()));
-        let (menu, orders) = (MenuClient(menu), OrderClient(orders));
+        let menu = MenuClient(menu);
+        let orders = OrderClient(orders);
         let cache = DiskCache::at_path(config.menu_cache);
         let menu = Arc::new(MenuCache::new(menu, cache.load_with_age()));
         let mut background = JoinSet::new();
@@ -126,7 +127,8 @@ impl Gateway {
         background.spawn(menu::save_menu(menu.subscribe_changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
         let roster = staff.map(|((staff, watch), config)| {
-            let (client, reader) = (StaffClient(staff), config.reader.clone());
+            let client = StaffClient(staff);
+            let reader = config.reader.clone();
             let keeper = RosterCache::new(client, holders.into(), reader, &config.roster_cache);
             let keeper = Arc::new(keeper);
             background.spawn(watch.run());

@@ -47,7 +47,8 @@ impl PeakEwma {
     /// Adds the duration of a try.
     pub fn record_duration(&self, took: Duration) {
         let mut average = self.average.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, took) = (Instant::now(), took.as_secs_f64());
+        let now = Instant::now();
+        let took = took.as_secs_f64();
         let kept = (-(now - average.at).as_secs_f64() / DECAY_S).exp();
         let mean = average.seconds * kept + took * (1.0 - kept);
         *average = DecayingAverage { seconds: mean.max(took), at: now };

@@ -263,7 +263,8 @@ fn asks_for(placement: &OrderRequest, order: &Order) -> bool {
         idempotency_key: _,
         shown_total_minor: _,
     } = placement;
-    let (name, note) = (clean_text(name), clean_text(note));
+    let name = clean_text(name);
+    let note = clean_text(note);
     let lines = cart.lines.iter().map(|CartLine { item, quantity, options }| {
         let options = options.iter().map(|(id, quantity)| (id.as_str(), i64::from(*quantity)));
         UnpricedLine::new(item.as_str(), (*quantity).into(), options)

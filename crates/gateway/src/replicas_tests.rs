@@ -26,8 +26,10 @@ struct Replica {
 
 impl Replica {
     async fn start() -> Self {
-        let (status, asked) = (Arc::new(AtomicUsize::new(200)), Arc::new(AtomicUsize::new(0)));
-        let (now, count) = (status.clone(), asked.clone());
+        let status = Arc::new(AtomicUsize::new(200));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let now = status.clone();
+        let count = asked.clone();
         let router = Router::new().route("/livez", any(|| async {})).fallback(any(move || {
             count.fetch_add(1, Ordering::SeqCst);
             let status = u16::try_from(now.load(Ordering::SeqCst)).unwrap();
@@ -80,12 +82,14 @@ async fn until(dependency: &ServiceDependency, url: &str, state: BreakerState) {
 
 #[tokio::test]
 async fn calls_are_spread_over_all_replicas_by_the_call_and_not_by_the_connection() {
-    let (a, b) = (Replica::start().await, Replica::start().await);
+    let a = Replica::start().await;
+    let b = Replica::start().await;
     let dependency = watched(&[&a.url, &b.url]);
     for _ in 0..200 {
         call(&dependency).await.unwrap();
     }
-    let (a, b) = (a.asked(), b.asked());
+    let a = a.asked();
+    let b = b.asked();
     assert_eq!(a + b, 200);
     // On a busy machine one slow answer keeps its replica out for a moment; if connections decided,
     // one replica would get no call.
@@ -94,7 +98,8 @@ async fn calls_are_spread_over_all_replicas_by_the_call_and_not_by_the_connectio
 
 #[tokio::test]
 async fn a_retry_goes_to_another_replica_at_once() {
-    let (good, bad) = (Replica::start().await, Replica::start().await);
+    let good = Replica::start().await;
+    let bad = Replica::start().await;
     bad.answers(500);
     let dependency = watched(&[&good.url, &bad.url]);
     for _ in 0..10 {
@@ -106,7 +111,8 @@ async fn a_retry_goes_to_another_replica_at_once() {
 
 #[tokio::test]
 async fn a_busy_replica_is_no_broken_one_and_the_other_takes_the_call() {
-    let (free, busy) = (Replica::start().await, Replica::start().await);
+    let free = Replica::start().await;
+    let busy = Replica::start().await;
     busy.answers(503);
     let dependency = watched(&[&free.url, &busy.url]);
     for _ in 0..8 {
@@ -193,7 +199,8 @@ async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost
 
 #[tokio::test]
 async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
-    let (a, b) = (Replica::start().await, Replica::start().await);
+    let a = Replica::start().await;
+    let b = Replica::start().await;
     let dependency = watched(&[&a.url, &b.url]);
     for endpoint in dependency
         .endpoints
@@ -217,7 +224,8 @@ async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
 
 #[tokio::test]
 async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_fare_badly_nobody_is() {
-    let (good, bad) = (Replica::start().await, Replica::start().await);
+    let good = Replica::start().await;
+    let bad = Replica::start().await;
     let dependency = watched(&[&good.url, &bad.url]);
     let list = dependency.endpoints.current_endpoints();
     let of = |url: &str| list.iter().find(|e| url.ends_with(&e.address.socket.to_string())).unwrap().clone();

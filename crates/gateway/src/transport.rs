@@ -113,7 +113,8 @@ impl ServiceTransport {
     }
 
     async fn read_reply(&self, response: Response, max_bytes: usize) -> Result<ServiceReply, AttemptFailure> {
-        let (status, headers) = (response.status(), response.headers().clone());
+        let status = response.status();
+        let headers = response.headers().clone();
         let body = self.read_body(response, max_bytes).await?;
         Ok(ServiceReply { dependency: self.dependency, status, headers, body, may_be_repeated: false })
     }

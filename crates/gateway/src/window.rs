@@ -51,7 +51,8 @@ impl TryWindow {
 
     pub fn recent_stats(&self) -> TryStats {
         let sum = self.sum_slots();
-        let (p50_ms, p99_ms) = (quantile_ms(&sum, 0.5), quantile_ms(&sum, 0.99));
+        let p50_ms = quantile_ms(&sum, 0.5);
+        let p99_ms = quantile_ms(&sum, 0.99);
         TryStats { tries: sum.tries, failures: sum.failures, p50_ms, p99_ms }
     }
 

@@ -249,7 +249,8 @@ impl TryFrom<String> for TimeRange {
             if !is_number(hour) || !is_number(minute) {
                 return None;
             }
-            let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+            let hour: u16 = hour.parse().ok()?;
+            let minute: u16 = minute.parse().ok()?;
             (hour <= 36 && minute < 60).then_some(hour * 60 + minute)
         };
         text.split_once('-')

@@ -114,7 +114,9 @@ fn decompose_syllable(syllable: char) -> Option<String> {
     const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
     const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
     let place = u32::from(syllable).checked_sub(FIRST).filter(|place| *place < 19 * 21 * 28)?;
-    let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
+    let initial = place / 588;
+    let vowel = place % 588 / 28;
+    let last = place % 28;
     let open = char::from_u32(FIRST + place - last)?;
     let mut letters = if PrinterGlyph::from_char(open).is_some() {
         open.to_string()

@@ -48,7 +48,8 @@ impl PostgresCluster {
 
     /// The server, listening on `address` alone, with these `settings`.
     pub fn server_spec(&self, address: SocketAddr, settings: &[String], log: PathBuf) -> ProcessSpec {
-        let (program, ready) = (self.programs.join("postgres"), ReadinessProbe::Postgres(address));
+        let program = self.programs.join("postgres");
+        let ready = ReadinessProbe::Postgres(address);
         let mut spec = ProcessSpec::new("postgres", program, log, ready);
         spec.owner = self.owner;
         spec.args =

@@ -58,10 +58,12 @@ impl SupervisedProcess {
     /// Starts the process. It is restarted whenever it ends, once [`SupervisedProcess::keep_running`] says
     /// so.
     pub fn start(spec: ProcessSpec, supervision: SupervisionPolicy) -> Self {
-        let (spec, shared) = (Arc::new(spec), Arc::<SupervisorShared>::default());
+        let spec = Arc::new(spec);
+        let shared = Arc::<SupervisorShared>::default();
         shared.lock_state().is_wanted = true;
         let supervisor = thread::spawn({
-            let (spec, shared) = (Arc::clone(&spec), Arc::clone(&shared));
+            let spec = Arc::clone(&spec);
+            let shared = Arc::clone(&shared);
             move || shared.run_while_wanted(&spec, supervision)
         });
         Self { spec, shared, supervisor: Some(supervisor) }

@@ -34,7 +34,8 @@ pub async fn observe_request(request: Request, next: Next) -> Response {
     let answered = async {
         let span = server_span(&trace, method, &route);
         let response = next.run(request).instrument(span.clone()).await;
-        let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+        let status = response.status().as_u16();
+        let seconds = started.elapsed().as_secs_f64();
         record_status(&span, status);
         tracing::debug!(status, seconds, "answered");
         record_duration(method, route, status, seconds);

@@ -16,7 +16,8 @@ impl ShutdownSignal {
     /// When the handlers cannot be installed.
     pub fn on_signals() -> std::io::Result<Self> {
         let shutdown = Self::default();
-        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let mut term = signal(SignalKind::terminate())?;
+        let mut int = signal(SignalKind::interrupt())?;
         let begins = shutdown.clone();
         tokio::spawn(async move {
             futures::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;

@@ -88,7 +88,9 @@ pub fn current_traceparent() -> Option<String> {
 
 fn parse_traceparent(headers: &HeaderMap) -> Option<RequestTrace> {
     let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
-    let (_version, id, caller) = (parts.next()?, parts.next()?, parts.next()?);
+    let _version = parts.next()?;
+    let id = parts.next()?;
+    let caller = parts.next()?;
     let is_hex = |text: &str, digits| {
         text.len() == digits && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };

@@ -184,7 +184,8 @@ impl StoreKeys {
     pub fn session_token_in(&self, store: &str, name: &str, role: StaffRole, hours: i64) -> String {
         let person = sample_person(name, role);
         let since = self.clock.now();
-        let (store, device) = (store.to_owned(), DeviceId(Uuid::nil()));
+        let store = store.to_owned();
+        let device = DeviceId(Uuid::nil());
         let until = since + SignedDuration::from_hours(hours);
         let session = StaffSession { person, store, device, since, until, is_pin_generated: false };
         self.staff.sign_token(&StaffClaims::Session(session)).unwrap()
@@ -194,7 +195,9 @@ impl StoreKeys {
     /// sessions that began by `locked_at` are over.
     pub fn signed_roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
         let known = |role| RosterPerson { person: sample_person("지훈", role), signed_out_at: None };
-        let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
+        let id = DeviceId(Uuid::nil());
+        let name = "태블릿".to_owned();
+        let enrolled_by = "민지".to_owned();
         let device = EnrolledDevice { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
         let roster = StaffRoster {
             store: "main".to_owned(),

@@ -128,7 +128,8 @@ impl StaffGuard {
         let session = self.read_session(headers, least)?;
         if let Some(session) = &session {
             self.roster.check_session(session).inspect_err(|_| {
-                let (person, device) = (session.person.id, session.device);
+                let person = session.person.id;
+                let device = session.device;
                 tracing::warn!(%person, %device, "a session was refused: the roster does not admit it");
             })?;
             refuse_generated_pin(session)?;
@@ -157,7 +158,8 @@ impl StaffGuard {
             Some(StaffClaims::Session(session)) if is_elsewhere(&session) => Err(signed_out_problem()),
             Some(StaffClaims::Session(session)) if session.person.role >= least => Ok(Some(session)),
             Some(StaffClaims::Session(session)) => {
-                let (person, device) = (session.person.id, session.device);
+                let person = session.person.id;
+                let device = session.device;
                 tracing::warn!(%person, %device, least = least.as_str(), "a session was refused: forbidden");
                 Err(Problem::new(StatusCode::FORBIDDEN, "forbidden")
                     .with_detail(format!("this takes the role {}", least.as_str())))

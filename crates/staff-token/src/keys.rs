@@ -176,7 +176,8 @@ mod tests {
         let public: PublicKeys = key.public_key().unwrap().to_string().parse().unwrap();
         let person =
             StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Manager };
-        let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+        let store = "main".to_owned();
+        let device = DeviceId(Uuid::nil());
         let until = now + SignedDuration::from_hours(1);
         let session = StaffClaims::Session(StaffSession {
             person,

@@ -87,7 +87,8 @@ impl RosterHolder {
                 .with_detail("a roster is signed by the staff service's key")
         };
         let roster = keys.read_roster(&signed).ok_or_else(invalid)?;
-        let (store, version) = (roster.store.clone(), roster.version);
+        let store = roster.store.clone();
+        let version = roster.version;
         // Before the write: a failing database must not keep an ended session alive.
         let counts = self.insert_newer(roster, signed.clone());
         if counts == signed {

@@ -30,7 +30,8 @@ fn no_other_algorithm_is_read_whatever_the_token_names() {
 
 #[test]
 fn a_token_cannot_bring_its_own_key() {
-    let (key, attacker) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+    let key = SigningKey::generate().unwrap();
+    let attacker = SigningKey::generate().unwrap();
     let pass = StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
     let text = attacker.sign_token(&pass).unwrap();
     // A PASETO footer may name a key. It only selects among the trusted keys, and the signature

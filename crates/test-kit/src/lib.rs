@@ -50,7 +50,8 @@ macro_rules! between_engines {
         #[tokio::test(flavor = "multi_thread")]
         $($ignore)*
         async fn $name() {
-            let (from, to) = (<$database>::$from().await, <$database>::$to().await);
+            let from = <$database>::$from().await;
+            let to = <$database>::$to().await;
             super::$module::$name(&from, &to).await;
             from.finish().await;
             to.finish().await;

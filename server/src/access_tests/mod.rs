@@ -165,7 +165,9 @@ fn admin_with_sign_out_last() -> impl Iterator<Item = (&'static str, AccessLevel
 
 /// Every address that the surface's routers and server functions serve.
 fn served_addresses(site: &SurfaceState) -> BTreeSet<String> {
-    let (given, options, surface) = (site.clone(), site.options.clone(), site.surface);
+    let given = site.clone();
+    let options = site.options.clone();
+    let surface = site.surface;
     let provide = move || provide_context(pages::page_context(&given, anonymous_identity()));
     let (pages, _) = match surface {
         WebSurface::Client => {
@@ -255,9 +257,11 @@ async fn a_barista_gets_403_on_whatever_is_the_managers() {
 #[tokio::test]
 async fn a_generated_pin_leads_to_where_another_one_is_set_and_nowhere_else() {
     let (site, door, key) = open_with_key(WebSurface::Admin).await;
-    let (person, since) = (sample_person(StaffRole::Manager), site.clock.now());
+    let person = sample_person(StaffRole::Manager);
+    let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_hours(1);
-    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+    let store = "main".to_owned();
+    let device = DeviceId(Uuid::nil());
     let generated = StaffSession { person, store, device, since, until, is_pin_generated: true };
     let generated = signed_cookie("jumun_staff", &key, &StaffClaims::Session(generated));
     for (address, _) in admin_with_sign_out_last() {

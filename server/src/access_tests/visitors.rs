@@ -92,7 +92,8 @@ pub fn session_cookie(key: &SigningKey, role: StaffRole, site: &SurfaceState, mi
     let person = sample_person(role);
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
-    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+    let store = "main".to_owned();
+    let device = DeviceId(Uuid::nil());
     let session = StaffSession { person, store, device, since, until, is_pin_generated: false };
     signed_cookie("jumun_staff", key, &StaffClaims::Session(session))
 }

@@ -62,7 +62,8 @@ pub async fn upload_menu(
 async fn read_import_form(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(String, Option<i64>), String> {
-    let (mut table, mut seen) = (None, None);
+    let mut table = None;
+    let mut seen = None;
     let mut form = form.map_err(|_| InvalidFile::Empty.to_string())?;
     while let Some(field) = form.next_field().await.map_err(|_| InvalidFile::Empty.to_string())? {
         let name = field.name().unwrap_or_default().to_owned();

@@ -128,7 +128,8 @@ async fn a_link_from_elsewhere_leads_through_a_page_of_ours_to_the_board() {
 async fn no_link_of_a_page_leads_to_where_nothing_is() {
     for surface in [WebSurface::Client, WebSurface::Admin] {
         let hostile = HostileSurface::open(surface, UrlScheme::Http).await;
-        let (door, cookie) = (hostile.admission_layer(), hostile.cookies_for_role(StaffRole::Manager));
+        let door = hostile.admission_layer();
+        let cookie = hostile.cookies_for_role(StaffRole::Manager);
         let own = format!("href=\"/{}", surface.as_str());
         for (address, _) in access_matrix(surface) {
             let Some(path) = address.strip_prefix("GET ") else { continue };

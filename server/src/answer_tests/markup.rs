@@ -47,7 +47,8 @@ async fn no_text_becomes_markup_on_any_page() {
 #[tokio::test]
 async fn a_page_is_served_however_long_it_is() {
     let _by_another = any_spawner::Executor::init_tokio();
-    let (name, length) = ("long-page", 3 << 20);
+    let name = "long-page";
+    let length = 3 << 20;
     let mut menu = hostile_menu();
     menu["items"][0]["description"]["ko"] = "<".repeat(length).into();
     tests::write_menu_cache(name, &menu);

@@ -133,7 +133,8 @@ async fn start_order_stub() -> String {
 
 /// Status, headers and body of an answer; a stream's body is not read.
 async fn read_response(answer: Response) -> (StatusCode, HeaderMap, String) {
-    let (status, headers) = (answer.status(), answer.headers().clone());
+    let status = answer.status();
+    let headers = answer.headers().clone();
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
         return (status, headers, String::new());
     }

@@ -63,7 +63,8 @@ impl LiveOrderHub {
     pub fn start(gateway: &Gateway, clock: Clock, streams: StreamLimit) -> Arc<Self> {
         feed_metrics::describe_metrics();
         let live = Arc::new(Self::new(clock.clone(), streams));
-        let (feeds, into) = (gateway.order_feed(), live.clone());
+        let feeds = gateway.order_feed();
+        let into = live.clone();
         tokio::spawn(async move {
             let mut feed = std::pin::pin!(feeds);
             while let Some(frame) = feed.next().await {
@@ -74,7 +75,8 @@ impl LiveOrderHub {
     }
 
     fn new(clock: Clock, streams: StreamLimit) -> Self {
-        let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
+        let changes = broadcast::channel(BACKLOG).0;
+        let upstream = watch::Sender::default();
         Self { state: Arc::default(), changes, upstream, streams, work: OpenWork::default(), clock }
     }
 

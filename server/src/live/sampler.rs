@@ -20,7 +20,10 @@ impl SystemSampler {
     /// Samples twice a second for as long as the process lives, while there are readers.
     pub fn start(gateway: &Gateway, live: &Arc<LiveOrderHub>, clock: &Clock) -> Arc<Self> {
         let sampler = Arc::new(Self(watch::Sender::default()));
-        let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
+        let gateway = gateway.clone();
+        let live = live.clone();
+        let clock = clock.clone();
+        let looks = sampler.clone();
         tokio::spawn(async move {
             let mut looking = interval(EVERY);
             looking.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -122,7 +122,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_stream_to_staff_says_that_the_session_has_ended_and_ends_with_it() {
         let shift = Duration::from_secs(3_607);
-        let (began, endless) = (Instant::now(), stream::pending());
+        let began = Instant::now();
+        let endless = stream::pending();
         let counts = move || began.elapsed() < shift;
         let answer = sse_response(until_signed_out(counts, endless), &ShutdownSignal::default());
         assert_eq!(answer.headers()["x-accel-buffering"], "no");

@@ -39,7 +39,9 @@ impl OpenWork {
             if age >= FRESH_FOR && age < USABLE_FOR {
                 // The next callers do not compute it as well.
                 sum.at = now;
-                let (work, state, store) = (self.clone(), state.clone(), store.to_owned());
+                let work = self.clone();
+                let state = state.clone();
+                let store = store.to_owned();
                 tokio::task::spawn_blocking(move || work.compute_sum(&state, &store, now));
             }
             if age < USABLE_FOR {
@@ -66,14 +68,16 @@ mod tests {
 
     #[tokio::test]
     async fn an_old_sum_is_used_while_a_new_one_is_computed_and_a_very_old_one_is_not() {
-        let (work, state) = (OpenWork::default(), Arc::new(Mutex::new(LiveOrderState::default())));
+        let work = OpenWork::default();
+        let state = Arc::new(Mutex::new(LiveOrderState::default()));
         let start = Timestamp::UNIX_EPOCH;
         let pieces = |at: Timestamp| -> u32 {
             work.queued_work(&state, "main", at).iter().map(|ahead| ahead.quantity).sum()
         };
         let place = |n| {
             let mut order = sample_order(n, OrderStatus::Accepted, 1);
-            let (item_id, name) = ("latte".to_owned(), String::new());
+            let item_id = "latte".to_owned();
+            let name = String::new();
             order.lines =
                 vec![OrderLine { item_id, name, unit_price: 0, quantity: 1, options: vec![], line_total: 0 }];
             state.lock().unwrap().apply_order(order, start);

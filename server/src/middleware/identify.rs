@@ -45,11 +45,9 @@ pub async fn identify_sender(
     // kept.
     let keeps_pages = site.keeps_pages && offered.is_some();
     let offered = offered.unwrap_or_else(|| Lang::ALL.to_vec());
-    let (session, lang, easy) = (
-        token_digest(&token),
-        negotiate_language(request.headers(), &offered, site.secure),
-        cookies::is_easy(request.headers(), site.secure),
-    );
+    let session = token_digest(&token);
+    let lang = negotiate_language(request.headers(), &offered, site.secure);
+    let easy = cookies::is_easy(request.headers(), site.secure);
     let reader = keeps_pages.then(|| reader_key(&session, lang, easy)).flatten();
     request.extensions_mut().insert(SenderIdentity {
         session,

@@ -124,13 +124,15 @@ mod tests {
     fn session() -> StaffSession {
         let person =
             StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Barista };
-        let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+        let store = "main".to_owned();
+        let device = DeviceId(Uuid::nil());
         StaffSession { person, store, device, since: at(0), until: at(720), is_pin_generated: false }
     }
 
     #[test]
     fn a_session_without_a_persons_request_ends_and_a_copied_cookie_with_it() {
-        let (key, session) = (ActivityKey::generate().unwrap(), session());
+        let key = ActivityKey::generate().unwrap();
+        let session = session();
         let [here, there] = [(); 2].map(|()| SessionActivity::new(15, Clock::manual(at(0))).unwrap());
         let is_idle = |surface: &SessionActivity, stamp: Option<&str>, now| {
             surface.is_idle((&session, TOKEN), stamp, Some(&key), at(now))
@@ -156,7 +158,8 @@ mod tests {
 
     #[test]
     fn without_the_shared_key_a_session_ends_after_it_was_first_seen() {
-        let (activity, session) = (SessionActivity::new(15, Clock::manual(at(0))).unwrap(), session());
+        let activity = SessionActivity::new(15, Clock::manual(at(0))).unwrap();
+        let session = session();
         let is_idle = |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
         assert!(!is_idle(100) && !is_idle(114) && is_idle(115));
         let never = SessionActivity::new(0, Clock::manual(at(0))).unwrap();
@@ -165,11 +168,14 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_forward_makes_no_session_idle() {
-        let (key, session, clock) = (ActivityKey::generate().unwrap(), session(), Clock::manual(at(0)));
+        let key = ActivityKey::generate().unwrap();
+        let session = session();
+        let clock = Clock::manual(at(0));
         let activity = SessionActivity::new(15, clock.clone()).unwrap();
         let stamp = activity.record_activity(TOKEN, None, Some(&key), at(0)).unwrap();
         let is_idle = || {
-            let (of, now) = ((&session, TOKEN), clock.now());
+            let of = (&session, TOKEN);
+            let now = clock.now();
             let is_idle = activity.is_idle(of, Some(&stamp), Some(&key), now);
             assert_eq!(activity.is_idle_here(of, now), is_idle);
             is_idle

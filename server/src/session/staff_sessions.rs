@@ -88,7 +88,8 @@ impl StaffSessions {
         });
         let shown =
             StaffCredentials { session: signed.session, device: signed.device, is_roster_unknown: false };
-        let (stamp, key) = (self.activity_stamp(request.headers()), self.activity_key());
+        let stamp = self.activity_stamp(request.headers());
+        let key = self.activity_key();
         let is_active = |(session, token): &(StaffSession, String)| {
             !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
         };
@@ -129,7 +130,8 @@ impl StaffSessions {
         now: Timestamp,
     ) -> Option<String> {
         let (_, token) = shown.session.as_ref()?;
-        let (stamp, key) = (self.activity_stamp(headers), self.activity_key());
+        let stamp = self.activity_stamp(headers);
+        let key = self.activity_key();
         let stamp = self.activity.record_activity(token, stamp.as_deref(), key.as_deref(), now)?;
         Some(self.build_cookie(ACTIVE, stamp, SESSION_AGE))
     }

@@ -30,7 +30,8 @@ pub struct Hop {
 
 impl Collector {
     pub async fn start() -> Self {
-        let (listener, bodies) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), Bodies::default());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let bodies = Bodies::default();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().route("/v1/traces", post(take)).with_state(bodies.clone());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

@@ -86,7 +86,8 @@ async fn a_collector_that_is_gone_costs_nobody_an_order() {
 #[tokio::test]
 async fn an_order_that_failed_is_told_with_the_id_that_the_logs_have() {
     let stack = Stack::start(&[]).await;
-    let (mut phone, item) = (Phone::new(stack.surface()), stack.menu_item().await);
+    let mut phone = Phone::new(stack.surface());
+    let item = stack.menu_item().await;
     stack.kill_order();
     let refused = phone.place_order(&item, NAME, NOTE).await;
     let id = refused.request_id;

@@ -47,7 +47,8 @@ impl Phone {
         let added = self.post("/client/api/cart/add", &[("item", item), ("quantity", "1")]).await;
         assert!(added.location.starts_with("/client?added=1"), "{}", added.location);
         let checkout = self.get("/client/checkout").await.body;
-        let (key, total) = (field(&checkout, "key"), field(&checkout, "shown_total"));
+        let key = field(&checkout, "key");
+        let total = field(&checkout, "shown_total");
         let order =
             [("key", &*key), ("dining", "takeout"), ("shown_total", &*total), ("name", name), ("note", note)];
         self.post("/client/api/orders", &order).await
@@ -73,7 +74,8 @@ impl Phone {
         }
         let text =
             |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
-        let (request_id, location) = (text("x-request-id"), text("location"));
+        let request_id = text("x-request-id");
+        let location = text("location");
         Answer { request_id, location, body: answer.text().await.unwrap() }
     }
 }

@@ -37,9 +37,12 @@ impl Stack {
     pub async fn start(flags: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         let [menu, order, surface, ops] = [(); 4].map(|()| free_address());
-        let (menu_url, order_url) = (format!("http://{menu}"), format!("http://{order}"));
-        let (menu_db, order_db) = (database(&folder, "menu"), database(&folder, "order"));
-        let (site, state) = (site(&folder), folder.path().join("state"));
+        let menu_url = format!("http://{menu}");
+        let order_url = format!("http://{order}");
+        let menu_db = database(&folder, "menu");
+        let order_db = database(&folder, "order");
+        let site = site(&folder);
+        let state = folder.path().join("state");
         let web = [
             "--surface=client",
             &format!("--listen={surface}"),
@@ -49,9 +52,11 @@ impl Stack {
             &format!("--site-root={}", site.display()),
             &format!("--state-dir={}", state.display()),
         ];
-        let (clock, key_file) = (Clock::system(), folder.path().join("client.key"));
+        let clock = Clock::system();
+        let key_file = folder.path().join("client.key");
         let key = SurfaceKey::read_or_create(&key_file).unwrap();
-        let (client, others) = (key.public_key().unwrap(), StoreKeys::generate(clock.clone()));
+        let client = key.public_key().unwrap();
+        let others = StoreKeys::generate(clock.clone());
         let [admin, staff] = [
             others.trust_args().callers.admin_key[0].to_string(),
             others.staff.public_key().unwrap().to_string(),

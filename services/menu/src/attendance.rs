@@ -18,7 +18,8 @@ const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Checks for the lifetime of the process.
 pub async fn watch_attendance(app: MenuService) {
-    let (mut began, mut looked) = (app.clock.now(), app.clock.uptime());
+    let mut began = app.clock.now();
+    let mut looked = app.clock.uptime();
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -38,7 +39,8 @@ pub async fn watch_attendance(app: MenuService) {
 /// at the earliest: while this service is down, no screen can report itself.
 async fn check_attendance(app: &MenuService, began: Timestamp) -> Result<(), MenuChangeError> {
     let Some(menu) = app.store.fetch_menu(&app.id).await? else { return Ok(()) };
-    let (store, now) = (&menu.store, app.clock.now());
+    let store = &menu.store;
+    let now = app.clock.now();
     let limit = SignedDuration::from_secs(store.unattended_s.into());
     if limit.is_zero() || !matches!(ordering_status(store, now), Ok(OrderingStatus::Open { .. })) {
         return Ok(());

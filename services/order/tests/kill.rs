@@ -33,7 +33,9 @@ struct Book {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_acknowledged_order_is_lost_and_no_retried_one_doubled() {
     let folder = tempfile::tempdir().unwrap();
-    let (began, mut book, mut dice) = (Instant::now(), Book::default(), Dice(0x9E37_79B9_7F4A_7C15));
+    let began = Instant::now();
+    let mut book = Book::default();
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     for round in 0..ROUNDS {
         let process = Process::start(folder.path()).await;
         let mut clients = JoinSet::new();

@@ -59,7 +59,8 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
     for index in 0..20 {
         before.push(place(&process.base, &format!("before-{index}")).await);
     }
-    let (copying, base) = (AtomicBool::new(true), process.base.clone());
+    let copying = AtomicBool::new(true);
+    let base = process.base.clone();
     let writers = futures::future::join_all((0..4).map(async |writer| {
         let mut placed = 0;
         while copying.load(Ordering::Relaxed) {
@@ -69,7 +70,8 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
         placed
     }));
     let backup = async {
-        let (database, copy) = (database.clone(), copy.display().to_string());
+        let database = database.clone();
+        let copy = copy.display().to_string();
         let said = tokio::task::spawn_blocking(move || done(&database, &["backup", &copy])).await.unwrap();
         copying.store(false, Ordering::Relaxed);
         said
@@ -107,7 +109,9 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
 async fn a_cafe_moves_through_a_file_and_through_a_pipe_with_one_digest() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| format!("{}/{name}", folder.path().display());
-    let (old, new, piped) = (at("data/order.db"), at("new/order.db"), at("piped/order.db"));
+    let old = at("data/order.db");
+    let new = at("new/order.db");
+    let piped = at("piped/order.db");
     let [old, new, piped] = [old, new, piped].map(|file| format!("sqlite:{file}"));
     let process = Process::start(folder.path()).await;
     place(&process.base, "k").await;

@@ -110,7 +110,8 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
     let addresses: Vec<_> = replicas.iter().map(|replica| replica.base.clone()).collect();
     let mut readers = join_all(addresses.iter().map(|base| Reader::open(base))).await;
 
-    let (client, began) = (Client::new(), Instant::now());
+    let client = Client::new();
+    let began = Instant::now();
     let clients = (0..CLIENTS).map(async |number| {
         let mut acknowledged = Vec::new();
         for order in 0..ORDERS_EACH {
@@ -164,7 +165,8 @@ async fn a_transaction_held_open_makes_a_naive_reader_skip_its_row_and_no_replic
     let base = Base::postgres().await;
     let replicas = replicas(&base).await;
     let mut readers = join_all(replicas.iter().map(|replica| Reader::open(&replica.base))).await;
-    let (mut naive_conn, mut last) = (PgConnection::connect(&base.url).await.unwrap(), 0);
+    let mut naive_conn = PgConnection::connect(&base.url).await.unwrap();
+    let mut last = 0;
     let client = Client::new();
     let (_, first) = place(&client, &replicas[0].base, "first").await;
     assert_eq!(naive(&mut naive_conn, &mut last).await.len(), 1);

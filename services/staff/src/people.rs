@@ -68,7 +68,8 @@ impl StaffService {
         pin: &str,
         is_generated: bool,
     ) -> Result<StaffPerson, PeopleError> {
-        let (name, pin) = (StaffName::parse(name)?, Pin::from_console(pin)?);
+        let name = StaffName::parse(name)?;
+        let pin = Pin::from_console(pin)?;
         let pin = PinHashes { is_generated, ..self.hash(pin).await? };
         let id = PersonId(self.clock.uuid_v7());
         let person = StaffPerson { id, name: name.as_str().to_owned(), role: StaffRole::Manager };

@@ -119,7 +119,8 @@ impl StaffService {
     /// [`SignInError`]
     pub async fn pin_again(&self, session: &StaffSession, again: &PinAgain) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let (by, person) = (StaffChangeAuthor::from_session(session, now), session.person.clone());
+        let by = StaffChangeAuthor::from_session(session, now);
+        let person = session.person.clone();
         self.check_own_pin(session, &again.pin, &by).await?;
         if again.end_others {
             self.store.sign_out(&self.id, Some(person.id), &by).await?;
@@ -143,7 +144,8 @@ impl StaffService {
         change: &PinChange,
     ) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let (by, person) = (StaffChangeAuthor::from_session(session, now), &session.person);
+        let by = StaffChangeAuthor::from_session(session, now);
+        let person = &session.person;
         self.check_own_pin(session, &change.old, &by).await?;
         if change.new == change.old {
             return Err(PeopleError::from(InvalidPerson::PinSame).into());
@@ -177,7 +179,8 @@ impl StaffService {
         if let Some(wait_s) = self.store.count_guess(&self.id, &guess).await? {
             return Err(SignInError::TooManyAttempts { wait_s });
         }
-        let (person, device) = (session.person.id, session.device);
+        let person = session.person.id;
+        let device = session.device;
         let owner = self.store.find_person_by_pin(&self.id, &self.hash(pin).await?).await?;
         if owner.is_none_or(|owner| owner.person.id != person) {
             tracing::warn!(%person, %device, "a wrong PIN of a person who is signed in was refused");
@@ -226,8 +229,11 @@ impl StaffService {
         SessionBegin { device, session: DeviceSession { since, until, .. } }: &SessionBegin,
         is_pin_generated: bool,
     ) -> Result<String, InvalidKey> {
-        let (person, store) = (person.clone(), self.id.to_string());
-        let (device, since, until) = (*device, *since, *until);
+        let person = person.clone();
+        let store = self.id.to_string();
+        let device = *device;
+        let since = *since;
+        let until = *until;
         self.key.sign_token(&StaffClaims::Session(StaffSession {
             person,
             store,

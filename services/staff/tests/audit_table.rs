@@ -21,7 +21,8 @@ async fn look(url: &str) {
     let page = store.list_audit_entries("main", None, 10).await.unwrap();
     let told: Vec<_> = page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
     assert_eq!(told, [(2, "sign_in", "b"), (1, "person.add", "a")]);
-    let (newest, oldest) = (&page.events[0], &page.events[1]);
+    let newest = &page.events[0];
+    let oldest = &page.events[1];
     assert_eq!((newest.before.as_deref(), newest.at.as_millisecond()), (Some("1"), 2000));
     assert_eq!(oldest.after.as_deref(), Some("{}"));
     store.close().await;

@@ -35,7 +35,8 @@ fn measure_costs() -> Result<()> {
     tools::npm::require_node()?;
     build::build_all(BuildProfile::Release)?;
     build::build_chaos(BuildProfile::Release)?;
-    let (folder, root) = (BuildProfile::Release.binaries_folder(), workspace::root_folder());
+    let folder = BuildProfile::Release.binaries_folder();
+    let root = workspace::root_folder();
     let data = tempfile::Builder::new().prefix("jumun-bench-").tempdir()?;
     let mut bench = command::checkout_command(folder.join("bench"));
     bench.arg("--binaries").arg(&folder).arg("--site").arg(root.join("target/site"));

@@ -80,8 +80,10 @@ pub fn measure_pages() -> Result<()> {
 fn start_stack(data: &Path) -> Result<(ProcessStack, StackPorts)> {
     let binaries = BuildProfile::Release.binaries_folder();
     let keys = secrets::ensure_keys(data, &binaries)?;
-    let (site, ports) = (workspace::root_folder().join("target/site"), StackPorts::find_free()?);
-    let (data, listen) = (data.to_owned(), Ipv4Addr::LOCALHOST.into());
+    let site = workspace::root_folder().join("target/site");
+    let ports = StackPorts::find_free()?;
+    let data = data.to_owned();
+    let listen = Ipv4Addr::LOCALHOST.into();
     let plan = StackPlan { binaries, data, keys, site, ports, listen, public: None, is_one_address: true };
     Ok((ProcessStack::start(&plan)?, ports))
 }

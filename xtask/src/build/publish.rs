@@ -137,7 +137,8 @@ mod tests {
             let assets = surface_assets(surface).unwrap();
             assets.into_iter().map(|(name, _)| name.display().to_string()).collect::<Vec<_>>()
         };
-        let (phone, tablet) = (names("client"), names("admin"));
+        let phone = names("client");
+        let tablet = names("admin");
         for (name, on_phones, on_tablets) in [
             ("islands.js", true, true),
             ("icon.svg", true, true),

@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn a_step_runs_again_only_when_its_inputs_change_or_it_failed() {
-        let (home, runs) = (tempfile::tempdir().unwrap(), Cell::new(0));
+        let home = tempfile::tempdir().unwrap();
+        let runs = Cell::new(0);
         let step = |input: &str, works: bool| {
             let mut inputs = ContentDigest::default();
             inputs.add_content("input", input.as_bytes());

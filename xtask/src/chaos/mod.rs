@@ -69,7 +69,8 @@ fn run_built(wish: &ChaosArgs, order: Option<PathBuf>) -> Result<()> {
 }
 
 fn chaos_command(wish: &ChaosArgs, order: Option<PathBuf>) -> Result<Command> {
-    let (binaries, target) = (wish.profile.binaries_folder(), workspace::root_folder().join("target"));
+    let binaries = wish.profile.binaries_folder();
+    let target = workspace::root_folder().join("target");
     let mut chaos = command::checkout_command(binaries.join("chaos"));
     chaos.arg("--binaries").arg(&binaries).arg("--site").arg(target.join("site"));
     chaos.arg("--history").arg(target.join("chaos")).args(["--length", wish.length.flag_value()]);

@@ -50,7 +50,8 @@ const WORDS: [&str; 6] = ["and", "or", "unless", "offset", "bool", "le"];
 /// # Errors
 /// When something does not agree; the message lists all of it.
 pub fn check_alerts() -> Result<()> {
-    let (rules, guide) = (read_file(RULES)?, read_file(GUIDE)?);
+    let rules = read_file(RULES)?;
+    let guide = read_file(GUIDE)?;
     let mut wrong = unpaired_alerts(&alert_names(&rules), &chapter_titles(&guide));
     wrong.extend(unknown_series(&series_of_rules(&rules), "rules.yaml")?);
     wrong.extend(unknown_series(&series_of_dashboard(&read_file(DASHBOARD)?)?, "dashboard.json")?);
@@ -138,7 +139,8 @@ fn series_names(expression: &str) -> Vec<String> {
     let mut rest = plain.as_str();
     while let Some(start) = rest.find(is_word) {
         let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |end| start + end);
-        let (name, after) = (&rest[start..end], rest[end..].trim_start());
+        let name = &rest[start..end];
+        let after = rest[end..].trim_start();
         let is_number = name.starts_with(|c: char| c.is_ascii_digit());
         if !is_number && !after.starts_with('(') && !WORDS.contains(&name) && !is_aggregation(name) {
             names.push(name.to_owned());

@@ -108,7 +108,8 @@ fn native_lints() -> Result<()> {
 fn wasm_lints() -> Result<()> {
     wasm_target::ensure_target()?;
     for project in projects()? {
-        let (library, features) = (project.library.as_str(), project.features.join(","));
+        let library = project.library.as_str();
+        let features = project.features.join(",");
         let arguments =
             ["clippy", "--package", library, "--lib", "--no-default-features", "--features", &features];
         let place = ["--target", TARGET, "--target-dir", TARGET_DIR];

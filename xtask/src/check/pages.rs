@@ -65,7 +65,8 @@ fn spec_addresses(specs: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `address` is one of the route `page`.
 fn matches_route(address: &str, page: &str) -> bool {
-    let (mut parts, mut wanted) = (address.split('/'), page.split('/'));
+    let mut parts = address.split('/');
+    let mut wanted = page.split('/');
     let all = wanted.all(|wanted| parts.next().is_some_and(|part| wanted.starts_with(':') || part == wanted));
     all && parts.next().is_none()
 }

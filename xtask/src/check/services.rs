@@ -75,7 +75,8 @@ pub fn find_violations() -> Result<Vec<String>> {
 fn missing_needs(service: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (place, wanted, what) in NEEDED {
-        let (place, wanted) = (place.replace("{}", service), wanted.replace("{}", service));
+        let place = place.replace("{}", service);
+        let wanted = wanted.replace("{}", service);
         let path = workspace::root_folder().join(&place);
         let has_it = read_text(&path)?.lines().any(|line| has_parts(line, &wanted));
         found.extend((!has_it).then(|| format!("{service} has no {what}: `{wanted}` is missing in {place}")));
@@ -103,7 +104,8 @@ fn has_parts(line: &str, wanted: &str) -> bool {
 /// What is behind `part` in `line`.
 fn text_after<'a>(line: &'a str, part: &str) -> Option<&'a str> {
     let is_of_a_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let (begins, ends) = (part.starts_with(is_of_a_word), part.ends_with(is_of_a_word));
+    let begins = part.starts_with(is_of_a_word);
+    let ends = part.ends_with(is_of_a_word);
     line.match_indices(part).map(|(at, _)| line.split_at(at)).find_map(|(before, rest)| {
         let after = &rest[part.len()..];
         let is_whole = !(begins && before.ends_with(is_of_a_word) || ends && after.starts_with(is_of_a_word));

@@ -49,7 +49,8 @@ fn moving_children(text: &str) -> Vec<usize> {
 
 fn has_moving_child(line: &str, names: &BTreeSet<&str>) -> bool {
     line.match_indices('{').any(|(at, _)| {
-        let (before, block) = (line[..at].trim_end(), &line[at + 1..]);
+        let before = line[..at].trim_end();
+        let block = &line[at + 1..];
         let is_child = before.is_empty() || before.ends_with(['>', '"', '}']) && !before.ends_with("=>");
         let is_closure = block.starts_with("move |") || block.starts_with("||");
         // A name in braces is a child only directly after a tag; elsewhere it is a placeholder in a

@@ -44,7 +44,8 @@ fn described_codes() -> Codes {
 
 #[test]
 fn the_table_of_codes_is_what_the_services_describe() {
-    let (documented, described) = (documented_codes(), described_codes());
+    let documented = documented_codes();
+    let described = described_codes();
     let missing: Vec<_> = described.difference(&documented).collect();
     let stale: Vec<_> = documented.difference(&described).collect();
     assert!(

@@ -66,7 +66,8 @@ fn marker_file() -> PathBuf {
 /// tag is a digest of the contents.
 pub fn ensure_image(engine: ContainerEngine) -> Result<String> {
     let addresses = debian::package_addresses(&PACKAGES)?;
-    let (tar, marker) = (images_folder().join("base.tar"), marker_file());
+    let tar = images_folder().join("base.tar");
+    let marker = marker_file();
     if !(tar.is_file() && fs::read_to_string(&marker).is_ok_and(|packages| packages == addresses)) {
         progress::print_stage(format_args!("making a base image of {}", PACKAGES.join(", ")));
         make_tar(&tar)?;
@@ -94,7 +95,8 @@ fn load_image(engine: ContainerEngine, name: &str, tar: &Path) -> Result<()> {
 /// Writes the base's file system to `tar`; the same packages give the same bytes.
 fn make_tar(tar: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
-    let (packages, root) = (work.path().join("packages"), work.path().join("root"));
+    let packages = work.path().join("packages");
+    let root = work.path().join("root");
     for folder in [&packages, &root] {
         fs::create_dir_all(folder)?;
     }
@@ -152,7 +154,8 @@ fn write_accounts(root: &Path) -> Result<()> {
     for (path, text) in ACCOUNTS {
         fs::write(root.join(path), text)?;
     }
-    let (home, temporary) = (root.join("home/nonroot"), root.join("tmp"));
+    let home = root.join("home/nonroot");
+    let temporary = root.join("tmp");
     for folder in [&home, &temporary] {
         fs::create_dir_all(folder)?;
     }

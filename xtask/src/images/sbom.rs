@@ -105,7 +105,8 @@ fn ensure_tool() -> Result<PathBuf> {
 /// Lays out the files that `cargo metadata` needs to resolve `package` alone, and returns the path
 /// of its manifest.
 fn write_skeleton(package: &str, root: &Path) -> Result<PathBuf> {
-    let (from, folders) = (workspace::root_folder(), workspace::crates_of(package)?);
+    let from = workspace::root_folder();
+    let folders = workspace::crates_of(package)?;
     let packages = workspace::cargo_metadata()?.packages;
     let inside =
         |package: &&Package| folders.iter().any(|folder| package.manifest_path.with_file_name("") == *folder);

@@ -92,7 +92,8 @@ fn parse_line(line: &str) -> Option<AptArchive> {
         rest = after.trim();
     }
     let mut parts = rest.split_whitespace();
-    let (uri, suite) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+    let uri = parts.next()?.to_owned();
+    let suite = parts.next()?.to_owned();
     Some(AptArchive { uri, suites: vec![suite], components: parts.map(str::to_owned).collect(), signed_by })
 }
 
@@ -114,7 +115,8 @@ mod tests {
 
     #[test]
     fn both_formats_say_the_same() {
-        let (newer, older) = (parse_stanzas(NEWER), parse_one_line_format(OLDER));
+        let newer = parse_stanzas(NEWER);
+        let older = parse_one_line_format(OLDER);
         assert_eq!(newer.len(), 2);
         assert_eq!(newer[0].uri, "http://mirror.example/debian");
         assert_eq!(newer[0].suites, ["trixie", "trixie-updates"]);

@@ -68,7 +68,8 @@ fn write_settings() -> Result<()> {
 /// for systemd's cgroups and journal; and where CNI plugins are installed beside netavark, they
 /// choose networks without a name server.
 fn settings_text() -> String {
-    let (files, processes) = (hard_limit(Resource::Nofile), hard_limit(Resource::Nproc));
+    let files = hard_limit(Resource::Nofile);
+    let processes = hard_limit(Resource::Nproc);
     let runtime = if command::find_program("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
     let network =
         if Path::new(NETAVARK).exists() { "[network]\nnetwork_backend = \"netavark\"\n" } else { "" };

@@ -100,7 +100,8 @@ fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
     let (archive, codename) = apt_sources::system_archive()?;
     for suite in NEWER_SUITES {
         let suite = if suite == "backports" { format!("{codename}-backports") } else { suite.to_owned() };
-        let (list, lists) = (work.join(format!("{suite}.sources")), work.join(format!("{suite}-lists")));
+        let list = work.join(format!("{suite}.sources"));
+        let lists = work.join(format!("{suite}-lists"));
         fs::create_dir_all(lists.join("partial"))?;
         fs::write(&list, archive.render_stanza(&suite))?;
         let apt_get = || apt_get(work, &list, &lists);
@@ -147,7 +148,8 @@ fn place_sources(unpacked: &Path) -> Result<()> {
 
 /// Builds an empty crate together with the standard library, whose libraries are the result.
 fn compile_std(work: &Path) -> Result<PathBuf> {
-    let (placeholder, target) = (work.join("placeholder"), work.join("target"));
+    let placeholder = work.join("placeholder");
+    let target = work.join("target");
     fs::create_dir_all(placeholder.join("src"))?;
     fs::write(placeholder.join("Cargo.toml"), "[package]\nname = \"placeholder\"\nedition = \"2024\"\n")?;
     fs::write(placeholder.join("src/lib.rs"), "")?;

@@ -70,7 +70,8 @@ fn place_order(phone: &mut PageVisitor) -> Result<String> {
     let checkout = phone.get("/client/checkout")?;
     let field =
         |name: &str| field_value(&checkout, name).with_context(|| format!("checkout has no field {name}"));
-    let (key, total) = (field("key")?, field("shown_total")?);
+    let key = field("key")?;
+    let total = field("shown_total")?;
     let own = field_value(&checkout, "shown_total_own").unwrap_or(total);
     let form = [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
     // The idempotency key is the same on each attempt, so that a retry makes no second order.

@@ -233,7 +233,8 @@ fn mount_volumes(
     command: &mut PodCommand,
 ) -> Result<()> {
     for mount in mounts {
-        let (name, path) = (as_text(&mount["name"]), as_text(&mount["mountPath"]));
+        let name = as_text(&mount["name"]);
+        let path = as_text(&mount["mountPath"]);
         let volume = volumes.get(name).with_context(|| format!("no volume is called {name}"))?;
         let mode = if mount["readOnly"] == true { "ro" } else { "rw" };
         command.options.push(format!("--volume={}:{path}:{mode}", volume.display()));

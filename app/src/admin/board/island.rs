@@ -146,7 +146,8 @@ fn AllDay(
     });
     let words = state.board_words();
     let choice = move |id: Option<String>, name: String| {
-        let (chosen, here) = (id.clone(), id);
+        let chosen = id.clone();
+        let here = id;
         view! {
             <button type="button" class="chip" aria-pressed=move || (state.station.get() == here).to_string()
                 on:click=move |_| state.station.set(chosen.clone())>{name}</button>

@@ -24,7 +24,8 @@ use staff_api::{StaffPerson, StaffRole};
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let context = request_context();
-    let (zone, known) = (time::store_zone(&context.gateway), context.gateway.known_menu());
+    let zone = time::store_zone(&context.gateway);
+    let known = context.gateway.known_menu();
     let menu = known.as_ref().map(|known| known.menu.as_ref());
     let ((orders, feed), lang, words) = (context.live.board_orders(), context.lang, &page_words().common);
     let name = menu.map(|menu| &menu.store.name);

@@ -90,7 +90,9 @@ fn render_stock_row(
     name: &LocalizedText,
     now: Availability,
 ) -> impl IntoView + use<> {
-    let (at, lang, panels) = (request_context().now, request_lang(), &page_words().panels);
+    let at = request_context().now;
+    let lang = request_lang();
+    let panels = &page_words().panels;
     let until = match now.effective_at(at) {
         Availability::SoldOut { until: SoldOutUntil::Time(end) } => {
             Some((panels.until)(&upcoming_time(end, at, &menu.store.zone, lang)))

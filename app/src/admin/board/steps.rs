@@ -81,7 +81,10 @@ impl BoardState {
 
 /// Moves an order. The feed brings the new state; a refusal is shown in words.
 pub fn transition_ticket(state: BoardState, ticket: &Ticket, to: OrderStatus, reason: Option<String>) {
-    let (id, number, from, version) = (ticket.id.clone(), ticket.number, ticket.status, ticket.version);
+    let id = ticket.id.clone();
+    let number = ticket.number;
+    let from = ticket.status;
+    let version = ticket.version;
     state.undo.set(None);
     send_request(state, id.clone(), async move {
         move_order(id.clone(), from, to, version, reason).await?;

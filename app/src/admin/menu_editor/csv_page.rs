@@ -52,7 +52,8 @@ pub async fn import_table(
     seen: Option<i64>,
     lang: Lang,
 ) -> Option<ImportOutcome> {
-    let (book, table) = (EditTarget::open(gateway).await?, Arc::<str>::from(table));
+    let book = EditTarget::open(gateway).await?;
+    let table = Arc::<str>::from(table);
     let plan = plan_import_async(&table, &book.menu, lang).await;
     let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
@@ -133,7 +134,8 @@ fn render_import_preview(shown: &ImportPreview) -> AnyView {
     };
     let faults = plan.faults.iter().map(line).collect_view();
     let changes = plan.changes.iter().map(line).collect_view();
-    let (count, wrong) = (plan.changes.len(), plan.faults.len());
+    let count = plan.changes.len();
+    let wrong = plan.faults.len();
     let why = match code.as_deref() {
         Some("menu_changed") => Some(
             view! { <p class="problem" role="alert" data-code="menu_changed">{words.menu_changed}</p> }

@@ -66,7 +66,8 @@ impl FormState {
         let typed = place.form_fields().into_iter().map(text).collect();
         let kept =
             |name| sent(name).next().and_then(|texts| serde_json::from_str(texts).ok()).unwrap_or_default();
-        let (opened, conflicts) = (kept("opened"), kept("conflicts"));
+        let opened = kept("opened");
+        let conflicts = kept("conflicts");
         let new_id = sent("id").next().unwrap_or_default().to_owned();
         Self { opened, conflicts, ..Self::open(place, new_id, typed) }
     }

@@ -79,8 +79,10 @@ impl FormInputs<'_> {
     }
 
     fn render_labelled_input(&self, field: &'static MenuField, is_wrong: bool, note: String) -> AnyView {
-        let (name, value) = (field.path, self.typed_text(field));
-        let (invalid, note) = (is_wrong.then_some("true"), is_wrong.then_some(note));
+        let name = field.path;
+        let value = self.typed_text(field);
+        let invalid = is_wrong.then_some("true");
+        let note = is_wrong.then_some(note);
         let input = match field.kind {
             FieldKind::Lines => {
                 view! { <TextArea name text=value attr:lang=foreign_language(field) attr:aria-invalid=invalid attr:aria-describedby=note/> }

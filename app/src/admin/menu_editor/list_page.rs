@@ -72,7 +72,8 @@ pub fn MenuEditorPage() -> impl IntoView {
 }
 
 fn render_items(category: &Category, book: &EditTarget) -> impl IntoView + use<> {
-    let (menu, lang) = (&book.menu, request_lang());
+    let menu = &book.menu;
+    let lang = request_lang();
     let words = &page_words().menu_editor;
     let money = MoneyFormat::for_currency(&menu.store.currency, lang);
     let row = |item: &Item| EditorRow {
@@ -136,7 +137,8 @@ impl SortableList {
     /// The buttons move a row by one position; `arrange.js` adds dragging.
     pub fn render_list(self, book: &EditTarget) -> impl IntoView + use<> {
         let Self { kind, group, rows } = self;
-        let (words, last) = (&page_words().menu_editor, rows.len().saturating_sub(1));
+        let words = &page_words().menu_editor;
+        let last = rows.len().saturating_sub(1);
         let rows = rows
             .into_iter()
             .enumerate()
@@ -162,7 +164,8 @@ fn render_row(kind: &str, row: EditorRow, is_first: bool, is_last: bool) -> impl
         Availability::Hidden => Some(editor.fields.hidden),
     };
     let tag = request_lang().tag();
-    let (foreign, name) = (foreign_tag(&name, tag), name.in_language(tag).to_owned());
+    let foreign = foreign_tag(&name, tag);
+    let name = name.in_language(tag).to_owned();
     let button = |way: &'static str, sign: &'static str, label: String, is_end: bool| {
         view! { <button type="submit" class="quiet" name="move" value=format!("{id}:{way}") disabled=is_end aria-label=label>{sign}</button> }
     };

@@ -163,7 +163,8 @@ async fn rearrange_list(
     if let Some((id, way)) = step {
         move_one(&mut ids, id, way == "up");
     }
-    let (kind, group) = (sent("kind"), sent("group"));
+    let kind = sent("kind");
+    let group = sent("group");
     let page = match kind {
         "options" => {
             EditedEntity { what: EditedEntityKind::Group, id: Some(group.to_owned()) }.page_address()

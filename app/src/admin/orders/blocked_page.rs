@@ -17,7 +17,8 @@ use order_api::BlockedPhone;
 /// `/admin/blocked`
 #[component]
 pub fn BlockedPage() -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().orders);
+    let context = request_context();
+    let words = &page_words().orders;
     let problem = query_value("problem").map(|code| {
         let problem = PageProblem::from_code(&code, OrderAction::Step).text_in(context.lang);
         view! { <p class="problem" role="alert" data-code=code>{problem}</p> }

@@ -27,7 +27,8 @@ const MOST_LETTERS: usize = 40;
 /// `/admin/orders?date=&q=`
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().orders);
+    let context = request_context();
+    let words = &page_words().orders;
     let asked = use_query_map().get_untracked();
     let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
     let date = asked
@@ -64,7 +65,8 @@ pub fn OrderPage() -> impl IntoView {
             Some(id) => context.gateway.fetch_order_history(id).await,
             None => Ok(None),
         };
-        let (zone, known) = (time::store_zone(&context.gateway), context.gateway.known_menu());
+        let zone = time::store_zone(&context.gateway);
+        let known = context.gateway.known_menu();
         let menu = known.as_ref().map(|known| known.menu.as_ref());
         match history {
             Ok(Some(events)) => events.last().map(|last| {
@@ -136,7 +138,8 @@ fn order_summary(order: &Order, menu: Option<&Menu>, lang: Lang) -> String {
 #[component]
 fn OrderHeader(order: Order) -> impl IntoView {
     let context = request_context();
-    let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
+    let zone = time::store_zone(&context.gateway);
+    let lang = context.lang;
     let words = &staff_words(lang).orders;
     let promised = (words.promised)(&time::clock_time(order.promised_at, &zone, lang));
     let known = context.gateway.known_menu();

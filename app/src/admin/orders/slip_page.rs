@@ -73,7 +73,8 @@ fn render_slip(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> im
             </li>
         }
     };
-    let (words, shared) = (staff_words(lang), &lang.words().common);
+    let words = staff_words(lang);
+    let shared = &lang.words().common;
     let dining = if order.dining == DiningMode::Here { shared.here } else { shared.takeout };
     let cup = order.cup.map(words.panels.cup);
     view! {

@@ -46,7 +46,8 @@ pub fn MyPinPage() -> impl IntoView {
 /// The devices where this person is signed in, and the form that signs out all but this one.
 #[component]
 fn OwnSessions() -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().people);
+    let context = request_context();
+    let words = &page_words().people;
     let (roster, here) =
         (context.gateway.known_roster()?, context.staff_session.map(|(session, _)| session)?);
     let zone = time::store_zone(&context.gateway);

@@ -24,7 +24,8 @@ use staff_api::{
 /// `/admin/people`
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().people);
+    let context = request_context();
+    let words = &page_words().people;
     let typed: Option<PersonForm> = typed_form();
     let problem = refusal_code().map(|code| {
         let refusal = staff_refusal(&code);
@@ -88,7 +89,8 @@ fn render_person(person: &StaffPerson, typed: Option<&PersonForm>, is_me: bool) 
     let (name, role) = typed.map_or((&person.name, person.role), |typed| (&typed.name, role_of(typed)));
     let id = person.id.to_string();
     let staff = &page_words().people;
-    let (sign_out, remove) = ((staff.sign_out_person)(&person.name), (staff.remove_named)(&person.name));
+    let sign_out = (staff.sign_out_person)(&person.name);
+    let remove = (staff.remove_named)(&person.name);
     view! {
         <li>
             <form method="post" action="/admin/api/people/change" class="person">
@@ -139,7 +141,8 @@ fn render_device(
     let words = &page_words().people;
     let at = |at| time::day_and_time(at, zone, request_lang());
     let since = (words.enrolled)(&at(device.enrolled_at), &device.enrolled_by);
-    let (sign_out, remove) = ((words.sign_out_device)(&device.name), (words.remove_named)(&device.name));
+    let sign_out = (words.sign_out_device)(&device.name);
+    let remove = (words.remove_named)(&device.name);
     let session = signed_in.map(|(person, session)| {
         view! { <small>{(words.signed_in)(&person.name, &at(session.since))}</small> }
     });

@@ -21,7 +21,8 @@ pub fn SignInPage() -> impl IntoView {
         return view! { <BoardRedirect/> }.into_any();
     }
     let problem = query_value("problem").map(|code| {
-        let (problem, lang) = (PageProblem::from_code(&code, OrderAction::Step), request_context().lang);
+        let problem = PageProblem::from_code(&code, OrderAction::Step);
+        let lang = request_context().lang;
         view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text_in(lang)}</p> }
     });
     let words = &page_words().people;

@@ -67,9 +67,11 @@ fn plain_address(typed: &str) -> String {
 
 /// Warnings about a store's printers in words: unusual values that may be intended.
 pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> {
-    let (words, mut warnings) = (&page_words().printers, Vec::new());
+    let words = &page_words().printers;
+    let mut warnings = Vec::new();
     for (at, printer) in printers.iter().enumerate() {
-        let (before, own) = (&printers[..at], &printer.settings);
+        let before = &printers[..at];
+        let own = &printer.settings;
         if let Some(other) = before.iter().find(|other| is_same_address(&other.settings, own)) {
             warnings.push((words.same_address)(&other.settings.name, &own.name, &own.address));
         }

@@ -23,7 +23,8 @@ fn job_title(job: &PrintJob) -> String {
 
 /// One job: order, printer, time, state, and the forms for a decision.
 pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
-    let (lang, words) = (request_lang(), &page_words().printers);
+    let lang = request_lang();
+    let words = &page_words().printers;
     let name = job_title(job);
     let name = match job.order {
         Some(order) => view! { <a href=format!("/admin/orders/{order}")>{name}</a> }.into_any(),
@@ -45,7 +46,8 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
 
 /// The forms for a decision: the paper has come out, or print again.
 fn render_decision(job: &PrintJob) -> impl IntoView + use<> {
-    let (title, words) = (job_title(job), &page_words().printers);
+    let title = job_title(job);
+    let words = &page_words().printers;
     let done = match job.state {
         PrintState::Failed => words.not_needed,
         _ => (words.state)(PrintState::Printed),
@@ -77,7 +79,8 @@ pub fn PrintForm(
     instead_of: Option<String>,
 ) -> impl IntoView {
     // The id differs between the forms of a page; the same form sent twice has the same id.
-    let (fresh, thing) = (request_context().fresh_id, order.as_ref().or(instead_of.as_ref()));
+    let fresh = request_context().fresh_id;
+    let thing = order.as_ref().or(instead_of.as_ref());
     let id = new_id(fresh, printer, thing.map_or("", String::as_str));
     let order = order.map(|order| {
         view! {

@@ -29,7 +29,8 @@ const MOST: u32 = 50;
 /// `/admin/printers`
 #[component]
 pub fn PrintersPage() -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().printers);
+    let context = request_context();
+    let words = &page_words().printers;
     let typed: Option<PrinterForm> = typed_form();
     let page = Suspend::new(async move {
         let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
@@ -87,7 +88,8 @@ fn render_printers(
     newest: &PrintJobs,
     typed: Option<PrinterForm>,
 ) -> impl IntoView + use<> {
-    let (zone, words) = (time::store_zone(&context.gateway), &page_words().printers);
+    let zone = time::store_zone(&context.gateway);
+    let words = &page_words().printers;
     let list = |jobs: &[PrintJob], is_whole: bool| {
         let more = (!is_whole).then(|| view! { <p class="stale">{words.more}</p> });
         let rows = jobs.iter().map(|job| job_row(job, &zone)).collect_view();
@@ -156,7 +158,8 @@ fn render_printer_card(
 ) -> impl IntoView + use<> {
     let words = &page_words().printers;
     let (kind, condition) = printer_status(printer, newest, words);
-    let (id, name) = (printer.id, printer.settings.name.clone());
+    let id = printer.id;
+    let name = printer.settings.name.clone();
     let test = printer
         .settings
         .enabled

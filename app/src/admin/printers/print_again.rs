@@ -18,7 +18,8 @@ const MOST: u32 = 50;
 /// is about the order.
 #[component]
 pub fn PrintAgain(order: OrderId) -> impl IntoView {
-    let (context, words) = (request_context(), &page_words().printers);
+    let context = request_context();
+    let words = &page_words().printers;
     let section = Suspend::new(async move {
         let query_jobs = PrintJobQuery { order: Some(order), undecided: false, limit: MOST };
         let asked = futures::future::try_join(

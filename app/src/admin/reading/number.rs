@@ -35,7 +35,8 @@ pub fn read_number(text: &str, digits: DecimalDigits, least: i64, most: i64) -> 
 
 /// Whether the number is negative, and its digits and separators without sign and units.
 fn strip_units(text: &str) -> (bool, String) {
-    let (mut is_negative, mut rest) = (false, text);
+    let mut is_negative = false;
+    let mut rest = text;
     loop {
         let before = rest;
         rest = rest.trim();

@@ -32,7 +32,8 @@ fn read_span(text: &str) -> Reading<TimeRange> {
         return time_range(0, DAY_MIN);
     }
     let (from, to) = split_span(&text).ok_or(InvalidText::Span)?;
-    let (from, to) = (clock_time(from).ok_or(InvalidText::Span)?, clock_time(to).ok_or(InvalidText::Span)?);
+    let from = clock_time(from).ok_or(InvalidText::Span)?;
+    let to = clock_time(to).ok_or(InvalidText::Span)?;
     if from.minutes >= DAY_MIN {
         return Err(InvalidText::LateStart);
     }

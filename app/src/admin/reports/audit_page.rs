@@ -70,7 +70,9 @@ impl MergedAuditPage {
     ) -> Result<Self, GatewayError> {
         let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
         let lists = from.map(|(source, before)| context.gateway.fetch_audit_page(source, before, limit));
-        let (mut missing, mut events, mut more) = (Vec::new(), Vec::new(), false);
+        let mut missing = Vec::new();
+        let mut events = Vec::new();
+        let mut more = false;
         for ((source, _), list) in from.iter().zip(join_all(lists).await) {
             match list {
                 Ok(list) => {
@@ -116,7 +118,8 @@ impl MergedAuditPage {
 }
 
 fn render_event(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl IntoView + use<> {
-    let (words, automatic) = (&staff_words(lang).audit, staff_words(lang).orders.automatic);
+    let words = &staff_words(lang).audit;
+    let automatic = staff_words(lang).orders.automatic;
     let who = event.actor.as_ref().map_or(automatic, |actor| &actor.name).to_owned();
     let value = |label: &'static str, text: &Option<String>| {
         text.as_deref()

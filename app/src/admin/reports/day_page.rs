@@ -22,7 +22,8 @@ use order_api::OrderStatus;
 /// `/admin/day?date=`
 #[component]
 pub fn DayPage() -> impl IntoView {
-    let (context, words) = (request_context(), page_words());
+    let context = request_context();
+    let words = page_words();
     let asked = use_query_map().get_untracked().get("date").and_then(|date| date.parse().ok());
     let date = asked.unwrap_or_else(|| current_business_date(&context));
     let figures = Suspend::new(async move {
@@ -55,7 +56,8 @@ fn render_report(
     menu: &Menu,
     date: Date,
 ) -> impl IntoView + use<> {
-    let (store, lang) = (&menu.store, context.lang);
+    let store = &menu.store;
+    let lang = context.lang;
     let report = DayReport::from_day(day, store);
     let words = &staff_words(lang).reports;
     let amount = |minor| format_money(minor, &store.currency, lang);

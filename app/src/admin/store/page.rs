@@ -41,7 +41,8 @@ const ZONES: [&str; 12] = [
 /// `/admin/store`
 #[component]
 pub fn StorePage() -> impl IntoView {
-    let (words, common) = (&page_words().store, &page_words().common);
+    let words = &page_words().store;
+    let common = &page_words().common;
     let Some(known) = request_context().gateway.known_menu() else {
         set_status(503);
         return view! {
@@ -210,7 +211,8 @@ impl StoreFields {
                 &of(&self.kept.lanes, ""),
                 None,
             );
-            let (typed, kept) = (of(&self.typed.workers, "1"), of(&self.kept.workers, "1"));
+            let typed = of(&self.typed.workers, "1");
+            let kept = of(&self.kept.workers, "1");
             let hands =
                 self.render_field("workers", format!("form[workers][{at}]"), &hands, &typed, &kept, NUMBER);
             view! { <div class="wide lane">{names}{hands}</div> }

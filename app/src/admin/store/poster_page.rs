@@ -70,7 +70,8 @@ pub fn PosterPage() -> impl IntoView {
 /// address does not fit into a code.
 fn qr_code_path(url: &str) -> Option<(usize, String)> {
     let code = QrCode::with_error_correction_level(url, EcLevel::Q).ok()?;
-    let (width, colors) = (code.width(), code.to_colors());
+    let width = code.width();
+    let colors = code.to_colors();
     let dark = colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
     let path =
         dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();

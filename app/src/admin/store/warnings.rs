@@ -46,7 +46,8 @@ pub(super) fn has_overlap(day: &[TimeRange]) -> bool {
 }
 
 fn overlap_warnings(store: &Store) -> Vec<String> {
-    let (week, words) = (weekly_hours(store), &page_words().store.warnings);
+    let week = weekly_hours(store);
+    let words = &page_words().store.warnings;
     let of = |date: Date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
         exception.map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
@@ -101,11 +102,13 @@ fn weekly_openings(store: &Store) -> Vec<(u32, u32)> {
 }
 
 fn short_openings(store: &Store) -> Vec<String> {
-    let (openings, words) = (weekly_openings(store), &page_words().store.warnings);
+    let openings = weekly_openings(store);
+    let words = &page_words().store.warnings;
     if openings.is_empty() {
         return vec![words.never_open.to_owned()];
     }
-    let (last_order, lead) = (store.last_order_minutes, store.lead_time_s.div_ceil(60));
+    let last_order = store.last_order_minutes;
+    let lead = store.lead_time_s.div_ceil(60);
     let warning = |(opens, closes): (u32, u32)| {
         let open = closes - opens;
         let why = if open <= last_order {
@@ -115,7 +118,8 @@ fn short_openings(store: &Store) -> Vec<String> {
         } else {
             return None;
         };
-        let (day, minute) = (words.weekdays.get((opens / DAY) as usize % 7)?, opens % DAY);
+        let day = words.weekdays.get((opens / DAY) as usize % 7)?;
+        let minute = opens % DAY;
         let at = format!("{day} {:02}:{:02}", minute / 60, minute % 60);
         Some((words.no_orders_in)(&at, open, &why))
     };

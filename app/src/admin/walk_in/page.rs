@@ -39,7 +39,9 @@ use std::sync::Arc;
 /// `placed=` afterwards.
 #[component]
 pub fn WalkInPage() -> impl IntoView {
-    let (context, lang, words) = (request_context(), request_lang(), &page_words().walk_in);
+    let context = request_context();
+    let lang = request_lang();
+    let words = &page_words().walk_in;
     let Some(known) = context.gateway.known_menu() else {
         set_status(503);
         return view! {
@@ -247,7 +249,8 @@ impl WalkInView {
         };
         let counted = |quantity| self.slip.with_quantity(at, quantity).page_href();
         let more = (line.quantity < MAX_QUANTITY).then(|| counted(line.quantity + 1));
-        let (one_less, one_more) = ((self.words.one_less)(&name), (self.words.one_more)(&name));
+        let one_less = (self.words.one_less)(&name);
+        let one_more = (self.words.one_more)(&name);
         view! {
             <li class:out=priced.is_err()>
                 <a class="what" href=format!("{}&item={}&line={at}", self.slip.page_href(), line.item)>
@@ -294,7 +297,9 @@ impl WalkInView {
 /// Pickup number of the order just taken, for staff to call out.
 #[component]
 fn PlacedOrderNotice(id: String) -> impl IntoView {
-    let (context, lang, words) = (request_context(), request_lang(), &page_words().walk_in);
+    let context = request_context();
+    let lang = request_lang();
+    let words = &page_words().walk_in;
     let order = Suspend::new(async move {
         let id = id.parse().ok()?;
         let order = match context.live.find_order(id) {

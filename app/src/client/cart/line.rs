@@ -33,7 +33,8 @@ pub fn CartRow(line: ComparedLine, menu: Arc<Menu>, money: MoneyFormat) -> impl 
         None => describe_unpriced_options(&menu, &line),
     };
     let price = priced.map(|priced| money.format_amount(priced.line_total_minor));
-    let (mark, is_gone) = (line.change.as_ref().map(change_name), priced.is_none());
+    let mark = line.change.as_ref().map(change_name);
+    let is_gone = priced.is_none();
     view! {
         <li class:gone=is_gone data-change=mark>
             <div class="words">
@@ -51,7 +52,8 @@ pub fn CartRow(line: ComparedLine, menu: Arc<Menu>, money: MoneyFormat) -> impl 
 
 /// From when the line's item is served, where it can only be ordered ahead.
 fn render_served_later(line: &CartLine, menu: &Menu) -> Option<impl IntoView + use<>> {
-    let (offer, context) = (menu.find_offer(&line.item, request_context().now)?, request_context());
+    let offer = menu.find_offer(&line.item, request_context().now)?;
+    let context = request_context();
     let later = offer.not_served.filter(|_| offer.available)?;
     let from = next_serving_text(later, &menu.store, context.now, context.lang)?;
     Some(view! { <span class="change">{(request_words().menu.from)(&from)}</span> })
@@ -85,7 +87,8 @@ fn render_change(line: &ComparedLine, menu: &Menu, money: &MoneyFormat) -> Optio
             render_price_change(*was_minor, *now_minor, money).into_any()
         }
         LineChange::Without { lost, now, .. } => {
-            let (was, now) = (line.was.as_ref().map(|was| was.each_minor), unit_price_minor(now));
+            let was = line.was.as_ref().map(|was| was.each_minor);
+            let now = unit_price_minor(now);
             view! {
                 {lost.iter().map(|lost| render_lost_option(lost, menu, Some(words.left_out))).collect_view()}
                 {was.filter(|was| *was != now).map(|was| render_price_change(was, now, money))}
@@ -110,14 +113,17 @@ fn render_price_change(was_minor: i64, now_minor: i64, money: &MoneyFormat) -> i
 
 /// An option that is no longer available, and the consequence `then`.
 fn render_lost_option(lost: &LostOption, menu: &Menu, then: Option<&'static str>) -> impl IntoView + use<> {
-    let (name, words) = (option_name(menu, &lost.option), request_words());
+    let name = option_name(menu, &lost.option);
+    let words = request_words();
     let why = if lost.is_sold_out { words.common.sold_out } else { words.cart.unsold };
     view! { <span class="change" data-option=lost.option.to_string()><del>{name}</del>": "{why}{then.map(|then| format!(" · {then}"))}</span> }
 }
 
 /// Why the line cannot be ordered.
 fn render_fault(line: &ComparedLine) -> Option<impl IntoView + use<>> {
-    let (fault, lang, context) = (line.now.as_ref().err()?, request_lang(), request_context());
+    let fault = line.now.as_ref().err()?;
+    let lang = request_lang();
+    let context = request_context();
     let next = match fault {
         LineFault::NotServedNow { next_at_ms } => {
             next_at_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok())
@@ -134,7 +140,8 @@ fn render_fault(line: &ComparedLine) -> Option<impl IntoView + use<>> {
 /// The quantity, between a minus and a plus button.
 #[component]
 fn QuantityStepper(line: CartLine) -> impl IntoView {
-    let (words, quantity) = (request_words(), line.quantity);
+    let words = request_words();
+    let quantity = line.quantity;
     let less = if quantity == 1 { words.cart.remove } else { words.cart.one_less };
     let line = cookies::encode_cart_line(&line);
     view! {

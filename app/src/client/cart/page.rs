@@ -89,7 +89,8 @@ fn CheckoutLink(menu: Arc<Menu>, cart: Cart, money: MoneyFormat) -> impl IntoVie
 /// Button that accepts every change; a hint instead while options have to be chosen.
 #[component]
 fn AcceptForm(menu: Arc<Menu>, lines: Vec<ComparedLine>, money: MoneyFormat) -> impl IntoView {
-    let (words, now) = (request_words(), request_context().now);
+    let words = request_words();
+    let now = request_context().now;
     let left = changes::accept_all_changes(&lines)
         .and_then(|cart| Some((pricing::price_cart(&menu, &cart, now).ok()?.total_minor, cart)));
     let Some((total, cart)) = left else {
@@ -111,7 +112,8 @@ fn AcceptForm(menu: Arc<Menu>, lines: Vec<ComparedLine>, money: MoneyFormat) -> 
 #[component]
 fn UndoRemoval(menu: Arc<Menu>) -> impl IntoView {
     let line = query_value("removed").and_then(|text| cookies::parse_cart_line(&text))?;
-    let (item, words) = (menu.find_item(&line.item)?, request_words());
+    let item = menu.find_item(&line.item)?;
+    let words = request_words();
     let text = (words.cart.removed)(item.name.in_language(words.tag));
     Some(view! {
         <form method="post" action="/client/api/cart/restore" class="done undo">

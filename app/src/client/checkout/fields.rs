@@ -22,11 +22,13 @@ pub fn CheckoutFields(
 ) -> impl IntoView {
     let in_cups =
         || cart.lines.iter().filter_map(|line| menu.find_item(&line.item)).any(|item| item.takes_cup);
-    let (asks_cup, off) = (in_cups(), menu.store.own_cup_discount_minor);
+    let asks_cup = in_cups();
+    let off = menu.store.own_cup_discount_minor;
     let forget_after_days = menu.store.forget_after_days;
     let off = (off > 0).then(|| money.format_amount(off));
     let cup = |dining| {
-        let (off, chosen) = (off.clone(), checkout.cup_for(dining));
+        let off = off.clone();
+        let chosen = checkout.cup_for(dining);
         asks_cup.then(|| view! { <CupField dining chosen off/> })
     };
     view! {
@@ -41,7 +43,8 @@ pub fn CheckoutFields(
 
 #[component]
 fn DiningField(chosen: DiningMode) -> impl IntoView {
-    let (common, words) = (&request_words().common, &request_words().checkout);
+    let common = &request_words().common;
+    let words = &request_words().checkout;
     let choice = |dining: DiningMode, value: &'static str, label: &'static str| {
         view! {
             <label class="choice">

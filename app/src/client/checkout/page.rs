@@ -39,9 +39,11 @@ pub fn CheckoutPage() -> impl IntoView {
         forward_refusal("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
         return ().into_any();
     };
-    let (checkout, words) = (CheckoutState::open(), &request_words().checkout);
+    let checkout = CheckoutState::open();
+    let words = &request_words().checkout;
     let money = MoneyFormat::for_currency(&menu.store.currency, request_lang());
-    let (cafe, own) = (prices.cafe.total_minor, prices.own.total_minor);
+    let cafe = prices.cafe.total_minor;
+    let own = prices.own.total_minor;
     let amount = |total: i64| (words.order_for)(&money.format_amount(total));
     let cups = if checkout.chosen_cup() == Some(CupKind::Own) { "own" } else { "cafe" };
     view! {

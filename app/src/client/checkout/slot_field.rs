@@ -24,7 +24,8 @@ pub fn PickupTimeField(
     chosen: Option<Timestamp>,
 ) -> impl IntoView {
     let Some(quote) = state::pickup_quote(&menu, &cart) else { return ().into_any() };
-    let (context, words) = (request_context(), &request_words().checkout);
+    let context = request_context();
+    let words = &request_words().checkout;
     let ordering = hours::ordering_status(&menu.store, context.now);
     // The wait is promised only while the store takes orders.
     let is_promised = quote.is_now && !condition::ordering_paused(context.live.feed_status());
@@ -61,7 +62,8 @@ pub fn PickupTimeField(
 
 /// The wait from now, the clock times of that, and until when the order can be cancelled.
 fn render_promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
-    let (now, words) = (request_context().now, &request_words().checkout);
+    let now = request_context().now;
+    let words = &request_words().checkout;
     let after = |seconds: u32| now + SignedDuration::from_secs(seconds.into());
     let said = |at| time::clock_time(at, &store.zone, request_lang());
     let between = format!("{}–{}", said(after(quote.estimate.from_s)), said(after(quote.estimate.to_s)));
@@ -85,7 +87,8 @@ fn render_slot_group(
     chosen: Option<Timestamp>,
     store: &Store,
 ) -> impl IntoView + use<> {
-    let (now, zone) = (request_context().now, store.zone.clone());
+    let now = request_context().now;
+    let zone = store.zone.clone();
     let option = move |at: Timestamp| {
         let text = time::upcoming_time(at, now, &zone, request_lang());
         view! { <option value=at.to_string() selected={chosen == Some(at)}>{text}</option> }

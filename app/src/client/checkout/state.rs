@@ -110,7 +110,8 @@ impl CheckoutState {
 
     /// The order request for `cart`, with the total that the page showed for the chosen cup.
     pub fn into_order_request(self, cart: Cart, shown_total: i64, shown_total_own: i64) -> OrderRequest {
-        let (context, cup) = (request_context(), self.chosen_cup());
+        let context = request_context();
+        let cup = self.chosen_cup();
         let shown = if cup == Some(CupKind::Own) { shown_total_own } else { shown_total };
         let known = context.gateway.known_menu();
         OrderRequest {

@@ -89,7 +89,8 @@ impl OptionFields<'_> {
     fn render_option(&self, group: &OfferGroup, option: &OfferOption, pick_one: bool) -> AnyView {
         let (id, chosen, label) =
             (option.id.to_string(), self.chosen_quantity(option), self.render_label(option));
-        let (is_chosen, is_gone) = (chosen > 0, !option.available);
+        let is_chosen = chosen > 0;
+        let is_gone = !option.available;
         if !pick_one && option.max_quantity > 1 {
             let ItemFormWords { less, more, lang, .. } = self.words;
             let most = option.max_quantity.min(group.max);

@@ -212,8 +212,10 @@ pub fn ItemForm(
     words: ItemFormWords,
     children: Children,
 ) -> impl IntoView {
-    let (easy, replaces) = (start.easy, start.replaces.clone());
-    let (item, quantity) = (start.line.item.to_string(), start.line.quantity);
+    let easy = start.easy;
+    let replaces = start.replaces.clone();
+    let item = start.line.item.to_string();
+    let quantity = start.line.quantity;
     let line = if replaces.is_empty() { String::new() } else { format!("?line={replaces}") };
     let action = format!("/client/items/{item}{line}");
     let form = ItemFormState::from_start(start, money, words.clone());

@@ -62,10 +62,8 @@ fn render_form(menu: &Arc<Menu>, item: &Item, offer: &ItemOffer, news: ItemUpdat
     let changed = edited_line(item);
     let typed: Option<CartLine> = typed_form();
     let line = typed.or(changed.clone()).unwrap_or_else(|| default_choice(offer));
-    let (money, words) = (
-        MoneyFormat::for_currency(&menu.store.currency, request_lang()),
-        ItemFormWords::for_lang(request_lang(), changed.is_some()),
-    );
+    let money = MoneyFormat::for_currency(&menu.store.currency, request_lang());
+    let words = ItemFormWords::for_lang(request_lang(), changed.is_some());
     let replaces = changed.map(|line| Cart { lines: vec![line] }.to_string()).unwrap_or_default();
     let fields = OptionFields { menu, offer, line: &line, money: &money, words: &words };
     let fields = if easy { fields.render_required_first() } else { fields.render_all() };

@@ -116,7 +116,8 @@ impl ItemFormWords {
     /// one.
     pub fn for_lang(lang: crate::shared::ui::Lang, is_change: bool) -> Self {
         use crate::shared::ui::{OrderAction, PageProblem};
-        let (words, save) = (lang.words(), lang.words().cart.edit_save);
+        let words = lang.words();
+        let save = lang.words().cart.edit_save;
         let item = &words.item;
         let hint = |code: &str| {
             (code.to_owned(), PageProblem::from_code(code, OrderAction::Place).text_in(lang).to_owned())

@@ -42,8 +42,10 @@ const MOST_LETTERS: usize = 40;
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
-    let (lang, stale) = (request_lang(), condition::menu_notice(&known, request_lang()));
-    let (menu, wish) = (known.menu, MenuPageQuery::from_request());
+    let lang = request_lang();
+    let stale = condition::menu_notice(&known, request_lang());
+    let menu = known.menu;
+    let wish = MenuPageQuery::from_request();
     let shown: Vec<VisibleCategory<'_>> = menu
         .categories
         .iter()
@@ -51,7 +53,8 @@ pub fn MenuPage() -> impl IntoView {
         .collect();
     let picked = shown.iter().find(|shown| wish.category.as_deref() == Some(shown.category.id.as_str()));
     let found = shown.iter().map(|category| category.count_matches(&wish.query)).sum();
-    let (edition, whole) = (layout_version(&menu), !wish.picks_category);
+    let edition = layout_version(&menu);
+    let whole = !wish.picks_category;
     let list = match picked {
         Some(picked) => render_single_category(picked).into_any(),
         None if wish.picks_category => render_category_buttons(&shown).into_any(),
@@ -123,7 +126,8 @@ struct VisibleCategory<'a> {
 
 impl<'a> VisibleCategory<'a> {
     fn from_category(menu: &'a Menu, category: &'a Category) -> Option<Self> {
-        let (now, lang) = (request_context().now, request_lang());
+        let now = request_context().now;
+        let lang = request_lang();
         let of_item = |item| Some((item, MenuRow::from_item(menu, item, now, lang)?));
         let items: Vec<_> = menu.items_in_category(&category.id).filter_map(of_item).collect();
         (!items.is_empty()).then_some(Self { category, items })
@@ -137,7 +141,8 @@ impl<'a> VisibleCategory<'a> {
 /// Page header: the store, and whether it takes orders.
 #[component]
 fn MenuHeader(store: Store) -> impl IntoView {
-    let (tag, name) = (request_lang().tag(), store.name.clone());
+    let tag = request_lang().tag();
+    let name = store.name.clone();
     view! {
         <PageTitle text=name.in_language(tag).to_owned()/>
         <Meta name="description" content=format!("{} · {}", name.in_language(tag), request_words().common.menu)/>
@@ -156,8 +161,10 @@ fn MenuHeader(store: Store) -> impl IntoView {
 fn render_category_bar(shown: &[VisibleCategory<'_>], query: &str) -> impl IntoView + use<> {
     let tag = request_lang().tag();
     let links = shown.iter().enumerate().map(|(place, shown)| {
-        let (name, address) = (&shown.category.name, format!("#{}", shown.category.id));
-        let (current, hidden) = ((place == 0).then_some("true"), shown.count_matches(query) == 0);
+        let name = &shown.category.name;
+        let address = format!("#{}", shown.category.id);
+        let current = (place == 0).then_some("true");
+        let hidden = shown.count_matches(query) == 0;
         view! { <a href=address aria-current=current hidden=hidden lang=foreign_tag(name, tag)>{name.in_language(tag).to_owned()}</a> }
     });
     view! { <nav class="categories" aria-label=request_words().menu.categories>{links.collect_view()}</nav> }
@@ -167,7 +174,8 @@ fn render_category_bar(shown: &[VisibleCategory<'_>], query: &str) -> impl IntoV
 fn render_category_buttons(shown: &[VisibleCategory<'_>]) -> impl IntoView + use<> {
     let tag = request_lang().tag();
     let buttons = shown.iter().map(|shown| {
-        let (name, address) = (&shown.category.name, format!("/client?category={}", shown.category.id));
+        let name = &shown.category.name;
+        let address = format!("/client?category={}", shown.category.id);
         let picture = sprite_symbol_url(shown.category.id.as_str(), shown.category.id.as_str());
         view! {
             <li>
@@ -197,7 +205,8 @@ fn render_single_category(shown: &VisibleCategory<'_>) -> impl IntoView + use<> 
 }
 
 fn render_section(shown: &VisibleCategory<'_>, query: &str) -> impl IntoView + use<> {
-    let (tag, category) = (request_lang().tag(), shown.category);
+    let tag = request_lang().tag();
+    let category = shown.category;
     let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
     let rows = shown.items.iter().map(|(item, told)| render_row(item, told, query)).collect_view();
     view! {

@@ -33,7 +33,8 @@ impl MenuRow {
 }
 
 fn item_badges(menu: &Menu, item: &Item, offer: &ItemOffer, now: Timestamp, lang: Lang) -> Vec<ItemBadge> {
-    let (words, store) = (lang.words(), &menu.store);
+    let words = lang.words();
+    let store = &menu.store;
     let badge = |kind: &str, text: String| ItemBadge { kind: kind.to_owned(), text };
     let hours = match (offer.available, offer.not_served) {
         (true, None) => served_until(store, &item.served, now)
@@ -69,11 +70,13 @@ fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<T
 /// A row of the list. A row that `query` does not match is rendered hidden, so that further typing
 /// can show it again.
 pub fn render_row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
-    let (tag, picture) = (request_lang().tag(), item_picture(item));
+    let tag = request_lang().tag();
+    let picture = item_picture(item);
     let badges = row.badges.iter().map(|badge| {
         view! { <em class="badge" data-kind=badge.kind.clone()>{badge.text.clone()}</em> }
     });
-    let (names, id) = (row.searchable_names(), row.id.clone());
+    let names = row.searchable_names();
+    let id = row.id.clone();
     view! {
         <li
             id=format!("item-{id}")

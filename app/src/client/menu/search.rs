@@ -47,7 +47,9 @@ type Jamo = Option<char>;
 
 fn split_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     let place = u32::from(letter).checked_sub(SYLLABLES).filter(|place| *place < 19 * 21 * 28)? as usize;
-    let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
+    let initial = place / 588;
+    let vowel = place % 588 / 28;
+    let last = place % 28;
     let last = last.checked_sub(1).and_then(|last| FINALS.chars().nth(last));
     Some((INITIALS.chars().nth(initial), char::from_u32(VOWELS + vowel as u32), last))
 }

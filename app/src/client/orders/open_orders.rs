@@ -96,7 +96,8 @@ pub fn OpenOrderStrip(
             </a>
         }
     };
-    let (label, is_empty) = (request_words().orders.open, open.is_empty());
+    let label = request_words().orders.open;
+    let is_empty = open.is_empty();
     view! {
         <nav class="open-orders" aria-label=label hidden=is_empty>{open.into_iter().map(one).collect_view()}</nav>
     }
@@ -111,7 +112,8 @@ pub fn OpenOrderRow(
     let waits =
         order.as_ref().is_some_and(|order| order.status.is_open() && order.status != OrderStatus::Ready);
     let status = order.as_ref().map(|order| order.status.as_str());
-    let (id, version) = (order.as_ref().map(|o| o.id.clone()), order.as_ref().map(|o| o.version));
+    let id = order.as_ref().map(|o| o.id.clone());
+    let version = order.as_ref().map(|o| o.version);
     let href = format!("/client/orders/{}", id.as_deref().unwrap_or_default());
     let number = order.as_ref().map(|order| order.number);
     let (what, what_lang, text, promised) =

@@ -57,15 +57,18 @@ fn without_customer(own: OwnOrder) -> OwnOrder {
 #[component]
 fn FollowedOrder(own: OwnOrder) -> impl IntoView {
     let (context, OwnOrder { order, is_current }) = (request_context(), own);
-    let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
+    let zone = time::store_zone(&context.gateway);
+    let lang = context.lang;
     let stale =
         condition::order_notice(context.live.feed_status(), None, context.now, lang).filter(|_| !is_current);
     let words = &lang.words().order;
     let id = order.id.to_string();
     let mut others = OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, lang);
     others.retain(|other| other.id != id);
-    let (title, ready) = (format!("{} · {}", words.title, store_name()), (words.ready)(order.number));
-    let (is_ready, order_id) = (order.status == OrderStatus::Ready, id.clone());
+    let title = format!("{} · {}", words.title, store_name());
+    let ready = (words.ready)(order.number);
+    let is_ready = order.status == OrderStatus::Ready;
+    let order_id = id.clone();
     let rest = view! {
         <OrderReceipt order=order.clone()/>
         <EraseForm order=order.clone()/>
@@ -134,7 +137,8 @@ fn EraseForm(order: Arc<Order>) -> impl IntoView {
 /// Lines, total, note, and how the order is handed over.
 #[component]
 fn OrderReceipt(order: Arc<Order>) -> impl IntoView {
-    let (context, lang) = (request_context(), request_lang());
+    let context = request_context();
+    let lang = request_lang();
     let (zone, words, money) =
         (time::store_zone(&context.gateway), lang.words(), MoneyFormat::for_currency(&order.currency, lang));
     let dining = if order.dining == DiningMode::Here { words.common.here } else { words.common.takeout };

@@ -53,7 +53,8 @@ pub fn OrdersPage() -> impl IntoView {
 
 /// Fallback while the order service cannot be reached: this customer's orders from the live feed.
 fn render_remembered_orders(context: &RequestContext) -> impl IntoView + use<> {
-    let (own, feed) = (context.live.orders_of(&context.session), context.live.feed_status());
+    let own = context.live.orders_of(&context.session);
+    let feed = context.live.feed_status();
     let mut orders: Vec<Order> = own.into_iter().map(Arc::unwrap_or_clone).collect();
     orders.sort_by_key(|order| Reverse(order.placed_at));
     if orders.is_empty() {
@@ -77,12 +78,15 @@ fn render_remembered_orders(context: &RequestContext) -> impl IntoView + use<> {
 /// Splits open orders from past ones. The first page of the list has all open orders that the live
 /// feed knows, and its own; later pages have none that the feed knows.
 fn render_order_sections(context: &RequestContext, page: OrderPage, is_first: bool) -> impl IntoView + use<> {
-    let (lang, words) = (context.lang, &context.lang.words().orders);
-    let (zone, known) = (time::store_zone(&context.gateway), context.gateway.known_menu());
+    let lang = context.lang;
+    let words = &context.lang.words().orders;
+    let zone = time::store_zone(&context.gateway);
+    let known = context.gateway.known_menu();
     let menu = known.as_ref().map(|known| known.menu.as_ref());
     let mut open = OpenOrder::list_for_session(context.live.as_ref(), &context.session, menu, &zone, lang);
     open.retain(|order| order.status.is_open());
-    let (mut orders, next_cursor) = (page.orders, page.next_cursor);
+    let mut orders = page.orders;
+    let next_cursor = page.next_cursor;
     if is_first {
         let is_told =
             |order: &Order, open: &[OpenOrder]| open.iter().any(|known| known.id == order.id.to_string());
@@ -95,7 +99,8 @@ fn render_order_sections(context: &RequestContext, page: OrderPage, is_first: bo
         return render_order_list(&OrderPage { orders, next_cursor }).into_any();
     }
     let has_past = !orders.is_empty();
-    let (offline, none_open) = (PageNotice::OrderOffline.text_in(lang), open.is_empty());
+    let offline = PageNotice::OrderOffline.text_in(lang);
+    let none_open = open.is_empty();
     let row = |order: OpenOrder| view! { <OpenOrderRow order=Some(order)/> };
     view! {
         {is_first.then(|| view! {
@@ -120,7 +125,8 @@ fn render_order_sections(context: &RequestContext, page: OrderPage, is_first: bo
 }
 
 fn render_order_list(page: &OrderPage) -> impl IntoView + use<> {
-    let (context, words) = (request_context(), request_words());
+    let context = request_context();
+    let words = request_words();
     let zone = time::store_zone(&context.gateway);
     let menu = context.gateway.known_menu().map(|known| known.menu);
     if page.orders.is_empty() {
@@ -141,7 +147,8 @@ fn render_order_list(page: &OrderPage) -> impl IntoView + use<> {
 }
 
 fn render_order_row(order: &Order, zone: &str, menu: Option<&Menu>) -> impl IntoView + use<> {
-    let (lang, words) = (request_lang(), request_words());
+    let lang = request_lang();
+    let words = request_words();
     let shown = OpenOrder::from_order(order, menu, zone, lang);
     let again = (!order.status.is_open()).then(|| {
         let label = format!("{}: {}", words.orders.again, shown.what);

@@ -31,7 +31,8 @@ pub fn ReorderNotice() -> impl IntoView {
 }
 
 fn render_differences(order: &Order) -> impl IntoView + use<> {
-    let (context, cart) = (request_context(), cookies::read_cart());
+    let context = request_context();
+    let cart = cookies::read_cart();
     let lang = context.lang;
     let words = &lang.words().orders;
     context.gateway.known_menu().map(|known| {
@@ -55,7 +56,8 @@ fn render_difference(
     money: &MoneyFormat,
     lang: Lang,
 ) -> impl IntoView + use<> {
-    let (names, words) = (line_names(line, Some(menu), lang), &lang.words().orders);
+    let names = line_names(line, Some(menu), lang);
+    let words = &lang.words().orders;
     let (kind, what) = match difference {
         ReorderDifference::Missing(menu_api::pricing::LineFault::UnknownItem) => {
             ("gone", words.again_gone.to_owned())

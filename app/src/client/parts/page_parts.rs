@@ -46,7 +46,8 @@ pub fn ProblemNotice(
     act: OrderAction,
 ) -> impl IntoView {
     refusal_code().map(|code| {
-        let (problem, lang) = (PageProblem::from_code(&code, act), request_lang());
+        let problem = PageProblem::from_code(&code, act);
+        let lang = request_lang();
         let asked = refused_request_id().map(|id| view! { <RequestReference code=code.clone() id/> });
         view! {
             <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text_in(lang)}{limit_text(problem)}</p>
@@ -57,7 +58,8 @@ pub fn ProblemNotice(
 
 /// The limit that was exceeded, where the store has set one.
 fn limit_text(problem: PageProblem) -> Option<String> {
-    let (words, known) = (&request_words().checkout, request_context().gateway.known_menu()?);
+    let words = &request_words().checkout;
+    let known = request_context().gateway.known_menu()?;
     let store = &known.menu.store;
     match problem {
         PageProblem::TooManyOpenOrders if store.phone_orders > 0 => {

@@ -13,8 +13,10 @@ pub fn StoreAddress(
     #[prop(optional)]
     label: &'static str,
 ) -> impl IntoView {
-    let (known, tag) = (request_context().gateway.known_menu()?, request_lang().tag());
-    let (address, phone) = (&known.menu.store.address, known.menu.store.phone.clone());
+    let known = request_context().gateway.known_menu()?;
+    let tag = request_lang().tag();
+    let address = &known.menu.store.address;
+    let phone = known.menu.store.phone.clone();
     let place = address.in_language(tag).to_owned();
     if place.is_empty() && phone.is_empty() {
         return None;

@@ -23,7 +23,8 @@ const MOST_PREPARING: usize = 12;
 /// `/client/ready`
 #[component]
 pub fn ReadyScreenPage() -> impl IntoView {
-    let (context, words) = (request_context(), &request_words().board);
+    let context = request_context();
+    let words = &request_words().board;
     let (orders, feed) = context.live.board_orders();
     let store = context.gateway.known_menu().map(|known| known.menu.store.id.to_string());
     let calls = PickupNumbers::from_orders(&orders, store.as_deref(), feed, context.now, context.lang);

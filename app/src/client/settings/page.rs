@@ -13,10 +13,13 @@ use leptos::prelude::*;
 /// `/client/settings`
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let (context, board, words) = (request_context(), request_words().board.title, &request_words().settings);
+    let context = request_context();
+    let board = request_words().board.title;
+    let words = &request_words().settings;
     let easy = context.easy;
     let language = |lang: &Lang| {
-        let (tag, chosen) = (lang.tag(), *lang == context.lang);
+        let tag = lang.tag();
+        let chosen = *lang == context.lang;
         render_choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
     };
     let languages = (context.offered.len() > 1).then(|| {
@@ -67,9 +70,11 @@ fn render_choice(name: &'static str, value: &'static str, chosen: bool, label: A
 /// For the menu's header: a button for each other language, and the link to the settings.
 #[component]
 pub fn PreferenceBar() -> impl IntoView {
-    let (offered, words) = (request_context().offered, request_words());
+    let offered = request_context().offered;
+    let words = request_words();
     let other = |lang: &Lang| {
-        let (tag, name) = (lang.tag(), lang.words().name);
+        let tag = lang.tag();
+        let name = lang.words().name;
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }
     };
     let others: Vec<_> = offered.iter().filter(|lang| lang.tag() != words.tag).map(other).collect();

@@ -20,7 +20,9 @@ pub fn unguard_formulas(cell: &str) -> String {
 
 /// Applies `change` to the number of marks before each start of a formula.
 fn adjust_marks(cell: &str, change: fn(usize) -> usize) -> String {
-    let (mut text, mut rest, mut is_start) = (String::with_capacity(cell.len()), cell, true);
+    let mut text = String::with_capacity(cell.len());
+    let mut rest = cell;
+    let mut is_start = true;
     loop {
         if is_start {
             let marked = rest.trim_start_matches(' ');

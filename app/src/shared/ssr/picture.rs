@@ -24,7 +24,8 @@ pub fn item_picture(item: &Item) -> AnyView {
     };
     let tag = request_lang().tag();
     let alt = own.alt.in_language(tag).to_owned();
-    let (small, large) = (format!("/client/thumbnails/{}", own.id), format!("/client/pictures/{}", own.id));
+    let small = format!("/client/thumbnails/{}", own.id);
+    let large = format!("/client/pictures/{}", own.id);
     let both = format!("{small} 288w, {large} 640w");
     let foreign = crate::shared::ui::foreign_tag(&own.alt, tag).filter(|_| !alt.is_empty());
     view! { <img class="picture" src=small srcset=both sizes="112px" alt=alt lang=foreign width="288" height="288" loading="lazy" decoding="async"/> }.into_any()

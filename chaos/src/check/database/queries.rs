@@ -138,7 +138,8 @@ fn decode_cup(word: &str) -> Result<CupKind> {
 
 fn decode_feed_row(row: &DbRow) -> Result<FeedRow> {
     let Json(order) = row.try_get::<Json<Order>, _>("payload")?;
-    let (kind, actor) = (decode_enum(row, "kind")?, decode_enum(row, "actor")?);
+    let kind = decode_enum(row, "kind")?;
+    let actor = decode_enum(row, "actor")?;
     Ok(FeedRow {
         cursor: decode_cursor(row)?,
         event: OrderEvent { kind, actor, at: decode_timestamp(row, "at_ms")?, order },

@@ -51,7 +51,8 @@ pub async fn drop_readers(
 ) -> DroppedReaders {
     let files_before = open_files(process);
     let readers = open_readers(base, path, count).await;
-    let (opened, files_open) = (readers.len() as u64, open_files(process));
+    let opened = readers.len() as u64;
+    let files_open = open_files(process);
     drop(readers);
     let dropped_at = Instant::now();
     let mut files_after = open_files(process);
@@ -84,7 +85,9 @@ async fn open_readers(base: &str, path: &str, count: usize) -> Vec<RawHttp> {
     let gate = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();
     for _ in 0..count {
-        let (gate, base, path) = (gate.clone(), base.to_owned(), path.to_owned());
+        let gate = gate.clone();
+        let base = base.to_owned();
+        let path = path.to_owned();
         opening.spawn(async move {
             let _permit = gate.acquire_owned().await.map_err(io::Error::other)?;
             open_reader(&base, &path).await

@@ -53,7 +53,8 @@ async fn send_to_surfaces(shop: &LoadContext, seed: u64) -> Option<DuplicatesRes
     let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
     let menu = shop.initial_menu().await?;
     let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 1)).await?;
-    let (checkout, cookies) = (&checkout, &phone.cookies);
+    let checkout = &checkout;
+    let cookies = &phone.cookies;
     let press = |replica| async move {
         let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, replica);
         phone.cookies = cookies.clone();
@@ -63,9 +64,12 @@ async fn send_to_surfaces(shop: &LoadContext, seed: u64) -> Option<DuplicatesRes
 }
 
 async fn send_to_services(shop: &LoadContext, seed: u64) -> DuplicatesResult {
-    let (key, new) = (shop.new_key(), direct_program::random_order(&mut seeded_rng(seed, 2)));
+    let key = shop.new_key();
+    let new = direct_program::random_order(&mut seeded_rng(seed, 2));
     direct_program::record_intent(shop, &key, &new, true);
-    let (replicas, key, new) = (&shop.addresses.orders, &key, &new);
+    let replicas = &shop.addresses.orders;
+    let key = &key;
+    let new = &new;
     let press = |replica: usize| async move {
         match replicas.get(replica % replicas.len().max(1)) {
             Some(replica) => direct_program::attempt_placement(shop, replica, key, new).await,
@@ -102,7 +106,8 @@ fn count_results(first: &[PlacementOutcome], second: &[PlacementOutcome]) -> Dup
     let told = |outcomes: &[PlacementOutcome]| -> Vec<OrderId> {
         outcomes.iter().filter_map(acknowledged_order).collect()
     };
-    let (at_once, again) = (told(first), told(second));
+    let at_once = told(first);
+    let again = told(second);
     DuplicatesResult {
         sent: first.len() as u64,
         at_once: at_once.len() as u64,

@@ -128,12 +128,15 @@ impl GreedyClient {
     async fn take_all(&self, mut end: watch::Receiver<bool>) {
         let mut held = JoinSet::new();
         let addresses = &self.shop.addresses;
-        let (clients, admins) = (addresses.clients.first(), addresses.admins.first());
+        let clients = addresses.clients.first();
+        let admins = addresses.admins.first();
         for (base, path) in [(clients, "/client/api/cart/add"), (admins, "/admin/api/sign-in")] {
             let Some(base) = base else { continue };
             let request = half_request(base, path);
             for number in 0..HALF_BODIES {
-                let (base, request, taken) = (base.clone(), request.clone(), self.taken.clone());
+                let base = base.clone();
+                let request = request.clone();
+                let taken = self.taken.clone();
                 held.spawn(async move {
                     sleep(SPREAD * number / HALF_BODIES).await;
                     loop {
@@ -156,7 +159,8 @@ impl GreedyClient {
         }
         let mut orders = JoinSet::new();
         for number in 0..ORDER_WIRES {
-            let (shop, target) = (self.shop.clone(), self.target.clone());
+            let shop = self.shop.clone();
+            let target = self.target.clone();
             let greed = Self { shop, target, taken: self.taken.clone() };
             let end = end.clone();
             orders.spawn(async move { greed.send_orders_on(number, end).await });
@@ -215,7 +219,8 @@ async fn hold_stream(base: &str, taken: &GreedyCounts) -> io::Result<()> {
 
 /// A request whose body is shorter than its head announces.
 fn half_request(base: &str, path: &str) -> Arc<str> {
-    let (host, kind) = (authority_of(base), "application/x-www-form-urlencoded");
+    let host = authority_of(base);
+    let kind = "application/x-www-form-urlencoded";
     let head = format!("host: {host}\r\ncontent-type: {kind}\r\ncontent-length: 1000");
     format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\nx").into()
 }

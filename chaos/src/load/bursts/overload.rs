@@ -92,7 +92,8 @@ pub async fn run_overload(
     for _ in 0..2 {
         battery.send_volley(PEAK_CONNECTIONS, None).await;
     }
-    let (mut peaks, mut overloads) = (Vec::new(), Vec::new());
+    let mut peaks = Vec::new();
+    let mut overloads = Vec::new();
     for round in 0..ROUNDS {
         if round % 2 == 0 {
             peaks.push(battery.send_volley(PEAK_CONNECTIONS, None).await);
@@ -139,7 +140,8 @@ impl<'a> OverloadGenerator<'a> {
     /// Fires from `connections` for [`FOR`], each as soon as it is free, or all together at `rate`
     /// a second; returns the acknowledged placements per second.
     async fn send_volley(&mut self, connections: usize, rate: Option<f64>) -> f64 {
-        let (began, mut gunners) = (Instant::now(), JoinSet::new());
+        let began = Instant::now();
+        let mut gunners = JoinSet::new();
         let every = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
         let places = self.wires.iter_mut().take(connections).zip(self.target.replicas.iter().cycle());
         for (number, (wire, replica)) in places.enumerate() {
@@ -227,7 +229,8 @@ impl OverloadConnection {
         end: Instant,
         every: Option<Duration>,
     ) -> (Vec<OverloadRequest>, Option<RawHttp>) {
-        let (mut shots, mut next) = (Vec::new(), first);
+        let mut shots = Vec::new();
+        let mut next = first;
         loop {
             sleep_until(next).await;
             if Instant::now() >= end {
@@ -278,7 +281,8 @@ impl OverloadRequest {
 
 /// Acknowledged placements per second, of those answered after [`WARM_UP`].
 fn measure_goodput(shots: &[OverloadRequest], began: Instant) -> f64 {
-    let (from, to) = (began + WARM_UP, began + FOR);
+    let from = began + WARM_UP;
+    let to = began + FOR;
     let counts = |shot: &&OverloadRequest| {
         let answered = shot.began + shot.took;
         shot.is_acknowledged() && answered >= from && answered < to

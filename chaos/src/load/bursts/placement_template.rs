@@ -70,7 +70,8 @@ impl PlacementTemplate {
             _ => format!("{name}={value}"),
         });
         let body = form.collect::<Vec<_>>().join("&").into();
-        let (key, wanted) = (PlacementKey::from(KEY), checkout.wanted);
+        let key = PlacementKey::from(KEY);
+        let wanted = checkout.wanted;
         let headers = format!(
             "content-type: application/x-www-form-urlencoded\r\naccept: application/json\r\ncookie: {cookies}\r\n"
         );
@@ -90,8 +91,10 @@ impl PlacementTemplate {
     }
 
     pub(crate) fn render_request(&self, base: &str, key: &PlacementKey) -> String {
-        let (host, path) = (authority_of(base), self.path);
-        let (headers, body) = (self.headers.replace(KEY, key.as_str()), self.body.replace(KEY, key.as_str()));
+        let host = authority_of(base);
+        let path = self.path;
+        let headers = self.headers.replace(KEY, key.as_str());
+        let body = self.body.replace(KEY, key.as_str());
         let proof = self.phone.as_ref().map_or_else(String::new, |(programs, session)| {
             programs.token_header_line(base, ServiceName::Order, ProgramIdentity::Phone(session))
         });

@@ -45,7 +45,8 @@ impl RawHttp {
 
     /// Connects from another address of this machine.
     pub(crate) async fn connect_from(from: Ipv4Addr, base: &str) -> io::Result<Self> {
-        let (socket, to) = (TcpSocket::new_v4()?, authority_of(base).parse().map_err(io::Error::other)?);
+        let socket = TcpSocket::new_v4()?;
+        let to = authority_of(base).parse().map_err(io::Error::other)?;
         socket.bind((from, 0).into())?;
         let stream = timeout(PATIENCE, socket.connect(to)).await??;
         stream.set_nodelay(true)?;

@@ -126,7 +126,9 @@ async fn hold_connection(
 
 /// Menu pages and placements in turn, timed.
 async fn measure_others(shop: &LoadContext, end: Instant) -> SlowClients {
-    let (mut result, mut took_ms, mut rng) = (SlowClients::default(), Vec::new(), seeded_rng(0, 6));
+    let mut result = SlowClients::default();
+    let mut took_ms = Vec::new();
+    let mut rng = seeded_rng(0, 6);
     let mut ticks = interval(SERVE_EVERY);
     for number in 0_u64.. {
         ticks.tick().await;
@@ -153,7 +155,8 @@ async fn fetch_menu_page(shop: &LoadContext) -> bool {
 
 async fn place_once(shop: &LoadContext, rng: &mut rand::rngs::StdRng) -> bool {
     let Some(base) = shop.addresses.orders.first() else { return true };
-    let (key, new) = (shop.new_key(), direct_program::random_order(rng));
+    let key = shop.new_key();
+    let new = direct_program::random_order(rng);
     direct_program::record_intent(shop, &key, &new, true);
     matches!(
         direct_program::attempt_placement(shop, base, &key, &new).await,

@@ -75,7 +75,8 @@ pub async fn run_steady_load(
     };
     let mut ticks = interval(Duration::from_secs(1) / per_s.max(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let (mut customers, mut result) = (JoinSet::new(), SteadyLoadResult::default());
+    let mut customers = JoinSet::new();
+    let mut result = SteadyLoadResult::default();
     for replica in 0.. {
         tokio::select! {
             _ = ticks.tick() => {}

@@ -67,7 +67,8 @@ impl ChaosLink {
             .await
             .with_context(|| format!("a link cannot listen on {address}"))?;
         let address = listener.local_addr()?;
-        let (mode, cuts) = (watch::Sender::new(LinkMode::Pass), watch::Sender::new(0));
+        let mode = watch::Sender::new(LinkMode::Pass);
+        let cuts = watch::Sender::new(0);
         let target = watch::Sender::new(target);
         let ends = LinkServer {
             address,
@@ -117,7 +118,8 @@ struct LinkServer {
 
 impl LinkServer {
     async fn serve_connections(self, first: TcpListener) {
-        let (mut listener, mut modes) = (Some(first), self.modes.clone());
+        let mut listener = Some(first);
+        let mut modes = self.modes.clone();
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
             if *modes.borrow() == LinkMode::Refuse {

@@ -17,7 +17,8 @@ const WORD: &[u8] = b"word";
 /// An echo service behind a link, with the number of words it received.
 async fn linked() -> (ChaosLink, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(ANY).await.unwrap();
-    let (target, heard) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let target = listener.local_addr().unwrap();
+    let heard = Arc::new(AtomicUsize::new(0));
     let counted = heard.clone();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {

@@ -92,7 +92,8 @@ impl ArchiveTable {
             true => format!("{}.{name} {collate}", self.name),
             false => format!("{}.{name}", self.name),
         });
-        let (columns, order): (Vec<_>, Vec<_>) = (columns.collect(), order.collect());
+        let columns: Vec<_> = columns.collect();
+        let order: Vec<_> = order.collect();
         format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, order.join(", "))
     }
 

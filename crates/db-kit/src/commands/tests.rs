@@ -16,7 +16,8 @@ static SCHEMA: DatabaseSchema = DatabaseSchema {
 
 #[tokio::test]
 async fn a_copy_has_its_name_only_when_it_is_whole_and_replaces_nothing() {
-    let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let data = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let database = |name| {
         ServiceDatabase::from_url(&SCHEMA, &format!("sqlite:{}", data.path().join(name).display())).unwrap()
     };

@@ -15,7 +15,8 @@ struct Database {
 impl Database {
     fn back_after(back_after: Duration) -> Self {
         let made = Instant::now();
-        let (asked, longest_gap) = (Cell::default(), Cell::default());
+        let asked = Cell::default();
+        let longest_gap = Cell::default();
         Self { made, back_after, asked, last: Cell::new(made), longest_gap }
     }
 
@@ -71,7 +72,8 @@ async fn a_long_attempt_uses_up_no_patience() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_is_told_at_its_beginning_and_every_ten_seconds() {
-    let (mut wait, mut told_s) = (DatabaseWait::start(), Vec::new());
+    let mut wait = DatabaseWait::start();
+    let mut told_s = Vec::new();
     while wait.began.elapsed() < Duration::from_secs(35) {
         if wait.is_log_due() {
             told_s.push(wait.began.elapsed().as_secs());
@@ -91,7 +93,8 @@ fn a_server_that_is_not_there_yet_passes_and_a_wrong_word_does_not() {
     for code in ["28P01", "28000", "3D000", "42601", "42P07", "53100", "08P01", ""] {
         assert!(!is_transient_code(code), "{code}");
     }
-    let (refused, denied) = (io::ErrorKind::ConnectionRefused, io::ErrorKind::PermissionDenied);
+    let refused = io::ErrorKind::ConnectionRefused;
+    let denied = io::ErrorKind::PermissionDenied;
     assert!(is_transient_io(&refused.into()) && is_transient_io(&io::Error::other("no such name")));
     assert!(!is_transient_io(&denied.into()));
 }

@@ -168,7 +168,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_crowd_shares_an_answer_and_only_a_picture_is_kept() {
-        let (cache, fetches) = (PictureCache::new(), AtomicUsize::new(0));
+        let cache = PictureCache::new();
+        let fetches = AtomicUsize::new(0);
         for answer in [failure(), Ok(None), picture()] {
             let fetch = async |_| {
                 fetches.fetch_add(1, Ordering::Relaxed);
@@ -184,7 +185,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_waits_for_its_turn_as_long_as_it_may() {
-        let (cache, began) = (PictureCache::new(), Instant::now());
+        let cache = PictureCache::new();
+        let began = Instant::now();
         let hung = join_all((0..2 * FETCHES).map(|id| {
             let cache = &cache;
             async move { cache.find_or_fetch(&key(id), async |_| pending().await).await }

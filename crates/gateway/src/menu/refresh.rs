@@ -106,7 +106,8 @@ pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, c
         if is_saved && !(confirm && known.freshness == CacheFreshness::Fresh) {
             continue;
         }
-        let (cache, copy) = (cache.clone(), known.menu.clone());
+        let cache = cache.clone();
+        let copy = known.menu.clone();
         match tokio::task::spawn_blocking(move || cache.save(&copy)).await {
             Ok(Ok(())) => saved = Some(known.menu),
             Ok(Err(error)) => tracing::warn!(%error, "the menu cannot be kept on disk"),

@@ -62,7 +62,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_crowd_shares_the_fetch_that_began_after_it_came() {
-        let (flight, fetches) = (SingleFlight::new(), AtomicU64::new(0));
+        let flight = SingleFlight::new();
+        let fetches = AtomicU64::new(0);
         let fetch = async || {
             let number = fetches.fetch_add(1, Ordering::SeqCst) + 1;
             sleep(Duration::from_millis(100)).await;
@@ -88,7 +89,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn whoever_is_in_a_hurry_does_not_wait_behind_a_slow_fetch() {
-        let (flight, started) = (SingleFlight::new(), Instant::now());
+        let flight = SingleFlight::new();
+        let started = Instant::now();
         let slow = flight.run_shared(async || sleep(Duration::from_secs(1)).await);
         let hurry = flight.run_shared_by(started + Duration::from_millis(300), async || ());
         let (_, (turned, waited)) = tokio::join!(slow, async { (hurry.await, started.elapsed()) });

@@ -82,7 +82,8 @@ impl EndedSessions {
     }
 
     async fn save(&self) {
-        let (cache, all) = (self.cache.clone(), self.lock_sessions().clone());
+        let cache = self.cache.clone();
+        let all = self.lock_sessions().clone();
         match tokio::task::spawn_blocking(move || cache.save(&all)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "ended sessions cannot be kept on disk"),

@@ -158,7 +158,8 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
 /// The total as the item form finds it: from the offer, sent through JSON as an island gets it, and
 /// the line.
 fn shown(menu: &Menu, cart: &Cart, cup: CupKind) -> Result<i64, Vec<(usize, LineFault)>> {
-    let (mut total, mut faults) = (0, Vec::new());
+    let mut total = 0;
+    let mut faults = Vec::new();
     for (index, line) in cart.lines.iter().enumerate() {
         let offer = menu.find_offer(&line.item, now()).map(ItemOffer::for_now).ok_or(LineFault::UnknownItem);
         let offer = offer.map(|offer| serde_json::to_string(&offer).unwrap());
@@ -208,14 +209,17 @@ async fn agrees(
 fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (order, taken) = order_service();
-    let (menu_service, folder) = (FakeMenu::start(), Folder::new());
+    let menu_service = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = runtime.block_on(async {
         let gateway = gateway(menu_service.process.url(), order.url(), folder.path());
         menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
         gateway
     });
     let café = (gateway, menu_service, taken);
-    let (legal, illegal, key) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let legal = Cell::new(0);
+    let illegal = Cell::new(0);
+    let key = Cell::new(0);
     let cup = prop::sample::select(DiningMode::Here.offered_cups());
     // Of 256 carts about 40 are legal, but in one run of 24 fewer than 31.
     TestRunner::new(Config::with_cases(512))

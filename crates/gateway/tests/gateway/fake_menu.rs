@@ -58,7 +58,8 @@ impl FakePictures {
 
 impl FakeMenu {
     pub fn start() -> Self {
-        let (menu, asked) = (watch::Sender::new(fixture::menu(1)), Arc::default());
+        let menu = watch::Sender::new(fixture::menu(1));
+        let asked = Arc::default();
         let pictures = FakePictures {
             asked: watch::Sender::new(0),
             answer: watch::Sender::new(PictureAnswer::Late(Duration::ZERO)),

@@ -40,7 +40,8 @@ impl Process {
     pub fn revive(&mut self) {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let (router, address) = (self.router.clone(), self.address);
+        let router = self.router.clone();
+        let address = self.address;
         let (bound, wait) = std::sync::mpsc::channel();
         runtime.spawn(async move {
             let listener = loop {

@@ -45,7 +45,8 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     let (_menu, gateway) = cafe(&order, &folder).await;
     let log = Log::begin();
     order.kill();
-    let (mut failed, mut not_made) = (0, 0);
+    let mut failed = 0;
+    let mut not_made = 0;
     while not_made < 5 {
         match gateway.place_order(placement("k"), now()).await.unwrap_err() {
             PlaceError::Gateway(GatewayError::Unavailable {

@@ -10,7 +10,8 @@ use tokio::time::timeout;
 
 #[tokio::test]
 async fn a_change_reaches_the_watch() {
-    let (service, folder) = (FakeMenu::start(), Folder::new());
+    let service = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh && known.menu.version == 1).await;
     service.change(|menu| menu.items[0].price_minor = 5500);
@@ -20,7 +21,8 @@ async fn a_change_reaches_the_watch() {
 
 #[tokio::test]
 async fn the_menu_outlives_its_service_and_is_fresh_again_when_that_returns() {
-    let (mut service, folder) = (FakeMenu::start(), Folder::new());
+    let mut service = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     service.process.kill();
@@ -34,7 +36,8 @@ async fn the_menu_outlives_its_service_and_is_fresh_again_when_that_returns() {
 
 #[tokio::test]
 async fn a_restarted_gateway_knows_the_menu_while_its_service_is_down() {
-    let (service, folder) = (FakeMenu::start(), Folder::new());
+    let service = FakeMenu::start();
+    let folder = Folder::new();
     let first = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&first, |known| known.menu.version == 1).await;
     timeout(PATIENCE, async {
@@ -62,7 +65,9 @@ async fn without_a_copy_and_without_a_service_no_menu_is_known() {
 
 #[tokio::test]
 async fn after_the_first_look_there_is_a_menu_or_no_service() {
-    let (service, folder, empty) = (FakeMenu::start(), Folder::new(), Folder::new());
+    let service = FakeMenu::start();
+    let folder = Folder::new();
+    let empty = Folder::new();
     let started = gateway(service.process.url(), nowhere(), folder.path());
     started.wait_for_menu().await;
     assert_eq!(started.known_menu().unwrap().menu.version, 1);
@@ -73,7 +78,8 @@ async fn after_the_first_look_there_is_a_menu_or_no_service() {
 
 #[tokio::test]
 async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_service() {
-    let (mut service, folder) = (FakeMenu::start(), Folder::new());
+    let mut service = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     service.process.kill();

@@ -10,7 +10,8 @@ use order_api::{OrderActor, OrderId, OrderStatus, OrderTransition};
 
 #[tokio::test]
 async fn an_order_is_found_listed_and_moved_and_a_stale_version_is_refused() {
-    let (menu, folder) = (FakeMenu::start(), Folder::new());
+    let menu = FakeMenu::start();
+    let folder = Folder::new();
     let (order, _orders) = fake_order::start();
     let gateway = gateway(menu.process.url(), order.url(), folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;

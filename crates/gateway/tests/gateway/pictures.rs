@@ -20,7 +20,8 @@ struct Cafe {
 }
 
 async fn cafe(order_url: String) -> Cafe {
-    let (menu, folder) = (FakeMenu::start(), Folder::new());
+    let menu = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = gateway(menu.process.url(), order_url, folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
     Cafe { menu, gateway, _folder: folder }

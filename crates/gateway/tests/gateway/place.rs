@@ -19,7 +19,8 @@ struct Cafe {
 }
 
 async fn cafe() -> Cafe {
-    let (menu, folder) = (FakeMenu::start(), Folder::new());
+    let menu = FakeMenu::start();
+    let folder = Folder::new();
     let (order, orders) = fake_order::start();
     let gateway = gateway(menu.process.url(), order.url(), folder.path());
     menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
@@ -73,7 +74,8 @@ async fn with_the_menu_down_orders_are_taken_unverified_without_a_wait() {
 
 #[tokio::test]
 async fn a_menu_that_accepts_and_never_answers_does_not_hold_up_an_order() {
-    let (folder, hung) = (Folder::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let folder = Folder::new();
+    let hung = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let copy = serde_json::to_vec(&crate::fixture::menu(7)).unwrap();
     std::fs::write(folder.path().join("last-known-menu.json"), copy).unwrap();
     let (order, _orders) = fake_order::start();

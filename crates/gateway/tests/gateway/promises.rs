@@ -106,7 +106,8 @@ fn is_open(store: &Store, at: Timestamp) -> bool {
 
 /// Checks the promises of a placed order.
 fn check(menu: &Menu, order: &Order, now: Timestamp) -> Result<(), TestCaseError> {
-    let (store, a_moment) = (&menu.store, SignedDuration::from_millis(1));
+    let store = &menu.store;
+    let a_moment = SignedDuration::from_millis(1);
     prop_assert!(is_open(store, order.promised_at - a_moment), "promised for {}", order.promised_at);
     prop_assert!(order.promised_at >= now);
     let waits_from =
@@ -161,14 +162,16 @@ async fn keeps_promises(
 fn what_is_offered_is_placed_promised_while_open_and_waited_for_while_somebody_is_there() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (order, clock) = order_service();
-    let (menu_service, folder) = (FakeMenu::start(), Folder::new());
+    let menu_service = FakeMenu::start();
+    let folder = Folder::new();
     let gateway = runtime.block_on(async {
         let gateway = gateway(menu_service.process.url(), order.url(), folder.path());
         menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh).await;
         gateway
     });
     let café = (gateway, menu_service, clock);
-    let (offered, key) = (Cell::new(0), Cell::new(0));
+    let offered = Cell::new(0);
+    let key = Cell::new(0);
     TestRunner::default()
         .run(&(any_menu(), any_time(), 1..=50u32, 0..3_000i64), |case| {
             key.set(key.get() + 1);

@@ -19,7 +19,8 @@ async fn an_answer_that_points_elsewhere_is_not_followed() {
     }));
     let to = format!("{}/api/v1/orders", elsewhere.url());
     for status in [301, 302, 303, 307, 308] {
-        let (to, status) = (to.clone(), axum::http::StatusCode::from_u16(status).unwrap());
+        let to = to.clone();
+        let status = axum::http::StatusCode::from_u16(status).unwrap();
         let points = Process::start(Router::new().fallback(move || {
             let to = to.clone();
             async move { (status, [(header::LOCATION, to)]).into_response() }

@@ -93,7 +93,9 @@ fn person() -> StaffPerson {
 
 fn roster(version: i64, people: &[StaffPerson]) -> StaffRoster {
     let known = |person: &StaffPerson| RosterPerson { person: person.clone(), signed_out_at: None };
-    let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
+    let id = DeviceId(Uuid::nil());
+    let name = "태블릿".to_owned();
+    let enrolled_by = "민지".to_owned();
     let device = EnrolledDevice { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
     let devices = vec![RosterDevice { device, locked_at: None, session: None }];
     StaffRoster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
@@ -118,7 +120,8 @@ fn surface(staff: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
         roster_cache: folder.join("roster.json"),
         reader: RosterReader(Arc::new(read)),
     };
-    let (menu_url, order_url) = (menu.to_owned(), order.to_owned());
+    let menu_url = menu.to_owned();
+    let order_url = order.to_owned();
     let menu_cache = folder.join("menu.json");
     Gateway::start(GatewayConfig { menu_url, order_url, staff: Some(staff), menu_cache, signer: None })
         .unwrap()
@@ -135,8 +138,12 @@ async fn until(is_so: impl Fn() -> bool) {
 
 #[tokio::test]
 async fn whoever_is_removed_is_so_here_and_at_the_services() {
-    let (staff, menu, order) = (Holder::with(&roster(1, &[person()])), Holder::default(), Holder::default());
-    let (m, u, o) = (staff.start(), menu.start(), order.start());
+    let staff = Holder::with(&roster(1, &[person()]));
+    let menu = Holder::default();
+    let order = Holder::default();
+    let m = staff.start();
+    let u = menu.start();
+    let o = order.start();
     let folder = Folder::new();
     let gateway = surface(&m.url(), &u.url(), &o.url(), folder.path());
     assert_eq!(
@@ -152,9 +159,12 @@ async fn whoever_is_removed_is_so_here_and_at_the_services() {
 
 #[tokio::test]
 async fn a_surface_that_starts_without_the_staff_service_asks_the_others() {
-    let (menu, order) = (Holder::with(&roster(4, &[person()])), Holder::with(&roster(5, &[])));
-    let (u, o) = (menu.start(), order.start());
-    let (folder, empty) = (Folder::new(), Folder::new());
+    let menu = Holder::with(&roster(4, &[person()]));
+    let order = Holder::with(&roster(5, &[]));
+    let u = menu.start();
+    let o = order.start();
+    let folder = Folder::new();
+    let empty = Folder::new();
     let gateway = surface(&nowhere(), &u.url(), &o.url(), folder.path());
     until(|| menu.version() == Some(5)).await;
     assert_eq!(gateway.admission_of_session(&session(1)), RosterAdmission::Over, "the newest counts");
@@ -165,7 +175,8 @@ async fn a_surface_that_starts_without_the_staff_service_asks_the_others() {
 
 #[tokio::test]
 async fn a_sign_out_counts_at_once_outlives_a_restart_and_is_told_when_it_can_be() {
-    let (folder, order) = (Folder::new(), Holder::with(&roster(1, &[person()])));
+    let folder = Folder::new();
+    let order = Holder::with(&roster(1, &[person()]));
     let o = order.start();
     {
         let gateway = surface(&nowhere(), &nowhere(), &o.url(), folder.path());

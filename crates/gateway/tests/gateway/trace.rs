@@ -15,7 +15,8 @@ const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-
 
 #[tokio::test]
 async fn the_traceparent_of_a_scope_arrives_and_none_outside_of_it() {
-    let (seen, folder) = (Arc::new(Mutex::new(Vec::new())), Folder::new());
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let folder = Folder::new();
     let heard = seen.clone();
     let order = Process::start(Router::new().fallback(move |headers: HeaderMap| async move {
         heard.lock().unwrap().push(headers.get("traceparent").cloned());

@@ -98,7 +98,8 @@ fn never_sooner(than: ReadyEstimate, later: ReadyEstimate) -> bool {
 proptest! {
     #[test]
     fn more_work_ahead_never_shortens_it((lead, workers, items, queue, own) in any_café(), more in (0..7usize, any::<u32>())) {
-        let (menu, own) = (menu(lead, workers, &items), cart(&own));
+        let menu = menu(lead, workers, &items);
+        let own = cart(&own);
         let mut longer = queue.clone();
         longer.push(more);
         prop_assert!(never_sooner(estimate(&menu, &ahead(&queue), &own), estimate(&menu, &ahead(&longer), &own)));
@@ -106,7 +107,8 @@ proptest! {
 
     #[test]
     fn more_in_the_cart_never_shortens_it((lead, workers, items, queue, own) in any_café(), more in (0..7usize, any::<u32>())) {
-        let (menu, queue) = (menu(lead, workers, &items), ahead(&queue));
+        let menu = menu(lead, workers, &items);
+        let queue = ahead(&queue);
         let mut larger = own.clone();
         larger.push(more);
         prop_assert!(never_sooner(estimate(&menu, &queue, &cart(&own)), estimate(&menu, &queue, &cart(&larger))));
@@ -116,8 +118,10 @@ proptest! {
     fn more_workers_never_lengthen_it((lead, workers, items, queue, own) in any_café(), lane in 0..3usize, by in any::<u32>()) {
         let mut helped = workers;
         helped[lane] = helped[lane].saturating_add(by);
-        let (queue, own) = (ahead(&queue), cart(&own));
-        let (few, many) = (menu(lead, workers, &items), menu(lead, helped, &items));
+        let queue = ahead(&queue);
+        let own = cart(&own);
+        let few = menu(lead, workers, &items);
+        let many = menu(lead, helped, &items);
         prop_assert!(never_sooner(estimate(&many, &queue, &own), estimate(&few, &queue, &own)));
     }
 

@@ -66,7 +66,8 @@ mod tests {
         ) {
             let store = Store { day_begins_hour, ..store(zone, &[]) };
             let now = Timestamp::from_second(second).unwrap();
-            let (date, end) = (business_date(&store, now).unwrap(), business_day_end(&store, now).unwrap());
+            let date = business_date(&store, now).unwrap();
+            let end = business_day_end(&store, now).unwrap();
             prop_assert!(end > now);
             let before = Timestamp::from_second(end.as_second() - 1).unwrap();
             prop_assert_eq!(business_date(&store, before), Ok(date));

@@ -48,7 +48,8 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
         });
         proxies.client_of(peer.parse().unwrap(), &map).ip_address().to_string()
     };
-    let (one, far) = ("x-forwarded-for", "forwarded");
+    let one = "x-forwarded-for";
+    let far = "forwarded";
     for (peer, headers, expected) in [
         ("203.0.113.9", &[(one, "198.51.100.1")][..], "203.0.113.9"),
         ("10.1.2.3", &[(one, "198.51.100.1")], "198.51.100.1"),
@@ -81,7 +82,8 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
 #[test]
 fn a_share_is_one_address_s_alone_and_comes_back_when_it_is_dropped() {
     let share = AddressShare::new(2);
-    let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
+    let one = client("127.0.0.2");
+    let other = client("127.0.0.3");
     let held = [share.try_acquire(one).unwrap(), share.try_acquire(one).unwrap()];
     assert!(share.try_acquire(one).is_none() && !share.has_room(one));
     assert!(share.try_acquire(other).is_some(), "another address is untouched");
@@ -122,7 +124,8 @@ fn permits_that_many_threads_take_and_drop_are_all_given_back() {
 #[tokio::test(start_paused = true)]
 async fn a_rate_is_a_burst_and_then_one_an_interval() {
     let rate = AddressRate::new("3,2".parse().unwrap());
-    let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
+    let one = client("127.0.0.2");
+    let other = client("127.0.0.3");
     assert!((0..3).all(|_| rate.charge_action(one).is_ok()));
     assert_eq!(rate.charge_action(one).unwrap_err(), Duration::from_millis(500));
     assert!(rate.charge_action(other).is_ok());
@@ -154,7 +157,8 @@ fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> AdmissionLayer {
     let (limits, address) =
         (CapacityLimits { max_in_flight: 16, ..CapacityLimits::default() }, AddressLimits::default());
     let address = AddressLimits { trusted_proxy: "10.0.0.1".parse().unwrap(), ..address };
-    let (begun, go_on) = (begun.clone(), go_on.clone());
+    let begun = begun.clone();
+    let go_on = go_on.clone();
     let work = move || async move {
         begun.notify_one();
         go_on.notified().await;
@@ -195,7 +199,8 @@ async fn answer(door: &AdmissionLayer, request: HttpRequest<Body>) -> (u16, Stri
 
 #[tokio::test]
 async fn requests_in_flight_of_one_address_leave_room_for_all_others() {
-    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let begun = Arc::new(Notify::new());
+    let go_on = Arc::new(Notify::new());
     let door = door(&begun, &go_on);
     let mut held = Vec::new();
     for _ in 0..2 {
@@ -282,7 +287,8 @@ async fn orders_of_one_address_have_a_rate_and_other_requests_none() {
 #[tokio::test(start_paused = true)]
 async fn streams_of_one_address_have_a_share_and_a_rate() {
     let streams = FairStreamLimit::new(40, &AddressLimits::default());
-    let (one, other) = (client("127.0.0.2"), client("127.0.0.3"));
+    let one = client("127.0.0.2");
+    let other = client("127.0.0.3");
     let held: Vec<_> = (0..40).filter_map(|_| streams.acquire_permit(one).ok()).collect();
     assert_eq!((held.len(), streams.total_limit().open_count()), (5, 5));
     assert!(streams.acquire_permit(other).is_ok());

@@ -113,13 +113,15 @@ impl Clock {
         match &self.0 {
             ClockSource::System => {
                 let mut watch = WATCH.lock().unwrap_or_else(PoisonError::into_inner);
-                let (now, uptime) = (Timestamp::now(), since_boot());
+                let now = Timestamp::now();
+                let uptime = since_boot();
                 watch.record_reading(now, uptime);
                 ask(&mut watch, now, uptime)
             }
             ClockSource::Manual(time) => {
                 let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
-                let (now, uptime) = (time.now, time.uptime);
+                let now = time.now;
+                let uptime = time.uptime;
                 time.watch.record_reading(now, uptime);
                 ask(&mut time.watch, now, uptime)
             }
@@ -147,7 +149,8 @@ mod tests {
     #[test]
     fn a_manual_clock_moves_only_when_told_and_ids_follow_it() {
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
-        let (first, twin) = (clock.uuid_v7(), clock.clone());
+        let first = clock.uuid_v7();
+        let twin = clock.clone();
         clock.advance_by(SignedDuration::from_secs(1));
         assert_eq!(twin.now().as_millisecond(), 1000);
         assert!(first < clock.uuid_v7());
@@ -156,7 +159,8 @@ mod tests {
 
     #[test]
     fn the_machines_own_clocks_agree_and_go_on() {
-        let (clock, at) = (Clock::system(), Clock::system().now());
+        let clock = Clock::system();
+        let at = Clock::system().now();
         let before = clock.uptime();
         assert!(clock.elapsed_since(at) >= SignedDuration::ZERO && clock.uptime() >= before);
         assert!(before > Duration::ZERO);

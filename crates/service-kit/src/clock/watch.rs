@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_forward_is_noticed_and_time_that_passes_is_not() {
-        let (clock, at) = (Clock::manual(Timestamp::UNIX_EPOCH), |s| Timestamp::from_second(s).unwrap());
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+        let at = |s| Timestamp::from_second(s).unwrap();
         clock.advance_by(HOUR);
         assert_eq!(clock.last_step(), None);
         clock.shift_by(SignedDuration::from_secs(-86_400));

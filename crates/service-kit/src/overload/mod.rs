@@ -122,7 +122,9 @@ impl InFlight {
         shares: AddressShares,
         waiting: impl Fn() -> WaitingCounts + Send + Sync + 'static,
     ) -> Self {
-        let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
+        let now = AtomicUsize::new(0);
+        let limit = AtomicUsize::new(most);
+        let waiting = Box::new(waiting);
         let bodies = BodyPermits::new(allow, &shares);
         let bound = Arc::new(InFlightState { now, limit, most, writes, bodies, shares, waiting });
         tokio::spawn(adapt_periodically(Arc::downgrade(&bound)));

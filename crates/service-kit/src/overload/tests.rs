@@ -16,7 +16,8 @@ use tower::ServiceExt as _;
 
 #[test]
 fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
-    let (late, in_time) = (LATE + Duration::from_millis(1), Duration::from_millis(1));
+    let late = LATE + Duration::from_millis(1);
+    let in_time = Duration::from_millis(1);
     let bound = bound(100, 256, WaitingCounts::default());
     let after = |looks: usize, lateness| {
         (0..looks).for_each(|_| bound.adapt_limit(lateness));
@@ -30,7 +31,8 @@ fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
 }
 
 fn bound(now: usize, limit: usize, waiting: WaitingCounts) -> InFlightState {
-    let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
+    let now = AtomicUsize::new(now);
+    let limit = AtomicUsize::new(limit);
     InFlightState {
         now,
         limit,
@@ -90,8 +92,10 @@ async fn status(router: &AdmissionLayer, path: &str) -> u16 {
 
 #[tokio::test]
 async fn one_more_than_the_limit_is_refused_at_once_and_health_never() {
-    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (tell, wait) = (begun.clone(), go_on.clone());
+    let begun = Arc::new(Notify::new());
+    let go_on = Arc::new(Notify::new());
+    let tell = begun.clone();
+    let wait = go_on.clone();
     let work = move || async move {
         tell.notify_one();
         wait.notified().await;

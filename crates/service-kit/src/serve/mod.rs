@@ -62,7 +62,8 @@ pub fn wrap_router_taking_large(
     limits: &CapacityLimits,
     takes_large: fn(path: &str) -> bool,
 ) -> AdmissionLayer {
-    let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 15).div_ceil(16));
+    let most = limits.max_in_flight;
+    let writes = (limits.max_in_flight * 15).div_ceil(16);
     let allow: AllowBody = Arc::new(move |request| match takes_large(request.uri().path()) {
         true => BodyAllowance::Large,
         false => BodyAllowance::Usual,
@@ -125,7 +126,8 @@ pub async fn serve_until_shutdown(
 }
 
 async fn serve_at_most(most: usize, listener: TcpListener, door: AdmissionLayer, shutdown: ShutdownSignal) {
-    let (places, shares) = (Arc::new(Semaphore::new(most)), door.connection_shares(most));
+    let places = Arc::new(Semaphore::new(most));
+    let shares = door.connection_shares(most);
     let mut open = JoinSet::new();
     {
         let mut begun = std::pin::pin!(shutdown.wait_until_begun());

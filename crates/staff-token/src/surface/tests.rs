@@ -44,7 +44,8 @@ fn a_surface_is_known_by_its_token_and_for_whom_it_calls() {
 #[test]
 fn a_token_of_another_service_store_surface_or_purpose_counts_for_nothing() {
     let clock = noon();
-    let (keys, others) = (StoreKeys::generate(clock.clone()), StoreKeys::generate(clock.clone()));
+    let keys = StoreKeys::generate(clock.clone());
+    let others = StoreKeys::generate(clock.clone());
     let guard = guard(&keys, ServiceName::Order, &clock);
     assert_eq!(identify(&guard, None), Err("surface_token_missing"));
     let admin_by_client = SurfaceClaims { surface: SurfaceKind::Admin, ..claims(clock.now()) };
@@ -125,7 +126,8 @@ fn a_token_is_valid_for_its_time_and_for_no_long_time() {
 #[test]
 fn one_of_several_keys_is_enough_while_one_is_replaced() {
     let clock = noon();
-    let (old, new) = (StoreKeys::generate(clock.clone()), StoreKeys::generate(clock.clone()));
+    let old = StoreKeys::generate(clock.clone());
+    let new = StoreKeys::generate(clock.clone());
     let client_key = [old.caller_args().client_key, new.caller_args().client_key].concat();
     let args = CallerArgs { client_key, ..new.caller_args() };
     let guard = CallerGuard::new(&args, ServiceName::Menu, &[], clock);
@@ -188,7 +190,8 @@ fn a_signed_token_serves_many_calls_and_each_customer_has_their_own() {
     let clock = noon();
     let keys = StoreKeys::generate(clock.clone());
     let signer = keys.surface_signer(SurfaceKind::Client);
-    let (guard, zero) = (guard(&keys, ServiceName::Order, &clock), SignedDuration::ZERO);
+    let guard = guard(&keys, ServiceName::Order, &clock);
+    let zero = SignedDuration::ZERO;
     let token =
         |customer: Option<&str>, ahead| signer.token_for(ServiceName::Order, customer, ahead).unwrap();
     let first = token(Some(PHONE), zero);

@@ -49,7 +49,8 @@ pub async fn follow_board(
     Extension(identity): Extension<SenderIdentity>,
 ) -> Result<Response, Problem> {
     let zone = site.time_zone();
-    let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
+    let live = site.live.clone();
+    let menus = site.gateway.menu_changes();
     let reader = OrderBoardFeed {
         _open: site.boards.open(),
         live,
@@ -120,7 +121,8 @@ impl OrderBoardFeed {
     fn snapshot_frame(&mut self) -> Event {
         let subscription = self.live.subscribe();
         self.menus.mark_unchanged();
-        let (known, now) = (self.known_menu(), self.clock.now());
+        let known = self.known_menu();
+        let now = self.clock.now();
         let menu = known.as_ref().map(|known| known.menu.as_ref());
         self.store = BoardStoreState::from_menu(menu, now, self.lang);
         let ticket = |order: &Arc<Order>| Ticket::from_order(order, menu, &self.zone, self.lang);

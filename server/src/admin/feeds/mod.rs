@@ -16,7 +16,9 @@ fn send_to_staff(
     frames: impl Stream<Item = Event> + Send + 'static,
 ) -> Result<Response, Problem> {
     let permit = site.streams.acquire_permit(identity.client)?;
-    let (staff, clock, shown) = (site.staff.clone(), site.clock.clone(), identity.shown.clone());
+    let staff = site.staff.clone();
+    let clock = site.clock.clone();
+    let shown = identity.shown.clone();
     let counts = move || staff.recheck_credentials(shown.clone(), clock.now()).is_as_strong_as(&shown);
     Ok(permit.send_while(counts, frames))
 }

@@ -124,7 +124,8 @@ impl OrderPageFeed {
     }
 
     fn stale_frame(&self) -> Event {
-        let (feed, now) = (self.live.feed_status(), self.clock.now());
+        let feed = self.live.feed_status();
+        let now = self.clock.now();
         stream::json_frame("stale", &condition::order_notice(feed, self.read_at, now, self.lang))
     }
 
@@ -143,7 +144,8 @@ mod tests {
 
     /// The first two frames of a phone while the feed has been lost for ten minutes.
     async fn told_first(is_current: bool) -> String {
-        let (live, clock) = (LiveOrderHub::without_feed(), Clock::manual(Timestamp::UNIX_EPOCH));
+        let live = LiveOrderHub::without_feed();
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
         live.set_feed(FeedStatus { upstream: OrderFeedState::Lost, since: Some(clock.now()), lag: None });
         clock.advance_by(jiff::SignedDuration::from_mins(10));
         let order = Arc::new(sample_order(1, order_api::OrderStatus::Placed, 1));

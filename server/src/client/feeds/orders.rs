@@ -104,7 +104,8 @@ impl OrderListFeed {
     }
 
     fn stale_frame(&self) -> Event {
-        let (feed, now) = (self.live.feed_status(), self.clock.now());
+        let feed = self.live.feed_status();
+        let now = self.clock.now();
         stream::json_frame("stale", &condition::order_notice(feed, None, now, self.lang))
     }
 }

@@ -48,8 +48,10 @@ pub async fn follow_store(
 
 /// The `store` frames, for a feed with others besides; they end with the gateway.
 pub fn store_frames(site: &SurfaceState, lang: Lang) -> impl Stream<Item = Event> + Send + use<> {
-    let (live, clock) = (site.live.clone(), site.clock.clone());
-    let (changes, upstream) = (site.gateway.menu_changes(), site.live.upstream_changes());
+    let live = site.live.clone();
+    let clock = site.clock.clone();
+    let changes = site.gateway.menu_changes();
+    let upstream = site.live.upstream_changes();
     let reader = OrderingStateFeed { live, clock, lang, changes, upstream, told: None };
     streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) })
 }

@@ -23,7 +23,9 @@ pub const WAYS: [&str; 2] = [WORKER, MANIFEST];
 
 /// Serves both files, compressed.
 pub fn pwa_router(worker: Option<ServiceWorker>, site: &SurfaceState) -> Router {
-    let (worker, gateway, secure) = (worker.map(Arc::new), site.gateway.clone(), site.secure);
+    let worker = worker.map(Arc::new);
+    let gateway = site.gateway.clone();
+    let secure = site.secure;
     let pkg = assets::pkg_path(&site.options);
     Router::new()
         .route(

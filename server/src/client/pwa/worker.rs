@@ -72,7 +72,8 @@ impl ServiceWorker {
 fn collect_shell_files(folder: &Path, address: &str, files: &mut Vec<String>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         let address = format!("{address}/{name}");
         if path.is_dir() {

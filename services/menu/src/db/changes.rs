@@ -69,7 +69,8 @@ fn list_changes(scope: &str, entity: &str, old: &[EntityRow], new: &[EntityRow])
     let order = |all: &[EntityRow], other: &[EntityRow]| -> Vec<String> {
         all.iter().filter(|row| find(other, &row.id).is_some()).map(|row| row.id.clone()).collect()
     };
-    let (before, after) = (order(old, new), order(new, old));
+    let before = order(old, new);
+    let after = order(new, old);
     if before != after {
         entries.push(audit_record(scope, entity, "arrange", "", Some(json!(before)), Some(json!(after))));
     }
@@ -84,7 +85,8 @@ fn changed_fields(old: &Value, new: &Value) -> Option<(Value, Value)> {
         let differ = of.iter().filter(|(field, value)| other.get(*field) != Some(value));
         differ.map(|(field, value)| (field.clone(), value.clone())).collect()
     };
-    let (before, after) = (differing(old, new), differing(new, old));
+    let before = differing(old, new);
+    let after = differing(new, old);
     (before != after).then(|| (before.into(), after.into()))
 }
 
@@ -99,7 +101,8 @@ mod tests {
     }
 
     fn told(change: impl FnOnce(&mut Menu)) -> Vec<(String, Option<String>, Option<String>)> {
-        let (old, mut new) = (menu(), menu());
+        let old = menu();
+        let mut new = menu();
         change(&mut new);
         let entries =
             audit_records("", &MenuRows::from_menu(&old).unwrap(), &MenuRows::from_menu(&new).unwrap());

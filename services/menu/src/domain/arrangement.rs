@@ -73,7 +73,8 @@ mod tests {
     fn who_is_not_named_stays_in_place() {
         let mut moved = menu();
         apply_arrangement(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
-        let (before, after) = (menu(), moved);
+        let before = menu();
+        let after = moved;
         let at = |menu: &Menu, id: &str| ids(menu).iter().position(|other| *other == id).unwrap();
         assert_eq!(at(&after, "cafe-latte"), at(&before, "espresso"));
         assert_eq!(at(&after, "espresso"), at(&before, "cafe-latte"));

@@ -80,7 +80,8 @@ fn merge_lists(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
     let find = |all: &[Value], id: &Value| all.iter().find(|thing| thing["id"] == *id).cloned();
     let ids = |all: &[Value]| all.iter().map(|thing| thing["id"].clone()).collect::<Vec<_>>();
     let of_both = |all: &[Value]| {
-        let (base, drawn) = (ids(base), ids(drawn));
+        let base = ids(base);
+        let drawn = ids(drawn);
         ids(all).into_iter().filter(move |id| base.contains(id) && drawn.contains(id)).collect::<Vec<_>>()
     };
     let is_reordered = of_both(base) != of_both(drawn);
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_both_sides_changed_stands_side_by_side_and_the_draft_has_the_last_word_on_a_field() {
-        let (mut drawn, mut now) = (menu(), menu());
+        let mut drawn = menu();
+        let mut now = menu();
         drawn.items[0].price_minor = 9_000;
         drawn.items[1].name.en = "Long black".to_owned();
         drawn.option_groups[0].options[0].price_minor = 700;
@@ -143,12 +145,15 @@ mod tests {
 
     #[test]
     fn what_one_side_made_is_there_and_what_one_side_took_out_is_gone() {
-        let (mut drawn, mut now) = (menu(), menu());
-        let (mut ours, mut theirs) = (menu().items[0].clone(), menu().items[0].clone());
+        let mut drawn = menu();
+        let mut now = menu();
+        let mut ours = menu().items[0].clone();
+        let mut theirs = menu().items[0].clone();
         (ours.id, theirs.id) = ("ours".parse().unwrap(), "theirs".parse().unwrap());
         drawn.items.push(ours);
         now.items.push(theirs);
-        let (gone_here, gone_there) = (drawn.items.remove(1).id, now.items.remove(2).id);
+        let gone_here = drawn.items.remove(1).id;
+        let gone_there = now.items.remove(2).id;
         let merged = MenuDraft::from_menus(&menu(), &drawn).unwrap().merge_into(&now).unwrap();
         let has = |id: &str| merged.items.iter().any(|item| item.id.as_str() == id);
         assert!(has("ours") && has("theirs") && !has(gone_here.as_str()) && !has(gone_there.as_str()));

@@ -41,7 +41,8 @@ async fn a_category_an_option_group_and_an_item_are_made_patched_and_taken_out()
             (200, json!(version + 1))
         );
     }
-    let (first, now) = (Service::start().await.menu().await, service.menu().await);
+    let first = Service::start().await.menu().await;
+    let now = service.menu().await;
     assert_eq!(
         (now.items, now.option_groups, now.categories),
         (first.items, first.option_groups, first.categories)

@@ -128,7 +128,8 @@ pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_of_a_menu_in_use_is_whole_and_opens_as_a_menu() {
-    let (from, folder) = (Database::sqlite().await, tempfile::tempdir().unwrap());
+    let from = Database::sqlite().await;
+    let folder = tempfile::tempdir().unwrap();
     let (store, menu) = lived_in(&from.url).await;
     let copy = folder.path().join("copy.db").display().to_string();
     let backup = || {

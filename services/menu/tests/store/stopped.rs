@@ -19,7 +19,8 @@ async fn proxy(target: String) -> (String, watch::Sender<bool>) {
     tokio::spawn(async move {
         loop {
             let (mut near, _) = listener.accept().await.unwrap();
-            let (target, mut stopped) = (target.clone(), stopped.clone());
+            let target = target.clone();
+            let mut stopped = stopped.clone();
             tokio::spawn(async move {
                 let mut far = TcpStream::connect(target).await.unwrap();
                 tokio::select! {
@@ -43,7 +44,8 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     let (proxy, stop) = proxy(server.clone()).await;
     let through = database.url.replacen(&server, &proxy, 1);
     let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_menu"), &through, &[]);
-    let (client, base) = (Client::new(), process.wait_for_url().await);
+    let client = Client::new();
+    let base = process.wait_for_url().await;
 
     stop.send_replace(true);
     let asked = Instant::now();

@@ -85,7 +85,8 @@ pub async fn a_change_that_changes_nothing_keeps_the_version(database: &Database
 }
 
 pub async fn of_two_editors_who_saw_the_same_version_one_is_refused(database: &Database) {
-    let (one, other) = (seeded(database).await, database.open().await);
+    let one = seeded(database).await;
+    let other = database.open().await;
     let (a, b) = tokio::join!(dearer(&one, Some(1), 100), dearer(&other, Some(1), 300));
     let (won, lost, by) = if a.is_ok() { (a, b, 100) } else { (b, a, 300) };
     assert_eq!(won.unwrap(), 2);
@@ -94,7 +95,8 @@ pub async fn of_two_editors_who_saw_the_same_version_one_is_refused(database: &D
 }
 
 pub async fn many_writers_at_once_lose_no_change(database: &Database) {
-    let (one, other) = (seeded(database).await, database.open().await);
+    let one = seeded(database).await;
+    let other = database.open().await;
     // A writer that waited too long for the others was refused, changed nothing and tries again.
     let writer = async |store: &Arc<dyn MenuRepository>| loop {
         match dearer(store, None, 100).await {
@@ -126,7 +128,8 @@ pub async fn a_refused_change_leaves_everything_as_it_was(database: &Database) {
 }
 
 pub async fn an_unknown_store_is_said_to_be_unknown(database: &Database) {
-    let (store, unknown) = (seeded(database).await, "elsewhere".parse().unwrap());
+    let store = seeded(database).await;
+    let unknown = "elsewhere".parse().unwrap();
     assert_eq!(store.fetch_menu_version(&unknown).await.unwrap(), None);
     assert_eq!(store.fetch_menu(&unknown).await.unwrap(), None);
     for expected in [None, Some(1)] {
@@ -228,7 +231,8 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
 
 /// Price and version change together, so a mix of two versions would be noticed.
 pub async fn a_reader_sees_one_moment(database: &Database) {
-    let (store, base) = (seeded(database).await, menu().items[0].price_minor);
+    let store = seeded(database).await;
+    let base = menu().items[0].price_minor;
     let writes = async {
         for _ in 0..15 {
             dearer(&store, None, 100).await.unwrap();
@@ -244,7 +248,8 @@ pub async fn a_reader_sees_one_moment(database: &Database) {
 }
 
 pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(database: &Database) {
-    let (store, main) = (seeded(database).await, StoreId::default());
+    let store = seeded(database).await;
+    let main = StoreId::default();
     let picture = |id: &str| EncodedPicture {
         id: id.parse().unwrap(),
         small: vec![1, 0, 255],
@@ -306,7 +311,8 @@ async fn dearer_later(
 }
 
 pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Database) {
-    let (store, main) = (seeded(database).await, StoreId::default());
+    let store = seeded(database).await;
+    let main = StoreId::default();
     assert_eq!(store.fetch_draft(&main).await.unwrap(), None);
     assert!(matches!(dearer_later(&store, 1, 100).await, Err(MenuChangeError::NoDraft)));
     let elsewhere = store
@@ -346,7 +352,8 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
 }
 
 pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
-    let (one, other) = (seeded(database).await, database.open().await);
+    let one = seeded(database).await;
+    let other = database.open().await;
     let main = StoreId::default();
     one.open_draft(&main, 700, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await.unwrap();
     let (a, b) = tokio::join!(dearer_later(&one, 700, 100), dearer_later(&other, 700, 300));
@@ -368,7 +375,8 @@ pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
 }
 
 pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database: &Database) {
-    let (store, id) = (seeded(database).await, StoreId::default());
+    let store = seeded(database).await;
+    let id = StoreId::default();
     assert_eq!(
         store.list_audit_entries(&id, None, 10).await.unwrap().events,
         [],
@@ -415,7 +423,8 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
 }
 
 pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(database: &Database) {
-    let (store, id) = (database.open().await, StoreId::default());
+    let store = database.open().await;
+    let id = StoreId::default();
     let mut before = menu();
     before.items[0].name.ko = "라\u{202E}떼\u{200B}".to_owned();
     assert!(store.seed_menu(&before).await.unwrap(), "as it was kept once");

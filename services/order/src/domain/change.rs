@@ -163,7 +163,10 @@ impl OrderChange {
         if order.version != asked.expected_version {
             return self.refused(&order, RefusalReason::VersionConflict);
         }
-        let (from, since, to, by) = (order.status, order.status_at, asked.to, asked.actor);
+        let from = order.status;
+        let since = order.status_at;
+        let to = asked.to;
+        let by = asked.actor;
         let at = self.asker.at_since(since);
         match lifecycle::check_transition(from, since, to, by, asked.reason.as_deref(), undoes_to, at) {
             Ok(()) if asked.actor == OrderActor::System && !self.is_due(&order, asked.to) => {
@@ -379,7 +382,8 @@ mod tests {
 
     #[test]
     fn what_only_the_clock_has_skipped_goes_on() {
-        let (order, days) = (order(), SignedDuration::from_hours(48));
+        let order = order();
+        let days = SignedDuration::from_hours(48);
         let six = SignedDuration::from_mins(6);
         let step = ClockStep { before: order.placed_at + six, after: order.placed_at + six + days };
         let overdue = |order: &Order, at| {

@@ -150,7 +150,8 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
     };
     let ten = |to_accept: &str, promised: &str| (to_accept.to_owned(), promised.to_owned());
     // The placement is at 03:00.
-    let (opens, closes) = ("2025-07-12T05:00:00Z", "2025-07-12T14:00:00Z");
+    let opens = "2025-07-12T05:00:00Z";
+    let closes = "2025-07-12T14:00:00Z";
     let early = placed(Some("2025-07-12T05:20:00Z"), opens, closes);
     assert_eq!(early, ten("2025-07-12T05:10:00Z", "2025-07-12T05:20:00Z"));
     let late = placed(Some("2025-07-12T08:00:00Z"), opens, closes);

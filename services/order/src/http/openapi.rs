@@ -84,7 +84,10 @@ fn schema_bounds() -> Bounds {
         ("AuditPage.events", json!({ "maxItems": limits::PAGE })),
         ("OrderAmendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("CustomerIdentity.session", id()),
-        ("CustomerIdentity.name", with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into())),
+        (
+            "CustomerIdentity.name",
+            with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into()),
+        ),
         ("OrderLine.item_id", id()),
         ("OrderLine.name", name()),
         ("OrderLine.unit_price", integer_from(0)),

@@ -56,7 +56,8 @@ pub(super) async fn place_order(
     JsonBody(new): JsonBody<NewOrder>,
 ) -> Result<Response, Problem> {
     let actor = if new.customer.session == COUNTER { OrderActor::Staff } else { OrderActor::Customer };
-    let (store, customer) = (new.store.clone(), new.customer.session.clone());
+    let store = new.store.clone();
+    let customer = new.customer.session.clone();
     let draft = ValidOrder::parse(new)?;
     let author = app
         .identify_caller((caller, &headers), actor, StaffRole::Barista)

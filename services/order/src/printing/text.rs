@@ -9,7 +9,8 @@ pub(super) fn wrap_text(text: &str, columns: usize) -> Vec<Vec<u8>> {
 }
 
 fn wrap_line(line: &str, columns: usize) -> Vec<Vec<u8>> {
-    let (mut lines, mut last) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
+    let mut last = Vec::new();
     for word in line.split(' ').filter(|word| !word.is_empty()) {
         let glyphs = encode_glyphs(word);
         let width: usize = glyphs.iter().map(PrinterGlyph::column_width).sum();

@@ -30,7 +30,8 @@ fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
 
 /// Interprets the bytes as a printer would: each command by name, each line as text.
 fn read(bytes: &[u8]) -> Vec<String> {
-    let (mut said, mut rest) = (Vec::new(), bytes);
+    let mut said = Vec::new();
+    let mut rest = bytes;
     while !rest.is_empty() {
         let (name, length) = match *rest {
             [0x1b, b'@', ..] => ("init".to_owned(), 2),
@@ -197,7 +198,8 @@ proptest! {
         again in any::<bool>(),
     ) {
         let [name, note, item, option] = texts;
-        let (mut plain, mut odd) = (order(), order());
+        let mut plain = order();
+        let mut odd = order();
         // A name and a note must be present in both: their presence decides which commands are
         // written.
         (plain.customer.name, plain.note) = ("이름".to_owned(), "말".to_owned());

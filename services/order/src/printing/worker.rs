@@ -55,7 +55,10 @@ pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
         .into_iter()
         .for_each(|to| counter!("jumun_print_jobs_total", "to" => to).increment(0));
     let mut commits = printing.store.watch_commits();
-    let (mut tasks, mut busy, mut skipped, mut fails) = (JoinSet::new(), HashSet::new(), None, false);
+    let mut tasks = JoinSet::new();
+    let mut busy = HashSet::new();
+    let mut skipped = None;
+    let mut fails = false;
     loop {
         commits.mark_unchanged();
         let looked = printing.look(&mut tasks, &mut busy, &mut skipped, &shutdown).await;
@@ -114,7 +117,8 @@ impl PrintWorker {
         }
         for printer in work.due {
             if tasks.len() < AT_ONCE && busy.insert(printer) {
-                let (printing, shutdown) = (self.clone(), shutdown.clone());
+                let printing = self.clone();
+                let shutdown = shutdown.clone();
                 tasks.spawn(async move {
                     if let Err(error) = printing.work_off(printer, &shutdown).await {
                         tracing::warn!(%error, %printer, "a printer's jobs cannot be worked off now");
@@ -209,7 +213,8 @@ fn after(now: Timestamp, by: Duration) -> Timestamp {
 fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let settings = &claim.printer.settings;
     let zone = &TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
-    let (paper, is_copy) = (settings.paper, claim.is_copy);
+    let paper = settings.paper;
+    let is_copy = claim.is_copy;
     let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
     let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {

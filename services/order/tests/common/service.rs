@@ -42,7 +42,8 @@ impl Service {
     pub async fn start_without_roster() -> (Self, StoreKeys) {
         let clock = Clock::manual(noon());
         let keys = StoreKeys::generate(clock.clone());
-        let (folder, limits) = (tempfile::tempdir().unwrap(), CapacityLimits::default());
+        let folder = tempfile::tempdir().unwrap();
+        let limits = CapacityLimits::default();
         (Self::start_with(folder, limits, &keys.trust_args(), clock).await, keys)
     }
 
@@ -123,7 +124,8 @@ fn database_in(folder: &TempDir) -> String {
 }
 
 pub async fn json(response: Response) -> (StatusCode, Value) {
-    let (status, text) = (response.status(), response.text().await.unwrap());
+    let status = response.status();
+    let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: {text:?} is no JSON"));
     (status, body)
 }

@@ -201,7 +201,8 @@ async fn what_belongs_to_another_store_is_not_touched() {
     let (service, keys, _) = with_an_order().await;
     let elsewhere = "elsewhere";
     let draft = ValidOrder::parse(NewOrder { store: elsewhere.to_owned(), ..new_order() }).unwrap();
-    let (id, at) = (OrderId(service.clock.uuid_v7()), service.clock.now());
+    let id = OrderId(service.clock.uuid_v7());
+    let at = service.clock.now();
     let placement = Placement::new(draft, IdempotencyKey::parse("k").unwrap(), id, at).unwrap();
     service.store.place_order(placement).await.unwrap();
     let setup = json!({ "store": elsewhere, "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",

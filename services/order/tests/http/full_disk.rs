@@ -26,7 +26,8 @@ async fn place_until_full(service: &Service, name: &str) -> (BTreeSet<String>, S
     let mut answers = futures::stream::iter(keys)
         .map(|key| async move { (place(service, &key).await, key) })
         .buffer_unordered(10);
-    let (mut placed, mut full) = (BTreeSet::new(), None);
+    let mut placed = BTreeSet::new();
+    let mut full = None;
     while let Some((answer, key)) = answers.next().await {
         if answer.status() == 201 {
             let id = answer.json::<Value>().await.unwrap()["id"].as_str().unwrap().to_owned();
@@ -43,7 +44,8 @@ async fn place_until_full(service: &Service, name: &str) -> (BTreeSet<String>, S
 }
 
 async fn ids(service: &Service) -> BTreeSet<String> {
-    let (mut ids, mut query) = (BTreeSet::new(), "limit=200".to_owned());
+    let mut ids = BTreeSet::new();
+    let mut query = "limit=200".to_owned();
     loop {
         let (status, page) = service.list(&query).await;
         assert_eq!(status, 200, "{page}");

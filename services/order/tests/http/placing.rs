@@ -156,7 +156,8 @@ async fn a_name_or_note_that_hides_something_is_refused_and_an_emoji_is_none() {
     for hidden in
         ["민지\u{202E}", "\u{200B}", "민\u{FEFF}지", "\u{2066}민지\u{2069}", "\u{3164}", "민지\u{E0041}"]
     {
-        let (mut name, mut note) = (latte(), latte());
+        let mut name = latte();
+        let mut note = latte();
         (name["customer"]["name"], note["note"]) = (hidden.into(), hidden.into());
         for order in [name, note] {
             let (_, code) = refused(&service, order.to_string()).await;

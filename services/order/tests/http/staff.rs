@@ -71,8 +71,11 @@ async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
     );
     let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone.clone()).await;
     let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
-    let (block, erasure) = (format!("{path}/block"), format!("{path}/erasure"));
-    let (nothing, staff, customer) = (json!({}), json!({ "actor": "staff" }), json!({ "actor": "customer" }));
+    let block = format!("{path}/block");
+    let erasure = format!("{path}/erasure");
+    let nothing = json!({});
+    let staff = json!({ "actor": "staff" });
+    let customer = json!({ "actor": "customer" });
     for (method, path, body) in [
         ("POST", block.as_str(), &nothing),
         ("DELETE", &block, &nothing),

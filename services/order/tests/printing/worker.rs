@@ -36,7 +36,8 @@ struct Kitchen {
 impl Kitchen {
     async fn open() -> Self {
         let base = Base::sqlite().await;
-        let (clock, shutdown) = (Clock::manual(noon()), ShutdownSignal::default());
+        let clock = Clock::manual(noon());
+        let shutdown = ShutdownSignal::default();
         let task = tokio::spawn(run(printing(&base.store, &clock), shutdown.clone()));
         Self { base, clock, shutdown, task }
     }
@@ -98,7 +99,8 @@ async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn)
 }
 
 async fn accepted(store: &dyn OrderRepository, clock: &Clock, key: &str) -> Order {
-    let (id, key) = (OrderId(clock.uuid_v7()), IdempotencyKey::parse(key).unwrap());
+    let id = OrderId(clock.uuid_v7());
+    let key = IdempotencyKey::parse(key).unwrap();
     let placement = Placement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
     let PlaceOutcome::New(order) = store.place_order(placement).await.unwrap() else { panic!("it is new") };
     moved(store, clock, &order, OrderStatus::Accepted).await
@@ -125,7 +127,8 @@ fn is(state: PrintState) -> impl Fn(&PrintJob) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_accepted_order_is_on_paper_once_and_its_end_is_too() {
-    let (kitchen, stand_in) = (Kitchen::open().await, StandIn::start(Mood::Well).await);
+    let kitchen = Kitchen::open().await;
+    let stand_in = StandIn::start(Mood::Well).await;
     kitchen.printer(&stand_in).await;
     let order = kitchen.accepted("k").await;
     kitchen.until(is(PrintState::Printed)).await;
@@ -144,7 +147,8 @@ async fn an_accepted_order_is_on_paper_once_and_its_end_is_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_broke_off_is_unknown_and_not_sent_again_and_what_comes_behind_it_prints() {
-    let (kitchen, stand_in) = (Kitchen::open().await, StandIn::start(Mood::Drops).await);
+    let kitchen = Kitchen::open().await;
+    let stand_in = StandIn::start(Mood::Drops).await;
     kitchen.printer(&stand_in).await;
     kitchen.accepted("broken").await;
     let jobs = kitchen.until(is(PrintState::Unknown)).await;
@@ -163,7 +167,8 @@ async fn a_job_that_broke_off_is_unknown_and_not_sent_again_and_what_comes_behin
 #[tokio::test(flavor = "multi_thread")]
 async fn a_printer_without_paper_prints_when_it_has_some_and_a_hanging_one_holds_up_no_other() {
     let kitchen = Kitchen::open().await;
-    let (empty, hanging) = (StandIn::start(Mood::PaperOut).await, StandIn::start(Mood::Mute).await);
+    let empty = StandIn::start(Mood::PaperOut).await;
+    let hanging = StandIn::start(Mood::Mute).await;
     let well = StandIn::start(Mood::Well).await;
     for stand_in in [&hanging, &empty, &well] {
         kitchen.printer(stand_in).await;
@@ -184,7 +189,8 @@ async fn a_printer_without_paper_prints_when_it_has_some_and_a_hanging_one_holds
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_late() {
-    let (kitchen, stand_in) = (Kitchen::open().await, StandIn::start(Mood::PaperOut).await);
+    let kitchen = Kitchen::open().await;
+    let stand_in = StandIn::start(Mood::PaperOut).await;
     kitchen.printer(&stand_in).await;
     let mut orders = Vec::new();
     for key in ["completed", "waits", "cancelled", "no-show", "preparing"] {
@@ -192,7 +198,8 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
         kitchen.clock.advance_by(jiff::SignedDuration::from_millis(1));
     }
     kitchen.until(|job| job.cause == Some(PrintFault::PaperOut)).await;
-    let (store, clock) = (&*kitchen.base.store, &kitchen.clock);
+    let store = &*kitchen.base.store;
+    let clock = &kitchen.clock;
     let steps: [(usize, &[OrderStatus]); 4] = [
         (0, &[OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed]),
         (2, &[OrderStatus::Cancelled]),
@@ -245,7 +252,8 @@ async fn two_processes_on_one_database_print_each_order_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_one_does_not_send_it() {
-    let (kitchen, stand_in) = (Kitchen::open().await, StandIn::start(Mood::Late).await);
+    let kitchen = Kitchen::open().await;
+    let stand_in = StandIn::start(Mood::Late).await;
     kitchen.printer(&stand_in).await;
     kitchen.accepted("k").await;
     stand_in.printed(1).await;

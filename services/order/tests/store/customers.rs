@@ -114,7 +114,8 @@ pub async fn a_phone_has_so_many_pieces_open_and_the_counter_any_number(base: &B
 }
 
 pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) {
-    let (store, until) = (&*base.store, noon() + minutes(60));
+    let store = &*base.store;
+    let until = noon() + minutes(60);
     let order = place(store, "k", noon()).await;
     let author = by_jihun(noon());
     let PhoneBlocked::Done(phone) = block(store, order.id, until, &author).await else {
@@ -148,10 +149,13 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
 }
 
 pub async fn a_longer_block_keeps_its_beginning_also_at_the_limit(base: &Base) {
-    let (store, until) = (&*base.store, noon() + minutes(60));
-    let (first, second) = (place(store, "k", noon()).await, place(store, "l", noon()).await);
+    let store = &*base.store;
+    let until = noon() + minutes(60);
+    let first = place(store, "k", noon()).await;
+    let second = place(store, "l", noon()).await;
     for number in 1..limits::BLOCKED_PHONES {
-        let (key, session) = (format!("k{number}"), format!("phone-{number}"));
+        let key = format!("k{number}");
+        let session = format!("phone-{number}");
         let other = placed(base, &key, of_session(&session, new_order())).await;
         let PlaceOutcome::New(other) = other else { panic!("{other:?}") };
         block(store, other.id, until, &by_jihun(noon())).await;

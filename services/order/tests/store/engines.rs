@@ -205,7 +205,8 @@ async fn sqlite_reads_no_job_that_is_over_when_it_looks_for_pending_ones() {
                 step.starts_with(&format!("SCAN {table}")) || step.starts_with(&format!("SEARCH {table} "))
             })
         };
-        let (mut reads, index) = (steps.iter().filter(reads), "INDEX print_jobs_pending");
+        let mut reads = steps.iter().filter(reads);
+        let index = "INDEX print_jobs_pending";
         assert!(reads.all(|step| step.contains(index)), "{statement}: {steps:?}");
         assert!(steps.iter().any(|step| step.contains(index)), "{statement}: {steps:?}");
     }

@@ -90,7 +90,8 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
     let head = read_until(store, FeedCursor::default(), 200, 120).await[119].0;
     let feed = events::frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
     let mut feed = std::pin::pin!(feed);
-    let (mut sizes, mut seen) = (Vec::new(), Vec::new());
+    let mut sizes = Vec::new();
+    let mut seen = Vec::new();
     loop {
         let Some(SnapshotFrame::Snapshot(position, part)) = feed.next().await else {
             panic!("a snapshot first")

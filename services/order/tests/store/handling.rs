@@ -176,7 +176,8 @@ pub async fn a_store_that_always_says_yes_says_so_in_the_same_transaction(base: 
 
 pub async fn a_snapshot_has_what_the_counter_has_yet_to_acknowledge(base: &Base) {
     let store = &*base.store;
-    let (theirs, ours) = (place(store, "theirs", noon()).await, place(store, "ours", noon()).await);
+    let theirs = place(store, "theirs", noon()).await;
+    let ours = place(store, "ours", noon()).await;
     store.change_order(change(&theirs, OrderStatus::Cancelled, OrderActor::Customer, noon())).await.unwrap();
     store.change_order(change(&ours, OrderStatus::Cancelled, OrderActor::Staff, noon())).await.unwrap();
     let later = || store.list_snapshot_orders(noon() + minutes(300), None, 10);

@@ -82,7 +82,8 @@ pub async fn each_filter_narrows(base: &Base) {
 
 pub async fn nobody_lists_another_stores_orders(base: &Base) {
     let store = &*base.store;
-    let (ours, theirs) = (place(store, "k", noon()).await, place_in(store, "second", "k", noon()).await);
+    let ours = place(store, "k", noon()).await;
+    let theirs = place_in(store, "second", "k", noon()).await;
     for (store_id, order) in [("main", ours), ("second", theirs)] {
         let by_key = OrderFilter { idempotency_key: Some("k".to_owned()), ..OrderFilter::all(store_id, 50) };
         for filter in [OrderFilter::all(store_id, 50), by_key] {
@@ -123,7 +124,8 @@ pub async fn a_snapshot_is_read_in_pages_without_gap_or_double(base: &Base) {
         placed.push(order.id);
     }
     for limit in [1, 5, 12, 13] {
-        let (mut read, mut after) = (Vec::new(), None);
+        let mut read = Vec::new();
+        let mut after = None;
         loop {
             let page = store.list_snapshot_orders(noon() + minutes(25), after, limit).await.unwrap();
             assert!(page.len() <= usize::try_from(limit).unwrap());

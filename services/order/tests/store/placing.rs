@@ -149,7 +149,8 @@ pub async fn numbers_begin_again_each_business_day_and_in_each_store(base: &Base
 }
 
 pub async fn numbers_go_on_over_the_turn_of_the_day_while_one_is_open(base: &Base) {
-    let (store, night) = (&*base.store, noon() + minutes(15 * 60 + 55));
+    let store = &*base.store;
+    let night = noon() + minutes(15 * 60 + 55);
     let turned = night + minutes(6);
     let mut orders = Vec::new();
     for key in ["a", "b", "c"] {
@@ -169,7 +170,8 @@ pub async fn numbers_go_on_over_the_turn_of_the_day_while_one_is_open(base: &Bas
 }
 
 pub async fn a_number_that_may_be_recalled_is_not_given_again(base: &Base) {
-    let (store, night) = (&*base.store, noon() + minutes(15 * 60 + 50));
+    let store = &*base.store;
+    let night = noon() + minutes(15 * 60 + 50);
     let mut order = place(store, "a", night).await;
     for to in [OrderStatus::Accepted, OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed] {
         order = moved(store, &order, to, night).await;

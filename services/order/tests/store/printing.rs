@@ -140,7 +140,8 @@ pub async fn a_clock_that_is_set_gives_no_job_up(base: &Base) {
         accepted(store, &key).await;
         let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
         accepted(store, &format!("{key}-behind")).await;
-        let (before, by) = (noon() + SignedDuration::from_secs(5), SignedDuration::from_hours(hours));
+        let before = noon() + SignedDuration::from_secs(5);
+        let by = SignedDuration::from_hours(hours);
         let step = ClockStep { before, after: before + by };
         store.skip_clock_step(step).await.unwrap();
         store.skip_clock_step(step).await.unwrap();

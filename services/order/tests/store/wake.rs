@@ -28,7 +28,8 @@ async fn raised_above(store: &dyn OrderRepository, count: u64) -> u64 {
 #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() {
     let base = Base::postgres().await;
-    let (one, other) = (replica(&base).await, replica(&base).await);
+    let one = replica(&base).await;
+    let other = replica(&base).await;
     let feed = events::frames(other.clone(), None, noon()).await.unwrap();
     let mut feed = std::pin::pin!(feed);
     assert!(
@@ -48,7 +49,8 @@ async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() 
 #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn postgres_listens_again_when_the_connection_was_lost() {
     let base = Base::postgres().await;
-    let (one, other) = (replica(&base).await, replica(&base).await);
+    let one = replica(&base).await;
+    let other = replica(&base).await;
     let before = *other.watch_commits().borrow();
     base.execute_sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn after_a_burst_there_is_one_guess_an_interval() {
-        let (mut buckets, tablet) = (Buckets::default(), GuessSource::Device(DeviceId(uuid::Uuid::nil())));
+        let mut buckets = Buckets::default();
+        let tablet = GuessSource::Device(DeviceId(uuid::Uuid::nil()));
         assert_eq!((0..9).filter(|_| buckets.guess(&tablet, at(0))).count(), 5);
         assert!(!buckets.guess(&tablet, at(119)));
         assert!(buckets.guess(&tablet, at(120)) && !buckets.guess(&tablet, at(120)));
@@ -210,8 +211,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_locks_nobody_out_and_forgives_nothing() {
-        let (mut buckets, tablet) = (Buckets::default(), GuessSource::Device(DeviceId(uuid::Uuid::nil())));
-        let (right, wrong) = (at(10 * 86_400), at(8 * 86_400));
+        let mut buckets = Buckets::default();
+        let tablet = GuessSource::Device(DeviceId(uuid::Uuid::nil()));
+        let right = at(10 * 86_400);
+        let wrong = at(8 * 86_400);
         assert!((0..4).all(|_| buckets.guess(&tablet, right)));
         assert!(buckets.guess(&tablet, wrong), "there was room for one");
         assert!(!buckets.guess(&tablet, wrong), "and for no more");
@@ -236,7 +239,8 @@ mod tests {
 
     #[test]
     fn a_copied_pass_locks_its_tablet_out_neither_today_nor_in_a_month() {
-        let (mut buckets, id) = (Buckets::default(), DeviceId(uuid::Uuid::nil()));
+        let mut buckets = Buckets::default();
+        let id = DeviceId(uuid::Uuid::nil());
         let mut elsewhere = 0;
         for second in 0..30 * 24 * 3_600 / 20 {
             let place = GuessAddress::new(Some(IpAddr::from([10, 0, 0, (second % 250).try_into().unwrap()])));
@@ -250,7 +254,8 @@ mod tests {
 
     #[test]
     fn one_tablet_is_worth_sixty_wrong_guesses_a_day() {
-        let (mut buckets, tablet) = (Buckets::default(), GuessSource::Device(DeviceId(uuid::Uuid::nil())));
+        let mut buckets = Buckets::default();
+        let tablet = GuessSource::Device(DeviceId(uuid::Uuid::nil()));
         let days = |from: i64, to: i64| (from * 1_440..to * 1_440).map(|minute| at(minute * 60));
         let first = days(0, 1).filter(|at| buckets.guess(&tablet, *at)).count();
         let next = days(1, 11).filter(|at| buckets.guess(&tablet, *at)).count();

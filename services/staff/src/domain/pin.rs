@@ -119,7 +119,8 @@ impl Pin {
     /// # Errors
     /// When the system has no memory for the hash.
     pub fn hash(&self, salt: &Salt, pepper: Option<&PinPepper>) -> Result<KeptPin, argon2::Error> {
-        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+        let algorithm = Algorithm::Argon2id;
+        let version = Version::V0x13;
         let params = Params::new(19 * 1_024, 2, 1, Some(32))?;
         let (scheme, argon2) = match pepper {
             None => (PinScheme::Plain, Argon2::new(algorithm, version, params)),

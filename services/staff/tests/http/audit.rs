@@ -55,7 +55,8 @@ async fn pages_of_the_audit_log_meet_without_gap_or_repetition_and_a_barista_rea
     let barista = barista["session"].as_str().unwrap();
     let refused = service.ask(Method::GET, "/admin/audit", Value::Null, Some(barista)).await;
     assert_eq!((refused.0, &refused.1["code"]), (403, &json!("forbidden")));
-    let (mut ids, mut query) = (Vec::new(), "?limit=2".to_owned());
+    let mut ids = Vec::new();
+    let mut query = "?limit=2".to_owned();
     loop {
         let page = page(&service, &manager, &query).await;
         ids.extend(page.events.iter().map(|event| event.id));

@@ -46,7 +46,8 @@ async fn of_ten_thousand_guesses_between_right_ones_on_a_tablet_few_are_looked_a
     let service = Service::start().await;
     let (manager, pass) = service.manager().await;
     assert_eq!(service.add(&manager, "지훈", "barista", "135790").await.0, 201);
-    let (mut looked_at, mut right) = (0, 0);
+    let mut looked_at = 0;
+    let mut right = 0;
     for n in 0..10_000 {
         service.clock.advance_by(SignedDuration::from_millis(100));
         if n % 4 == 0 {

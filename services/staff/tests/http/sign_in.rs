@@ -133,7 +133,8 @@ async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_al
     service.clock.advance_by(SignedDuration::from_secs(1));
     let (there, _) = service.manager().await;
     let open = async || {
-        let (roster, now) = (service.roster().await, service.clock.now());
+        let roster = service.roster().await;
+        let now = service.clock.now();
         let signed_in = |device| roster.signed_in(device, now).map(|(person, _)| person.name.clone());
         roster.devices.iter().map(signed_in).collect::<Vec<_>>()
     };
@@ -241,7 +242,8 @@ async fn a_generated_pin_is_good_for_setting_another_one_and_for_nothing_else() 
 async fn changing_ones_own_pin_back_and_forth_forgives_no_wrong_one() {
     let service = Service::start().await;
     let (mut session, _) = service.manager().await;
-    let (mut old, mut new) = (MANAGERS_PIN.to_owned(), "93017264".to_owned());
+    let mut old = MANAGERS_PIN.to_owned();
+    let mut new = "93017264".to_owned();
     for _guess in 0..60 {
         let wrong = json!({ "pin": "135790" });
         if service.ask(Method::POST, "/me/session", wrong, Some(&session)).await.0 == 429 {

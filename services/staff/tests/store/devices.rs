@@ -19,7 +19,8 @@ pub async fn sign_in(
     let place = GuessAddress::new("192.0.2.1".parse().ok());
     let guess = PinGuess::new(&GuessSource::Device(device), since);
     let session = DeviceSession { person: person.id, since, until: since + SHIFT };
-    let (by, subject) = (StaffChangeAuthor::from_person(person, device, since), person.id.to_string());
+    let by = StaffChangeAuthor::from_person(person, device, since);
+    let subject = person.id.to_string();
     let entry = AuditEntry { by, action: "sign_in", subject, before: None, after: None };
     let begin = SessionBegin { device, session };
     store.record_sign_in("main", &guess, &place, &pin, &begin, &entry).await.unwrap();
@@ -34,7 +35,8 @@ pub async fn a_session_ends_the_one_before_it_on_its_device(base: &Base) {
     let store = &*base.store;
     let minji = add(store, "민지", StaffRole::Manager, 1).await;
     let jihun = add(store, "지훈", StaffRole::Barista, 2).await;
-    let (tablet, other) = (enrol(store, "태블릿").await, enrol(store, "다른 태블릿").await);
+    let tablet = enrol(store, "태블릿").await;
+    let other = enrol(store, "다른 태블릿").await;
     sign_in(store, &minji, tablet, after_s(1), kept(PinScheme::Peppered, 1)).await;
     assert_eq!(listed(store, tablet).await.locked_at, None, "there was none before");
     sign_in(store, &jihun, tablet, after_s(60), kept(PinScheme::Peppered, 2)).await;

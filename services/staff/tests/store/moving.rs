@@ -38,7 +38,8 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base, 
     let (file, said) = export(&base.url).await;
     assert_eq!(database(&target.url).import_archive(&mut &*file).await.unwrap(), said);
     assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
-    let (old, new) = (&base.store, &target.store);
+    let old = &base.store;
+    let new = &target.store;
     assert_eq!(new.fetch_roster("main").await.unwrap(), old.fetch_roster("main").await.unwrap());
     let owner = new.find_person_by_pin("main", &pin(1)).await.unwrap().unwrap();
     assert_eq!(owner.person.name, "민지");

@@ -79,7 +79,8 @@ pub async fn a_changed_person_is_as_said_and_signed_out_when_it_matters(base: &B
 }
 
 pub async fn of_two_managers_who_remove_each_other_one_stays(base: &Base) {
-    let (here, there) = (&*base.store, base.open_again().await);
+    let here = &*base.store;
+    let there = base.open_again().await;
     for round in 0..5 {
         let one = add(here, "민지", StaffRole::Manager, 10 + round).await;
         for person in roster(here).await.people.into_iter().filter(|known| known.person.id != one.id) {
@@ -175,7 +176,8 @@ pub async fn what_was_recorded_stays_as_it_was_written(base: &Base) {
     let store = &*base.store;
     let now = service_kit::Clock::system().now();
     for number in 0..3 {
-        let (action, subject) = ("sign_in.wrong_pin", number.to_string());
+        let action = "sign_in.wrong_pin";
+        let subject = number.to_string();
         let entry = AuditEntry { by: by(now), action, subject, before: None, after: None };
         store.add_audit_entry("main", &entry).await.unwrap();
     }

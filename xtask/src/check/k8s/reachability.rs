@@ -94,7 +94,8 @@ fn is_traffic_allowed(
 }
 
 fn is_allowed_by_rule(rule: &Value, side: &str, other: &PodSet<'_>, port: &TargetPort<'_>) -> bool {
-    let (peers, ports) = (as_list(&rule[side]), as_list(&rule["ports"]));
+    let peers = as_list(&rule[side]);
+    let ports = as_list(&rule["ports"]);
     (peers.is_empty() || peers.iter().any(|peer| is_peer(peer, other)))
         && (ports.is_empty() || ports.iter().any(|allowed| is_port(&allowed["port"], port)))
 }

@@ -10,7 +10,8 @@ const RELEASE: &str = "release";
 /// One sentence for each such line and each unused component.
 pub fn find_violations() -> Result<Vec<String>> {
     let folder = workspace::root_folder().join("k8s");
-    let (mut found, mut used) = (Vec::new(), String::new());
+    let mut found = Vec::new();
+    let mut used = String::new();
     for (_, path) in files_below(&folder)? {
         if path.extension().is_some_and(|extension| extension == "yaml") {
             let text =

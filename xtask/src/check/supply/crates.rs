@@ -14,7 +14,8 @@ fn find_violation(package: &str) -> Option<String> {
         let value = package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
         Some(value.trim_matches('"'))
     };
-    let (name, source) = (field("name").unwrap_or("a crate"), field("source")?);
+    let name = field("name").unwrap_or("a crate");
+    let source = field("source")?;
     if source != CRATES_IO {
         return Some(format!("{name} is from {source}"));
     }

@@ -52,7 +52,8 @@ fn find_violations(root: &Path) -> Result<Vec<String>> {
 
 /// Every file below `root` except hidden and generated ones, sorted.
 pub fn source_files(root: &Path) -> Result<Vec<PathBuf>> {
-    let (mut files, mut open) = (Vec::new(), vec![root.to_path_buf()]);
+    let mut files = Vec::new();
+    let mut open = vec![root.to_path_buf()];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
             let entry = entry?;

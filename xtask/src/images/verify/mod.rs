@@ -57,7 +57,8 @@ fn key_file(secrets: &Path, key: &str) -> String {
 }
 
 fn image_processes(images: &ImageSet, secrets: &Path) -> Vec<ImageProcess> {
-    let (checks, surfaces) = (env_file(secrets, "staff-key.env"), env_file(secrets, "surface-keys.env"));
+    let checks = env_file(secrets, "staff-key.env");
+    let surfaces = env_file(secrets, "surface-keys.env");
     let signs = |key: &str| key_file(secrets, key);
     let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill_path(title), licences_path()];
@@ -107,7 +108,8 @@ pub fn make_secrets(engine: ContainerEngine, staff: &str, folder: &Path) -> Resu
     let mut new_key = engine.engine_command();
     new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder belongs to the current user, so the container runs as that user.
-    let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+    let user = rustix::process::geteuid().as_raw();
+    let group = rustix::process::getegid().as_raw();
     new_key.args((engine == ContainerEngine::Podman && user != 0).then_some("--userns=keep-id"));
     new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
     new_key.arg(staff);

@@ -19,7 +19,8 @@ impl LineCount {
     /// # Errors
     /// The maximum, when a menu cannot have that many.
     pub fn add_row(&mut self, kind: RowKind) -> Result<(), usize> {
-        let (count, most) = (self.0.entry(kind).or_default(), max_rows(kind));
+        let count = self.0.entry(kind).or_default();
+        let most = max_rows(kind);
         *count += 1;
         if *count <= most { Ok(()) } else { Err(most) }
     }

@@ -46,7 +46,8 @@ struct ParsedRow {
 
 /// As [`read`], on a blocking thread.
 pub async fn plan_import_async(table: &Arc<str>, menu: &Arc<Menu>, lang: Lang) -> ImportPlan {
-    let (table, menu) = (table.clone(), menu.clone());
+    let table = table.clone();
+    let menu = menu.clone();
     let unread = import_words(lang).unread.to_owned();
     let reading = tokio::task::spawn_blocking(move || plan_import(&table, &menu, lang));
     reading.await.unwrap_or_else(|_| ImportPlan::default().with_fault(0, unread))
@@ -59,7 +60,8 @@ fn import_words(lang: Lang) -> &'static ImportWords {
 /// Compares `table` with `menu`; the plan is in `lang`. The work is bounded by that for the largest
 /// menu, independent of the table's size.
 pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
-    let (mut plan, words) = (ImportPlan::default(), import_words(lang));
+    let mut plan = ImportPlan::default();
+    let words = import_words(lang);
     let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
     let names = match reader.headers() {
         Ok(names) => names.clone(),
@@ -73,7 +75,8 @@ pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
     let mut lines_within = line_ends(&names);
     let known: HashMap<(RowKind, String), EntityRecord> =
         entity_records(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
-    let (columns, mut count) = (column_paths(), LineCount::default());
+    let columns = column_paths();
+    let mut count = LineCount::default();
     let mut lines: Vec<ParsedRow> = Vec::new();
     for record in reader.records() {
         if plan.faults.len() >= limits::FAULTS {
@@ -275,7 +278,8 @@ impl ImportPlan {
 fn menu_content(lines: &[ParsedRow]) -> Value {
     let all = |kind: RowKind| lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing);
     let groups = all(RowKind::Group).map(|thing| {
-        let (mut group, id) = (thing.2.clone(), id_of(thing));
+        let mut group = thing.2.clone();
+        let id = id_of(thing);
         let options = all(RowKind::Option).filter(|option| option.1.as_deref() == Some(&id));
         group["options"] = options.map(|option| option.2.clone()).collect();
         group

@@ -22,7 +22,8 @@ impl ImportPlan {
         let ids = |kind: RowKind| -> HashSet<String> {
             lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
         };
-        let (categories, groups) = (ids(RowKind::Category), ids(RowKind::Group));
+        let categories = ids(RowKind::Category);
+        let groups = ids(RowKind::Group);
         let lanes: HashSet<&str> = menu.store.lanes.iter().map(|lane| lane.id.as_str()).collect();
         let mut seen = HashSet::new();
         for ParsedRow { at, thing } in lines {
@@ -137,7 +138,8 @@ fn describe_difference(
     menu: &Menu,
     lang: Lang,
 ) -> Option<String> {
-    let (old, new) = (field.value_text(values.0, menu), field.value_text(values.1, menu));
+    let old = field.value_text(values.0, menu);
+    let new = field.value_text(values.1, menu);
     let value = |text: &str| display_text(field, text, menu, lang);
     (old != new).then(|| format!("{} {} → {}", field.label(lang), value(&old), value(&new)))
 }

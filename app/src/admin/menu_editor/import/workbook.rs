@@ -20,7 +20,8 @@ pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(archive)).map_err(no_workbook)?;
     let sheet = book.sheet_names().first().cloned().ok_or(InvalidFile::NoWorkbook)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(no_workbook)?;
-    let (mut rows, mut size): (Vec<Vec<String>>, usize) = (Vec::new(), 0);
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut size: usize = 0;
     while let Some(cell) = cells.next_cell().map_err(no_workbook)? {
         let text = cell_text(cell.get_value());
         if text.is_empty() {
@@ -31,7 +32,8 @@ pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
         if row >= ROWS || column >= COLUMNS || size > TABLE_BYTES {
             return Err(InvalidFile::TooLarge);
         }
-        let (row, column) = (row as usize, column as usize);
+        let row = row as usize;
+        let column = column as usize;
         rows.resize_with(rows.len().max(row + 1), Vec::new);
         let width = rows[row].len().max(column + 1);
         rows[row].resize(width, String::new());

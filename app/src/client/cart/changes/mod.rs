@@ -111,7 +111,8 @@ fn find_change(
 ) -> Option<LineChange> {
     match (priced, offer) {
         (Ok(now), _) => {
-            let (was_minor, now_minor) = (was?.each_minor, unit_price_minor(now));
+            let was_minor = was?.each_minor;
+            let now_minor = unit_price_minor(now);
             (was_minor != now_minor).then_some(LineChange::Price { was_minor, now_minor })
         }
         (Err(fault), Some(offer)) if is_option_fault(fault) => Some(drop_lost_options(offer, line)),

@@ -57,7 +57,8 @@ impl MoneyFormat {
 /// `12300`, `-3.50`: an amount that a spreadsheet reads as a number.
 pub fn plain_amount(minor: i64, currency: &str) -> String {
     let (whole, rest) = whole_and_rest(minor, money_digits(currency));
-    let (sign, point) = (if minor < 0 { "-" } else { "" }, if rest.is_empty() { "" } else { "." });
+    let sign = if minor < 0 { "-" } else { "" };
+    let point = if rest.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{rest}")
 }
 

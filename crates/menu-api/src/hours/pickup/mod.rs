@@ -69,7 +69,8 @@ pub fn pickup_times<'a>(
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn has_served_slot(store: &Store, served: &[TimeRange], now: Timestamp) -> Result<bool, UnknownZone> {
-    let (zone, least) = (find_time_zone(store)?, SignedDuration::from_secs(store.lead_time_s.into()));
+    let zone = find_time_zone(store)?;
+    let least = SignedDuration::from_secs(store.lead_time_s.into());
     let served = spans_around(now, &zone, |_| served);
     let openings = open_for_orders(store, least, now)?;
     Ok(openings.iter().any(|(opening, ready_at)| {
@@ -91,7 +92,8 @@ fn open_for_orders(
     if matches!(ordering_status(store, now)?, OrderingStatus::Paused { .. }) {
         return Ok(Vec::new());
     }
-    let (zone, day_end) = (find_time_zone(store)?, business_day_end(store, now)?);
+    let zone = find_time_zone(store)?;
+    let day_end = business_day_end(store, now)?;
     let taken = |opening: &StoreOpening| now < opening.last_order_at && opening.opens_at < day_end;
     let openings = find_openings(store, now, &zone).into_iter().filter(taken);
     Ok(openings.map(|opening| (opening, now.max(opening.opens_at) + lead)).collect())

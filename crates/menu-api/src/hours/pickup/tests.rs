@@ -172,7 +172,8 @@ proptest! {
         if let Some(pause) = &mut store.pause {
             pause.until = pause.until.map(|until| now + until.duration_since(Timestamp::UNIX_EPOCH));
         }
-        let (zone, lead) = (find_time_zone(&store).unwrap(), SignedDuration::from_secs(lead_s));
+        let zone = find_time_zone(&store).unwrap();
+        let lead = SignedDuration::from_secs(lead_s);
         let served: Vec<_> = day_part.into_iter().collect();
         let times = pickup_times(&store, [&served[..]], lead, now).unwrap();
         let state = ordering_status(&store, now).unwrap();

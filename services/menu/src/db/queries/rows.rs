@@ -90,7 +90,8 @@ async fn read_availability(
     let sql = "SELECT subject, id, state, until_ms FROM availability WHERE store_id = $1";
     let rows = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_all(conn).await?;
     let known = rows.iter().map(|row| {
-        let (subject, state): (&str, &str) = (row.try_get("subject")?, row.try_get("state")?);
+        let subject: &str = row.try_get("subject")?;
+        let state: &str = row.try_get("state")?;
         let subject = if subject == "item" { "item" } else { "option" };
         let state = if state == "hidden" { "hidden" } else { "sold_out" };
         Ok(((subject, row.try_get("id")?), (state, row.try_get("until_ms")?)))

@@ -68,7 +68,8 @@ impl JpegFrame {
     /// Bytes of coefficients for each pixel of the picture.
     fn coefficient_bytes(&self) -> u64 {
         let most = |of: fn(&(u8, u8)) -> u8| self.sampling.iter().map(of).max().unwrap_or(1);
-        let (across, down) = (most(|(across, _)| *across), most(|(_, down)| *down));
+        let across = most(|(across, _)| *across);
+        let down = most(|(_, down)| *down);
         // With other factors the decoder may keep several times as much.
         if across < down || across > 2 || self.sampling.len() > 3 {
             return UNKNOWN_JPEG_BYTES;

@@ -92,7 +92,8 @@ impl EncodedPicture {
 /// photo would be as much memory again.
 fn scale_to_square(picture: &DynamicImage, most: u32) -> DynamicImage {
     let side = picture.width().min(picture.height());
-    let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
+    let left = (picture.width() - side) / 2;
+    let top = (picture.height() - side) / 2;
     let middle = imageops::crop_imm(picture, left, top, side, side);
     let average = 2 * most;
     let middle =

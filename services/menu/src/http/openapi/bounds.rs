@@ -86,7 +86,8 @@ fn menu_bounds() -> Bounds {
 fn part_bounds() -> Bounds {
     let allergens = || json!({ "maxItems": most::ALLERGENS });
     let quantity = |least: u32| json!({ "minimum": least, "maximum": most::OPTION_QUANTITY });
-    let (price, option_price) = (most::ITEM_PRICE_MINOR, most::OPTION_PRICE_MINOR);
+    let price = most::ITEM_PRICE_MINOR;
+    let option_price = most::OPTION_PRICE_MINOR;
     vec![
         ("Category.name", schema_reference("Name")),
         ("Item.name", schema_reference("Name")),
@@ -180,7 +181,8 @@ pub(super) fn bound_texts(schemas: &mut Value) {
         en["default"] = "".into();
         json!({ "type": "object", "description": what, "required": ["ko"], "properties": { "ko": ko, "en": en } })
     };
-    let (name, line) = (most::NAME_CHARS, format!("^{}$", plain_text_pattern()));
+    let name = most::NAME_CHARS;
+    let line = format!("^{}$", plain_text_pattern());
     schemas["Name"] =
         text(language(name, &not_blank()), language(name, &line), "A shown name, in Korean and in English.");
     let long = || language(most::DESCRIPTION_CHARS, &line);

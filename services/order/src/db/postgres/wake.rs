@@ -139,7 +139,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hundred_commits_while_one_is_told_of_are_told_of_together() {
-        let (committed, told) = (Arc::new(Notify::new()), AtomicU32::new(0));
+        let committed = Arc::new(Notify::new());
+        let told = AtomicU32::new(0);
         let slow = async || {
             told.fetch_add(1, Ordering::Relaxed);
             sleep(DEADLINE).await;

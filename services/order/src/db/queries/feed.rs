@@ -108,6 +108,7 @@ fn cursor_of(row: &DbRow) -> Result<FeedCursor, RepositoryError> {
 
 fn event_of(row: &DbRow) -> Result<OrderEvent, RepositoryError> {
     let Json(order) = row.try_get::<Payload, _>("payload")?;
-    let (kind, actor) = (from_word(row, "kind")?, from_word(row, "actor")?);
+    let kind = from_word(row, "kind")?;
+    let actor = from_word(row, "actor")?;
     Ok(OrderEvent { kind, actor, at: timestamp(row, "at_ms")?, order })
 }

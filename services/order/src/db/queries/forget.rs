@@ -68,7 +68,8 @@ pub(super) async fn order_erase(
     let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.called_at(), order: order.clone() };
     orders::event_append(conn, event.order.status, &event).await?;
     if let Some(author) = author {
-        let (action, subject) = ("order.erase".to_owned(), id.to_string());
+        let action = "order.erase".to_owned();
+        let subject = id.to_string();
         let entry = AuditRecord { action, subject, before: None, after: None };
         conn.audit_record(&order.store, &author, &[entry]).await?;
     }

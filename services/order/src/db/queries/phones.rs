@@ -55,7 +55,8 @@ pub(super) async fn find_exceeded_limit(
         .bind(phone.session.to_owned())
         .fetch_one(conn)
         .await?;
-    let (unaccepted, cups): (i64, i64) = (row.try_get("unaccepted")?, row.try_get("cups")?);
+    let unaccepted: i64 = row.try_get("unaccepted")?;
+    let cups: i64 = row.try_get("cups")?;
     let is_over = |limit: Option<std::num::NonZeroU32>, count: i64| {
         limit.is_some_and(|limit| count > i64::from(limit.get()))
     };
@@ -147,7 +148,8 @@ async fn record(
     after: Option<serde_json::Value>,
     author: &ChangeAuthor,
 ) -> Result<(), RepositoryError> {
-    let (action, subject) = (action.to_owned(), order.id.to_string());
+    let action = action.to_owned();
+    let subject = order.id.to_string();
     conn.audit_record(&order.store, author, &[AuditRecord { action, subject, before: None, after }]).await
 }
 

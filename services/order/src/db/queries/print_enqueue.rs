@@ -36,7 +36,8 @@ pub(super) async fn print_jobs_enqueue(
             printers_on_cancelled(conn, event.order.id).await?
         }
     };
-    let (order, version) = (Some(event.order.id), event.order.version);
+    let order = Some(event.order.id);
+    let version = event.order.version;
     for printer in printers {
         let key = JobKey { printer, order, version, copy };
         job_insert(conn, key.id(), &key, &event.order.store, event.at).await?;

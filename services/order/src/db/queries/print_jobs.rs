@@ -167,7 +167,8 @@ async fn record(
 ) -> Result<(), RepositoryError> {
     let after =
         json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
-    let (action, subject) = (action.to_owned(), job.id.to_string());
+    let action = action.to_owned();
+    let subject = job.id.to_string();
     conn.audit_record(store, author, &[AuditRecord { action, subject, before: None, after: Some(after) }])
         .await
 }

@@ -61,7 +61,8 @@ pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result
          WHERE {PENDING} AND created_at_ms > $1 AND created_at_ms <= $2"
     );
     for (sql, for_long) in [(leases, SignedDuration::ZERO), (jobs, GIVEN_UP_AFTER)] {
-        let (before, after) = (millis(step.before - for_long), millis(step.after - for_long));
+        let before = millis(step.before - for_long);
+        let after = millis(step.after - for_long);
         sqlx::query::<Db>(sql).bind(before).bind(after).bind(by).execute(&mut *conn).await?;
     }
     Ok(())

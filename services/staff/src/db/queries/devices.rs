@@ -47,7 +47,8 @@ pub(super) async fn fetch_device(
     let sql = "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
-    let (locked_at, session_since) = (moment_at(&row, "locked_at_ms")?, moment_at(&row, "session_since_ms")?);
+    let locked_at = moment_at(&row, "locked_at_ms")?;
+    let session_since = moment_at(&row, "session_since_ms")?;
     Ok(Some(KnownDevice { id, home: row.try_get("home")?, locked_at, session_since }))
 }
 
@@ -157,7 +158,8 @@ fn device_of(row: &DbRow) -> Result<RosterDevice, RepositoryError> {
         enrolled_by: row.try_get("enrolled_by")?,
     };
     let person = row.try_get::<Option<_>, _>("session_person_id")?.map(PersonId);
-    let (since, until) = (moment_at(row, "session_since_ms")?, moment_at(row, "session_until_ms")?);
+    let since = moment_at(row, "session_since_ms")?;
+    let until = moment_at(row, "session_until_ms")?;
     let session = person.zip(since.zip(until));
     let session = session.map(|(person, (since, until))| DeviceSession { person, since, until });
     Ok(RosterDevice { device, locked_at: moment_at(row, "locked_at_ms")?, session })

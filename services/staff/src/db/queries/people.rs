@@ -246,7 +246,8 @@ async fn add_audit_entry(
     (before, after): (Option<&StaffPerson>, Option<&StaffPerson>),
 ) -> Result<(), StaffChangeError> {
     let text = |person: &StaffPerson| json!({ "name": person.name, "role": person.role });
-    let (before, after) = (before.map(text), after.map(text));
+    let before = before.map(text);
+    let after = after.map(text);
     let entry = AuditEntry { by: by.clone(), action, subject: id.to_string(), before, after };
     audit::add_entry(conn, store, &entry).await
 }

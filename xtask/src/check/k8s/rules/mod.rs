@@ -86,7 +86,8 @@ fn update_violations(deployment: &KubeObject) -> Vec<String> {
     let sleeps = deployment.pod_containers().iter().map(|container| {
         container.pointer("/lifecycle/preStop/sleep/seconds").and_then(Value::as_u64).unwrap_or(0)
     });
-    let (least_s, most_s) = (sleeps.clone().min().unwrap_or(0), sleeps.max().unwrap_or(0));
+    let least_s = sleeps.clone().min().unwrap_or(0);
+    let most_s = sleeps.max().unwrap_or(0);
     [
         violation_if(
             hasty,

@@ -66,7 +66,8 @@ fn what_is_added_changed_taken_out_and_moved_is_told_by_its_line() {
     let table = write_table(&menu()).unwrap();
     let fewer: Vec<&str> = table.lines().filter(|line| !line.contains("latte")).collect();
     assert_eq!(read(&fewer.join("\n"), &menu()).changes, [(0, "메뉴 라떼: 지워요".to_owned())]);
-    let (first, second) = (fewer[1], fewer[2]);
+    let first = fewer[1];
+    let second = fewer[2];
     let swapped = table.replace(first, "@").replace(second, first).replace('@', second);
     assert_eq!(read(&swapped, &menu()).changes, [(0, "분류의 순서를 바꿔요".to_owned())]);
 }
@@ -154,7 +155,8 @@ fn a_table_has_no_more_lines_of_a_kind_than_a_menu_has_room_for() {
             let lines = (0..count).map(|n| format!("{row}{n}"));
             read(&std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n"), &menu())
         };
-        let (fits, too_many) = (plan(most), plan(most + 1));
+        let fits = plan(most);
+        let too_many = plan(most + 1);
         assert!(fits.faults.iter().all(|(_, fault)| fault != words), "{row}");
         assert_eq!(too_many.faults.last().unwrap(), &(most + 2, words.to_owned()));
         assert!(too_many.faults.len() < limits::FAULTS, "{row} is a good line");
