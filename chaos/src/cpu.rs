@@ -56,9 +56,10 @@ mod tests {
 
     #[test]
     fn a_name_with_brackets_moves_no_field() {
-        let stat =
-            ProcessStat::parse("7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 99 8192 25 rest")
-                .unwrap();
+        let stat = ProcessStat::parse(
+            "7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 99 8192 25 rest",
+        )
+        .unwrap();
         assert_eq!(
             (stat.nth_field(4), stat.cpu_s(), stat.numeric_field(24)),
             (Some("3"), Some(2.0), Some(25.0))

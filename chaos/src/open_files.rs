@@ -10,7 +10,8 @@ const OTHERS: u64 = 200;
 /// Raises the soft limit to the hard limit.
 pub fn raise_limit() {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    let _asked_for_again_by_who_needs_it = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let _asked_for_again_by_who_needs_it =
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
 /// Checks that there is room for this many sockets.

@@ -118,7 +118,8 @@ impl ChaosOptions {
     }
 
     pub fn load_plan(&self) -> LoadPlan {
-        let patience = if self.is_brief() { Duration::from_secs(5) } else { LoadPlan::default().catching_up };
+        let patience =
+            if self.is_brief() { Duration::from_secs(5) } else { LoadPlan::default().catching_up };
         LoadPlan { catching_up: patience, ..LoadPlan::default() }
     }
 
@@ -126,7 +127,9 @@ impl ChaosOptions {
     pub fn expected_result(&self) -> ExpectedResult {
         match &self.must_fail {
             None => ExpectedResult::Clean,
-            Some(must) => ExpectedResult::Failure { must: must.clone(), may: self.may_fail.clone() },
+            Some(must) => {
+                ExpectedResult::Failure { must: must.clone(), may: self.may_fail.clone() }
+            }
         }
     }
 }

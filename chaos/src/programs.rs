@@ -50,8 +50,10 @@ impl ProgramSigner {
     /// If the system has no randomness.
     pub fn generate_keys() -> Result<(Self, ProgramKeys)> {
         let [client, admin] = [SurfaceKey::generate()?, SurfaceKey::generate()?];
-        let keys =
-            ProgramKeys { client: client.public_key()?.to_string(), admin: admin.public_key()?.to_string() };
+        let keys = ProgramKeys {
+            client: client.public_key()?.to_string(),
+            admin: admin.public_key()?.to_string(),
+        };
         let signer = |kind, key| SurfaceSigner::new(kind, key, Clock::system());
         let client = signer(SurfaceKind::Client, client);
         let admin = signer(SurfaceKind::Admin, admin);
@@ -70,7 +72,9 @@ impl ProgramSigner {
     ) -> Result<HeaderValue> {
         let ahead = self.clock_offsets().get(base).copied().unwrap_or_default();
         let token = match program {
-            ProgramIdentity::Phone(session) => self.0.client.token_for(service, Some(session), ahead),
+            ProgramIdentity::Phone(session) => {
+                self.0.client.token_for(service, Some(session), ahead)
+            }
             ProgramIdentity::Counter => self.0.admin.token_for(service, None, ahead),
         };
         token.context("a program's key signs nothing")
@@ -132,8 +136,13 @@ impl ProgramSigner {
     /// Learns the service's clock from its refusal; true if the refusal was for the time alone.
     fn learn_clock_offset(&self, base: &str, problem: &[u8]) -> bool {
         let problem: Value = serde_json::from_slice(problem).unwrap_or_default();
-        let now = problem.get("now").and_then(Value::as_str).and_then(|now| now.parse::<Timestamp>().ok());
-        let Some(now) = now.filter(|_| problem["code"] == "surface_token_time") else { return false };
+        let now = problem
+            .get("now")
+            .and_then(Value::as_str)
+            .and_then(|now| now.parse::<Timestamp>().ok());
+        let Some(now) = now.filter(|_| problem["code"] == "surface_token_time") else {
+            return false;
+        };
         self.clock_offsets().insert(base.to_owned(), self.0.admin.clock_lead(now));
         true
     }

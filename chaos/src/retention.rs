@@ -33,7 +33,10 @@ const COPY_LIMIT: Duration = Duration::from_secs(30);
 const DAY_SECONDS: i32 = 24 * 3_600;
 
 /// Result of the check, or the reason why it is skipped here.
-pub async fn check_retention(setup: &WorldSetup, world: &ProcessWorld) -> Result<AuditCheck, SkipReason> {
+pub async fn check_retention(
+    setup: &WorldSetup,
+    world: &ProcessWorld,
+) -> Result<AuditCheck, SkipReason> {
     if !world.can_advance_clocks() {
         let why = "no clock can be moved here".to_owned();
         return Err(SkipReason { what: FORGOTTEN, why });
@@ -88,14 +91,20 @@ async fn search_all_copies(setup: &WorldSetup, world: &ProcessWorld) -> Result<V
     let folder = setup.data.join(world.topology.name());
     let mut places = Vec::new();
     for (service, program, url) in services {
-        places.push(SearchedCopy { name: format!("a row of {service}"), found: search_rows(url).await? });
+        places.push(SearchedCopy {
+            name: format!("a row of {service}"),
+            found: search_rows(url).await?,
+        });
         let export = folder.join(service).with_extension("jsonl");
         let mut exporting = Command::new(program);
         exporting.args(["--database-url", url]).arg("export").arg(&export);
         run_copy_command(exporting).await.with_context(|| format!("the export of {service}"))?;
         places.push(search_file(format!("the export of {service}"), &export)?);
-        if let Some((backing_up, backup)) = backup_command(setup, &folder, (service, program, url)) {
-            run_copy_command(backing_up).await.with_context(|| format!("the backup of {service}"))?;
+        if let Some((backing_up, backup)) = backup_command(setup, &folder, (service, program, url))
+        {
+            run_copy_command(backing_up)
+                .await
+                .with_context(|| format!("the backup of {service}"))?;
             places.push(search_file(format!("the backup of {service}"), &backup)?);
         }
     }

@@ -53,7 +53,10 @@ pub async fn run_chaos(options: &ChaosOptions) -> Result<bool> {
         }
     }
     let passed = report::print_report(&parts, &options.expected_result());
-    terminal::print_plain_line(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    terminal::print_plain_line(format_args!(
+        "\n{} (seed {seed})",
+        if passed { "passed" } else { "FAILED" }
+    ));
     Ok(passed)
 }
 
@@ -180,8 +183,13 @@ async fn add_retention_check(setup: &WorldSetup, world: &ProcessWorld, part: &mu
 
 /// After a full load each rule must have had something to look at; drills alone do not provide that
 /// for every rule.
-async fn audit_world(options: &ChaosOptions, world: &ProcessWorld, history: &RunHistory) -> Vec<AuditCheck> {
-    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit_run(&world.addresses, history)).await else {
+async fn audit_world(
+    options: &ChaosOptions,
+    world: &ProcessWorld,
+    history: &RunHistory,
+) -> Vec<AuditCheck> {
+    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit_run(&world.addresses, history)).await
+    else {
         return vec![AuditCheck::from_error(
             "the audit comes to its end",
             &anyhow!("not within {AUDIT_LIMIT:?}"),

@@ -27,7 +27,11 @@ pub fn leptos_options(surface: &'static str, site_root: &Path) -> anyhow::Result
         Err(error) => return Err(error).context("cannot read the digest of the built pages"),
     };
     let root = site_root.to_string_lossy().into_owned();
-    Ok(LeptosOptions::builder().output_name(surface).site_root(root).site_pkg_dir(site_pkg_dir).build())
+    Ok(LeptosOptions::builder()
+        .output_name(surface)
+        .site_root(root)
+        .site_pkg_dir(site_pkg_dir)
+        .build())
 }
 
 /// The URL path of the build's folder.
@@ -52,7 +56,8 @@ async fn set_cache_headers(request: Request, next: Next) -> Response {
     let has_digest = request.uri().path().trim_start_matches("/pkg/").contains('/');
     let mut response = next.run(request).await;
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
-    let value = if has_digest && found { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let value =
+        if has_digest && found { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -135,8 +135,8 @@ pub struct ServeArgs {
     /// half
     #[arg(long, env = "JUMUN_SURFACE_KEY_FILE")]
     pub surface_key_file: Option<PathBuf>,
-    /// Make the surface's key file if there is none, print its public half (the services take it as
-    /// --client-key or --admin-key) and exit
+    /// Make the surface's key file if there is none, print its public half (the services take it
+    /// as --client-key or --admin-key) and exit
     #[arg(long, requires = "surface_key_file")]
     pub new_key: bool,
     /// Run without a key; only services that were started with --open answer then

@@ -42,10 +42,18 @@ async fn open(name: &str) -> (AdmissionLayer, String) {
     let key = SigningKey::generate().unwrap();
     tests::write_menu_cache(name, &menu());
     let roster = key.sign_roster(&sample_roster()).unwrap();
-    let (site, dir) =
-        tests::surface_fixture(name, WebSurface::Admin, &start_order_stub().await, &key, Some(roster));
+    let (site, dir) = tests::surface_fixture(
+        name,
+        WebSurface::Admin,
+        &start_order_stub().await,
+        &key,
+        Some(roster),
+    );
     let manager = session_cookie(&key, StaffRole::Manager, &site, 9);
-    (surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None), manager)
+    (
+        surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None),
+        manager,
+    )
 }
 
 async fn get(door: &AdmissionLayer, path: &str, cookie: &str, accept_language: &str) -> Response {
@@ -71,12 +79,14 @@ fn korean(text: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_reader_of_english_finds_no_korean_on_the_board() {
     let (door, manager) = open("counter-english").await;
-    for path in ["/admin", "/admin?problem=invalid_form", "/admin/managers-only", "/admin/nowhere"] {
+    for path in ["/admin", "/admin?problem=invalid_form", "/admin/managers-only", "/admin/nowhere"]
+    {
         let page = text(get(&door, path, &manager, "en-US").await).await;
         assert!(page.contains("<html lang=\"en\""), "{path}");
         assert_eq!(korean(&page), Vec::<String>::new(), "{path}");
     }
-    let mut frames = get(&door, "/admin/live/board", &manager, "en").await.into_body().into_data_stream();
+    let mut frames =
+        get(&door, "/admin/live/board", &manager, "en").await.into_body().into_data_stream();
     let mut heard = String::new();
     while !heard.contains("event: board") {
         heard += std::str::from_utf8(&frames.next().await.unwrap().unwrap()).unwrap();

@@ -58,7 +58,9 @@ fn main() -> ExitCode {
 fn run_command(cli: ServerCli) -> anyhow::Result<()> {
     match cli.serve.surface {
         _ if cli.serve.new_key => ensure_surface_key(cli.serve.surface_key_file.as_deref()),
-        _ if cli.serve.probe.health => probe::probe_readiness(cli.serve.ops_listen).map_err(Into::into),
+        _ if cli.serve.probe.health => {
+            probe::probe_readiness(cli.serve.ops_listen).map_err(Into::into)
+        }
         Some(surface) => runtime::block_on(serve_surface(surface, cli.serve))?,
         None => Ok(()),
     }
@@ -78,8 +80,10 @@ fn print_error(line: &str) {
 
 async fn serve_surface(surface: WebSurface, args: ServeArgs) -> anyhow::Result<()> {
     let build = service_kit::build_info!("server");
-    let telemetry =
-        telemetry::init_telemetry(&args.telemetry, BuildInfo { name: surface.service_name(), ..build });
+    let telemetry = telemetry::init_telemetry(
+        &args.telemetry,
+        BuildInfo { name: surface.service_name(), ..build },
+    );
     any_spawner::Executor::init_tokio()?;
     let shutdown = ShutdownSignal::on_signals()?;
     let options = assets::leptos_options(surface.as_str(), &args.site_root)?;

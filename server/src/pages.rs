@@ -71,7 +71,8 @@ pub async fn call_server_fn(
     request: http::Request<Body>,
 ) -> Response {
     if !is_form(&request) {
-        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").into_response();
+        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+            .into_response();
     }
     let (context, slot, headers) =
         (page_context(&site, identity.clone()), RefusalSlot::default(), request.headers().clone());
@@ -80,7 +81,8 @@ pub async fn call_server_fn(
         provide_context(context.clone());
         provide_context(provided.clone());
     };
-    let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    let answer =
+        leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     match slot.take_form() {
         Some(refused) => {
             render_refused_form(&site, page_context(&site, identity), headers, refused, || ()).await
@@ -105,9 +107,9 @@ pub fn form_route(function: &'static str) -> MethodRouter<SurfaceState> {
 /// Whether the body has a form's media type, or is empty without any type.
 fn is_form(request: &Request) -> bool {
     match request.headers().get(header::CONTENT_TYPE) {
-        Some(kind) => kind
-            .to_str()
-            .is_ok_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM)),
+        Some(kind) => kind.to_str().is_ok_and(|kind| {
+            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM)
+        }),
         None => request.body().is_end_stream(),
     }
 }

@@ -60,8 +60,9 @@ pub fn surface_router(
     let feeds = feed_routes(site.surface)
         .into_iter()
         .fold(Router::new(), |feeds, (way, feed)| feeds.route(way, feed));
-    let pages =
-        form_routes(site.surface).into_iter().fold(pages, |pages, (way, form)| pages.route(way, form));
+    let pages = form_routes(site.surface)
+        .into_iter()
+        .fold(pages, |pages, (way, form)| pages.route(way, form));
     let (pages, feeds) = match site.surface {
         WebSurface::Client => (pages, feeds),
         WebSurface::Admin => (
@@ -84,10 +85,13 @@ pub fn surface_router(
         .with_state(site);
     // Files are outside the limits: they cost next to nothing, and a page that was admitted needs
     // its script and style.
-    let files = assets::file_router(site_root).merge(installable).layer(from_fn(deadline::enforce_deadline));
+    let files = assets::file_router(site_root)
+        .merge(installable)
+        .layer(from_fn(deadline::enforce_deadline));
     // Orders beyond those that the gateway takes at once are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let waiting = move || WaitingCounts { calls: ways.in_flight_calls(), queued: ways.queued_pictures() };
+    let waiting =
+        move || WaitingCounts { calls: ways.in_flight_calls(), queued: ways.queued_pictures() };
     let in_flight = InFlight::with_shares(limits.max_in_flight, writes, allow, shares, waiting);
     let router = serve::add_layers(moving, in_flight.clone())
         .merge(files)
@@ -101,7 +105,11 @@ pub fn surface_router(
     };
     // A press is carried out even if its page is left at once.
     let detaches = |request: &Request| !request.method().is_safe();
-    AdmissionLayer::new(router, in_flight, ShedPolicy { passes: assets::is_file, refusal, detaches })
+    AdmissionLayer::new(
+        router,
+        in_flight,
+        ShedPolicy { passes: assets::is_file, refusal, detaches },
+    )
 }
 
 /// Adds the pages that are rendered with the menu that is being edited.
@@ -117,12 +125,15 @@ pub fn form_routes(surface: WebSurface) -> Vec<(&'static str, MethodRouter<Surfa
     match surface {
         WebSurface::Client => client::FORM_FUNCTIONS.map(page_form_route).into(),
         WebSurface::Admin => {
-            let menu = menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit_menu_form)));
+            let menu =
+                menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit_menu_form)));
             let files = [
                 (MENU_TABLE, serve::allow_large_body(post(menu_csv::upload_menu))),
                 (PICTURE, serve::allow_large_body(post(menu_picture::upload_picture))),
             ];
-            let menu = menu.chain(files).map(|(way, form)| (way, form.get(menu_pages::render_editor_page)));
+            let menu = menu
+                .chain(files)
+                .map(|(way, form)| (way, form.get(menu_pages::render_editor_page)));
             menu.chain(admin::FORM_FUNCTIONS.map(page_form_route)).collect()
         }
     }
@@ -136,7 +147,11 @@ fn page_form_route(
 }
 
 /// The share of one address, and at the client surface the rate at which it may place orders.
-fn address_shares(surface: WebSurface, limits: &CapacityLimits, address: &AddressLimits) -> AddressShares {
+fn address_shares(
+    surface: WebSurface,
+    limits: &CapacityLimits,
+    address: &AddressLimits,
+) -> AddressShares {
     let shares = AddressShares::new(address, limits);
     match surface {
         WebSurface::Client => shares.with_rate(error_pages::is_placing, address.address_orders),
@@ -158,10 +173,13 @@ fn allow_body(site: &SurfaceState) -> AllowBody {
             WebSurface::Admin => {
                 let shown = site.staff.valid_credentials(request, site.clock.now());
                 match shown.session {
-                    _ if !access::is_admitted(&shown, request.method(), &path) => BodyAllowance::Unread,
+                    _ if !access::is_admitted(&shown, request.method(), &path) => {
+                        BodyAllowance::Unread
+                    }
                     None => BodyAllowance::Small,
                     Some(_)
-                        if uploads::takes_large(path.as_str()) || pin_again::is_pin_answer(request.uri()) =>
+                        if uploads::takes_large(path.as_str())
+                            || pin_again::is_pin_answer(request.uri()) =>
                     {
                         BodyAllowance::Large
                     }
@@ -224,29 +242,42 @@ pub mod tests {
             None,
         );
         let limits = CapacityLimits { max_in_flight, ..CapacityLimits::default() };
-        (surface_router(site, &dir, &limits, &AddressLimits::default(), None), "/pkg/0123/client.css")
+        (
+            surface_router(site, &dir, &limits, &AddressLimits::default(), None),
+            "/pkg/0123/client.css",
+        )
     }
 
     /// The surface's answer to a request from this machine.
-    pub async fn send_request(router: &AdmissionLayer, mut request: http::Request<Body>) -> Response {
+    pub async fn send_request(
+        router: &AdmissionLayer,
+        mut request: http::Request<Body>,
+    ) -> Response {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
         router.clone().oneshot(request).await.unwrap()
     }
 
     async fn response_status(router: &AdmissionLayer, path: &str) -> u16 {
-        let request = Request::get(path).header(deadline::TIMEOUT_HEADER, "0").body(Body::empty()).unwrap();
+        let request =
+            Request::get(path).header(deadline::TIMEOUT_HEADER, "0").body(Body::empty()).unwrap();
         send_request(router, request).await.status().as_u16()
     }
 
     #[tokio::test]
     async fn a_full_surface_turns_pages_away_and_never_their_files() {
         let (router, css) = client_without_services("full", 0);
-        assert_eq!((response_status(&router, "/").await, response_status(&router, css).await), (503, 200));
+        assert_eq!(
+            (response_status(&router, "/").await, response_status(&router, css).await),
+            (503, 200)
+        );
     }
 
     #[tokio::test]
     async fn a_deadline_that_an_outsider_sends_is_not_kept() {
         let (router, css) = client_without_services("deadline", 8);
-        assert_eq!((response_status(&router, "/").await, response_status(&router, css).await), (307, 200));
+        assert_eq!(
+            (response_status(&router, "/").await, response_status(&router, css).await),
+            (307, 200)
+        );
     }
 }

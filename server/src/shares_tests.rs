@@ -28,10 +28,18 @@ fn open(name: &str, surface: WebSurface) -> (AdmissionLayer, String) {
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
     let roster = key.sign_roster(&access_tests::sample_roster()).unwrap();
-    let (site, dir) =
-        tests::surface_fixture(&format!("shares-{name}"), surface, "http://127.0.0.1:9", &key, Some(roster));
+    let (site, dir) = tests::surface_fixture(
+        &format!("shares-{name}"),
+        surface,
+        "http://127.0.0.1:9",
+        &key,
+        Some(roster),
+    );
     let cookie = access_tests::session_cookie(&key, StaffRole::Manager, &site, 5);
-    (surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None), cookie)
+    (
+        surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None),
+        cookie,
+    )
 }
 
 /// A body that has begun and never ends.
@@ -56,8 +64,12 @@ async fn answer(door: &AdmissionLayer, from: [u8; 4], mut request: Request) -> R
 async fn a_stranger_s_body_is_refused_before_it_is_read() {
     let (door, _) = open("strangers", WebSurface::Admin);
     let began = tokio::time::Instant::now();
-    for path in ["/admin/menu/csv", "/admin/menu/items/latte/picture", "/admin/menu", "/admin/api/people/add"]
-    {
+    for path in [
+        "/admin/menu/csv",
+        "/admin/menu/items/latte/picture",
+        "/admin/menu",
+        "/admin/api/people/add",
+    ] {
         for from in [ATTACKER, CUSTOMER] {
             let refused = answer(&door, from, post(path, "", endless())).await;
             assert_eq!(refused.status(), 302);
@@ -65,7 +77,8 @@ async fn a_stranger_s_body_is_refused_before_it_is_read() {
         }
     }
     assert_eq!(began.elapsed().as_millis(), 0, "nobody waits for a body");
-    let sign_in = answer(&door, ATTACKER, post("/admin/api/sign-in", "", vec![b'x'; 5_000].into())).await;
+    let sign_in =
+        answer(&door, ATTACKER, post("/admin/api/sign-in", "", vec![b'x'; 5_000].into())).await;
     assert_eq!(sign_in.status(), 413, "a PIN is no longer than that");
 }
 
@@ -118,8 +131,12 @@ async fn an_address_that_orders_too_often_is_told_in_words_and_others_order_on()
 #[tokio::test(start_paused = true)]
 async fn no_other_spelling_of_the_address_places_an_order() {
     let (door, _) = open("spellings", WebSurface::Client);
-    for path in ["/client/api/orders/", "/client/api//orders", "/client/api/%6frders", "/client/api/./orders"]
-    {
+    for path in [
+        "/client/api/orders/",
+        "/client/api//orders",
+        "/client/api/%6frders",
+        "/client/api/./orders",
+    ] {
         let answer = answer(&door, ATTACKER, post(path, "", "note=".into())).await;
         assert!(matches!(answer.status().as_u16(), 400 | 404), "{path} {}", answer.status());
     }
@@ -128,7 +145,8 @@ async fn no_other_spelling_of_the_address_places_an_order() {
 #[tokio::test(start_paused = true)]
 async fn streams_of_one_address_leave_room_for_others() {
     let (door, _) = open("streams", WebSurface::Client);
-    let follow = |from| answer(&door, from, Request::get("/client/live/ready").body(Body::empty()).unwrap());
+    let follow =
+        |from| answer(&door, from, Request::get("/client/live/ready").body(Body::empty()).unwrap());
     let mut held = Vec::new();
     for _ in 0..8 {
         held.push(follow(ATTACKER).await);

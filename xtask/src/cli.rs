@@ -174,10 +174,12 @@ impl XtaskCli {
                 let planted_bug = planted_bug.map(|name| chaos::planted_bug(&name)).transpose()?;
                 chaos::run_chaos(&ChaosArgs { profile, length, seed, planted_bug, only })
             }
-            XtaskCommand::Images { engine, base, tag, built, check, verify } => images::build_and_prove(
-                &images::ImageArgs { engine, base, tag, built },
-                ImageProofs { reproducible: check, verify },
-            ),
+            XtaskCommand::Images { engine, base, tag, built, check, verify } => {
+                images::build_and_prove(
+                    &images::ImageArgs { engine, base, tag, built },
+                    ImageProofs { reproducible: check, verify },
+                )
+            }
             XtaskCommand::Trial { only, built } => trial::try_deployments(&only, built),
             XtaskCommand::Contract { write: true, .. } => contract::write_descriptions(),
             XtaskCommand::Contract { cases, service, postgres, .. } => {
@@ -187,7 +189,9 @@ impl XtaskCli {
             XtaskCommand::Bench { pages: false } => bench::run_benchmarks(),
             XtaskCommand::Lab { action } => lab::run_lab(action),
             XtaskCommand::Check { only } => check::run_checks(&only),
-            XtaskCommand::Build { release } => build::build_all(BuildProfile::from_release(release)),
+            XtaskCommand::Build { release } => {
+                build::build_all(BuildProfile::from_release(release))
+            }
             XtaskCommand::Site => build::build_site(),
         }
     }

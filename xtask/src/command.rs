@@ -24,7 +24,8 @@ pub fn cargo_command() -> Command {
 /// would run again.
 pub fn forget_own_package(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
-        let is_own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        let is_own =
+            |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
         if name.to_str().is_some_and(is_own) {
             command.env_remove(name);
         }

@@ -23,7 +23,8 @@ pub fn qr_code(text: &str) -> Result<String> {
     let code = QrCode::new(text).context("the address does not fit a QR code")?;
     let block = Dense1x2::Dark;
     let blank = Dense1x2::Light;
-    let blocks = code.render::<Dense1x2>().dark_color(blank).light_color(block).quiet_zone(true).build();
+    let blocks =
+        code.render::<Dense1x2>().dark_color(blank).light_color(block).quiet_zone(true).build();
     let lines = blocks.lines().map(|line| format!("  \x1b[97;40m{line}\x1b[0m"));
     Ok(lines.collect::<Vec<_>>().join("\n"))
 }

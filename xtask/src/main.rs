@@ -2,7 +2,11 @@
 //!
 //! It uses the standard library's threads and processes and no async runtime: on a bare checkout
 //! this binary is built first, so each dependency delays a newcomer's first command.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks to its terminal"
+)]
 
 mod bench;
 mod build;
@@ -30,7 +34,8 @@ use process_kit::interrupt;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let listening = ctrlc::set_handler(interrupt::request_interrupt).context("cannot listen for Ctrl-C");
+    let listening =
+        ctrlc::set_handler(interrupt::request_interrupt).context("cannot listen for Ctrl-C");
     match listening.and_then(|()| cli::XtaskCli::parse().run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

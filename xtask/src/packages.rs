@@ -25,7 +25,10 @@ pub fn native_flags() -> Result<Vec<String>> {
     let members = metadata.workspace_default_packages();
     let mut names: Vec<_> = members.iter().map(|package| package.name.to_string()).collect();
     names.push("app".to_owned());
-    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default member");
+    anyhow::ensure!(
+        !names.iter().any(|name| name == "frontend"),
+        "frontend must not be a default member"
+    );
     names.first().context("the workspace has no default members")?;
     Ok(names.into_iter().flat_map(|name| ["--package".to_owned(), name]).collect())
 }

@@ -73,8 +73,10 @@ mod tests {
     #[test]
     fn a_step_that_this_machine_cannot_run_fails_nothing() {
         let mut summary = StepSummary::default();
-        summary
-            .skip_step("in another browser", &anyhow::anyhow!("please run `sudo apt-get install browser`"));
+        summary.skip_step(
+            "in another browser",
+            &anyhow::anyhow!("please run `sudo apt-get install browser`"),
+        );
         summary.run_step("runs", || Ok(()));
         summary.report_outcome().unwrap();
     }

@@ -46,7 +46,8 @@ pub fn run_local_stack(profile: BuildProfile, reach: NetworkReach) -> Result<()>
     let site = workspace::root_folder().join("target/site");
     let binaries = profile.binaries_folder();
     let ports = StackPorts::DEFAULT;
-    let plan = StackPlan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
+    let plan =
+        StackPlan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
     progress::print_stage(
         "starting the services and both surfaces on SQLite in data/; they log to data/logs/",
     );
@@ -60,10 +61,9 @@ pub fn run_local_stack(profile: BuildProfile, reach: NetworkReach) -> Result<()>
 }
 
 fn require_writable(data: &Path) -> Result<()> {
-    make_private(data)
-        .and_then(|()| tempfile::tempfile_in(data))
-        .map(drop)
-        .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))
+    make_private(data).and_then(|()| tempfile::tempfile_in(data)).map(drop).with_context(|| {
+        format!("cannot write to {}: make that folder this user's", data.display())
+    })
 }
 
 fn print_addresses(reach: NetworkReach, public: Option<IpAddr>) -> Result<()> {
@@ -93,7 +93,8 @@ fn print_first_pin(pin: Option<&str>, staff: &Command) {
             "\n  The first manager's PIN is {pin}, for signing in once and setting another one. It is shown this once: only its hash is kept."
         );
     }
-    let words = [staff.get_program()].into_iter().chain(staff.get_args()).map(OsStr::to_string_lossy);
+    let words =
+        [staff.get_program()].into_iter().chain(staff.get_args()).map(OsStr::to_string_lossy);
     println!("\n  Forgotten? This reads a new PIN up to Ctrl-D, and adds a manager with it:");
     println!("    {} --add-manager", words.collect::<Vec<_>>().join(" "));
 }

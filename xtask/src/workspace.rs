@@ -44,7 +44,8 @@ pub fn crates_of(name: &str) -> Result<Vec<PathBuf>> {
 /// Every version of package `name` in Cargo.lock.
 pub fn locked_versions(name: &str) -> Result<Vec<String>> {
     let path = root_folder().join("Cargo.lock");
-    let lock = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lock = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
     Ok(versions_in(&lock, name))
 }
 
@@ -70,7 +71,10 @@ mod tests {
     fn the_browser_half_is_made_of_the_contracts_too() {
         let folders = crates_of("frontend").unwrap();
         for part in ["frontend", "app", "crates/menu-api", "crates/order-api"] {
-            assert!(folders.iter().any(|folder| folder.ends_with(part)), "{part} is missing in {folders:?}");
+            assert!(
+                folders.iter().any(|folder| folder.ends_with(part)),
+                "{part} is missing in {folders:?}"
+            );
         }
     }
 

@@ -42,6 +42,7 @@ pub fn LanguageChoice() -> impl IntoView {
         let name = lang.words().name;
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }
     };
-    let others = context.offered.iter().filter(|lang| **lang != context.lang).map(other).collect_view();
+    let others =
+        context.offered.iter().filter(|lang| **lang != context.lang).map(other).collect_view();
     view! { <form method="post" action="/admin/api/language" class="languages">{others}</form> }
 }

@@ -97,8 +97,11 @@ pub fn follow_feed(url: String, follower: FeedCallbacks) {
 /// Closes the connection and schedules a reconnect. The browser's own retries would neither back
 /// off nor spread out, and they stop for good at an answer that refuses.
 fn schedule_reconnect(line: &Rc<LiveConnection>) {
-    let refused =
-        line.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
+    let refused = line
+        .source
+        .borrow()
+        .as_ref()
+        .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
     close_connection(line);
     report_connection(line, false);
     let first_ms = if refused { REFUSED_PAUSE_MS } else { FIRST_PAUSE_MS };
@@ -115,8 +118,10 @@ fn schedule_reconnect(line: &Rc<LiveConnection>) {
         }
     });
     // A timer may fire slightly early; the watch then finds the attempt due.
-    let _timer = window
-        .set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), pause_ms as i32 + 5);
+    let _timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+        again.unchecked_ref(),
+        pause_ms as i32 + 5,
+    );
 }
 
 fn close_connection(line: &LiveConnection) {
@@ -172,7 +177,11 @@ pub fn listen_for_frame(name: &str, act: impl Fn(&str) + 'static) {
 }
 
 /// Adds an event listener for the page's lifetime.
-fn add_listener(target: &web_sys::EventTarget, name: &str, then: impl Fn(web_sys::Event) + 'static) {
+fn add_listener(
+    target: &web_sys::EventTarget,
+    name: &str,
+    then: impl Fn(web_sys::Event) + 'static,
+) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(then);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();

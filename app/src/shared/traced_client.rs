@@ -18,11 +18,15 @@ use web_sys::{
 /// The browser's client with a W3C `traceparent` header and `keepalive` on every request.
 pub struct TracedClient;
 
-impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O> for TracedClient {
+impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O>
+    for TracedClient
+{
     type Request = BrowserRequest;
     type Response = BrowserResponse;
 
-    fn send(mut request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
+    fn send(
+        mut request: BrowserRequest,
+    ) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
         request.headers().set("traceparent", &new_traceparent());
         if let Ok(blank) = Request::get("/").build() {
             *request = with_keepalive(mem::replace(&mut *request, blank).into());
@@ -34,7 +38,10 @@ impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E,
         path: &str,
     ) -> impl Future<
         Output = Result<
-            (impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static),
+            (
+                impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static,
+                impl Sink<Bytes> + Send + 'static,
+            ),
             E,
         >,
     > + Send {

@@ -45,8 +45,11 @@ pub async fn measure_costs(world: &ProcessWorld, shop: &LoadContext) -> Result<V
     let steps = measure_step_costs(world, shop).await?;
     let service = PlacementTemplate::for_service(shop);
     let surface = PlacementTemplate::for_surface(shop).await.context("no cart was filled")?;
-    figures.extend(measure_placement_costs(world, shop, "an order at the service", &service).await?);
-    figures.extend(measure_placement_costs(world, shop, "an order through the surface", &surface).await?);
+    figures
+        .extend(measure_placement_costs(world, shop, "an order at the service", &service).await?);
+    figures.extend(
+        measure_placement_costs(world, shop, "an order through the surface", &surface).await?,
+    );
     figures.extend(steps);
     figures.extend(measure_phone_costs(world).await?);
     Ok(figures)
@@ -64,10 +67,13 @@ async fn measure_page_costs(
     customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(0, 7))
         .await
         .context("no cart was filled")?;
-    let cookies: Vec<_> = phone.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let head = format!("accept: text/html\r\naccept-encoding: br\r\ncookie: {}\r\n", cookies.join("; "));
+    let cookies: Vec<_> =
+        phone.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let head =
+        format!("accept: text/html\r\naccept-encoding: br\r\ncookie: {}\r\n", cookies.join("; "));
     let request = move |host: &str| format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n");
-    let requests = RepeatedRequest { bases: shop.addresses.clients.clone().into(), make: Arc::new(request) };
+    let requests =
+        RepeatedRequest { bases: shop.addresses.clients.clone().into(), make: Arc::new(request) };
     let (mut figures, bytes) = measure_repeated(world, what, requests).await?;
     figures.push(build_figure(world, what, "the wire", bytes / 1_000.0, "kB"));
     Ok(figures)
@@ -83,7 +89,8 @@ async fn measure_placement_costs(
     let target = target.clone();
     let bases = target.replicas.clone();
     let make = move |host: &str| {
-        target.render_request(&format!("http://{host}"), &keys.uuid_v7().to_string().as_str().into())
+        target
+            .render_request(&format!("http://{host}"), &keys.uuid_v7().to_string().as_str().into())
     };
     Ok(measure_repeated(world, what, RepeatedRequest { bases, make: Arc::new(make) }).await?.0)
 }
@@ -160,9 +167,12 @@ async fn measure_step_costs(world: &ProcessWorld, shop: &LoadContext) -> Result<
     let mut placed = Vec::new();
     for number in 0..ORDERS {
         let new = direct_program::random_order(&mut seeded_rng(1, number as u64));
-        let request = shop.http.post(&orders).header("idempotency-key", shop.new_key().as_str()).json(&new);
+        let request =
+            shop.http.post(&orders).header("idempotency-key", shop.new_key().as_str()).json(&new);
         let by = (ServiceName::Order, ProgramIdentity::Phone(&new.customer.session));
-        placed.push(shop.send_signed(base, by, request).await?.error_for_status()?.json::<Order>().await?);
+        placed.push(
+            shop.send_signed(base, by, request).await?.error_for_status()?.json::<Order>().await?,
+        );
     }
     let session = staff::signed_session(shop).await.context("nobody can sign in")?;
     let before = ServiceUsage::for_world(world);
@@ -176,8 +186,9 @@ async fn measure_step_costs(world: &ProcessWorld, shop: &LoadContext) -> Result<
             };
             let url = format!("{orders}/{}/transitions", order.id);
             let request = shop.http.post(url).bearer_auth(&session).json(&step);
-            let answer =
-                shop.send_signed(base, (ServiceName::Order, ProgramIdentity::Counter), request).await?;
+            let answer = shop
+                .send_signed(base, (ServiceName::Order, ProgramIdentity::Counter), request)
+                .await?;
             order = answer.error_for_status()?.json().await?;
         }
     }
@@ -191,17 +202,29 @@ async fn measure_phone_costs(world: &ProcessWorld) -> Result<Vec<BenchFigure>> {
     let base = world.addresses.clients.first().context("there is no client surface")?;
     let empty = ServiceUsage::for_world(world);
     let streams = StreamReaders::open(&format!("{base}/client/live/menu"), PHONES, None)?;
-    ensure!(streams.wait_until(PHONES_LIMIT, |seen| seen.told == PHONES).await, "not all phones were told");
+    ensure!(
+        streams.wait_until(PHONES_LIMIT, |seen| seen.told == PHONES).await,
+        "not all phones were told"
+    );
     let full = ServiceUsage::for_world(world);
     let bytes = full.resident_bytes_since(&empty).get("web-client").copied().unwrap_or_default();
     sleep(WATCHED_FOR).await;
-    let cpu_s =
-        ServiceUsage::for_world(world).cpu_s_since(&full).get("web-client").copied().unwrap_or_default();
+    let cpu_s = ServiceUsage::for_world(world)
+        .cpu_s_since(&full)
+        .get("web-client")
+        .copied()
+        .unwrap_or_default();
     let phones = PHONES as f64;
     let what = "a live phone";
     Ok(vec![
         build_figure(world, what, "web-client, memory", bytes / phones / 1_000.0, "kB"),
-        build_figure(world, what, "web-client", cpu_s / phones / WATCHED_FOR.as_secs_f64() * 1e6, "µs/s"),
+        build_figure(
+            world,
+            what,
+            "web-client",
+            cpu_s / phones / WATCHED_FOR.as_secs_f64() * 1e6,
+            "µs/s",
+        ),
     ])
 }
 
@@ -212,7 +235,9 @@ fn figures_per_operation(
     count: u64,
 ) -> Vec<BenchFigure> {
     let us = cpu_s.iter().map(|(on, cpu_s)| (on, cpu_s / count as f64 * 1e6));
-    us.filter(|(_, us)| *us >= LEAST_US).map(|(on, us)| build_figure(world, what, on, us, "µs")).collect()
+    us.filter(|(_, us)| *us >= LEAST_US)
+        .map(|(on, us)| build_figure(world, what, on, us, "µs"))
+        .collect()
 }
 
 fn build_figure(world: &ProcessWorld, what: &str, on: &str, value: f64, unit: &str) -> BenchFigure {

@@ -49,8 +49,9 @@ impl BenchReport {
     /// # Errors
     /// If it was not measured.
     pub fn figure_value(&self, topology: &str, what: &str, on: &str) -> Result<f64> {
-        let is_it =
-            |figure: &&BenchFigure| figure.topology == topology && figure.what == what && figure.on == on;
+        let is_it = |figure: &&BenchFigure| {
+            figure.topology == topology && figure.what == what && figure.on == on
+        };
         let figure = self.figures.iter().find(is_it);
         Ok(figure.with_context(|| format!("{topology}: {what} on {on} was not measured"))?.value)
     }
@@ -89,7 +90,8 @@ fn format_value(value: f64, unit: &str) -> String {
 /// # Errors
 /// If a mark is missing, or the file cannot be read or written.
 pub fn update_document(document: &Path, parts: &[(&str, String)]) -> Result<()> {
-    let text = fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
+    let text = fs::read_to_string(document)
+        .with_context(|| format!("cannot read {}", document.display()))?;
     fs::write(document, replace_parts(&text, parts)?)
         .with_context(|| format!("cannot write {}", document.display()))
 }

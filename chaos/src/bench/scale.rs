@@ -43,7 +43,9 @@ struct OperationCosts {
 
 impl OperationCosts {
     fn from_report(report: &BenchReport) -> Result<Self> {
-        let us = |topology, what, on| Ok::<_, anyhow::Error>(report.figure_value(topology, what, on)? / 1e6);
+        let us = |topology, what, on| {
+            Ok::<_, anyhow::Error>(report.figure_value(topology, what, on)? / 1e6)
+        };
         let (order, through, step) =
             ("an order at the service", "an order through the surface", "a step of an order");
         let event = us("replicas", order, "web-client")? / WEB_CLIENTS;
@@ -56,7 +58,11 @@ impl OperationCosts {
             step_in_database: us("replicas", step, "postgres")?,
             event,
             write_in_sqlite: us("one_machine", order, "order")?,
-            phone_bytes: report.figure_value("one_machine", "a live phone", "web-client, memory")? * 1e3,
+            phone_bytes: report.figure_value(
+                "one_machine",
+                "a live phone",
+                "web-client, memory",
+            )? * 1e3,
         })
     }
 }
@@ -106,12 +112,16 @@ impl ShardNeeds {
         let cores = |seconds: f64| seconds / PLANNED_USE;
         Self {
             rush,
-            web_cores: cores(rush.pages_per_s * costs.page + rush.orders_per_s * costs.order_in_web),
+            web_cores: cores(
+                rush.pages_per_s * costs.page + rush.orders_per_s * costs.order_in_web,
+            ),
             order_cores: cores(
-                rush.orders_per_s * costs.order_in_service + rush.steps_per_s * costs.step_in_service,
+                rush.orders_per_s * costs.order_in_service
+                    + rush.steps_per_s * costs.step_in_service,
             ),
             database_cores: cores(
-                rush.orders_per_s * costs.order_in_database + rush.steps_per_s * costs.step_in_database,
+                rush.orders_per_s * costs.order_in_database
+                    + rush.steps_per_s * costs.step_in_database,
             ),
             phones_mb: rush.phones * costs.phone_bytes / 1e6,
             feed_share: (rush.orders_per_s + rush.steps_per_s) * costs.event,
@@ -130,7 +140,8 @@ pub fn scale_table(report: &BenchReport) -> Result<String> {
         .to_owned();
     for (stores, shards) in STORES {
         let needs = ShardNeeds::for_stores(stores / shards, &costs);
-        let ShardNeeds { rush, web_cores, order_cores, database_cores, phones_mb, feed_share } = needs;
+        let ShardNeeds { rush, web_cores, order_cores, database_cores, phones_mb, feed_share } =
+            needs;
         let wait = sqlite_wait_s(rush.orders_per_s + rush.steps_per_s, costs.write_in_sqlite)
             .map_or("never ends".to_owned(), |seconds| format!("{:.0} ms", seconds * 1e3));
         let _infallible = writeln!(
@@ -156,7 +167,11 @@ fn sqlite_wait_s(writes_per_s: f64, write_s: f64) -> Option<f64> {
 }
 
 fn group_thousands(number: u64) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+    if number < 1_000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", number / 1_000, number % 1_000)
+    }
 }
 
 #[cfg(test)]
@@ -167,9 +182,15 @@ mod tests {
     fn a_rush_has_what_its_orders_bring_along() {
         let one = NoonRush::for_stores(1);
         let thousand = NoonRush::for_stores(1_000);
-        assert!((18.0..19.0).contains(&(thousand.orders_per_s - 2.33 * 18.75_f64.sqrt())), "{thousand:?}");
+        assert!(
+            (18.0..19.0).contains(&(thousand.orders_per_s - 2.33 * 18.75_f64.sqrt())),
+            "{thousand:?}"
+        );
         assert!(thousand.pages_per_s > 15.0 * (thousand.orders_per_s - 2.33 * 18.75_f64.sqrt()));
-        assert!(one.orders_per_s > thousand.orders_per_s / 1_000.0, "a small café has larger bursts");
+        assert!(
+            one.orders_per_s > thousand.orders_per_s / 1_000.0,
+            "a small café has larger bursts"
+        );
     }
 
     #[test]

@@ -30,7 +30,9 @@ impl ServiceUsage {
         let processes = read_processes();
         let mut usage = Self::default();
         for replica in &world.replicas {
-            let Some(id) = replica.process.pid().map(|pid| pid.as_raw_nonzero().get().unsigned_abs()) else {
+            let Some(id) =
+                replica.process.pid().map(|pid| pid.as_raw_nonzero().get().unsigned_abs())
+            else {
                 continue;
             };
             let own = processes.iter().filter(|process| process.id == id || process.parent == id);
@@ -78,11 +80,15 @@ fn read_processes() -> Vec<ProcessUsage> {
     let folders = fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok());
     // A process that has ended meanwhile has no file any more.
-    ids.filter_map(|id: u32| parse_stat(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?)).collect()
+    ids.filter_map(|id: u32| parse_stat(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?))
+        .collect()
 }
 
 fn parse_stat(id: u32, text: &str) -> Option<ProcessUsage> {
     let stat = ProcessStat::parse(text)?;
-    let used = ResourceUsage { cpu_s: stat.cpu_s()?, resident_bytes: stat.numeric_field(24)? * PAGE_BYTES };
+    let used = ResourceUsage {
+        cpu_s: stat.cpu_s()?,
+        resident_bytes: stat.numeric_field(24)? * PAGE_BYTES,
+    };
     Some(ProcessUsage { id, parent: stat.nth_field(4)?.parse().ok()?, used })
 }

@@ -13,17 +13,23 @@ use std::collections::HashMap;
 pub(super) fn check_board_contents(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("boards show what the database says");
     for record in case.run_records() {
-        let HistoryRecord::BoardEnded { reader, connected, head, tickets } = record else { continue };
-        findings.expect_that(*connected, || format!("board {reader} never heard from the orders again"));
+        let HistoryRecord::BoardEnded { reader, connected, head, tickets } = record else {
+            continue;
+        };
+        findings.expect_that(*connected, || {
+            format!("board {reader} never heard from the orders again")
+        });
         let standing = case.states_at(*head);
         let tickets: HashMap<OrderId, &OrderState> =
             tickets.iter().map(|ticket| (ticket.order, ticket)).collect();
         for ticket in tickets.values() {
             let is = standing.get(&ticket.order);
             let true_then = is == Some(*ticket);
-            let newer = is.is_none_or(|is| is.version < ticket.version) && case.has_had_state(**ticket);
-            findings
-                .expect_that(true_then || newer, || format!("board {reader} shows {ticket:?}, it is {is:?}"));
+            let newer =
+                is.is_none_or(|is| is.version < ticket.version) && case.has_had_state(**ticket);
+            findings.expect_that(true_then || newer, || {
+                format!("board {reader} shows {ticket:?}, it is {is:?}")
+            });
         }
         for open in standing.values().filter(|stand| stand.status.is_open()) {
             let OrderState { order, status, .. } = open;

@@ -51,7 +51,9 @@ impl<'a> AuditCase<'a> {
     /// State of every order when the feed was at `head`.
     pub fn states_at(&self, head: FeedCursor) -> HashMap<OrderId, OrderState> {
         let mut standing: HashMap<OrderId, OrderState> = HashMap::new();
-        for FeedRow { event, .. } in self.facts.events.iter().take_while(|event| event.cursor <= head) {
+        for FeedRow { event, .. } in
+            self.facts.events.iter().take_while(|event| event.cursor <= head)
+        {
             let order = event.order.id;
             let version = event.order.version;
             let status = event.order.status;
@@ -66,16 +68,17 @@ impl<'a> AuditCase<'a> {
     /// Whether the order ever had this state.
     pub fn has_had_state(&self, stand: OrderState) -> bool {
         self.steps.get(&stand.order).is_some_and(|steps| {
-            steps
-                .iter()
-                .any(|event| event.order.version == stand.version && event.order.status == stand.status)
+            steps.iter().any(|event| {
+                event.order.version == stand.version && event.order.status == stand.status
+            })
         })
     }
 
-    /// Time between the first sights of this version and of the next one, by the record's own clock,
-    /// which no fault moves; `None` if one of the two was never seen.
+    /// Time between the first sights of this version and of the next one, by the record's own
+    /// clock, which no fault moves; `None` if one of the two was never seen.
     pub fn state_duration(&self, order: OrderId, version: i64) -> Option<SignedDuration> {
-        let [from, to] = [version, version + 1].map(|version| self.first_seen.get(&(order, version)));
+        let [from, to] =
+            [version, version + 1].map(|version| self.first_seen.get(&(order, version)));
         i64::try_from(to?.saturating_sub(*from?)).ok().map(SignedDuration::from_millis)
     }
 }

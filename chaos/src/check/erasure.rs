@@ -74,7 +74,8 @@ mod tests {
     }
 
     fn place(name: &str, orders: &[&Order]) -> SearchedCopy {
-        let found = orders.iter().flat_map(|order| customer_texts(order)).map(str::to_owned).collect();
+        let found =
+            orders.iter().flat_map(|order| customer_texts(order)).map(str::to_owned).collect();
         SearchedCopy { name: name.to_owned(), found }
     }
 
@@ -103,7 +104,11 @@ mod tests {
     fn a_search_that_finds_nothing_and_a_name_that_goes_too_soon_are_found() {
         let ended = said(1, OrderStatus::Completed);
         let open = said(2, OrderStatus::Placed);
-        assert_eq!(violations(&[], &[place("a row", &[&open])]).len(), 4, "nothing was found before");
+        assert_eq!(
+            violations(&[], &[place("a row", &[&open])]).len(),
+            4,
+            "nothing was found before"
+        );
         let too_soon = violations(&[&ended, &open], &[place("a row", &[])]);
         assert!(too_soon.len() == 2 && too_soon[0].contains("had not ended"), "{too_soon:?}");
     }
@@ -115,12 +120,19 @@ mod tests {
         let mut connection = url.parse::<SqliteConnectOptions>().unwrap().connect().await.unwrap();
         let name = mark::name_of(&PlacementKey::from("k"));
         let note = mark::note_of(&PlacementKey::from("k"));
-        connection.execute("CREATE TABLE \"a new one\" (n INTEGER, body BLOB, text TEXT)").await.unwrap();
-        let insert = sqlx::query("INSERT INTO \"a new one\" VALUES (1, $1, $2), (NULL, NULL, NULL)");
-        let insert = insert.bind(format!("[{name}]").into_bytes()).bind(format!("{{\"note\":\"{note}\"}}"));
+        connection
+            .execute("CREATE TABLE \"a new one\" (n INTEGER, body BLOB, text TEXT)")
+            .await
+            .unwrap();
+        let insert =
+            sqlx::query("INSERT INTO \"a new one\" VALUES (1, $1, $2), (NULL, NULL, NULL)");
+        let insert =
+            insert.bind(format!("[{name}]").into_bytes()).bind(format!("{{\"note\":\"{note}\"}}"));
         connection.execute(insert).await.unwrap();
         let mut found = HashSet::new();
-        database::visit_values(&url, &mut |value| mark::collect_marks(value, &mut found)).await.unwrap();
+        database::visit_values(&url, &mut |value| mark::collect_marks(value, &mut found))
+            .await
+            .unwrap();
         assert_eq!(found, HashSet::from([name, note]));
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn check_no_event_missed(case: &AuditCase<'_>) -> AuditCheck {
         match record {
             HistoryRecord::Started { reader, cursor } => {
                 let before = positions.insert(*reader, *cursor);
-                let unseen = before.map_or(0, |before| events_between(case, before, *cursor, true).len());
+                let unseen =
+                    before.map_or(0, |before| events_between(case, before, *cursor, true).len());
                 findings.expect_that(unseen == 0, || {
                     format!(
                         "reader {reader} was started again at {cursor}, past {unseen} events it had not seen"
@@ -32,7 +33,12 @@ pub(super) fn check_no_event_missed(case: &AuditCase<'_>) -> AuditCheck {
                 });
             }
             HistoryRecord::Seen { reader, cursor, order, version, status } => {
-                let seen = SeenEvent { cursor: *cursor, order: *order, version: *version, status: *status };
+                let seen = SeenEvent {
+                    cursor: *cursor,
+                    order: *order,
+                    version: *version,
+                    status: *status,
+                };
                 let fault = match positions.insert(*reader, *cursor) {
                     Some(before) => find_event_fault(case, before, &seen),
                     None => Some("came before any position".to_owned()),
@@ -42,8 +48,9 @@ pub(super) fn check_no_event_missed(case: &AuditCase<'_>) -> AuditCheck {
                 });
             }
             HistoryRecord::Ended { reader, caught_up: true, cursor: Some(end) } => {
-                let unseen =
-                    positions.get(reader).map_or(0, |last| events_between(case, *last, *end, true).len());
+                let unseen = positions
+                    .get(reader)
+                    .map_or(0, |last| events_between(case, *last, *end, true).len());
                 findings.expect_that(unseen == 0, || {
                     format!("reader {reader} ended {unseen} events short of {end}")
                 });
@@ -60,7 +67,11 @@ fn find_event_fault(case: &AuditCase<'_>, before: FeedCursor, seen: &SeenEvent) 
     }
     let missed = events_between(case, before, seen.cursor, false);
     if let Some(first) = missed.first() {
-        return Some(format!("{} events after {before} were missed, first {}", missed.len(), first.cursor));
+        return Some(format!(
+            "{} events after {before} were missed, first {}",
+            missed.len(),
+            first.cursor
+        ));
     }
     let at = case.facts.events.binary_search_by_key(&seen.cursor, |event| event.cursor);
     let Ok(at) = at else { return Some("is not in the database".to_owned()) };
@@ -78,7 +89,8 @@ fn events_between<'a>(
 ) -> &'a [FeedRow] {
     let events = &case.facts.events;
     let from = events.partition_point(|event| event.cursor <= after);
-    let to = events.partition_point(|event| event.cursor < until || (inclusive && event.cursor == until));
+    let to = events
+        .partition_point(|event| event.cursor < until || (inclusive && event.cursor == until));
     &events[from..to.max(from)]
 }
 

@@ -17,11 +17,14 @@ pub(super) fn check_lifecycle_steps(case: &AuditCase<'_>) -> AuditCheck {
     for order in &case.facts.orders {
         let steps = case.steps.get(&order.id).map_or(&[][..], Vec::as_slice);
         let fault = find_order_fault(case, order, steps);
-        findings
-            .expect_that(fault.is_none(), || format!("order {}: {}", order.id, fault.unwrap_or_default()));
+        findings.expect_that(fault.is_none(), || {
+            format!("order {}: {}", order.id, fault.unwrap_or_default())
+        });
     }
     for id in case.steps.keys() {
-        findings.expect_that(case.orders.contains_key(id), || format!("events of {id}, which is no order"));
+        findings.expect_that(case.orders.contains_key(id), || {
+            format!("events of {id}, which is no order")
+        });
     }
     findings.into_check()
 }
@@ -30,12 +33,15 @@ fn find_order_fault(case: &AuditCase<'_>, order: &Order, steps: &[&OrderEvent]) 
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
         return Some("no event at all".into());
     };
-    if (first.kind, first.order.status, first.order.version) != (EventKind::Placed, OrderStatus::Placed, 1) {
+    if (first.kind, first.order.status, first.order.version)
+        != (EventKind::Placed, OrderStatus::Placed, 1)
+    {
         return Some(format!("begins as {} version {}", first.order.status, first.order.version));
     }
-    let mut life =
-        (1..steps.len()).map(|at| (at.checked_sub(2).map(|first| steps[first]), steps[at - 1], steps[at]));
-    if let Some(fault) = life.find_map(|(first, before, after)| find_illegal_step(case, first, before, after))
+    let mut life = (1..steps.len())
+        .map(|at| (at.checked_sub(2).map(|first| steps[first]), steps[at - 1], steps[at]));
+    if let Some(fault) =
+        life.find_map(|(first, before, after)| find_illegal_step(case, first, before, after))
     {
         return Some(fault);
     }
@@ -70,7 +76,8 @@ fn find_illegal_step(
     if allowed == Err(TransitionRefusal::TooLate)
         && let Some(stood_for) = case.state_duration(from.id, from.version)
     {
-        // The clock of one of the two processes was turned by a fault: the record's own clock decides.
+        // The clock of one of the two processes was turned by a fault: the record's own clock
+        // decides.
         allowed = allowed_at(since + stood_for);
     }
     let may = match after.kind {
@@ -85,7 +92,8 @@ fn find_illegal_step(
 
 /// Whether the service ended an order before its time was over.
 fn is_early(before: &Order, after: &OrderEvent) -> bool {
-    !after.order.status.is_open() && before.auto_transition_at().is_none_or(|(due, _)| after.at < due)
+    !after.order.status.is_open()
+        && before.auto_transition_at().is_none_or(|(due, _)| after.at < due)
 }
 
 /// An acknowledged step is among the order's events, after the version that it expected.
@@ -110,7 +118,9 @@ fn was_taken(
     version: Option<i64>,
 ) -> bool {
     match version {
-        Some(version) => version > expected && case.has_had_state(OrderState { order, version, status: to }),
+        Some(version) => {
+            version > expected && case.has_had_state(OrderState { order, version, status: to })
+        }
         None => case.steps.get(&order).is_some_and(|steps| {
             steps.iter().any(|event| event.order.status == to && event.order.version > expected)
         }),
@@ -130,7 +140,10 @@ pub(super) fn check_seen_states(case: &AuditCase<'_>) -> AuditCheck {
             _ => continue,
         };
         findings.expect_that(case.has_had_state(stand), || {
-            format!("{who} saw order {} at version {} as {}", stand.order, stand.version, stand.status)
+            format!(
+                "{who} saw order {} at version {} as {}",
+                stand.order, stand.version, stand.status
+            )
         });
     }
     findings.into_check()

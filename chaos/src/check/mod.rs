@@ -1,7 +1,7 @@
 //! Audit: compares the clients' record with the database, the feeds and the services at the end.
 //!
-//! Each rule is a plain function over [`AuditCase`], so that a test can give it a history that breaks
-//! this one rule: a checker that cannot fail would prove nothing.
+//! Each rule is a plain function over [`AuditCase`], so that a test can give it a history that
+//! breaks this one rule: a checker that cannot fail would prove nothing.
 
 mod boards;
 mod case;
@@ -62,8 +62,10 @@ fn check_completeness(history: &RunHistory) -> AuditCheck {
     let mut findings = RuleFindings::new("the record is complete");
     findings.count = history.read(|entries| entries.len() as u64);
     if history.dropped_count() > 0 {
-        findings
-            .add_violation(format!("{} lines found no room, so nothing is proved", history.dropped_count()));
+        findings.add_violation(format!(
+            "{} lines found no room, so nothing is proved",
+            history.dropped_count()
+        ));
     }
     findings.into_check()
 }

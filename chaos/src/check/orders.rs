@@ -50,7 +50,12 @@ pub(super) fn check_sums(case: &AuditCase<'_>) -> AuditCheck {
         findings.expect_that(!order.lines.is_empty(), || format!("order {} has no line", order.id));
         for (index, line) in order.lines.iter().enumerate() {
             findings.expect_that(line_total(line) == Some(line.line_total), || {
-                format!("order {} line {index}: {} is {:?}", order.id, line.line_total, line_total(line))
+                format!(
+                    "order {} line {index}: {} is {:?}",
+                    order.id,
+                    line.line_total,
+                    line_total(line)
+                )
             });
         }
         findings.expect_that(sum_of_lines(order) == Some(order.total), || {

@@ -18,7 +18,8 @@ pub(super) fn check_none_lost(case: &AuditCase<'_>) -> AuditCheck {
             && looked_at.insert((key, order))
         {
             let rows = case.keys.get(key.as_str()).map_or(&[][..], Vec::as_slice);
-            let is_there = case.orders.contains_key(order) && rows.iter().any(|row| row.order == *order);
+            let is_there =
+                case.orders.contains_key(order) && rows.iter().any(|row| row.order == *order);
             findings.expect_that(is_there, || {
                 format!("key {key}: order {order} was acknowledged and is not there")
             });
@@ -43,8 +44,9 @@ pub(super) fn check_no_duplicates(case: &AuditCase<'_>) -> AuditCheck {
     }
     for (key, rows) in &case.keys {
         let stores: HashSet<_> = rows.iter().map(|row| &row.store).collect();
-        findings
-            .expect_that(stores.len() == rows.len(), || format!("key {key} is there {} times", rows.len()));
+        findings.expect_that(stores.len() == rows.len(), || {
+            format!("key {key} is there {} times", rows.len())
+        });
     }
     let mut owners = HashMap::new();
     for row in &case.facts.keys {
@@ -53,13 +55,16 @@ pub(super) fn check_no_duplicates(case: &AuditCase<'_>) -> AuditCheck {
         findings.expect_that(case.orders.contains_key(&order), || {
             format!("key {}: order {order} is missing", row.key)
         });
-        findings
-            .expect_that(other.is_none(), || format!("order {order} has the keys {} and {other:?}", row.key));
+        findings.expect_that(other.is_none(), || {
+            format!("order {order} has the keys {} and {other:?}", row.key)
+        });
     }
     let mut ids = HashSet::new();
     for order in &case.facts.orders {
         findings.expect_that(ids.insert(order.id), || format!("order {} is there twice", order.id));
-        findings.expect_that(owners.contains_key(&order.id), || format!("order {} has no key", order.id));
+        findings.expect_that(owners.contains_key(&order.id), || {
+            format!("order {} has no key", order.id)
+        });
     }
     findings.into_check()
 }
@@ -71,11 +76,14 @@ pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
         match record {
             HistoryRecord::Acknowledged { key, order, number, total, .. } => {
                 let Some(found) = case.orders.get(order) else { continue };
-                let same = number.is_none_or(|n| n == found.number) && total.is_none_or(|t| t == found.total);
+                let same = number.is_none_or(|n| n == found.number)
+                    && total.is_none_or(|t| t == found.total);
                 findings.expect_that(same, || {
                     let n = found.number;
                     let t = found.total;
-                    format!("order {order}: told number {number:?} and total {total:?}, is {n} and {t}")
+                    format!(
+                        "order {order}: told number {number:?} and total {total:?}, is {n} and {t}"
+                    )
                 });
                 if let Some(intent) = case.wanted.get(key.as_str()) {
                     findings.expect_that(intent.wanted.total == found.total, || {
@@ -91,7 +99,8 @@ pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
             }
             HistoryRecord::Shown { order, number, total } => {
                 let found = case.orders.get(order);
-                let same = found.is_some_and(|found| (found.number, found.total) == (*number, *total));
+                let same =
+                    found.is_some_and(|found| (found.number, found.total) == (*number, *total));
                 findings.expect_that(same, || {
                     format!("order {order}: its page said number {number}, total {total}")
                 });
@@ -114,8 +123,10 @@ fn same_lines(wanted: &[IntendedLine], found: &Order) -> bool {
 }
 
 fn intended_line(line: &OrderLine) -> IntendedLine {
-    let option =
-        |o: &order_api::LineOption| IntendedOption { option: o.option_id.clone(), quantity: o.quantity };
+    let option = |o: &order_api::LineOption| IntendedOption {
+        option: o.option_id.clone(),
+        quantity: o.quantity,
+    };
     let mut options: Vec<_> = line.options.iter().map(option).collect();
     options.sort();
     let item = line.item_id.clone();
@@ -129,8 +140,9 @@ pub(super) fn check_orders_requested(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("no order that nobody asked for");
     for key in case.keys.keys() {
         let intent = case.wanted.get(key);
-        findings
-            .expect_that(intent.is_some(), || format!("key {key} placed an order and nobody had sent it"));
+        findings.expect_that(intent.is_some(), || {
+            format!("key {key} placed an order and nobody had sent it")
+        });
         let forged = intent.is_some_and(|intent| !intent.legal);
         findings.expect_that(!forged, || format!("key {key} was a forged sum and became an order"));
     }
@@ -138,7 +150,9 @@ pub(super) fn check_orders_requested(case: &AuditCase<'_>) -> AuditCheck {
         if let HistoryRecord::Acknowledged { key, .. } = record
             && let Some(intent) = case.wanted.get(key.as_str())
         {
-            findings.expect_that(intent.legal, || format!("key {key} was a forged sum and was acknowledged"));
+            findings.expect_that(intent.legal, || {
+                format!("key {key} was a forged sum and was acknowledged")
+            });
         }
     }
     findings.into_check()

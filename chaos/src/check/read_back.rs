@@ -20,7 +20,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const SINGLE: usize = 200;
 
 /// Reads every order in pages and some one by one, at every replica.
-pub(super) async fn check_read_back(addresses: &SystemAddresses, facts: &DatabaseFacts) -> AuditCheck {
+pub(super) async fn check_read_back(
+    addresses: &SystemAddresses,
+    facts: &DatabaseFacts,
+) -> AuditCheck {
     let (mut findings, mut changed) =
         (RuleFindings::new("every replica reads back what the database holds"), Vec::new());
     match reqwest::Client::builder().timeout(DEADLINE).no_proxy().build() {
@@ -44,7 +47,9 @@ pub(super) async fn check_read_back(addresses: &SystemAddresses, facts: &Databas
             let changes = changes_between(facts, &later);
             for (replica, order) in changed {
                 let same = changes.get(&(order.id, order.version)) == Some(&&order);
-                findings.expect_that(same, || format!("{replica}: order {} is read as another", order.id));
+                findings.expect_that(same, || {
+                    format!("{replica}: order {} is read as another", order.id)
+                });
             }
         }
         Err(error) => findings.add_violation(format!("{error:#}")),
@@ -57,8 +62,10 @@ fn changes_between<'a>(
     before: &DatabaseFacts,
     after: &'a DatabaseFacts,
 ) -> HashMap<(OrderId, i64), &'a Order> {
-    let known: HashMap<_, _> = before.orders.iter().map(|order| (order.id, order.version)).collect();
-    let is_new = |order: &&Order| known.get(&order.id).is_some_and(|version| *version < order.version);
+    let known: HashMap<_, _> =
+        before.orders.iter().map(|order| (order.id, order.version)).collect();
+    let is_new =
+        |order: &&Order| known.get(&order.id).is_some_and(|version| *version < order.version);
     let made = after.events.iter().map(|event| &event.event.order).filter(is_new);
     made.map(|order| ((order.id, order.version), order)).collect()
 }
@@ -77,19 +84,24 @@ async fn find_differences(
     findings: &mut RuleFindings,
 ) -> Result<Vec<Order>, reqwest::Error> {
     let ReplicaAccess { http, replica, .. } = reads;
-    let mut left: HashMap<OrderId, &Order> = facts.orders.iter().map(|order| (order.id, order)).collect();
+    let mut left: HashMap<OrderId, &Order> =
+        facts.orders.iter().map(|order| (order.id, order)).collect();
     let mut cursor = None;
     let mut others = Vec::new();
     loop {
         let mut query = vec![("limit", "200".to_owned())];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        let page: OrderPage = reads.get(http.get(format!("{replica}/api/v1/orders")).query(&query)).await?;
+        let page: OrderPage =
+            reads.get(http.get(format!("{replica}/api/v1/orders")).query(&query)).await?;
         for order in page.orders {
             match left.remove(&order.id) {
                 Some(known) if *known == order => findings.count += 1,
                 Some(_) => others.push(order),
                 None => {
-                    findings.add_violation(format!("{replica}: order {} is read twice, or is new", order.id));
+                    findings.add_violation(format!(
+                        "{replica}: order {} is read twice, or is new",
+                        order.id
+                    ));
                 }
             }
         }
@@ -102,7 +114,8 @@ async fn find_differences(
         findings.expect_that(false, || format!("{replica}: order {id} is in no list"));
     }
     for known in facts.orders.iter().step_by((facts.orders.len() / SINGLE).max(1)) {
-        let order: Order = reads.get(http.get(format!("{replica}/api/v1/orders/{}", known.id))).await?;
+        let order: Order =
+            reads.get(http.get(format!("{replica}/api/v1/orders/{}", known.id))).await?;
         match order == *known {
             true => findings.count += 1,
             false => others.push(order),
@@ -112,7 +125,10 @@ async fn find_differences(
 }
 
 impl ReplicaAccess<'_> {
-    async fn get<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> reqwest::Result<T> {
+    async fn get<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> reqwest::Result<T> {
         let by = (ServiceName::Order, ProgramIdentity::Counter);
         self.programs.send(self.replica, by, request).await?.error_for_status()?.json().await
     }

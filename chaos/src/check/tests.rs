@@ -2,7 +2,8 @@
 
 use super::{AuditCase, DatabaseFacts, FeedRow, KeyRow, apply_rules};
 use crate::history::{
-    HistoryEntry, HistoryRecord, IntendedLine, IntendedOrder, OrderState, PlacementKey, PlacementRoute,
+    HistoryEntry, HistoryRecord, IntendedLine, IntendedOrder, OrderState, PlacementKey,
+    PlacementRoute,
 };
 use jiff::Timestamp;
 use order_api::{EventKind, FeedCursor, Order, OrderActor, OrderEvent, OrderId, OrderStatus};
@@ -28,7 +29,8 @@ const BOARDS: &str = "boards show what the database says";
 struct Run {
     facts: DatabaseFacts,
     records: Vec<HistoryRecord>,
-    /// How long behind the first line the last one is, in milliseconds; the others are as old as the first.
+    /// How long behind the first line the last one is, in milliseconds; the others are as old as
+    /// the first.
     last_at_ms: u64,
 }
 
@@ -59,11 +61,19 @@ pub(super) fn order(n: u128, status: OrderStatus, version: i64) -> Order {
 pub(crate) fn event(sequence: i64, order: Order) -> FeedRow {
     let kind = if order.version == 1 { EventKind::Placed } else { EventKind::StatusChanged };
     let actor = if order.version == 1 { OrderActor::Customer } else { OrderActor::Staff };
-    FeedRow { cursor: at(sequence), event: OrderEvent { kind, actor, at: Timestamp::UNIX_EPOCH, order } }
+    FeedRow {
+        cursor: at(sequence),
+        event: OrderEvent { kind, actor, at: Timestamp::UNIX_EPOCH, order },
+    }
 }
 
 fn wanted(n: u128, legal: bool) -> HistoryRecord {
-    let line = IntendedLine { item: "latte".into(), quantity: 2, options: vec![], line_total: Some(10_000) };
+    let line = IntendedLine {
+        item: "latte".into(),
+        quantity: 2,
+        options: vec![],
+        line_total: Some(10_000),
+    };
     let wanted = Box::new(IntendedOrder { lines: vec![line], total: 10_000 });
     HistoryRecord::Wanted { key: key(n), via: PlacementRoute::Direct, legal, wanted }
 }
@@ -89,7 +99,8 @@ impl Run {
             event(2, order(2, OrderStatus::Placed, 1)),
             event(3, order(1, OrderStatus::Accepted, 2)),
         ];
-        let keys = [1, 2].map(|n| KeyRow { store: "main".into(), key: key(n).to_string(), order: id(n) });
+        let keys =
+            [1, 2].map(|n| KeyRow { store: "main".into(), key: key(n).to_string(), order: id(n) });
         let orders = vec![order(1, OrderStatus::Accepted, 2), order(2, OrderStatus::Placed, 1)];
         let moved = HistoryRecord::Moved {
             order: id(1),
@@ -110,9 +121,18 @@ impl Run {
             wanted(2, true),
             told(2, 2),
             HistoryRecord::Shown { order: id(2), number: 2, total: 10_000 },
-            HistoryRecord::KeyMisused { key: key(2), status: 422, code: "idempotency_key_reused".into() },
+            HistoryRecord::KeyMisused {
+                key: key(2),
+                status: 422,
+                code: "idempotency_key_reused".into(),
+            },
             wanted(3, false),
-            HistoryRecord::Refused { key: key(3), status: 422, code: "wrong_total".into(), took_ms: 2 },
+            HistoryRecord::Refused {
+                key: key(3),
+                status: 422,
+                code: "wrong_total".into(),
+                took_ms: 2,
+            },
             moved,
             HistoryRecord::Connecting { reader: 1, address: "b".into(), after: Some(at(1)) },
             seen(2, 2, 1, OrderStatus::Placed),
@@ -127,11 +147,18 @@ impl Run {
 
     /// Names of the rules that are broken.
     fn broken(&self) -> Vec<&'static str> {
-        let mut entries: Vec<HistoryEntry> =
-            self.records.iter().map(|record| HistoryEntry { at_ms: 0, record: record.clone() }).collect();
+        let mut entries: Vec<HistoryEntry> = self
+            .records
+            .iter()
+            .map(|record| HistoryEntry { at_ms: 0, record: record.clone() })
+            .collect();
         entries.last_mut().unwrap().at_ms = self.last_at_ms;
         let checks = apply_rules(&AuditCase::new(&self.facts, &entries));
-        checks.into_iter().filter(|check| !check.violations.is_empty()).map(|check| check.name).collect()
+        checks
+            .into_iter()
+            .filter(|check| !check.violations.is_empty())
+            .map(|check| check.name)
+            .collect()
     }
 
     fn with(mut self, record: HistoryRecord) -> Self {
@@ -203,8 +230,13 @@ fn an_order_that_was_made_twice_behind_its_key_is_found() {
 
 #[test]
 fn another_number_or_total_than_was_told_is_found() {
-    let wrong =
-        |number, total| HistoryRecord::Acknowledged { key: key(1), order: id(1), number, total, took_ms: 1 };
+    let wrong = |number, total| HistoryRecord::Acknowledged {
+        key: key(1),
+        order: id(1),
+        number,
+        total,
+        took_ms: 1,
+    };
     assert_eq!(Run::good().with(wrong(Some(8), None)).broken(), [AS_TOLD]);
     assert_eq!(Run::good().with(wrong(None, Some(9_000))).broken(), [AS_TOLD]);
     assert_eq!(
@@ -215,13 +247,15 @@ fn another_number_or_total_than_was_told_is_found() {
 
 #[test]
 fn other_lines_than_were_asked_for_are_found() {
-    assert_eq!(Run::good().alter(2, |order| order.lines[0].item_id = "tea".into()).broken(), [AS_TOLD]);
+    assert_eq!(
+        Run::good().alter(2, |order| order.lines[0].item_id = "tea".into()).broken(),
+        [AS_TOLD]
+    );
 }
 
 #[test]
 fn an_order_that_nobody_asked_for_is_found() {
-    let stranger =
-        |record: &HistoryRecord| matches!(record, HistoryRecord::Wanted { key: k, .. } if *k == key(1));
+    let stranger = |record: &HistoryRecord| matches!(record, HistoryRecord::Wanted { key: k, .. } if *k == key(1));
     assert_eq!(Run::good().without(stranger).broken(), [NOBODYS]);
 }
 
@@ -235,7 +269,8 @@ fn a_forged_sum_that_was_accepted_is_found() {
 fn a_key_that_took_another_body_and_a_retry_that_was_not_known_are_found() {
     let took = HistoryRecord::KeyMisused { key: key(1), status: 200, code: "".into() };
     assert_eq!(Run::good().with(took).broken(), [RETRIES]);
-    let refused = HistoryRecord::Refused { key: key(1), status: 422, code: "key_reused".into(), took_ms: 1 };
+    let refused =
+        HistoryRecord::Refused { key: key(1), status: 422, code: "key_reused".into(), took_ms: 1 };
     assert_eq!(Run::good().with(refused).broken(), [RETRIES]);
 }
 
@@ -252,15 +287,19 @@ fn a_number_of_two_open_orders_is_found_whatever_their_days() {
     };
     let broken = Run::good().alter(2, next_day).broken();
     assert!(broken.contains(&OPEN_NUMBERS) && !broken.contains(&NUMBERS));
-    let over =
-        Run::good().alter(2, next_day).alter(1, |order| order.status = OrderStatus::Completed).broken();
+    let over = Run::good()
+        .alter(2, next_day)
+        .alter(1, |order| order.status = OrderStatus::Completed)
+        .broken();
     assert!(!over.contains(&OPEN_NUMBERS));
 }
 
 #[test]
 fn a_wrong_total_is_found() {
     assert!(Run::good().alter(2, |order| order.total = 9_999).broken().contains(&SUMS));
-    assert!(Run::good().alter(2, |order| order.lines[0].line_total = 9_999).broken().contains(&SUMS));
+    assert!(
+        Run::good().alter(2, |order| order.lines[0].line_total = 9_999).broken().contains(&SUMS)
+    );
 }
 
 #[test]
@@ -283,14 +322,17 @@ fn a_late_recall_is_found_unless_only_a_clock_was_turned() {
         run.facts.events.last_mut().unwrap().event.at += jiff::SignedDuration::from_hours(1);
         run.facts.orders[0] = order(1, OrderStatus::Preparing, 5);
         run.last_at_ms = after_ms;
-        let followed = |version, status| HistoryRecord::Followed { stand: stand(1, version, status) };
+        let followed =
+            |version, status| HistoryRecord::Followed { stand: stand(1, version, status) };
         run.with(followed(4, OrderStatus::Ready)).with(followed(5, OrderStatus::Preparing))
     };
     assert!(!recalled(400).broken().contains(&TABLE));
     assert!(recalled(3_600_000).broken().contains(&TABLE));
     assert!(
         recalled(400)
-            .without(|record| matches!(record, HistoryRecord::Followed { stand } if stand.version == 4))
+            .without(
+                |record| matches!(record, HistoryRecord::Followed { stand } if stand.version == 4)
+            )
             .broken()
             .contains(&TABLE)
     );
@@ -324,16 +366,17 @@ fn an_acknowledged_step_that_was_never_taken_is_found() {
 fn a_state_that_was_never_committed_is_found() {
     let phantom = stand(2, 2, OrderStatus::Accepted);
     assert_eq!(Run::good().with(HistoryRecord::Followed { stand: phantom }).broken(), [PHANTOMS]);
-    assert_eq!(Run::good().with(HistoryRecord::Ticket { reader: 2, stand: phantom }).broken(), [PHANTOMS]);
+    assert_eq!(
+        Run::good().with(HistoryRecord::Ticket { reader: 2, stand: phantom }).broken(),
+        [PHANTOMS]
+    );
 }
 
 #[test]
 fn an_event_that_a_reader_missed_is_found() {
-    let missed =
-        |record: &HistoryRecord| matches!(record, HistoryRecord::Seen { cursor, .. } if *cursor == at(2));
+    let missed = |record: &HistoryRecord| matches!(record, HistoryRecord::Seen { cursor, .. } if *cursor == at(2));
     assert_eq!(Run::good().without(missed).broken(), [MISSED]);
-    let last =
-        |record: &HistoryRecord| matches!(record, HistoryRecord::Seen { cursor, .. } if *cursor == at(3));
+    let last = |record: &HistoryRecord| matches!(record, HistoryRecord::Seen { cursor, .. } if *cursor == at(3));
     assert_eq!(Run::good().without(last).broken(), [MISSED]);
 }
 
@@ -350,7 +393,9 @@ fn a_reader_that_is_started_again_behind_what_it_had_not_seen_is_found() {
     let mut run = Run::good();
     run.facts.events.push(event(4, order(3, OrderStatus::Placed, 1)));
     run.facts.orders.push(order(3, OrderStatus::Placed, 1));
-    assert!(run.with(HistoryRecord::Started { reader: 1, cursor: at(4) }).broken().contains(&MISSED));
+    assert!(
+        run.with(HistoryRecord::Started { reader: 1, cursor: at(4) }).broken().contains(&MISSED)
+    );
 }
 
 #[test]
@@ -363,13 +408,22 @@ fn a_reader_that_never_came_back_is_found() {
 
 #[test]
 fn a_board_that_shows_something_else_is_found() {
-    let board = |tickets| HistoryRecord::BoardEnded { reader: 3, connected: true, head: at(3), tickets };
+    let board =
+        |tickets| HistoryRecord::BoardEnded { reader: 3, connected: true, head: at(3), tickets };
     let old = vec![stand(1, 1, OrderStatus::Placed), stand(2, 1, OrderStatus::Placed)];
     assert_eq!(Run::good().with(board(old)).broken(), [BOARDS]);
-    assert_eq!(Run::good().with(board(vec![stand(1, 2, OrderStatus::Accepted)])).broken(), [BOARDS]);
+    assert_eq!(
+        Run::good().with(board(vec![stand(1, 2, OrderStatus::Accepted)])).broken(),
+        [BOARDS]
+    );
     assert_eq!(
         Run::good()
-            .with(HistoryRecord::BoardEnded { reader: 3, connected: false, head: at(0), tickets: vec![] })
+            .with(HistoryRecord::BoardEnded {
+                reader: 3,
+                connected: false,
+                head: at(0),
+                tickets: vec![]
+            })
             .broken(),
         [BOARDS]
     );

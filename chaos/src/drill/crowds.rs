@@ -21,7 +21,8 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
 }
 
 async fn measure_duplicates(ground: &DrillContext<'_>) -> Vec<ReportMeasure> {
-    let [surface, service] = send_duplicates(&ground.world.addresses, ground.history, ground.seed).await;
+    let [surface, service] =
+        send_duplicates(&ground.world.addresses, ground.history, ground.seed).await;
     let measure = |name, found: &DuplicatesResult| {
         let DuplicatesResult { sent, at_once, pressed_again, orders, .. } = found;
         let value = format!("{at_once} + {pressed_again} again of {sent}, {orders} order");
@@ -38,16 +39,25 @@ async fn measure_vanishing_readers(ground: &DrillContext<'_>) -> Result<ReportMe
     let client = ground.world.replicas_of(ServiceKind::Client).next();
     let base = addresses.clients.first().context("there is no client surface")?;
     let ops = addresses.client_ops.first().context("it has an ops address")?;
-    let pid =
-        client.and_then(|client| client.process.pid()).map(|pid| pid.as_raw_nonzero().get().unsigned_abs());
+    let pid = client
+        .and_then(|client| client.process.pid())
+        .map(|pid| pid.as_raw_nonzero().get().unsigned_abs());
     open_files::require_sockets(READERS)?;
     let found = drop_readers(base, "/client/live/menu", ops, pid, READERS).await;
-    let given_back = found.given_back_ms.map_or_else(|| "never".to_owned(), |ms| format!("{ms} ms"));
-    let passed =
-        found.healthy && found.given_back_ms.is_some() && found.were_held() && found.opened == READERS as u64;
+    let given_back =
+        found.given_back_ms.map_or_else(|| "never".to_owned(), |ms| format!("{ms} ms"));
+    let passed = found.healthy
+        && found.given_back_ms.is_some()
+        && found.were_held()
+        && found.opened == READERS as u64;
     let files = found.files_open.saturating_sub(found.files_before);
     let value = format!("{} open, {files} files, {given_back}", found.opened);
-    Ok(ReportMeasure::new("2,000 readers vanish: files are given back", value, "<= 10 s, healthy", passed))
+    Ok(ReportMeasure::new(
+        "2,000 readers vanish: files are given back",
+        value,
+        "<= 10 s, healthy",
+        passed,
+    ))
 }
 
 async fn measure_slow_clients(ground: &DrillContext<'_>) -> [ReportMeasure; 2] {
@@ -64,6 +74,7 @@ async fn measure_slow_clients(ground: &DrillContext<'_>) -> [ReportMeasure; 2] {
             "all",
             held_on && found.failed == 0 && all > 0,
         ),
-        ReportMeasure::new("  and it took, p99", p99, "<= 1 s", quick).advisory_if_short(ground.short),
+        ReportMeasure::new("  and it took, p99", p99, "<= 1 s", quick)
+            .advisory_if_short(ground.short),
     ]
 }

@@ -22,7 +22,8 @@ const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
 
 pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
-    let replica = ground.world.replicas_of(ServiceKind::Order).next().context("there is no order service")?;
+    let replica =
+        ground.world.replicas_of(ServiceKind::Order).next().context("there is no order service")?;
     let Some(disk) = &replica.disk else { return Ok(Vec::new()) };
     let placing = OrderPlacer::new(ground)?;
     let before = replica.process.pid();
@@ -78,8 +79,10 @@ async fn place_until_refused(
         let addresses = &ground.world.addresses;
         for base in &addresses.orders {
             let asked = http.get(format!("{base}/api/v1/orders?limit=5"));
-            let answer =
-                addresses.programs.send(base, (ServiceName::Order, ProgramIdentity::Counter), asked).await;
+            let answer = addresses
+                .programs
+                .send(base, (ServiceName::Order, ProgramIdentity::Counter), asked)
+                .await;
             reads.1 += 1;
             reads.0 += usize::from(answer.is_ok_and(|answer| answer.status() == 200));
         }

@@ -47,8 +47,9 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
 }
 
 async fn measure_pages(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> {
-    let visitor =
-        PageProber::new(&ground.world.addresses, ground.history).await.context("nobody can sign in")?;
+    let visitor = PageProber::new(&ground.world.addresses, ground.history)
+        .await
+        .context("nobody can sign in")?;
     let menu = (&visitor, "/client");
     let board = (&visitor, "/admin");
     let (board_harmed, board_calm) =
@@ -65,7 +66,8 @@ async fn measure_pages(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
         ),
         all_ok_measure("menu page while order is stopped", &harmed),
         all_ok_measure("board while menu is stopped", &board_harmed),
-        p99_ratio_measure("menu page p99, order stopped", &harmed, &calm).advisory_if_short(ground.short),
+        p99_ratio_measure("menu page p99, order stopped", &harmed, &calm)
+            .advisory_if_short(ground.short),
         p99_ratio_measure("board p99, menu stopped", &board_harmed, &board_calm)
             .advisory_if_short(ground.short),
     ])
@@ -158,7 +160,11 @@ fn all_ok_measure(name: &'static str, looks: &PageSamples) -> ReportMeasure {
     ReportMeasure::new(name, value, "all", failed == 0 && good > 0)
 }
 
-fn p99_ratio_measure(name: &'static str, harmed: &PageSamples, calm: &PageSamples) -> ReportMeasure {
+fn p99_ratio_measure(
+    name: &'static str,
+    harmed: &PageSamples,
+    calm: &PageSamples,
+) -> ReportMeasure {
     let harmed_ms = harmed.p99_ms();
     let calm_ms = calm.p99_ms();
     let ratio = harmed_ms / calm_ms;

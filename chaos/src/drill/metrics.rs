@@ -26,7 +26,8 @@ impl ProcessMetrics {
             let (series, value) = line.rsplit_once(' ')?;
             let rest = series.strip_prefix(name)?;
             let is_name = rest.is_empty() || rest.starts_with('{');
-            (is_name && labels.iter().all(|label| rest.contains(label))).then(|| value.parse().ok())?
+            (is_name && labels.iter().all(|label| rest.contains(label)))
+                .then(|| value.parse().ok())?
         })
     }
 }

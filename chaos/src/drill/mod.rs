@@ -1,9 +1,9 @@
 //! Drills: one failure at a time, measured against a limit.
 //!
-//! A drill is one file with `pub async fn run(&DrillContext<'_>) -> Result<Vec<ReportMeasure>>` and a line in
-//! [`ALL`]. It runs after the faults, on the healed world with no load but its own; after it, even
-//! if it failed, the world is reset. Its placements go into the common record, so the audit covers
-//! them.
+//! A drill is one file with `pub async fn run(&DrillContext<'_>) -> Result<Vec<ReportMeasure>>` and
+//! a line in [`ALL`]. It runs after the faults, on the healed world with no load but its own; after
+//! it, even if it failed, the world is reset. Its placements go into the common record, so the
+//! audit covers them.
 
 mod crowds;
 mod disk_full;
@@ -137,7 +137,11 @@ pub async fn run_drills(ground: &DrillContext<'_>, only: &[String]) -> Vec<Repor
         terminal::print_timed_line(format_args!("drill {}", drill.name));
         ground.history.record_fault(format!("drill {}", drill.name));
         let ran = tokio::time::timeout(LIMIT, (drill.run)(ground)).await;
-        let reset = ground.world.heal_and_wait(RESET_LIMIT).await.context("the world is not whole after it");
+        let reset = ground
+            .world
+            .heal_and_wait(RESET_LIMIT)
+            .await
+            .context("the world is not whole after it");
         match ran.unwrap_or_else(|_| Err(anyhow::anyhow!("not within {LIMIT:?}"))) {
             Ok(found) => measures.extend(found),
             Err(error) => measures.push(broken_measure(drill, &error)),
@@ -156,7 +160,9 @@ pub fn skipped_drills(ground: &DrillContext<'_>, only: &[String]) -> Vec<SkipRea
     let here = ground.world.topology;
     let left_out = ALL.iter().filter(|drill| drill.only_long && only.is_empty() && ground.short);
     let left_out = left_out.filter(|drill| drill.topologies.contains(&here));
-    left_out.map(|drill| SkipReason { what: drill.name, why: "only in the long run".to_owned() }).collect()
+    left_out
+        .map(|drill| SkipReason { what: drill.name, why: "only in the long run".to_owned() })
+        .collect()
 }
 
 #[cfg(test)]

@@ -68,13 +68,19 @@ impl<'a> OrderPlacer<'a> {
         let key = key.clone();
         let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         history.add_record(match &answer {
-            DrillPlaceOutcome::Placed(order) => {
-                HistoryRecord::Acknowledged { key, order: *order, number: None, total: Some(PRICE), took_ms }
-            }
+            DrillPlaceOutcome::Placed(order) => HistoryRecord::Acknowledged {
+                key,
+                order: *order,
+                number: None,
+                total: Some(PRICE),
+                took_ms,
+            },
             DrillPlaceOutcome::Refused { status, code, .. } => {
                 HistoryRecord::Refused { key, status: *status, code: code.as_str().into(), took_ms }
             }
-            DrillPlaceOutcome::Unknown => HistoryRecord::Unknown { key, why: "no answer".into(), took_ms },
+            DrillPlaceOutcome::Unknown => {
+                HistoryRecord::Unknown { key, why: "no answer".into(), took_ms }
+            }
         });
         answer
     }
@@ -90,7 +96,8 @@ impl<'a> OrderPlacer<'a> {
         let status = answer.status().as_u16();
         let retry_after = answer.headers().contains_key(RETRY_AFTER);
         let problem: serde_json::Value = answer.json().await.unwrap_or_default();
-        let code = problem.get("code").and_then(serde_json::Value::as_str).unwrap_or("no_code").to_owned();
+        let code =
+            problem.get("code").and_then(serde_json::Value::as_str).unwrap_or("no_code").to_owned();
         Ok(DrillPlaceOutcome::Refused { status, code, retry_after })
     }
 }

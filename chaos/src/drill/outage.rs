@@ -22,7 +22,11 @@ pub enum Outage {
 ///
 /// # Errors
 /// If a replica cannot be killed.
-pub async fn begin_outage(ground: &DrillContext<'_>, service: ServiceKind, harm: Outage) -> Result<()> {
+pub async fn begin_outage(
+    ground: &DrillContext<'_>,
+    service: ServiceKind,
+    harm: Outage,
+) -> Result<()> {
     for replica in ground.world.replicas_of(service) {
         replica.process.set_exit_expected(true);
         match harm {

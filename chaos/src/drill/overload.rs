@@ -37,7 +37,9 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
 
 fn overload_measures(at: OverloadEndpoint, found: &OverloadResult) -> [ReportMeasure; 3] {
     let [goodput_name, refusal_name, told_name] = match at {
-        OverloadEndpoint::Surface => ["overload at the surface: goodput", "  a refusal took", "  refusals"],
+        OverloadEndpoint::Surface => {
+            ["overload at the surface: goodput", "  a refusal took", "  refusals"]
+        }
         OverloadEndpoint::Service => {
             ["overload at the order service: goodput", "  a refusal took", "  refusals"]
         }
@@ -46,7 +48,8 @@ fn overload_measures(at: OverloadEndpoint, found: &OverloadResult) -> [ReportMea
     let offered = found.offered_per_s / found.peak_per_s.max(1.0);
     let goodput = format!("{:.0} % of {:.0}/s at {offered:.1} x", share * 100.0, found.peak_per_s);
     let quick = format!("p50 {:.1}, p99 {:.1} ms", found.refused_p50_ms, found.refused_p99_ms);
-    let refused: Vec<_> = found.refused.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    let refused: Vec<_> =
+        found.refused.iter().map(|(code, count)| format!("{count} {code}")).collect();
     let silent = found.without_retry_after;
     let unknown = found.unknown;
     let told = format!("{}, {silent} silent, {unknown} unanswered", refused.join(", "));
@@ -54,7 +57,12 @@ fn overload_measures(at: OverloadEndpoint, found: &OverloadResult) -> [ReportMea
     let held = share >= GOODPUT && offered >= OFFERED;
     [
         ReportMeasure::new(goodput_name, goodput, ">= 90 % of the peak", held),
-        ReportMeasure::new(refusal_name, quick, "p99 < 50 ms", found.refused_p99_ms < REFUSED_P99_MS),
+        ReportMeasure::new(
+            refusal_name,
+            quick,
+            "p99 < 50 ms",
+            found.refused_p99_ms < REFUSED_P99_MS,
+        ),
         ReportMeasure::new(told_name, told, "all with Retry-After", is_told),
     ]
 }

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     load::bursts::{
-        PictureCounts, PressPolicy, SteadyLoadResult, fetch_pictures, run_steady_load, upload_pictures,
+        PictureCounts, PressPolicy, SteadyLoadResult, fetch_pictures, run_steady_load,
+        upload_pictures,
     },
     report::ReportMeasure,
     world::{LinkMode, ServiceKind},

@@ -38,8 +38,13 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
     let world = ground.world;
     let before = CallCounts::read(ground).await?;
     let (end, ended) = watch::channel(false);
-    let placing =
-        run_steady_load(&world.addresses, ground.history, ground.seed, (PER_S, PressPolicy::Once), ended);
+    let placing = run_steady_load(
+        &world.addresses,
+        ground.history,
+        ground.seed,
+        (PER_S, PressPolicy::Once),
+        ended,
+    );
     let rounds = async {
         let found = run_rounds(ground).await;
         end.send_replace(true);
@@ -57,13 +62,15 @@ async fn run_rounds(ground: &DrillContext<'_>) -> Result<RotationFindings> {
     let replicas: Vec<_> =
         ground.world.replicas_of(ServiceKind::Order).zip(&ground.world.addresses.orders).collect();
     for round in 0..if ground.short { 2 } else { 16 } {
-        let (replica, address) = replicas.get(round % replicas.len().max(1)).context("no order service")?;
+        let (replica, address) =
+            replicas.get(round % replicas.len().max(1)).context("no order service")?;
         let before = BreakerOpenings::read(ground).await?;
         replica.process.set_exit_expected(true);
         // Over four rounds each replica is stopped once and killed once; the first two rounds have
         // one of each.
         let stops = (round + round / 2) % 2 == 0;
-        let returned = if stops { pause_replica(replica).await } else { restart_replica(replica).await? };
+        let returned =
+            if stops { pause_replica(replica).await } else { restart_replica(replica).await? };
         found.back_after_s.push(seconds_until_serving(address, returned).await?);
         replica.process.set_exit_expected(false);
         let (opened, longest_s) = BreakerOpenings::read(ground).await?.opened_since(&before);
@@ -120,8 +127,8 @@ struct BreakerOpenings(Vec<(f64, f64)>);
 impl BreakerOpenings {
     async fn read(ground: &DrillContext<'_>) -> Result<Self> {
         // A surface that has never opened a breaker has no such series.
-        let [count, seconds] =
-            ["count", "sum"].map(|what| format!("jumun_gateway_breaker_opened_after_seconds_{what}"));
+        let [count, seconds] = ["count", "sum"]
+            .map(|what| format!("jumun_gateway_breaker_opened_after_seconds_{what}"));
         let said = read_surface_metrics(ground, |metrics| {
             let told = |name| metrics.sum_series(name, &[ORDER]).unwrap_or_default();
             Some((told(&count), told(&seconds)))
@@ -161,7 +168,8 @@ struct CallCounts {
 impl CallCounts {
     async fn read(ground: &DrillContext<'_>) -> Result<Self> {
         let count = async |name| -> Result<Option<f64>> {
-            let said = read_surface_metrics(ground, |metrics| metrics.sum_series(name, &[ORDER])).await?;
+            let said =
+                read_surface_metrics(ground, |metrics| metrics.sum_series(name, &[ORDER])).await?;
             Ok(said.into_iter().reduce(|sum, value| sum + value))
         };
         Ok(Self {
@@ -187,9 +195,14 @@ fn rotation_measures(
     let rounds = found.back_after_s.len();
     let slowest_s = percentile_of_sorted(&found.back_after_s, 1.0);
     let retried = retries / calls.max(1.0);
-    let others: Vec<_> = placed.others.iter().map(|(code, count)| format!("{count} {code}")).collect();
-    let share =
-        format!("{:.2} % of {} {}", placed.first_press_share() * 100.0, placed.sent, others.join(", "));
+    let others: Vec<_> =
+        placed.others.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    let share = format!(
+        "{:.2} % of {} {}",
+        placed.first_press_share() * 100.0,
+        placed.sent,
+        others.join(", ")
+    );
     let told = placed.sent - placed.unknown_count();
     let out = format!("{:.0} ms", found.ejected_after_s * 1000.0);
     vec![
@@ -241,8 +254,10 @@ mod tests {
 
     #[test]
     fn only_what_was_opened_within_a_round_counts_for_it() {
-        let (before, after) =
-            (BreakerOpenings(vec![(1.0, 0.9), (0.0, 0.0)]), BreakerOpenings(vec![(2.0, 1.1), (1.0, 0.1)]));
+        let (before, after) = (
+            BreakerOpenings(vec![(1.0, 0.9), (0.0, 0.0)]),
+            BreakerOpenings(vec![(2.0, 1.1), (1.0, 0.1)]),
+        );
         let (opened, longest_s) = after.opened_since(&before);
         assert_eq!(opened, 2.0);
         assert!((longest_s - 0.2).abs() < 1e-9, "{longest_s}");

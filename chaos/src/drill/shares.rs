@@ -64,7 +64,8 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
         surface.wait_ready(READY_LIMIT).await?;
         surfaces.push(surface);
     }
-    let barista = PageProber::new(&addresses, ground.history).await.context("nobody can sign in")?;
+    let barista =
+        PageProber::new(&addresses, ground.history).await.context("nobody can sign in")?;
     let neighbours =
         NeighbourCustomers::new(&addresses, ground.history).await.context("no cart was filled")?;
     let found = alternate_turns(ground.short, neighbours, &barista, &surfaces).await;
@@ -135,7 +136,9 @@ impl TurnObservations {
         barista: &PageProber,
         surfaces: &[WorldProcess],
     ) {
-        let used = || surfaces.iter().filter_map(|surface| surface.pid()).map(cpu::seconds_of).sum::<f64>();
+        let used = || {
+            surfaces.iter().filter_map(|surface| surface.pid()).map(cpu::seconds_of).sum::<f64>()
+        };
         let before = used();
         let began = Instant::now();
         tokio::join!(
@@ -183,7 +186,8 @@ impl SharesFindings {
         let refused = self.taken.refused_orders.lock().unwrap_or_else(PoisonError::into_inner);
         let told: Vec<_> = refused.iter().map(|(how, times)| format!("{times} x {how}")).collect();
         let most = BURST + self.greedy_since.as_secs_f64() + 1.0;
-        let is_in_turn = |how: &String| how == BROKEN || how.starts_with("429 ") || how.starts_with("503 ");
+        let is_in_turn =
+            |how: &String| how == BROKEN || how.starts_with("429 ") || how.starts_with("503 ");
         ReportMeasure::new(
             "orders of a greedy address",
             format!("{placed} placed, {}", told.join(", ")),
@@ -212,8 +216,9 @@ impl SharesFindings {
         let streams = load_count(&taken.streams);
         let value = format!("{orders:.0} orders/s, {bodies:.0} bodies/s, {streams} streams");
         let limit = format!("{ORDERS_PER_S} orders/s, >= {bodies_meant:.0} bodies/s");
-        let passed =
-            orders > 0.9 * f64::from(ORDERS_PER_S) && bodies >= bodies_meant && streams >= u64::from(STREAMS);
+        let passed = orders > 0.9 * f64::from(ORDERS_PER_S)
+            && bodies >= bodies_meant
+            && streams >= u64::from(STREAMS);
         ReportMeasure::new("what a greedy address tried", value, limit, passed)
     }
 
@@ -222,7 +227,8 @@ impl SharesFindings {
         let calm_ms = p99_ms(&self.calm.orders);
         let orders = self.beside.orders.took_ms.len().min(self.calm.orders.took_ms.len());
         let ratio = beside_ms / calm_ms;
-        let own_percent = load_count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
+        let own_percent =
+            load_count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
         let value = format!(
             "{ratio:.2} ({beside_ms:.1} / {calm_ms:.1} ms, {orders} orders; CPU of the surfaces {:.0} / {:.0} %, its own {own_percent:.0} %)",
             self.beside.cpu_percent(),
@@ -252,5 +258,10 @@ fn all_served_measure(name: &'static str, served: &RequestResults) -> ReportMeas
     let good = served.took_ms.len();
     let failed = served.failed.len();
     let first = served.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
-    ReportMeasure::new(name, format!("{good} of {}{first}", good + failed), "all", failed == 0 && good > 0)
+    ReportMeasure::new(
+        name,
+        format!("{good} of {}{first}", good + failed),
+        "all",
+        failed == 0 && good > 0,
+    )
 }

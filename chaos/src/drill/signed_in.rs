@@ -63,8 +63,13 @@ pub async fn run_drill(ground: &DrillContext<'_>) -> Result<Vec<ReportMeasure>> 
     for names in &HARMS {
         begin_outage(ground, ServiceKind::Staff, names.harm).await?;
         let (end, ended) = watch::channel(false);
-        let placing =
-            run_steady_load(addresses, ground.history, ground.seed, (PLACED_PER_S, PressPolicy::Once), ended);
+        let placing = run_steady_load(
+            addresses,
+            ground.history,
+            ground.seed,
+            (PLACED_PER_S, PressPolicy::Once),
+            ended,
+        );
         let working = async {
             let done = tokio::join!(work_as_barista(ground, &barista), barista.can_sign_in());
             end.send_replace(true);
@@ -94,7 +99,8 @@ async fn work_as_barista(ground: &DrillContext<'_>, barista: &PageProber) -> Res
     let mut worked = StaffWork::default();
     let end = Instant::now() + if ground.short { SHORT_TURN } else { TURN };
     while Instant::now() < end {
-        let DrillPlaceOutcome::Placed(order) = placing.attempt_placement(&placing.record_intent()).await
+        let DrillPlaceOutcome::Placed(order) =
+            placing.attempt_placement(&placing.record_intent()).await
         else {
             worked.failed.push("an order was not taken".to_owned());
             sleep(BETWEEN_TRIES).await;

@@ -47,8 +47,9 @@ async fn measure_surface_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
     );
     let took = terminate_replica(ground, ServiceKind::Client).await?;
     let all_back = streams.wait_until(BACK_LIMIT, |seen| seen.told >= 2 * STREAMS).await;
-    let (back, busiest) =
-        streams.inspect_observations(|seen| (seen.told.saturating_sub(STREAMS), busiest_bucket(&seen.back)));
+    let (back, busiest) = streams.inspect_observations(|seen| {
+        (seen.told.saturating_sub(STREAMS), busiest_bucket(&seen.back))
+    });
     Ok(vec![
         exit_measure("SIGTERM with 1,000 phones: the surface exits", took),
         ReportMeasure::new(
@@ -77,11 +78,17 @@ async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
     let mut orders = place_orders(&placing).await?;
     let took = terminate_replica(ground, ServiceKind::Order).await?;
     orders.extend(place_orders(&placing).await?);
-    let all = streams.wait_until(SEEN_LIMIT, |seen| seen.count_readers_of_all(&orders) == STREAMS).await;
+    let all =
+        streams.wait_until(SEEN_LIMIT, |seen| seen.count_readers_of_all(&orders) == STREAMS).await;
     let saw = streams.inspect_observations(|seen| seen.count_readers_of_all(&orders));
     Ok(vec![
         exit_measure("SIGTERM with 1,000 readers: order exits", took),
-        ReportMeasure::new("readers who saw every order's event", format!("{saw} of {STREAMS}"), "all", all),
+        ReportMeasure::new(
+            "readers who saw every order's event",
+            format!("{saw} of {STREAMS}"),
+            "all",
+            all,
+        ),
     ])
 }
 
@@ -89,10 +96,14 @@ async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
 async fn feed_head(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<String> {
     let one = StreamReaders::open(url, 1, programs)?;
     one.wait_until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
-    one.inspect_observations(|seen| seen.position.clone()).context("the order feed gives no position")
+    one.inspect_observations(|seen| seen.position.clone())
+        .context("the order feed gives no position")
 }
 
-async fn open_streams(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<StreamReaders> {
+async fn open_streams(
+    url: &str,
+    programs: Option<(ProgramSigner, String)>,
+) -> Result<StreamReaders> {
     open_files::require_sockets(STREAMS)?;
     let streams = StreamReaders::open(url, STREAMS, programs)?;
     let open = streams.wait_until(OPEN_LIMIT, |seen| seen.open == STREAMS).await;

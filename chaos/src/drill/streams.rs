@@ -65,9 +65,15 @@ impl StreamReaders {
     ///
     /// # Errors
     /// If no HTTP client can be built.
-    pub fn open(url: &str, count: usize, programs: Option<(ProgramSigner, String)>) -> Result<Self> {
-        let seen =
-            StreamObservations { orders: vec![HashSet::new(); count], ..StreamObservations::default() };
+    pub fn open(
+        url: &str,
+        count: usize,
+        programs: Option<(ProgramSigner, String)>,
+    ) -> Result<Self> {
+        let seen = StreamObservations {
+            orders: vec![HashSet::new(); count],
+            ..StreamObservations::default()
+        };
         let mut readers = JoinSet::new();
         let http = http::build_streaming_client()?;
         let seen = Arc::new(Mutex::new(seen));
@@ -76,8 +82,9 @@ impl StreamReaders {
             let url = url.to_owned();
             let seen = seen.clone();
             let programs = programs.clone();
-            readers
-                .spawn(StreamReader { number, http, url, seen, programs, ..StreamReader::default() }.run());
+            readers.spawn(
+                StreamReader { number, http, url, seen, programs, ..StreamReader::default() }.run(),
+            );
         }
         Ok(Self { seen, _readers: readers })
     }
@@ -88,7 +95,11 @@ impl StreamReaders {
     }
 
     /// Waits until `what` is true; false if it is not within `limit`.
-    pub async fn wait_until(&self, limit: Duration, what: impl Fn(&StreamObservations) -> bool) -> bool {
+    pub async fn wait_until(
+        &self,
+        limit: Duration,
+        what: impl Fn(&StreamObservations) -> bool,
+    ) -> bool {
         let began = Instant::now();
         while !self.inspect_observations(&what) {
             if began.elapsed() > limit {
@@ -163,7 +174,8 @@ impl StreamReader {
         self.pause = frame.retry.map(Duration::from_millis).or(self.pause);
         let Some(id) = frame.id else { return };
         self.last = Some(id.clone());
-        let event: Option<StreamedEvent> = frame.data.and_then(|data| serde_json::from_str(&data).ok());
+        let event: Option<StreamedEvent> =
+            frame.data.and_then(|data| serde_json::from_str(&data).ok());
         self.update_observations(|seen| {
             seen.position = Some(id);
             if let (Some(event), Some(orders)) = (event, seen.orders.get_mut(self.number)) {

@@ -1,7 +1,9 @@
 //! Injection of one fault into a process on this machine, and its healing.
 
 use super::{BreakableSystem, FaultKind, ScheduledFault};
-use crate::world::{ChaosLink, LinkMode, ProcessWorld, ServiceKind, ServiceReplica, TmpfsDisk, WorldProcess};
+use crate::world::{
+    ChaosLink, LinkMode, ProcessWorld, ServiceKind, ServiceReplica, TmpfsDisk, WorldProcess,
+};
 use anyhow::{Context as _, Result, bail, ensure};
 use rustix::process::Signal;
 use std::time::Duration;
@@ -62,12 +64,20 @@ async fn inject_fault(fault: &ScheduledFault, replica: &ServiceReplica) -> Resul
         FaultKind::Kill => kill_and_restart(process, lasts).await?,
         FaultKind::Freeze => freeze_process(process, lasts).await,
         FaultKind::Terminate => drop(process.signal_and_wait(Signal::TERM, TERMINATE_LIMIT).await?),
-        FaultKind::PostgresRestart => drop(process.signal_and_wait(Signal::INT, POSTGRES_LIMIT).await?),
-        FaultKind::PostgresCrash => drop(process.signal_and_wait(Signal::QUIT, POSTGRES_LIMIT).await?),
+        FaultKind::PostgresRestart => {
+            process.signal_and_wait(Signal::INT, POSTGRES_LIMIT).await?;
+        }
+        FaultKind::PostgresCrash => {
+            process.signal_and_wait(Signal::QUIT, POSTGRES_LIMIT).await?;
+        }
         FaultKind::Slow => degrade_link(replica_link(replica)?, LinkMode::Slow(SLOW), lasts).await,
         FaultKind::Refuse => degrade_link(replica_link(replica)?, LinkMode::Refuse, lasts).await,
-        FaultKind::HalfOpen => degrade_link(replica_link(replica)?, LinkMode::HalfOpen, lasts).await,
-        FaultKind::LoseReplies => degrade_link(replica_link(replica)?, LinkMode::LoseReplies, lasts).await,
+        FaultKind::HalfOpen => {
+            degrade_link(replica_link(replica)?, LinkMode::HalfOpen, lasts).await;
+        }
+        FaultKind::LoseReplies => {
+            degrade_link(replica_link(replica)?, LinkMode::LoseReplies, lasts).await;
+        }
         FaultKind::Cut => replica_link(replica)?.reset_connections(),
         FaultKind::Partition => {
             let namespace = replica.namespace.as_ref().context("no namespace")?;
@@ -129,7 +139,11 @@ async fn fill_disk(process: &WorldProcess, disk: &TmpfsDisk, lasts: Duration) ->
 
 /// Makes the disk read-only for a while. A disk with files open for writing cannot be remounted, so
 /// the process is killed first and started again on the disk as it is then.
-async fn remount_read_only(process: &WorldProcess, disk: &TmpfsDisk, lasts: Duration) -> Result<()> {
+async fn remount_read_only(
+    process: &WorldProcess,
+    disk: &TmpfsDisk,
+    lasts: Duration,
+) -> Result<()> {
     process.set_wanted(false);
     process.kill_and_wait().await?;
     disk.set_writable(false)?;

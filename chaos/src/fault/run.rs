@@ -80,8 +80,15 @@ pub async fn run_faults<S: BreakableSystem>(
 ) -> FaultOutcome {
     let busy = ServiceKind::ALL.map(|service| (service, Mutex::default())).into();
     let deck = Lock::new(FaultSchedule::new(system.fault_pairs(&plan.kinds), seed, plan.longest));
-    let floor =
-        FaultRunner { system, history, plan, busy, deck, began: Instant::now(), outcome: Lock::default() };
+    let floor = FaultRunner {
+        system,
+        history,
+        plan,
+        busy,
+        deck,
+        began: Instant::now(),
+        outcome: Lock::default(),
+    };
     let lanes = (0..LANES).map(|lane| floor.run_lane(lane));
     futures::future::join_all(lanes).await;
     floor.outcome.into_inner().unwrap_or_else(PoisonError::into_inner)
@@ -140,8 +147,12 @@ mod tests {
 
     #[test]
     fn fewer_faults_than_planned_are_a_violation() {
-        let plan =
-            FaultPlan { lasts: Duration::ZERO, at_least: 3, longest: Duration::ZERO, kinds: Vec::new() };
+        let plan = FaultPlan {
+            lasts: Duration::ZERO,
+            at_least: 3,
+            longest: Duration::ZERO,
+            kinds: Vec::new(),
+        };
         let of = |count| FaultOutcome {
             counts: BTreeMap::from([(FaultKind::Kill, count)]),
             ..FaultOutcome::default()

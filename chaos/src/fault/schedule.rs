@@ -71,9 +71,12 @@ mod tests {
 
     #[test]
     fn nothing_lasts_longer_than_a_short_run_allows() {
-        let mut deck = FaultSchedule::new(vec![(FaultKind::Freeze, 0)], 3, Duration::from_millis(700));
+        let mut deck =
+            FaultSchedule::new(vec![(FaultKind::Freeze, 0)], 3, Duration::from_millis(700));
         assert!(
-            (0..100).filter_map(|_| deck.next_fault()).all(|fault| fault.lasts <= Duration::from_millis(700))
+            (0..100)
+                .filter_map(|_| deck.next_fault())
+                .all(|fault| fault.lasts <= Duration::from_millis(700))
         );
     }
 }

@@ -12,7 +12,8 @@ mod record;
 pub use key::PlacementKey;
 pub use percentile::percentile_of_sorted;
 pub use record::{
-    HistoryEntry, HistoryRecord, IntendedLine, IntendedOption, IntendedOrder, OrderState, PlacementRoute,
+    HistoryEntry, HistoryRecord, IntendedLine, IntendedOption, IntendedOrder, OrderState,
+    PlacementRoute,
 };
 
 use std::{
@@ -131,7 +132,10 @@ mod tests {
         let lines: Vec<serde_json::Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2);
-        assert_eq!((&lines[0]["what"], &lines[0]["line"]), (&"fault".into(), &"kill order 1".into()));
+        assert_eq!(
+            (&lines[0]["what"], &lines[0]["line"]),
+            (&"fault".into(), &"kill order 1".into())
+        );
         assert_eq!((&lines[1]["what"], &lines[1]["key"]), (&"unknown".into(), &"k".into()));
     }
 }

@@ -12,7 +12,10 @@ mod tests {
 
     #[test]
     fn the_hundredth_part_of_few_values_is_the_largest() {
-        assert_eq!((percentile_of_sorted(&[7, 9], 0.5), percentile_of_sorted(&[7, 9], 0.99)), (7, 9));
+        assert_eq!(
+            (percentile_of_sorted(&[7, 9], 0.5), percentile_of_sorted(&[7, 9], 0.99)),
+            (7, 9)
+        );
         assert_eq!(percentile_of_sorted(&(1..=200).collect::<Vec<_>>(), 0.99), 198);
         assert_eq!(percentile_of_sorted::<u32>(&[], 0.99), 0);
     }

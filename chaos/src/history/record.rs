@@ -23,7 +23,13 @@ pub enum HistoryRecord {
     /// One try of a placement, at this address.
     Tried { key: PlacementKey, address: Box<str> },
     /// A try was acknowledged as an order; number and total where the answer had them.
-    Acknowledged { key: PlacementKey, order: OrderId, number: Option<i64>, total: Option<i64>, took_ms: u32 },
+    Acknowledged {
+        key: PlacementKey,
+        order: OrderId,
+        number: Option<i64>,
+        total: Option<i64>,
+        took_ms: u32,
+    },
     /// A try was refused.
     Refused { key: PlacementKey, status: u16, code: Box<str>, took_ms: u32 },
     /// A try had no answer: it may or may not have become an order.
@@ -34,7 +40,13 @@ pub enum HistoryRecord {
     Shown { order: OrderId, number: i64, total: i64 },
 
     /// A status step was acknowledged; `version` is the one after it, where the answer had it.
-    Moved { order: OrderId, to: OrderStatus, expected_version: i64, by: OrderActor, version: Option<i64> },
+    Moved {
+        order: OrderId,
+        to: OrderStatus,
+        expected_version: i64,
+        by: OrderActor,
+        version: Option<i64>,
+    },
     /// A status step was refused.
     MoveRefused { order: OrderId, to: OrderStatus, expected_version: i64, code: Box<str> },
     /// A status step had no answer.

@@ -22,7 +22,8 @@ const OWN_USER: &str = "65532:65532";
 /// # Errors
 /// If podman fails.
 pub async fn create_container(name: &str, part: LabPart, recipe: &ContainerRecipe) -> Result<()> {
-    let mut words = vec!["create", "--pull", "never", "--name", name, "--hostname", name, "--label", LABEL];
+    let mut words =
+        vec!["create", "--pull", "never", "--name", name, "--hostname", name, "--label", LABEL];
     words.extend([
         "--read-only",
         // Otherwise podman mounts a tmpfs over /tmp, /var/tmp and /run, which a pod does not have.
@@ -40,13 +41,17 @@ pub async fn create_container(name: &str, part: LabPart, recipe: &ContainerRecip
         let mut place = format!("{network}:alias={}", part.dns_alias());
         if part.is_postgres() {
             let address = name_server::fixed_address(part).await?;
-            place.extend([format!(",ip={address}"), format!(",mac={}", name_server::mac_address(address))]);
+            place.extend([
+                format!(",ip={address}"),
+                format!(",mac={}", name_server::mac_address(address)),
+            ]);
         }
         places.extend(["--network".to_owned(), place]);
     }
     // A database keeps its address, as behind a cluster's service, so it needs no name server.
     for database in part.called_parts().iter().filter(|called| called.is_postgres()) {
-        let known = format!("{}:{}", database.dns_alias(), name_server::fixed_address(*database).await?);
+        let known =
+            format!("{}:{}", database.dns_alias(), name_server::fixed_address(*database).await?);
         places.extend(["--add-host".to_owned(), known]);
     }
     words.extend(places.iter().map(String::as_str));

@@ -35,7 +35,9 @@ impl BreakableSystem for ContainerLab {
     fn fault_pairs(&self, kinds: &[FaultKind]) -> Vec<(FaultKind, usize)> {
         let hosts = || self.hosts.iter().enumerate();
         let targets = |kind: FaultKind| {
-            hosts().filter(move |(_, host)| can_affect(kind, host.part)).map(move |(at, _)| (kind, at))
+            hosts()
+                .filter(move |(_, host)| can_affect(kind, host.part))
+                .map(move |(at, _)| (kind, at))
         };
         kinds.iter().flat_map(|kind| targets(*kind)).collect()
     }
@@ -70,13 +72,19 @@ impl ContainerLab {
     /// # Errors
     /// If it does not run; the message quotes its last lines.
     pub async fn require_running(&self, host: &LabHost) -> Result<()> {
-        let (name, now) =
-            (host.container_name(), InspectedContainer::inspect_by_name(&host.container_name()).await?);
+        let (name, now) = (
+            host.container_name(),
+            InspectedContainer::inspect_by_name(&host.container_name()).await?,
+        );
         if !now.is_running() {
             let state = now.state;
             let said = container::last_log_lines(&name).await;
             heal_host(host).await?;
-            bail!("{name} is {} ({}) and no fault did that:\n{said}", state.status, state.exit_code);
+            bail!(
+                "{name} is {} ({}) and no fault did that:\n{said}",
+                state.status,
+                state.exit_code
+            );
         }
         Ok(())
     }
@@ -103,7 +111,8 @@ impl ContainerLab {
                 run_podman(&["unpause", &name]).await?;
             }
             FaultKind::Disconnect => {
-                let network = pick_by_duration(host.part.attached_networks(), fault).context("no network")?;
+                let network =
+                    pick_by_duration(host.part.attached_networks(), fault).context("no network")?;
                 run_podman(&["network", "disconnect", "--force", network, &name]).await?;
                 sleep(lasts).await;
                 connect_network(network, host).await?;
@@ -119,7 +128,8 @@ impl ContainerLab {
         let talk = |one: LabPart, other: LabPart| {
             one.called_parts().contains(&other) || other.called_parts().contains(&one)
         };
-        let peers: Vec<&LabHost> = self.hosts.iter().filter(|other| talk(host.part, other.part)).collect();
+        let peers: Vec<&LabHost> =
+            self.hosts.iter().filter(|other| talk(host.part, other.part)).collect();
         let peer = InspectedContainer::inspect_by_name(
             &pick_by_duration(&peers, fault).context("nobody talks to it")?.container_name(),
         )
@@ -154,9 +164,16 @@ fn pick_by_duration<'a, T>(all: &'a [T], fault: &ScheduledFault) -> Option<&'a T
 /// Attaches a replica to a network again. Its address is another one afterwards, and its alias must
 /// be given again.
 async fn connect_network(network: &str, host: &LabHost) -> Result<()> {
-    run_podman(&["network", "connect", "--alias", host.part.dns_alias(), network, &host.container_name()])
-        .await
-        .map(drop)
+    run_podman(&[
+        "network",
+        "connect",
+        "--alias",
+        host.part.dns_alias(),
+        network,
+        &host.container_name(),
+    ])
+    .await
+    .map(drop)
 }
 
 /// Removes every fault that may be on it.

@@ -28,9 +28,9 @@ pub fn write_settings(path: &Path, name_servers: &[Ipv4Addr]) -> Result<()> {
 /// be lost, and may not be sent again. A surface that stops being ready may finish the answers that
 /// it has begun.
 fn haproxy_settings(name_servers: &[Ipv4Addr]) -> String {
-    let name_servers = name_servers
-        .iter()
-        .fold(String::new(), |lines, server| format!("{lines}    nameserver at_{server} {server}:53\n"));
+    let name_servers = name_servers.iter().fold(String::new(), |lines, server| {
+        format!("{lines}    nameserver at_{server} {server}:53\n")
+    });
     format!(
         "global
     maxconn 4000

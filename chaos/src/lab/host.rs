@@ -83,7 +83,10 @@ pub async fn wait_ready(name: &str, part: LabPart, limit: Duration) -> Result<Du
     };
     while !spawn_blocking(move || ready.is_ready()).await? {
         if began.elapsed() > limit {
-            bail!("{name} is not ready after {limit:?}:\n{}", container::last_log_lines(name).await);
+            bail!(
+                "{name} is not ready after {limit:?}:\n{}",
+                container::last_log_lines(name).await
+            );
         }
         sleep(POLL).await;
     }
@@ -97,7 +100,8 @@ async fn serving_address(name: &str, part: LabPart) -> Result<SocketAddr> {
         bail!("{name} is {}:\n{}", now.state.status, container::last_log_lines(name).await);
     }
     let network = part.attached_networks().first().context("a part is on a network")?;
-    let address = now.network_address(network).with_context(|| format!("{name} is not on {network}"))?;
+    let address =
+        now.network_address(network).with_context(|| format!("{name} is not on {network}"))?;
     let port = if part.is_postgres() {
         POSTGRES_PORT
     } else {

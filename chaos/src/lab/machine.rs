@@ -18,7 +18,8 @@ pub const DATABASE: &str = "jumun";
 pub const USER: u32 = 65_532;
 const MEMORY: &str = "/dev/shm";
 const DISKS: &str = "jumun-lab-";
-const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";
+const PASSWD: &str =
+    "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";
 /// Trusts every client that reaches the port: the network policy decides which do.
 const HBA: &str = "host all all 0.0.0.0/0 trust\n";
 

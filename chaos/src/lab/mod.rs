@@ -53,7 +53,8 @@ impl ContainerLab {
     /// If something does not start. Containers that have started stay for inspection.
     pub async fn start(setup: &LabSetup) -> Result<Self> {
         tear_down_lab().await?;
-        fs::create_dir_all(&setup.data).with_context(|| format!("cannot make {}", setup.data.display()))?;
+        fs::create_dir_all(&setup.data)
+            .with_context(|| format!("cannot make {}", setup.data.display()))?;
         machine::build_image(&setup.data).await?;
         make_networks().await?;
         let kitchen = prepare_recipes(setup).await?;
@@ -83,16 +84,25 @@ impl ContainerLab {
         for host in &others {
             self.create_host(host).await?;
         }
-        container::create_container(ENTRY_NAME, LabPart::Entry, &self.kitchen.recipe_for(LabPart::Entry))
-            .await?;
+        container::create_container(
+            ENTRY_NAME,
+            LabPart::Entry,
+            &self.kitchen.recipe_for(LabPart::Entry),
+        )
+        .await?;
         try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
-        let staff = self.container_names(LabPart::Staff).next().context("a lab has a staff service")?;
-        add_manager(&mut podman::podman_command(&["exec", "--interactive", &staff, "/staff"]), STAFF_PIN)?;
+        let staff =
+            self.container_names(LabPart::Staff).next().context("a lab has a staff service")?;
+        add_manager(
+            &mut podman::podman_command(&["exec", "--interactive", &staff, "/staff"]),
+            STAFF_PIN,
+        )?;
         self.wait_served().await
     }
 
     async fn create_host(&self, host: &LabHost) -> Result<()> {
-        container::create_container(&host.name, host.part, &self.kitchen.recipe_for(host.part)).await
+        container::create_container(&host.name, host.part, &self.kitchen.recipe_for(host.part))
+            .await
     }
 
     /// Waits until a page of each surface is served through the entry.
@@ -153,7 +163,8 @@ fn create_secrets(setup: &LabSetup) -> Result<RunSecrets> {
     let mount = format!("type=bind,src={},dst=/keys", folder.display());
     let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
     words.extend(["--mount", &mount, &setup.images.staff]);
-    let secrets = RunSecrets::create_keys(podman::podman_command(&words), folder.join("staff.key"), SEEN)?;
+    let secrets =
+        RunSecrets::create_keys(podman::podman_command(&words), folder.join("staff.key"), SEEN)?;
     for file in [&secrets.client_key_file, &secrets.admin_key_file] {
         chown(file, Some(machine::USER), Some(machine::USER))?;
     }
@@ -163,7 +174,8 @@ fn create_secrets(setup: &LabSetup) -> Result<RunSecrets> {
 fn lab_addresses(hosts: &[LabHost], kitchen: &ContainerRecipes) -> SystemAddresses {
     let [customers, staff] = &kitchen.entry;
     let of = |part: LabPart| hosts.iter().filter(move |host| host.part == part);
-    let urls = |part: LabPart| of(part).map(|host| format!("http://{}", host.auditor_address())).collect();
+    let urls =
+        |part: LabPart| of(part).map(|host| format!("http://{}", host.auditor_address())).collect();
     let database = |part: LabPart| {
         let way = of(part).map(|host| host.auditor_address().to_string()).collect::<String>();
         format!("postgres://postgres@{way}/{}", machine::DATABASE)
@@ -186,7 +198,8 @@ fn lab_addresses(hosts: &[LabHost], kitchen: &ContainerRecipes) -> SystemAddress
 
 async fn make_database(host: &LabHost) -> Result<()> {
     let mut connection =
-        PgConnection::connect(&format!("postgres://postgres@{}/postgres", host.auditor_address())).await?;
+        PgConnection::connect(&format!("postgres://postgres@{}/postgres", host.auditor_address()))
+            .await?;
     connection.execute("CREATE DATABASE jumun").await?;
     Ok(connection.close().await?)
 }

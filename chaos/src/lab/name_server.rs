@@ -22,7 +22,8 @@ const FIXED: u8 = 200;
 const ANSWER_LIMIT: Duration = Duration::from_millis(200);
 const BETWEEN: Duration = Duration::from_millis(200);
 /// A DNS query for the address of `entry`; any answer will do.
-const QUESTION: &[u8] = b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x05entry\x00\x00\x01\x00\x01";
+const QUESTION: &[u8] =
+    b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x05entry\x00\x00\x01\x00\x01";
 
 /// A running watchdog; dropping it ends it.
 pub struct DnsWatchdog(JoinHandle<()>);
@@ -53,7 +54,8 @@ impl Drop for DnsWatchdog {
 /// If there is no such network.
 pub async fn network_gateway(network: &str) -> Result<Ipv4Addr> {
     let told =
-        run_podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network]).await?;
+        run_podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network])
+            .await?;
     told.parse().context("a network's gateway")
 }
 
@@ -102,7 +104,8 @@ async fn is_answering(server: Ipv4Addr) -> bool {
 }
 
 fn reload_name_server() {
-    let pid = fs::read_to_string(PID).ok().and_then(|text| Pid::from_raw(text.trim().parse().ok()?));
+    let pid =
+        fs::read_to_string(PID).ok().and_then(|text| Pid::from_raw(text.trim().parse().ok()?));
     if let Some(pid) = pid {
         let _ended_just_now = kill_process(pid, Signal::HUP);
     }

@@ -48,7 +48,8 @@ pub struct LabRunOptions {
 impl LabRunOptions {
     /// Faults for the time after every replica has been replaced and killed once.
     pub fn fault_plan(&self) -> FaultPlan {
-        let (lasts_s, at_least, longest_ms) = if self.short { (40, 12, 2_000) } else { (290, 80, 10_000) };
+        let (lasts_s, at_least, longest_ms) =
+            if self.short { (40, 12, 2_000) } else { (290, 80, 10_000) };
         FaultPlan {
             lasts: Duration::from_secs(lasts_s),
             at_least,

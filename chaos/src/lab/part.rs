@@ -89,7 +89,9 @@ impl LabPart {
             Self::Menu => Some(ServiceKind::Menu),
             Self::Order => Some(ServiceKind::Order),
             Self::Staff => Some(ServiceKind::Staff),
-            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => Some(ServiceKind::Postgres),
+            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => {
+                Some(ServiceKind::Postgres)
+            }
         }
     }
 
@@ -162,7 +164,8 @@ mod tests {
         assert!(!share(LabPart::Menu, LabPart::Order));
         assert!(!share(LabPart::Staff, LabPart::Order) && !share(LabPart::Staff, LabPart::Client));
         assert!(
-            !share(LabPart::Menu, LabPart::OrderPostgres) && !share(LabPart::Client, LabPart::OrderPostgres)
+            !share(LabPart::Menu, LabPart::OrderPostgres)
+                && !share(LabPart::Client, LabPart::OrderPostgres)
         );
     }
 }

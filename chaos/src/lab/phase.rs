@@ -87,8 +87,11 @@ impl LabPhase {
         let two = self.placed.either_press_share();
         let pages = self.pages.ok_share();
         let of = |name, value: String, share: f64, least: f64| {
-            let limit =
-                if judged { format!(">= {:.1} %", least * 100.0) } else { "told, not judged".to_owned() };
+            let limit = if judged {
+                format!(">= {:.1} %", least * 100.0)
+            } else {
+                "told, not judged".to_owned()
+            };
             let measure = ReportMeasure::new(name, value, limit, share >= least || !judged);
             ReportMeasure { judged, ..measure }
         };
@@ -103,13 +106,22 @@ impl LabPhase {
             ),
             of(
                 names.two_presses,
-                format!("{} of {sent} ({:.2} %)", acknowledged + self.placed.at_second, two * 100.0),
+                format!(
+                    "{} of {sent} ({:.2} %)",
+                    acknowledged + self.placed.at_second,
+                    two * 100.0
+                ),
                 two,
                 PLACED,
             ),
             of(
                 names.pages,
-                format!("{} of {} ({:.2} %)", self.pages.ok, self.pages.total_count(), pages * 100.0),
+                format!(
+                    "{} of {} ({:.2} %)",
+                    self.pages.ok,
+                    self.pages.total_count(),
+                    pages * 100.0
+                ),
                 pages,
                 PAGES_OK,
             ),
@@ -144,14 +156,20 @@ mod tests {
         PhaseMeasureNames { phase: "p", first_press: "f", two_presses: "t", pages: "l" };
 
     fn phase(acknowledged: u64, at_second: u64, failed: usize) -> LabPhase {
-        let placed = SteadyLoadResult { sent: 2_000, acknowledged, at_second, ..SteadyLoadResult::default() };
+        let placed = SteadyLoadResult {
+            sent: 2_000,
+            acknowledged,
+            at_second,
+            ..SteadyLoadResult::default()
+        };
         let pages = FetchedPages { ok: 1_000, failed: vec!["/client: 502".to_owned(); failed] };
         LabPhase { name: "p", placed, pages }
     }
 
     #[test]
     fn one_in_a_thousand_may_have_to_press_again() {
-        let passed = |phase: LabPhase| phase.to_measures(&NAMES, true).map(|measure| measure.passed);
+        let passed =
+            |phase: LabPhase| phase.to_measures(&NAMES, true).map(|measure| measure.passed);
         assert_eq!(passed(phase(1_998, 2, 1)), [true, true, true]);
         assert_eq!(passed(phase(1_997, 3, 6)), [false, true, false]);
         assert_eq!(passed(phase(0, 0, 0)), [false, false, true]);

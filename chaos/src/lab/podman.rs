@@ -103,12 +103,16 @@ impl InspectedContainer {
 
     /// Its addresses on all networks.
     pub fn all_addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
-        self.network_settings.networks.values().filter_map(|attachment| attachment.ip_address.parse().ok())
+        self.network_settings
+            .networks
+            .values()
+            .filter_map(|attachment| attachment.ip_address.parse().ok())
     }
 }
 
 async fn inspect_json<T: DeserializeOwned>(words: &[&str]) -> Result<T> {
-    let mut all: Vec<T> = serde_json::from_str(&run_podman(words).await?).context("podman's answer")?;
+    let mut all: Vec<T> =
+        serde_json::from_str(&run_podman(words).await?).context("podman's answer")?;
     all.pop().context("podman says nothing about it")
 }
 

@@ -78,7 +78,9 @@ pub async fn end_partition(pid: u32) -> Result<()> {
 pub async fn can_connect(pid: u32, to: Ipv4Addr, port: u16) -> bool {
     let target = pid.to_string();
     let script = format!("exec 3<>/dev/tcp/{to}/{port}");
-    run_program("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()
+    run_program("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script])
+        .await
+        .is_ok()
 }
 
 async fn run_nft(pid: u32, rules: &str) -> Result<()> {
@@ -98,7 +100,10 @@ mod tests {
     #[test]
     fn a_service_takes_calls_at_its_port_and_makes_them_to_its_database_alone() {
         let rules = policy_rules(LabPart::Order);
-        assert!(rules.contains("tcp dport { 7102 } accept") && rules.contains("tcp dport { 5432 } accept"));
+        assert!(
+            rules.contains("tcp dport { 7102 } accept")
+                && rules.contains("tcp dport { 5432 } accept")
+        );
         assert!(!rules.contains("7101") && rules.matches("policy drop").count() == 2);
         assert_eq!(policy_rules(LabPart::OrderPostgres).matches("dport").count(), 2);
     }

@@ -27,9 +27,14 @@ impl ContainerLab {
             Err(error) => return AuditCheck::from_error(name, &error),
         };
         let count = ways.len() as u64;
-        let tried =
-            stream::iter(ways).map(|way| async move { find_violation(&way).await }).buffer_unordered(AT_ONCE);
-        AuditCheck { name, count, violations: tried.filter_map(|found| async { found }).collect().await }
+        let tried = stream::iter(ways)
+            .map(|way| async move { find_violation(&way).await })
+            .buffer_unordered(AT_ONCE);
+        AuditCheck {
+            name,
+            count,
+            violations: tried.filter_map(|found| async { found }).collect().await,
+        }
     }
 
     async fn connection_probes(&self) -> Result<Vec<ConnectionProbe>> {
@@ -38,11 +43,18 @@ impl ContainerLab {
             let own = self.container_names(from).next().context("a part without containers")?;
             let pid = InspectedContainer::inspect_by_name(&own).await?.state.pid;
             for to in LabPart::ALL {
-                let Some(other) = self.container_names(to).find(|other| *other != own) else { continue };
+                let Some(other) = self.container_names(to).find(|other| *other != own) else {
+                    continue;
+                };
                 let addresses: Vec<_> =
                     InspectedContainer::inspect_by_name(&other).await?.all_addresses().collect();
-                let way =
-                    |port: &u16| ConnectionProbe { from, to, port: *port, pid, addresses: addresses.clone() };
+                let way = |port: &u16| ConnectionProbe {
+                    from,
+                    to,
+                    port: *port,
+                    pid,
+                    addresses: addresses.clone(),
+                };
                 ways.extend(to.listening_ports().iter().map(way));
             }
         }
@@ -58,5 +70,6 @@ async fn find_violation(way: &ConnectionProbe) -> Option<String> {
     }
     let allowed = from.called_parts().contains(to);
     let state = if open { "open" } else { "closed" };
-    (open != allowed).then(|| format!("{} to {} port {port} is {state}", from.dns_alias(), to.dns_alias()))
+    (open != allowed)
+        .then(|| format!("{} to {} port {port} is {state}", from.dns_alias(), to.dns_alias()))
 }

@@ -34,7 +34,10 @@ impl ProjectImages {
             LabPart::Menu => Some(&self.menu),
             LabPart::Order => Some(&self.order),
             LabPart::Staff => Some(&self.staff),
-            LabPart::Entry | LabPart::MenuPostgres | LabPart::OrderPostgres | LabPart::StaffPostgres => None,
+            LabPart::Entry
+            | LabPart::MenuPostgres
+            | LabPart::OrderPostgres
+            | LabPart::StaffPostgres => None,
         }
     }
 }
@@ -69,9 +72,12 @@ impl ContainerRecipes {
                 let client = env_options(&[("JUMUN_CLIENT_KEY", &self.secrets.client_keys)]);
                 ([self.service_options(part), self.staff_key(), client].concat(), Vec::new())
             }
-            LabPart::Staff => ([self.service_options(part), self.signing_key()].concat(), Vec::new()),
+            LabPart::Staff => {
+                ([self.service_options(part), self.signing_key()].concat(), Vec::new())
+            }
             LabPart::MenuPostgres | LabPart::OrderPostgres | LabPart::StaffPostgres => {
-                let disk = format!("type=bind,src={},dst={DATA}", machine::data_folder(part).display());
+                let disk =
+                    format!("type=bind,src={},dst={DATA}", machine::data_folder(part).display());
                 (vec!["--mount".to_owned(), disk], machine::postgres_command(&self.postgres_bin))
             }
         };
@@ -107,10 +113,14 @@ impl ContainerRecipes {
             ("JUMUN_ADDRESS_STREAMS", "off"),
         ]);
         options.extend(env_options(&[("JUMUN_SURFACE_KEY_FILE", SURFACE_KEY)]));
-        let key =
-            if surface == "admin" { &self.secrets.admin_key_file } else { &self.secrets.client_key_file };
+        let key = if surface == "admin" {
+            &self.secrets.admin_key_file
+        } else {
+            &self.secrets.client_key_file
+        };
         options.extend(mount_options(key, SURFACE_KEY));
-        options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
+        options
+            .extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
         if surface == "admin" {
             // Programs keep the cookies of one sign-in, so nothing may lock the counter when it is
             // idle.
@@ -127,7 +137,10 @@ impl ContainerRecipes {
     fn service_options(&self, part: LabPart) -> Vec<String> {
         let database = part.called_parts().first().map_or("", |database| database.dns_alias());
         env_options(&[
-            ("JUMUN_DATABASE_URL", &format!("postgres://postgres@{database}:5432/{}", machine::DATABASE)),
+            (
+                "JUMUN_DATABASE_URL",
+                &format!("postgres://postgres@{database}:5432/{}", machine::DATABASE),
+            ),
             ("JUMUN_ADMIN_KEY", &self.secrets.admin_keys),
             ("JUMUN_HOST_NAMES", part.dns_alias()),
         ])

@@ -76,7 +76,8 @@ impl ContainerLab {
             ensure!(took <= container::TERMINATE_LIMIT, "{old} took {took:.1?} to end");
             Ok(format!("replaced {}: the old one ended in {took:.1?}", host.name))
         };
-        self.for_each_host("every replica is replaced, and ends in time", history, rest, replace).await
+        self.for_each_host("every replica is replaced, and ends in time", history, rest, replace)
+            .await
     }
 
     /// Kills every replica once, one after the other.
@@ -118,8 +119,8 @@ impl ContainerLab {
     /// Names of the current containers of a part.
     pub(super) fn container_names(&self, part: LabPart) -> impl Iterator<Item = String> {
         let entry = (part == LabPart::Entry).then(|| super::ENTRY_NAME.to_owned());
-        entry
-            .into_iter()
-            .chain(self.hosts.iter().filter(move |host| host.part == part).map(LabHost::container_name))
+        entry.into_iter().chain(
+            self.hosts.iter().filter(move |host| host.part == part).map(LabHost::container_name),
+        )
     }
 }

@@ -65,7 +65,9 @@ pub async fn start_lab(setup: &LabSetup) -> Result<()> {
     terminal::print_timed_line(format_args!("{} containers are ready", lab.hosts.len() + 1));
     let [customers, staff] = setup.entry_addresses();
     terminal::print_plain_line(format_args!("\n  customers   http://{customers}/client"));
-    terminal::print_plain_line(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
+    terminal::print_plain_line(format_args!(
+        "  staff       http://{staff}/admin     PIN {STAFF_PIN}"
+    ));
     terminal::print_plain_line(
         "\n  `podman ps --filter label=jumun-lab` shows the hosts; `cargo xtask lab down` removes all of it.\n",
     );
@@ -90,7 +92,10 @@ pub async fn run_lab(setup: &LabSetup, wish: &LabRunOptions) -> Result<bool> {
         write_history(wish, &history, seed)?;
     }
     let passed = report::print_report(&[found], &ExpectedResult::Clean);
-    terminal::print_plain_line(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    terminal::print_plain_line(format_args!(
+        "\n{} (seed {seed})",
+        if passed { "passed" } else { "FAILED" }
+    ));
     if wish.keep && !asked_to_end.is_interrupted() {
         terminal::print_plain_line("the lab is still there: `cargo xtask lab down` removes it");
     } else {
@@ -118,20 +123,26 @@ async fn run_phases(
 
     terminal::print_timed_line("a rolling restart of every part to a new image");
     let (phase, check) = lab
-        .measure_during(ROLLING.phase, people, lab.replace_each(&next, history, wish.pause_between()))
+        .measure_during(
+            ROLLING.phase,
+            people,
+            lab.replace_each(&next, history, wish.pause_between()),
+        )
         .await;
     found.checks.push(check);
     report_phase(&mut found.measures, &phase, &ROLLING, true);
 
     terminal::print_timed_line("the death of each replica");
-    let (phase, check) =
-        lab.measure_during(DEATHS.phase, people, lab.kill_each(history, wish.pause_between())).await;
+    let (phase, check) = lab
+        .measure_during(DEATHS.phase, people, lab.kill_each(history, wish.pause_between()))
+        .await;
     found.checks.push(check);
     report_phase(&mut found.measures, &phase, &DEATHS, true);
 
     let plan = wish.fault_plan();
-    let (phase, faults) =
-        lab.measure_during(FAULTS.phase, people, fault::run_faults(&lab, history, &plan, seed)).await;
+    let (phase, faults) = lab
+        .measure_during(FAULTS.phase, people, fault::run_faults(&lab, history, &plan, seed))
+        .await;
     found.checks.extend(faults.to_checks(&plan));
     found.faults = faults;
     report_phase(&mut found.measures, &phase, &FAULTS, false);

@@ -119,7 +119,12 @@ impl SimulatedBoard {
         }
     }
 
-    fn apply_frame(&self, shop: &LoadContext, name: &str, data: &str) -> Result<(), serde_json::Error> {
+    fn apply_frame(
+        &self,
+        shop: &LoadContext,
+        name: &str,
+        data: &str,
+    ) -> Result<(), serde_json::Error> {
         let reader = self.number;
         match name {
             "board" => {
@@ -136,7 +141,8 @@ impl SimulatedBoard {
                 shop.history.add_record(HistoryRecord::Ticket { reader, stand });
                 let mut shown = self.lock_contents();
                 // As on the screen: a ticket that is not newer is ignored.
-                if shown.tickets.get(&stand.order).is_none_or(|known| known.version < stand.version) {
+                if shown.tickets.get(&stand.order).is_none_or(|known| known.version < stand.version)
+                {
                     shown.tickets.insert(stand.order, stand);
                 }
             }

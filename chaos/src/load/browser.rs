@@ -59,14 +59,16 @@ impl<'a> SimulatedBrowser<'a> {
         fields: &[(String, String)],
         accept: &str,
     ) -> Result<BrowserResponse, String> {
-        let request = self.shop.http.post(format!("{}{path}", self.base_url())).body(encode_form(fields));
+        let request =
+            self.shop.http.post(format!("{}{path}", self.base_url())).body(encode_form(fields));
         let form = "application/x-www-form-urlencoded";
         self.send(request.header(CONTENT_TYPE, form).header(ACCEPT, accept)).await
     }
 
     /// Adds this phone's cookies to a request.
     pub(crate) fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
-        let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) }
     }
 
@@ -78,12 +80,17 @@ impl<'a> SimulatedBrowser<'a> {
         page
     }
 
-    async fn send_with_cookies(&mut self, request: RequestBuilder) -> Result<BrowserResponse, String> {
-        let answer = self.with_cookies(request).send().await.map_err(|error| deepest_cause(&error))?;
+    async fn send_with_cookies(
+        &mut self,
+        request: RequestBuilder,
+    ) -> Result<BrowserResponse, String> {
+        let answer =
+            self.with_cookies(request).send().await.map_err(|error| deepest_cause(&error))?;
         let text = |value: &reqwest::header::HeaderValue| value.to_str().ok().map(str::to_owned);
         let status = answer.status().as_u16();
         let location = answer.headers().get(LOCATION).and_then(text);
-        let cookies: Vec<String> = answer.headers().get_all(SET_COOKIE).iter().filter_map(text).collect();
+        let cookies: Vec<String> =
+            answer.headers().get_all(SET_COOKIE).iter().filter_map(text).collect();
         // Cookies of an answer that breaks off are kept, as browsers do.
         cookies.iter().for_each(|cookie| self.store_cookie(cookie));
         let body = answer.text().await.map_err(|error| deepest_cause(&error))?;
@@ -92,7 +99,9 @@ impl<'a> SimulatedBrowser<'a> {
 
     fn store_cookie(&mut self, set_cookie: &str) {
         let mut parts = set_cookie.split(';').map(str::trim);
-        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
+        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
         if parts.any(|attribute| attribute.eq_ignore_ascii_case("max-age=0")) {
             self.cookies.remove(name);
         } else {
@@ -118,7 +127,8 @@ pub(crate) fn form_field_value(html: &str, name: &str) -> Option<String> {
 /// The number in the first `<strong>` after `mark`; thousands may be separated.
 pub(crate) fn number_behind(html: &str, mark: &str) -> Option<i64> {
     let rest = html.split_once(mark)?.1.split_once("<strong>")?.1;
-    let digits: String = rest.split_once("</strong>")?.0.chars().filter(char::is_ascii_digit).collect();
+    let digits: String =
+        rest.split_once("</strong>")?.0.chars().filter(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 
@@ -138,8 +148,10 @@ mod tests {
 
     #[test]
     fn a_form_is_encoded_as_browsers_do() {
-        let fields =
-            [("choice[size]".to_owned(), "large".to_owned()), ("note".to_owned(), "얼음 적게&".to_owned())];
+        let fields = [
+            ("choice[size]".to_owned(), "large".to_owned()),
+            ("note".to_owned(), "얼음 적게&".to_owned()),
+        ];
         assert_eq!(
             encode_form(&fields),
             "choice%5Bsize%5D=large&note=%EC%96%BC%EC%9D%8C+%EC%A0%81%EA%B2%8C%26"

@@ -15,14 +15,18 @@ const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 pub(super) async fn close_load(mut load: SimulatedLoad) {
     load.phase.send_replace(LoadPhase::Closing);
-    let finished = timeout(FINISHING, async { while load.workers.join_next().await.is_some() {} }).await;
+    let finished =
+        timeout(FINISHING, async { while load.workers.join_next().await.is_some() {} }).await;
     if finished.is_err() {
         load.shop.history.record_fault("the load: some visits had to be cut off at the end");
         load.workers.shutdown().await;
     }
     let head = wait_until_caught_up(&load).await;
     load.phase.send_replace(LoadPhase::Over);
-    if timeout(FINISHING, async { while load.readers.join_next().await.is_some() {} }).await.is_err() {
+    if timeout(FINISHING, async { while load.readers.join_next().await.is_some() {} })
+        .await
+        .is_err()
+    {
         load.readers.shutdown().await;
     }
     load.feeds.iter().for_each(|feed| record_feed_end(&load, feed, head));
@@ -35,7 +39,8 @@ async fn wait_until_caught_up(load: &SimulatedLoad) -> Option<FeedCursor> {
     let deadline = Instant::now() + load.catching_up;
     let mut head = None;
     loop {
-        if let Ok(standing) = database::read_order_states(&load.shop.addresses.order_database).await {
+        if let Ok(standing) = database::read_order_states(&load.shop.addresses.order_database).await
+        {
             head = Some(standing.head);
             let orders = standing.orders.iter().map(|stand| (stand.order, stand.version)).collect();
             if load.feeds.iter().all(|feed| feed.last_position() >= head || is_empty(&standing))
@@ -62,21 +67,27 @@ fn is_board_current(
 ) -> bool {
     board.inspect_contents(|shown| {
         shown.is_live()
-            && shown.tickets.values().all(|ticket| versions.get(&ticket.order) == Some(&ticket.version))
-            && standing.orders.iter().all(|o| !o.status.is_open() || shown.tickets.contains_key(&o.order))
+            && shown
+                .tickets
+                .values()
+                .all(|ticket| versions.get(&ticket.order) == Some(&ticket.version))
+            && standing
+                .orders
+                .iter()
+                .all(|o| !o.status.is_open() || shown.tickets.contains_key(&o.order))
     })
 }
 
 fn record_feed_end(load: &SimulatedLoad, feed: &SimulatedReader, head: Option<FeedCursor>) {
-    let caught_up =
-        head.is_some_and(|head| feed.last_position() >= Some(head) || head == FeedCursor::default());
+    let caught_up = head
+        .is_some_and(|head| feed.last_position() >= Some(head) || head == FeedCursor::default());
     let cursor = if caught_up { head } else { feed.last_position() };
     load.shop.history.add_record(HistoryRecord::Ended { reader: feed.number, caught_up, cursor });
 }
 
 fn record_board_end(load: &SimulatedLoad, board: &SimulatedBoard, head: FeedCursor) {
-    let (connected, tickets) =
-        board.inspect_contents(|shown| (shown.is_live(), shown.tickets.values().copied().collect()));
+    let (connected, tickets) = board
+        .inspect_contents(|shown| (shown.is_live(), shown.tickets.values().copied().collect()));
     load.shop.history.add_record(HistoryRecord::BoardEnded {
         reader: board.number,
         connected,

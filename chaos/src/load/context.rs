@@ -63,7 +63,8 @@ impl LoadContext {
         phase: watch::Receiver<LoadPhase>,
     ) -> Self {
         // Without TLS, building a client cannot fail.
-        let client = || Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).no_proxy();
+        let client =
+            || Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).no_proxy();
         Self {
             addresses,
             history,
@@ -96,8 +97,9 @@ impl LoadContext {
     async fn fetch_menu(&self) -> Result<Menu, ()> {
         for replica in self.addresses.menus.iter().cycle() {
             let asked = self.http.get(format!("{replica}/api/v1/menu"));
-            if let Ok(answer) =
-                self.send_signed(replica, (ServiceName::Menu, ProgramIdentity::Counter), asked).await
+            if let Ok(answer) = self
+                .send_signed(replica, (ServiceName::Menu, ProgramIdentity::Counter), asked)
+                .await
                 && let Ok(menu) = answer.json().await
             {
                 return Ok(menu);
@@ -132,12 +134,23 @@ impl LoadContext {
     }
 
     /// Records the result of a try.
-    pub(crate) fn record_outcome(&self, key: &PlacementKey, took: Duration, outcome: &PlacementOutcome) {
+    pub(crate) fn record_outcome(
+        &self,
+        key: &PlacementKey,
+        took: Duration,
+        outcome: &PlacementOutcome,
+    ) {
         let took_ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let key = key.clone();
         self.history.add_record(match outcome {
             PlacementOutcome::Acknowledged { order, number, total } => {
-                HistoryRecord::Acknowledged { key, order: *order, number: *number, total: *total, took_ms }
+                HistoryRecord::Acknowledged {
+                    key,
+                    order: *order,
+                    number: *number,
+                    total: *total,
+                    took_ms,
+                }
             }
             PlacementOutcome::Refused { status, code } => {
                 HistoryRecord::Refused { key, status: *status, code: code.as_str().into(), took_ms }
@@ -161,7 +174,8 @@ pub(crate) fn retry_pause(rng: &mut StdRng) -> Duration {
 
 /// Text of the deepest cause of an error.
 pub(crate) fn deepest_cause(error: &reqwest::Error) -> String {
-    let deepest = std::iter::successors(std::error::Error::source(error), |cause| cause.source()).last();
+    let deepest =
+        std::iter::successors(std::error::Error::source(error), |cause| cause.source()).last();
     deepest.map_or_else(|| error.to_string(), ToString::to_string)
 }
 

@@ -75,11 +75,20 @@ pub(crate) async fn prepare_checkout(
         .filter_map(|_| ChosenItem::choose_random(menu, shop.clock.now(), rng))
         .collect();
     for wish in &wishes {
-        request_with_retries(shop, rng, phone, PageRequest::Get(&format!("/client/items/{}", wish.item)))
-            .await?;
-        let page =
-            request_with_retries(shop, rng, phone, PageRequest::Form("/client/api/cart/add", &wish.form))
-                .await?;
+        request_with_retries(
+            shop,
+            rng,
+            phone,
+            PageRequest::Get(&format!("/client/items/{}", wish.item)),
+        )
+        .await?;
+        let page = request_with_retries(
+            shop,
+            rng,
+            phone,
+            PageRequest::Form("/client/api/cart/add", &wish.form),
+        )
+        .await?;
         // Sold out meanwhile, or another reason that a person would accept.
         if page.location.is_none_or(|to| to.contains("problem=")) {
             return None;
@@ -98,13 +107,19 @@ fn open_checkout(
     key: &str,
     total: &str,
 ) -> Option<OpenCheckout> {
-    let wanted = Box::new(random_cart::intended_order(menu, cart, shop.clock.now(), total.parse().ok()?));
+    let wanted =
+        Box::new(random_cart::intended_order(menu, cart, shop.clock.now(), total.parse().ok()?));
     let key_made = PlacementKey::from(key);
     record_intent(shop, &key_made, &wanted);
     let name = mark::name_of(&key_made);
     let said = mark::note_of(&key_made);
-    let form =
-        [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", &name), ("note", &said)];
+    let form = [
+        ("key", key),
+        ("dining", "takeout"),
+        ("shown_total", total),
+        ("name", &name),
+        ("note", &said),
+    ];
     let form = form.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     Some(OpenCheckout { key: key_made, wanted, form })
 }
@@ -193,8 +208,10 @@ pub(crate) async fn press_order_button(
     checkout: &OpenCheckout,
 ) -> PlacementOutcome {
     let began = Instant::now();
-    shop.history
-        .add_record(HistoryRecord::Tried { key: checkout.key.clone(), address: phone.base_url().into() });
+    shop.history.add_record(HistoryRecord::Tried {
+        key: checkout.key.clone(),
+        address: phone.base_url().into(),
+    });
     let outcome = match phone.post_form("/client/api/orders", &checkout.form, "text/html").await {
         Ok(page) => outcome_from_page(&page),
         Err(why) => PlacementOutcome::Unknown { why },
@@ -221,13 +238,20 @@ async fn record_order_page(
     order: OrderId,
     rng: &mut StdRng,
 ) {
-    let Some(page) =
-        request_with_retries(shop, rng, phone, PageRequest::Get(&format!("/client/orders/{order}"))).await
+    let Some(page) = request_with_retries(
+        shop,
+        rng,
+        phone,
+        PageRequest::Get(&format!("/client/orders/{order}")),
+    )
+    .await
     else {
         return;
     };
-    let (number, total) =
-        (number_behind(&page.body, "class=\"number\""), number_behind(&page.body, "class=\"total\""));
+    let (number, total) = (
+        number_behind(&page.body, "class=\"number\""),
+        number_behind(&page.body, "class=\"total\""),
+    );
     if let (Some(number), Some(total)) = (number, total) {
         shop.history.add_record(HistoryRecord::Shown { order, number, total });
     }
@@ -269,7 +293,12 @@ async fn cancel_order(
             },
             Err(why) => {
                 let why = why.as_str().into();
-                shop.history.add_record(HistoryRecord::MoveUnknown { order, to, expected_version, why });
+                shop.history.add_record(HistoryRecord::MoveUnknown {
+                    order,
+                    to,
+                    expected_version,
+                    why,
+                });
             }
         }
         if shop.wait_for_closing(retry_pause(rng)).await {
@@ -287,13 +316,17 @@ struct ProgressPayload {
 /// Follows the order's page for a while and records every state it receives.
 async fn follow_order(shop: &LoadContext, phone: &SimulatedBrowser<'_>, order: OrderId) {
     let url = format!("{}/client/live/orders/{order}", phone.base_url());
-    let Ok(mut frames) = sse::open_stream(phone.with_cookies(shop.streams.get(url))).await else { return };
+    let Ok(mut frames) = sse::open_stream(phone.with_cookies(shop.streams.get(url))).await else {
+        return;
+    };
     let reading = async {
         while let Some(Ok(frame)) = frames.next().await {
             if frame.event.as_deref() == Some("progress")
-                && let Ok(progress) = serde_json::from_str::<ProgressPayload>(&frame.data.unwrap_or_default())
+                && let Ok(progress) =
+                    serde_json::from_str::<ProgressPayload>(&frame.data.unwrap_or_default())
             {
-                let stand = OrderState { order, version: progress.version, status: progress.status };
+                let stand =
+                    OrderState { order, version: progress.version, status: progress.status };
                 shop.history.add_record(HistoryRecord::Followed { stand });
                 if !progress.status.is_open() {
                     return;

@@ -6,7 +6,9 @@ use super::{
     mark, staff,
 };
 use crate::{
-    history::{HistoryRecord, IntendedLine, IntendedOption, IntendedOrder, PlacementKey, PlacementRoute},
+    history::{
+        HistoryRecord, IntendedLine, IntendedOption, IntendedOrder, PlacementKey, PlacementRoute,
+    },
     programs::ProgramIdentity,
 };
 use order_api::{
@@ -80,7 +82,8 @@ fn random_line(rng: &mut StdRng) -> OrderLine {
     let options: Vec<_> = (0..rng.random_range(0..=3)).map(|index| option(index, rng)).collect();
     let unit_price = rng.random_range(20..=90) * 100;
     let quantity = rng.random_range(1..=5);
-    let each = unit_price + options.iter().map(|option| option.price * option.quantity).sum::<i64>();
+    let each =
+        unit_price + options.iter().map(|option| option.price * option.quantity).sum::<i64>();
     let item = rng.random_range(1..=40);
     OrderLine {
         item_id: format!("item-{item}"),
@@ -125,7 +128,9 @@ async fn place_order(
         let replica = shop.addresses.orders.choose(rng)?;
         match attempt_placement(shop, replica, key, new).await {
             PlacementOutcome::Acknowledged { order, .. } => return Some(order),
-            PlacementOutcome::Refused { status, .. } if (400..500).contains(&status) && status != 429 => {
+            PlacementOutcome::Refused { status, .. }
+                if (400..500).contains(&status) && status != 429 =>
+            {
                 return None;
             }
             PlacementOutcome::Refused { .. } | PlacementOutcome::Unknown { .. } => {}
@@ -173,9 +178,13 @@ async fn send_order(
                 number: Some(order.number),
                 total: Some(order.total),
             },
-            Err(error) => PlacementOutcome::Unknown { why: format!("an unreadable answer: {error}") },
+            Err(error) => {
+                PlacementOutcome::Unknown { why: format!("an unreadable answer: {error}") }
+            }
         },
-        Ok(body) => PlacementOutcome::Refused { status: status.as_u16(), code: problem_code(&body) },
+        Ok(body) => {
+            PlacementOutcome::Refused { status: status.as_u16(), code: problem_code(&body) }
+        }
     }
 }
 
@@ -202,7 +211,11 @@ async fn misuse_key(shop: &LoadContext, key: &PlacementKey, new: &NewOrder, rng:
         PlacementOutcome::Refused { status, code } => (status, code),
         PlacementOutcome::Unknown { .. } => return,
     };
-    shop.history.add_record(HistoryRecord::KeyMisused { key: key.clone(), status, code: code.into() });
+    shop.history.add_record(HistoryRecord::KeyMisused {
+        key: key.clone(),
+        status,
+        code: code.into(),
+    });
 }
 
 /// Moves the order along until it ends, sometimes to another status than the next one.
@@ -219,8 +232,10 @@ async fn advance_until_closed(shop: &LoadContext, order: OrderId, session: &str,
         };
         let targets: Vec<_> = lifecycle::allowed_targets(status, actor).collect();
         let Some(forward) = targets.first() else { continue };
-        let to = if rng.random_bool(0.1) { targets.choose(rng).unwrap_or(forward) } else { forward };
-        let Some(stand) = send_transition(shop, (order, *to, version), (actor, program), rng).await else {
+        let to =
+            if rng.random_bool(0.1) { targets.choose(rng).unwrap_or(forward) } else { forward };
+        let Some(stand) = send_transition(shop, (order, *to, version), (actor, program), rng).await
+        else {
             return;
         };
         (status, version) = stand;
@@ -234,14 +249,18 @@ async fn send_transition(
     (actor, program): (OrderActor, ProgramIdentity<'_>),
     rng: &mut StdRng,
 ) -> Option<(OrderStatus, i64)> {
-    let body = OrderTransition { to, expected_version, actor, reason: Some("재료 소진".to_owned()) };
+    let body =
+        OrderTransition { to, expected_version, actor, reason: Some("재료 소진".to_owned()) };
     for _ in 0..STEP_TRIES {
         let replica = shop.addresses.orders.choose(rng)?;
-        let mut request = shop.http.post(format!("{replica}/api/v1/orders/{order}/transitions")).json(&body);
+        let mut request =
+            shop.http.post(format!("{replica}/api/v1/orders/{order}/transitions")).json(&body);
         if actor == OrderActor::Staff {
             request = request.bearer_auth(staff::signed_session(shop).await?);
         }
-        match read_response(shop.send_signed(replica, (ServiceName::Order, program), request).await).await {
+        match read_response(shop.send_signed(replica, (ServiceName::Order, program), request).await)
+            .await
+        {
             Ok((200, text)) => {
                 let after: Order = serde_json::from_str(&text).ok()?;
                 let version = Some(after.version);
@@ -256,14 +275,24 @@ async fn send_transition(
             }
             Ok((status, text)) => {
                 let code = problem_code(&text).into();
-                shop.history.add_record(HistoryRecord::MoveRefused { order, to, expected_version, code });
+                shop.history.add_record(HistoryRecord::MoveRefused {
+                    order,
+                    to,
+                    expected_version,
+                    code,
+                });
                 if status < 500 && status != 429 {
                     return parse_current_state(&text);
                 }
             }
             Err(why) => {
                 let why = why.into();
-                shop.history.add_record(HistoryRecord::MoveUnknown { order, to, expected_version, why });
+                shop.history.add_record(HistoryRecord::MoveUnknown {
+                    order,
+                    to,
+                    expected_version,
+                    why,
+                });
             }
         }
         if shop.wait_for_closing(retry_pause(rng)).await {
@@ -279,7 +308,9 @@ fn parse_current_state(problem: &str) -> Option<(OrderStatus, i64)> {
     Some((problem.get("current")?.as_str()?.parse().ok()?, problem.get("version")?.as_i64()?))
 }
 
-async fn read_response(answer: reqwest::Result<reqwest::Response>) -> Result<(u16, String), String> {
+async fn read_response(
+    answer: reqwest::Result<reqwest::Response>,
+) -> Result<(u16, String), String> {
     let answer = answer.map_err(|error| deepest_cause(&error))?;
     let status = answer.status().as_u16();
     Ok((status, answer.text().await.map_err(|error| deepest_cause(&error))?))

@@ -42,7 +42,8 @@ fn are_digits(bytes: &[u8]) -> bool {
 pub fn collect_marks(bytes: &[u8], found: &mut HashSet<String>) {
     for kind in [NAME, NOTE] {
         let length = kind.len() + DIGITS;
-        for candidate in bytes.windows(length).filter(|window| window.starts_with(kind.as_bytes())) {
+        for candidate in bytes.windows(length).filter(|window| window.starts_with(kind.as_bytes()))
+        {
             if are_digits(&candidate[kind.len()..]) {
                 found.extend(str::from_utf8(candidate).ok().map(str::to_owned));
             }

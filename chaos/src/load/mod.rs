@@ -55,8 +55,8 @@ impl Default for LoadPlan {
     }
 }
 
-/// A load that runs until [`SimulatedLoad::stop`]. Dropping it ends it at once; its record then proves
-/// nothing.
+/// A load that runs until [`SimulatedLoad::stop`]. Dropping it ends it at once; its record then
+/// proves nothing.
 pub struct SimulatedLoad {
     shop: Arc<LoadContext>,
     phase: watch::Sender<LoadPhase>,
@@ -70,13 +70,19 @@ pub struct SimulatedLoad {
 impl SimulatedLoad {
     /// Starts the load on the current runtime. The same seed makes the same choices, as far as the
     /// answers allow.
-    pub fn start(addresses: &SystemAddresses, plan: LoadPlan, seed: u64, history: RunHistory) -> Self {
+    pub fn start(
+        addresses: &SystemAddresses,
+        plan: LoadPlan,
+        seed: u64,
+        history: RunHistory,
+    ) -> Self {
         let (phase, phases) = watch::channel(LoadPhase::Open);
         let shop = Arc::new(LoadContext::new(addresses.clone(), history, phases));
         let workers = JoinSet::new();
         let readers = JoinSet::new();
         let catching_up = plan.catching_up;
-        let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![], catching_up };
+        let mut load =
+            Self { shop, phase, workers, readers, feeds: vec![], boards: vec![], catching_up };
         load.spawn_users(plan, seed);
         load
     }
@@ -88,7 +94,12 @@ impl SimulatedLoad {
             seed,
             VisitKind::Customer,
         ));
-        self.workers.spawn(generate_arrivals(self.shop.clone(), plan.direct_per_s, !seed, VisitKind::Direct));
+        self.workers.spawn(generate_arrivals(
+            self.shop.clone(),
+            plan.direct_per_s,
+            !seed,
+            VisitKind::Direct,
+        ));
         for number in 0..u64::from(plan.staff) {
             let shop = self.shop.clone();
             let board = self.spawn_board(seed);

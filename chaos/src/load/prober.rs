@@ -51,13 +51,22 @@ impl PageProber {
     /// # Errors
     /// If there was no answer; the text is the cause.
     pub async fn move_ticket(&self, ticket: OrderState, to: OrderStatus) -> Result<u16, String> {
-        staff::move_ticket(&self.shop, &mut staff::new_tablet(&self.shop, &self.cookie, 0), ticket, to).await
+        staff::move_ticket(
+            &self.shop,
+            &mut staff::new_tablet(&self.shop, &self.cookie, 0),
+            ticket,
+            to,
+        )
+        .await
     }
 
     /// Whether a new sign-in with the PIN alone works now.
     pub async fn can_sign_in(&self) -> bool {
-        staff::try_sign_in(&self.shop, &mut SimulatedBrowser::new(&self.shop, &self.shop.addresses.admins, 0))
-            .await
-            .is_ok_and(|cookie| cookie.is_some())
+        staff::try_sign_in(
+            &self.shop,
+            &mut SimulatedBrowser::new(&self.shop, &self.shop.addresses.admins, 0),
+        )
+        .await
+        .is_ok_and(|cookie| cookie.is_some())
     }
 }

@@ -29,7 +29,11 @@ impl ChosenItem {
         let mut wish = Self {
             item: offer.item.to_string(),
             form: Vec::new(),
-            line: CartLine { item: offer.item.clone(), quantity: rng.random_range(1..=3), options: vec![] },
+            line: CartLine {
+                item: offer.item.clone(),
+                quantity: rng.random_range(1..=3),
+                options: vec![],
+            },
         };
         offer.groups.iter().for_each(|group| wish.choose_options(group, rng));
         wish.form.push(("item".to_owned(), wish.item.clone()));
@@ -39,7 +43,8 @@ impl ChosenItem {
 
     fn choose_options(&mut self, group: &OfferGroup, rng: &mut StdRng) {
         let most = group.max.min(group.min + u32::from(rng.random_bool(0.3)));
-        let free: Vec<_> = group.options.iter().filter(|o| o.available && o.max_quantity > 0).collect();
+        let free: Vec<_> =
+            group.options.iter().filter(|o| o.available && o.max_quantity > 0).collect();
         for option in free.sample(rng, most as usize) {
             let pick_one = (group.min, group.max) == (1, 1);
             self.form.push(if pick_one {
@@ -60,12 +65,17 @@ pub(crate) fn build_cart(wishes: &[ChosenItem]) -> Option<Cart> {
 }
 
 /// The order that this cart has to become, at the total on the page.
-pub(crate) fn intended_order(menu: &Menu, cart: &Cart, now: Timestamp, shown_total: i64) -> IntendedOrder {
+pub(crate) fn intended_order(
+    menu: &Menu,
+    cart: &Cart,
+    now: Timestamp,
+    shown_total: i64,
+) -> IntendedOrder {
     let priced = pricing::price_cart(menu, cart, now).ok().filter(|p| p.total_minor == shown_total);
     let line_total = |index: usize| {
-        priced
-            .as_ref()
-            .and_then(|priced: &PricedCart| priced.lines.get(index).map(|line| line.line_total_minor))
+        priced.as_ref().and_then(|priced: &PricedCart| {
+            priced.lines.get(index).map(|line| line.line_total_minor)
+        })
     };
     let lines = cart.lines.iter().enumerate().map(|(index, line)| {
         let option = |(id, quantity): &(menu_api::OptionId, u32)| IntendedOption {

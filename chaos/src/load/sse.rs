@@ -31,7 +31,9 @@ pub(crate) async fn open_order_feed(
     await_stream(programs.send(base, (ServiceName::Order, ProgramIdentity::Counter), request)).await
 }
 
-async fn await_stream(opening: impl Future<Output = reqwest::Result<Response>>) -> Result<Frames, String> {
+async fn await_stream(
+    opening: impl Future<Output = reqwest::Result<Response>>,
+) -> Result<Frames, String> {
     let answer = timeout(OPENING, opening).await.map_err(|_| "no answer".to_owned())?;
     let answer = answer.map_err(|error| deepest_cause(&error))?;
     if !answer.status().is_success() {

@@ -77,7 +77,11 @@ async fn ask_for_session(shop: &LoadContext) -> Result<String, ()> {
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
             // The device is new: a surface must first hand over the roster that contains it.
-            return if shop.wait_for_closing(ROSTER_SPREADS).await { Err(()) } else { Ok(signed_in.session) };
+            return if shop.wait_for_closing(ROSTER_SPREADS).await {
+                Err(())
+            } else {
+                Ok(signed_in.session)
+            };
         }
         if shop.wait_for_closing(SIGN_IN_AGAIN).await {
             break;
@@ -92,7 +96,8 @@ pub(crate) async fn work_as_barista(shop: &LoadContext, board: &SimulatedBoard, 
     let mut tablet = new_tablet(shop, &cookie, rng.random_range(0..64));
     let mut colleague = new_tablet(shop, &cookie, rng.random_range(0..64));
     while !shop.wait_for_closing(BETWEEN).await {
-        let Some(ticket) = board.inspect_contents(|shown| pick_ticket(shown.tickets.values(), &mut rng))
+        let Some(ticket) =
+            board.inspect_contents(|shown| pick_ticket(shown.tickets.values(), &mut rng))
         else {
             continue;
         };
@@ -115,7 +120,11 @@ pub(crate) async fn work_as_barista(shop: &LoadContext, board: &SimulatedBoard, 
     }
 }
 
-pub(crate) fn new_tablet<'a>(shop: &'a LoadContext, cookie: &str, replica: usize) -> SimulatedBrowser<'a> {
+pub(crate) fn new_tablet<'a>(
+    shop: &'a LoadContext,
+    cookie: &str,
+    replica: usize,
+) -> SimulatedBrowser<'a> {
     let mut tablet = SimulatedBrowser::new(shop, &shop.addresses.admins, replica);
     let pairs = cookie.split("; ").filter_map(|pair| pair.split_once('='));
     tablet.cookies.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -124,7 +133,10 @@ pub(crate) fn new_tablet<'a>(shop: &'a LoadContext, cookie: &str, replica: usize
 
 /// One of the twelve oldest open tickets: ids sort by time. Not always the oldest, or all tablets
 /// would take the same.
-fn pick_ticket<'a>(tickets: impl Iterator<Item = &'a OrderState>, rng: &mut StdRng) -> Option<OrderState> {
+fn pick_ticket<'a>(
+    tickets: impl Iterator<Item = &'a OrderState>,
+    rng: &mut StdRng,
+) -> Option<OrderState> {
     let mut open: Vec<&OrderState> = tickets.filter(|ticket| ticket.status.is_open()).collect();
     open.sort_unstable_by_key(|ticket| ticket.order);
     open.truncate(12);
@@ -154,13 +166,22 @@ pub(crate) async fn move_ticket(
     ];
     let answered = tablet.post_form("/admin/api/orders/move", &form, "application/json").await;
     shop.history.add_record(match &answered {
-        Ok(BrowserResponse { status: 200, .. }) => {
-            HistoryRecord::Moved { order, to, expected_version, by: OrderActor::Staff, version: None }
+        Ok(BrowserResponse { status: 200, .. }) => HistoryRecord::Moved {
+            order,
+            to,
+            expected_version,
+            by: OrderActor::Staff,
+            version: None,
+        },
+        Ok(BrowserResponse { body, .. }) => HistoryRecord::MoveRefused {
+            order,
+            to,
+            expected_version,
+            code: problem_code(body).into(),
+        },
+        Err(why) => {
+            HistoryRecord::MoveUnknown { order, to, expected_version, why: why.as_str().into() }
         }
-        Ok(BrowserResponse { body, .. }) => {
-            HistoryRecord::MoveRefused { order, to, expected_version, code: problem_code(body).into() }
-        }
-        Err(why) => HistoryRecord::MoveUnknown { order, to, expected_version, why: why.as_str().into() },
     });
     answered.map(|page| page.status)
 }

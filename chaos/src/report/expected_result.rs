@@ -22,8 +22,10 @@ impl ExpectedResult {
             return !parts.is_empty() && parts.iter().all(SystemReport::is_clean);
         };
         let failed: Vec<&str> = parts.iter().flat_map(SystemReport::failed_checks).collect();
-        let others: Vec<_> =
-            failed.iter().filter(|name| *name != must && may.iter().all(|may| may != *name)).collect();
+        let others: Vec<_> = failed
+            .iter()
+            .filter(|name| *name != must && may.iter().all(|may| may != *name))
+            .collect();
         let found = failed.iter().any(|name| name == must);
         let measured = parts.iter().flat_map(|part| &part.measures).all(|measure| measure.passed);
         terminal::print_plain_line(format_args!(
@@ -45,8 +47,9 @@ mod tests {
     fn part(failed: &[&'static str]) -> SystemReport {
         let held = AuditCheck { name: "held", count: 1, violations: Vec::new() };
         let mut part = SystemReport { checks: vec![held], ..SystemReport::new("one_machine") };
-        part.checks
-            .extend(failed.iter().map(|name| AuditCheck::from_error(name, &anyhow::anyhow!("broken"))));
+        part.checks.extend(
+            failed.iter().map(|name| AuditCheck::from_error(name, &anyhow::anyhow!("broken"))),
+        );
         part
     }
 
@@ -59,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_planted_bug_is_found_only_by_its_own_rule() {
-        let expected = ExpectedResult::Failure { must: "lost".to_owned(), may: vec!["doubled".to_owned()] };
+        let expected =
+            ExpectedResult::Failure { must: "lost".to_owned(), may: vec!["doubled".to_owned()] };
         assert!(expected.is_met(&[part(&["lost"])]));
         assert!(expected.is_met(&[part(&["lost", "doubled"])]));
         for failed in [&[][..], &["doubled"], &["held"], &["lost", "crashed"]] {

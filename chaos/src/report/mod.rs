@@ -20,7 +20,12 @@ pub struct ReportMeasure {
 
 impl ReportMeasure {
     /// `passed` says whether `value` is within `limit`; both texts are for people.
-    pub fn new(name: &'static str, value: impl Into<String>, limit: impl Into<String>, passed: bool) -> Self {
+    pub fn new(
+        name: &'static str,
+        value: impl Into<String>,
+        limit: impl Into<String>,
+        passed: bool,
+    ) -> Self {
         Self { name, value: value.into(), limit: limit.into(), passed, judged: true }
     }
 

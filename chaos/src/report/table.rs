@@ -10,7 +10,8 @@ const SHOWN: usize = 5;
 pub fn print_faults(parts: &[SystemReport]) {
     terminal::print_plain_line(format_args!("\n{:<28}{}", "faults", format_headings(parts)));
     for kind in FaultKind::ALL {
-        let counts = parts.iter().map(|part| part.faults.counts.get(&kind).copied().unwrap_or_default());
+        let counts =
+            parts.iter().map(|part| part.faults.counts.get(&kind).copied().unwrap_or_default());
         terminal::print_plain_line(format_args!("  {kind:<26}{}", format_row(counts)));
     }
     terminal::print_plain_line(format_args!(
@@ -62,7 +63,9 @@ pub fn print_measures(parts: &[SystemReport]) {
             let name = measure.name;
             let value = &measure.value;
             let limit = &measure.limit;
-            terminal::print_plain_line(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
+            terminal::print_plain_line(format_args!(
+                "  {verdict} {name:<48} {value:>24}   {limit}"
+            ));
         }
     }
 }

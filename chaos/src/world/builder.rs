@@ -1,8 +1,8 @@
 //! Builds a world, process by process.
 
 use super::{
-    ChaosLink, NetworkNamespace, ProcessWorld, ServiceKind, ServiceReplica, SkipReason, TmpfsDisk, WallClock,
-    WorldProcess, WorldSetup, WorldTopology, postgres, secrets::RunSecrets,
+    ChaosLink, NetworkNamespace, ProcessWorld, ServiceKind, ServiceReplica, SkipReason, TmpfsDisk,
+    WallClock, WorldProcess, WorldSetup, WorldTopology, postgres, secrets::RunSecrets,
 };
 use crate::addresses::SystemAddresses;
 use anyhow::{Context as _, Result};
@@ -101,7 +101,8 @@ impl<'a> WorldBuilder<'a> {
         let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
         self.postgres = loopback_address(free_port()?);
         let home = self.folder.join("postgres");
-        let mut spec = postgres::create_cluster(programs, &home, self.postgres, self.log_path("postgres"))?;
+        let mut spec =
+            postgres::create_cluster(programs, &home, self.postgres, self.log_path("postgres"))?;
         if let Some(clock) = self.create_clock("postgres")?.map(WallClock::set_at_start) {
             clock.detach_clock()?;
             clock.attach_to(&mut spec);
@@ -129,7 +130,8 @@ impl<'a> WorldBuilder<'a> {
             self.prepare_database(service, home, disk.as_ref(), namespace.as_ref()).await?;
         let clock = if service == ServiceKind::Order { self.create_clock(&name)? } else { None };
         let mut spec = self.process_spec(&name, service, ReadinessProbe::Http(listen));
-        spec.args = flag_args([("--listen", listen.to_string()), ("--database-url", database.clone())]);
+        spec.args =
+            flag_args([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
             ServiceKind::Staff => {
                 flag_args([("--signing-key-file", path_to_string(&self.secrets.signing_key))])
@@ -215,8 +217,8 @@ impl<'a> WorldBuilder<'a> {
             spec.args.extend(flag_args([
                 ("--staff-url", self.staff_urls.join(",")),
                 ("--staff-key", self.secrets.staff_key.clone()),
-                // Programs keep the cookies of one sign-in, so nothing may lock the counter when it
-                // is idle.
+                // Programs keep the cookies of one sign-in, so nothing may lock the counter when
+                // it is idle.
                 ("--idle-lock-min", "0".to_owned()),
             ]));
         }
@@ -230,7 +232,12 @@ impl<'a> WorldBuilder<'a> {
         }
     }
 
-    fn process_spec(&self, name: &str, service: ServiceKind, readiness: ReadinessProbe) -> ProcessSpec {
+    fn process_spec(
+        &self,
+        name: &str,
+        service: ServiceKind,
+        readiness: ReadinessProbe,
+    ) -> ProcessSpec {
         let program = match service {
             ServiceKind::Menu => &self.setup.menu,
             ServiceKind::Order => &self.setup.order,
@@ -253,7 +260,9 @@ impl<'a> WorldBuilder<'a> {
         let addresses = &mut self.world.addresses;
         // The auditor is outside the namespaces, so it uses the database URL of the first replica.
         let (direct, known, urls) = match service {
-            ServiceKind::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
+            ServiceKind::Menu => {
+                (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls)
+            }
             ServiceKind::Staff => {
                 (&mut addresses.members, &mut addresses.staff_database, &mut self.staff_urls)
             }
@@ -279,8 +288,12 @@ impl<'a> WorldBuilder<'a> {
             _ => "orders",
         };
         if home == ReplicaHosting::OwnDisk {
-            let folder = disk.map_or_else(|| self.folder.clone(), |disk| disk.mount_point().to_path_buf());
-            return Ok((format!("sqlite:{}", folder.join(name).with_extension("db").display()), None));
+            let folder =
+                disk.map_or_else(|| self.folder.clone(), |disk| disk.mount_point().to_path_buf());
+            return Ok((
+                format!("sqlite:{}", folder.join(name).with_extension("db").display()),
+                None,
+            ));
         }
         let Some(namespace) = namespace else {
             return Ok((postgres_url(self.postgres, name), None));

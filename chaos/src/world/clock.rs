@@ -40,7 +40,10 @@ impl WallClock {
     fn env_vars(&self) -> Vec<(&'static str, OsString)> {
         let Ok(offset) = fs::read_to_string(&self.file) else { return Vec::new() };
         let source = if self.follows {
-            vec![("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()), ("FAKETIME_NO_CACHE", "1".into())]
+            vec![
+                ("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()),
+                ("FAKETIME_NO_CACHE", "1".into()),
+            ]
         } else {
             vec![("FAKETIME", offset.into())]
         };

@@ -41,7 +41,8 @@ impl TmpfsDisk {
     /// # Errors
     /// If the filler file cannot be written for another reason than a full disk.
     pub fn fill_up(&self) -> Result<()> {
-        let mut filler = File::create(self.filler_path()).context("cannot begin to fill the disk")?;
+        let mut filler =
+            File::create(self.filler_path()).context("cannot begin to fill the disk")?;
         let mut size = CHUNK_BYTES;
         while size > 0 {
             match filler.write(&vec![0; size]) {
@@ -59,7 +60,9 @@ impl TmpfsDisk {
     /// If the filler file cannot be removed.
     pub fn free_space(&self) -> Result<()> {
         match fs::remove_file(self.filler_path()) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot free the disk"),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).context("cannot free the disk")
+            }
             _ => Ok(()),
         }
     }

@@ -111,7 +111,8 @@ impl ProcessWorld {
     /// Whether [`ProcessWorld::advance_clocks`] can work here.
     pub fn can_advance_clocks(&self) -> bool {
         self.replicas_of(ServiceKind::Order).all(|replica| replica.clock.is_some())
-            && (self.replicas_of(ServiceKind::Postgres).next().is_none() || self.database_clock.is_some())
+            && (self.replicas_of(ServiceKind::Postgres).next().is_none()
+                || self.database_clock.is_some())
     }
 
     /// Restarts the order service and its database with clocks `seconds` ahead of the machine's.
@@ -164,7 +165,8 @@ impl ProcessWorld {
         let is_database = |replica: &&ServiceReplica| replica.service == ServiceKind::Postgres;
         let (databases, others): (Vec<_>, Vec<_>) = self.replicas.iter().partition(is_database);
         for (replicas, signal) in [(others, Signal::TERM), (databases, Signal::INT)] {
-            let ends = replicas.into_iter().map(|replica| replica.process.signal_and_wait(signal, grace));
+            let ends =
+                replicas.into_iter().map(|replica| replica.process.signal_and_wait(signal, grace));
             let _killed_then = join_all(ends).await;
         }
     }

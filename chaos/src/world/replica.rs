@@ -50,7 +50,15 @@ pub struct ServiceReplica {
 impl ServiceReplica {
     /// A replica with no handle but its process.
     pub fn from_process(service: ServiceKind, process: WorldProcess) -> Self {
-        Self { service, process, link: None, database_link: None, clock: None, disk: None, namespace: None }
+        Self {
+            service,
+            process,
+            link: None,
+            database_link: None,
+            clock: None,
+            disk: None,
+            namespace: None,
+        }
     }
 
     /// Removes every fault that may be on it; it becomes ready some time later.
@@ -62,7 +70,8 @@ impl ServiceReplica {
             link.set_mode(LinkMode::Pass);
         }
         let clock = self.clock.as_ref().map_or(Ok(()), WallClock::reset_offset);
-        let cable = self.namespace.as_ref().map_or(Ok(()), |namespace| namespace.set_reachable(true));
+        let cable =
+            self.namespace.as_ref().map_or(Ok(()), |namespace| namespace.set_reachable(true));
         let disk = self.heal_disk().await;
         self.process.send_signal(Signal::CONT);
         self.process.set_wanted(true);

@@ -17,8 +17,8 @@ pub struct RunSecrets {
     /// Secret key of each surface.
     pub client_key_file: PathBuf,
     pub admin_key_file: PathBuf,
-    /// Public keys that services accept, comma-separated: the surface's and that of the audit's own
-    /// programs.
+    /// Public keys that services accept, comma-separated: the surface's and that of the audit's
+    /// own programs.
     pub client_keys: String,
     pub admin_keys: String,
     pub programs: ProgramSigner,

@@ -3,7 +3,8 @@
 
 use crate::{DatabaseSchema, MaintenanceError, ServiceDatabase, database::DatabaseLocation};
 
-const SQLITE_COLUMNS: &str = "SELECT t.name AS table_name, c.name AS column_name, c.type AS data_type
+const SQLITE_COLUMNS: &str =
+    "SELECT t.name AS table_name, c.name AS column_name, c.type AS data_type
     FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
     WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' ORDER BY t.name, c.cid";
 const POSTGRES_COLUMNS: &str =
@@ -22,14 +23,15 @@ struct FoundColumn {
 impl FoundColumn {
     /// Whether `name` is this column's, as `table.column`, or its table's.
     fn is_named(&self, name: &str) -> bool {
-        name == self.table_name || name.split_once('.') == Some((&self.table_name, &self.column_name))
+        name == self.table_name
+            || name.split_once('.') == Some((&self.table_name, &self.column_name))
     }
 }
 
 impl ServiceDatabase {
-    /// Compares the migrated database with [`DatabaseSchema::tables`] and [`DatabaseSchema::unarchived`]: a sentence
-    /// for each column that only one side has, with the file and the line to add. For a test of the
-    /// service.
+    /// Compares the migrated database with [`DatabaseSchema::tables`] and
+    /// [`DatabaseSchema::unarchived`]: a sentence for each column that only one side has, with
+    /// the file and the line to add. For a test of the service.
     ///
     /// # Errors
     /// [`MaintenanceError`].
@@ -39,7 +41,9 @@ impl ServiceDatabase {
                 sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut file.open_existing().await?).await?
             }
             DatabaseLocation::Postgres(target) => {
-                sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut target.open_connection().await?).await?
+                sqlx::query_as(POSTGRES_COLUMNS)
+                    .fetch_all(&mut target.open_connection().await?)
+                    .await?
             }
         };
         found.retain(|column| column.table_name != MIGRATIONS);
@@ -49,11 +53,11 @@ impl ServiceDatabase {
 
 fn compare_columns(schema: &DatabaseSchema, found: &[FoundColumn]) -> Vec<String> {
     let file = schema.file;
-    let columns = schema
-        .tables
-        .iter()
-        .flat_map(|table| table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
-    let named: Vec<_> = columns.chain(schema.unarchived.iter().map(|(what, _)| (*what).to_owned())).collect();
+    let columns = schema.tables.iter().flat_map(|table| {
+        table.columns.iter().map(|column| format!("{}.{}", table.name, column.name))
+    });
+    let named: Vec<_> =
+        columns.chain(schema.unarchived.iter().map(|(what, _)| (*what).to_owned())).collect();
     let lost = found.iter().filter(|column| !named.iter().any(|name| column.is_named(name))).map(|column| {
         let FoundColumn { table_name, column_name, data_type } = column;
         let (place, made) = match schema.tables.iter().any(|table| table.name == table_name) {

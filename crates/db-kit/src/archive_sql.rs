@@ -3,10 +3,14 @@
 use super::{COLLATE, Db, OVERRIDING};
 use crate::{
     MaintenanceError,
-    archive::{ArchiveColumn, ArchiveTable, ArchiveWriter, ColumnKind, FieldValue, Row, TableAccess},
+    archive::{
+        ArchiveColumn, ArchiveTable, ArchiveWriter, ColumnKind, FieldValue, Row, TableAccess,
+    },
 };
 use futures::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json};
+use sqlx::{
+    AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json,
+};
 use std::io::Write;
 
 /// The tables in a transaction. The statements are built from constants only.
@@ -28,14 +32,21 @@ impl TableAccess for SqlTableAccess<'_> {
         let sql = AssertSqlSafe(table.select_sql(COLLATE));
         let mut rows = sqlx::query::<Db>(sql).fetch(&mut *self.0);
         while let Some(row) = rows.try_next().await? {
-            let fields =
-                table.columns.iter().map(|column| read_field(&row, column)).collect::<Result<_, _>>()?;
+            let fields = table
+                .columns
+                .iter()
+                .map(|column| read_field(&row, column))
+                .collect::<Result<_, _>>()?;
             to.write_row(table, fields)?;
         }
         Ok(())
     }
 
-    async fn insert_rows(&mut self, table: &ArchiveTable, rows: Vec<Row>) -> Result<(), MaintenanceError> {
+    async fn insert_rows(
+        &mut self,
+        table: &ArchiveTable,
+        rows: Vec<Row>,
+    ) -> Result<(), MaintenanceError> {
         let mut query = QueryBuilder::<Db>::new(table.insert_sql(OVERRIDING));
         query.push_values(rows, |mut values, row| {
             row.into_iter().for_each(|field| bind_field(&mut values, field));
@@ -45,7 +56,10 @@ impl TableAccess for SqlTableAccess<'_> {
     }
 }
 
-fn read_field(row: &<Db as Database>::Row, column: &ArchiveColumn) -> Result<FieldValue, sqlx::Error> {
+fn read_field(
+    row: &<Db as Database>::Row,
+    column: &ArchiveColumn,
+) -> Result<FieldValue, sqlx::Error> {
     let name = column.name;
     Ok(match column.kind {
         ColumnKind::Id => FieldValue::Id(row.try_get(name)?),

@@ -59,7 +59,9 @@ impl ChangeAuthor {
 
     /// The person of a session as the author; [`Self::without_actor`] without one.
     pub fn from_session(session: Option<StaffSession>, at: Timestamp) -> Self {
-        let Some(StaffSession { person, device, .. }) = session else { return Self::without_actor(at) };
+        let Some(StaffSession { person, device, .. }) = session else {
+            return Self::without_actor(at);
+        };
         let actor = AuditActor { id: person.id.0, name: person.name };
         Self { actor: Some(actor), device: Some(device.0), at }
     }

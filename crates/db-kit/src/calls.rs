@@ -38,14 +38,15 @@ pub enum TransactionEnd<T> {
 /// Runs `work` with a deadline, as the call `operation` in spans and metrics.
 ///
 /// # Errors
-/// The error of `work`, or [`RepositoryError::Unavailable`] after the deadline; a write may have been
-/// committed then.
+/// The error of `work`, or [`RepositoryError::Unavailable`] after the deadline; a write may have
+/// been committed then.
 pub async fn call_with_deadline<T, X: CallError>(
     operation: &'static str,
     deadline: Duration,
     work: impl Future<Output = Result<T, X>>,
 ) -> Result<T, X> {
-    let late = |_| Err(RepositoryError::Unavailable(format!("no answer within {deadline:?}")).into());
+    let late =
+        |_| Err(RepositoryError::Unavailable(format!("no answer within {deadline:?}")).into());
     let bounded = async { tokio::time::timeout(deadline, work).await.unwrap_or_else(late) };
     telemetry::record_database_call(operation, bounded, X::is_failure).await
 }
@@ -94,7 +95,8 @@ impl<E: SqlDialect> ConnectionPools<E> {
         operation: &'static str,
         work: impl AsyncFnOnce(&mut E::Connection) -> Result<T, X>,
     ) -> Result<T, X> {
-        self.write_or_rollback(operation, async |conn| work(conn).await.map(TransactionEnd::Commit)).await
+        self.write_or_rollback(operation, async |conn| work(conn).await.map(TransactionEnd::Commit))
+            .await
     }
 
     /// As [`Self::write`], and `work` decides whether the transaction is committed.
@@ -129,7 +131,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_database_that_never_answers_is_unavailable_after_the_deadline() {
         let began = Instant::now();
-        let late = call_with_deadline("test", READ_DEADLINE, pending::<Result<(), RepositoryError>>()).await;
+        let late =
+            call_with_deadline("test", READ_DEADLINE, pending::<Result<(), RepositoryError>>())
+                .await;
         assert!(matches!(late, Err(RepositoryError::Unavailable(_))), "{late:?}");
         assert_eq!(began.elapsed().as_secs(), READ_DEADLINE.as_secs());
     }

@@ -1,7 +1,8 @@
 //! A service's database, chosen by its URL.
 
 use crate::{
-    DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, postgres::PostgresServer, sqlite::SqliteFile,
+    DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, postgres::PostgresServer,
+    sqlite::SqliteFile,
 };
 use jiff::Timestamp;
 use service_kit::Clock;
@@ -61,8 +62,12 @@ impl ServiceDatabase {
     async fn newest_row_time(&self, opened: &OpenDatabase) -> Option<Timestamp> {
         let newest = self.schema.newest_ms;
         let millis = match opened {
-            OpenDatabase::Sqlite(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
-            OpenDatabase::Postgres(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
+            OpenDatabase::Sqlite(pools) => {
+                sqlx::query_scalar(newest).fetch_optional(&pools.readers).await
+            }
+            OpenDatabase::Postgres(pools) => {
+                sqlx::query_scalar(newest).fetch_optional(&pools.readers).await
+            }
         };
         Timestamp::from_millisecond(millis.ok()??).ok()
     }

@@ -33,8 +33,8 @@ pub enum RepositoryError {
 /// SQLITE_FULL, SQLITE_IOERR_SHMSIZE (the WAL index cannot grow); Postgres's disk_full. None of
 /// SQLite's other I/O errors means a full disk: a write without space is SQLITE_FULL.
 const FULL: [&str; 3] = ["13", "4874", "53100"];
-/// SQLITE_READONLY with its extended codes (RECOVERY, CANTLOCK, ROLLBACK, DBMOVED, CANTINIT, DIRECTORY); Postgres's
-/// read_only_sql_transaction.
+/// SQLITE_READONLY with its extended codes (RECOVERY, CANTLOCK, ROLLBACK, DBMOVED, CANTINIT,
+/// DIRECTORY); Postgres's read_only_sql_transaction.
 const READ_ONLY: [&str; 8] = ["8", "264", "520", "776", "1032", "1288", "1544", "25006"];
 /// Retryable: SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CANTOPEN and
 /// SQLITE_PROTOCOL (the race for the WAL lock), as the low byte of their extended codes.
@@ -70,7 +70,9 @@ impl RepositoryError {
     fn from_postgres_code(code: &str, text: String) -> Self {
         match code {
             code if code.starts_with(POSTGRES_CONSTRAINT) => Self::Constraint(text),
-            code if POSTGRES_AGAIN.iter().any(|class| code.starts_with(class)) => Self::Unavailable(text),
+            code if POSTGRES_AGAIN.iter().any(|class| code.starts_with(class)) => {
+                Self::Unavailable(text)
+            }
             _ => Self::Failed(text),
         }
     }
@@ -89,7 +91,9 @@ impl From<sqlx::Error> for RepositoryError {
         use sqlx::Error as E;
         let text = error.to_string();
         match error {
-            E::Database(error) => Self::from_code(error.code().as_deref().unwrap_or_default(), text),
+            E::Database(error) => {
+                Self::from_code(error.code().as_deref().unwrap_or_default(), text)
+            }
             E::ColumnDecode { .. }
             | E::Decode(_)
             | E::Encode(_)
@@ -115,9 +119,9 @@ impl From<RepositoryError> for Problem {
             RepositoryError::Overloaded => Self::service_overloaded(),
             RepositoryError::Full(_) => Self::storage_full(error),
             RepositoryError::ReadOnly(_) => Self::storage_read_only(error),
-            RepositoryError::Constraint(_) | RepositoryError::Unreadable(_) | RepositoryError::Failed(_) => {
-                Self::internal_error(error)
-            }
+            RepositoryError::Constraint(_)
+            | RepositoryError::Unreadable(_)
+            | RepositoryError::Failed(_) => Self::internal_error(error),
         }
     }
 }
@@ -141,11 +145,14 @@ mod tests {
             (
                 "again",
                 &[
-                    "5", "517", "7", "778", "1034", "14", "15", "57P01", "57P03", "08006", "25P03", "55P03",
-                    "40P01", "53300",
+                    "5", "517", "7", "778", "1034", "14", "15", "57P01", "57P03", "08006", "25P03",
+                    "55P03", "40P01", "53300",
                 ],
             ),
-            ("constraint", &["19", "275", "787", "1299", "1555", "2067", "23502", "23503", "23505", "23514"]),
+            (
+                "constraint",
+                &["19", "275", "787", "1299", "1555", "2067", "23502", "23503", "23505", "23514"],
+            ),
             ("failed", &["", "1", "11", "25P02", "42P01", "22003", "?"]),
         ] {
             codes.iter().for_each(|code| assert_eq!(kind(code), wanted, "{code}"));

@@ -1,14 +1,16 @@
 //! Database support for services, on SQLite and Postgres: opening, migration, export, import,
 //! backup, error classification and deadlines. The audit log is its only domain concept.
 //!
-//! A service provides a [`DatabaseSchema`] and its statements; [`ServiceDatabase::open`] returns its [`ConnectionPools`].
+//! A service provides a [`DatabaseSchema`] and its statements; [`ServiceDatabase::open`] returns
+//! its [`ConnectionPools`].
 //!
 //! # The pattern of a store
 //!
 //! - `db/mod.rs`: the trait, one method a business transaction. `db/tables.rs`: the schema.
 //! - `db/queries/`: its one implementation, `SqlStore`, and the SQL. A method is one of
-//!   [`ConnectionPools::read`], [`ConnectionPools::read_snapshot`], [`ConnectionPools::write`] and [`ConnectionPools::write_or_rollback`],
-//!   which have the deadline, the span and the commit. Rows are read by column name.
+//!   [`ConnectionPools::read`], [`ConnectionPools::read_snapshot`], [`ConnectionPools::write`] and
+//!   [`ConnectionPools::write_or_rollback`], which have the deadline, the span and the commit. Rows
+//!   are read by column name.
 //! - `db/sqlite.rs`, `db/postgres.rs`: `Db` and what differs between the engines. Both include
 //!   `queries` with `#[path]`, so it is compiled once for each; its own files are plain modules.
 //!

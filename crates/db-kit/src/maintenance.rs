@@ -90,18 +90,25 @@ impl ServiceDatabase {
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn export_archive(&self, out: &mut dyn Write) -> Result<ArchiveSummary, MaintenanceError> {
+    pub async fn export_archive(
+        &self,
+        out: &mut dyn Write,
+    ) -> Result<ArchiveSummary, MaintenanceError> {
         match &self.place {
             DatabaseLocation::Sqlite(file) => export_sqlite(file, self.schema, out).await,
             DatabaseLocation::Postgres(target) => export_postgres(target, self.schema, out).await,
         }
     }
 
-    /// Migrates the schema and imports `input` into the database, which must be empty; all or nothing.
+    /// Migrates the schema and imports `input` into the database, which must be empty; all or
+    /// nothing.
     ///
     /// # Errors
     /// [`MaintenanceError`].
-    pub async fn import_archive(&self, input: &mut dyn BufRead) -> Result<ArchiveSummary, MaintenanceError> {
+    pub async fn import_archive(
+        &self,
+        input: &mut dyn BufRead,
+    ) -> Result<ArchiveSummary, MaintenanceError> {
         self.migrate_schema().await?;
         match &self.place {
             DatabaseLocation::Sqlite(file) => import_sqlite(file, self.schema, input).await,
@@ -152,8 +159,9 @@ async fn import_sqlite(
     let mut conn = file.open_existing().await?;
     let archive = schema.archive_spec(&mut conn, &(schema.sqlite)()).await?;
     let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
-    let moved =
-        archive.import_tables(&mut sqlite::archive_sql::SqlTableAccess(&mut transaction), input).await?;
+    let moved = archive
+        .import_tables(&mut sqlite::archive_sql::SqlTableAccess(&mut transaction), input)
+        .await?;
     transaction.commit().await?;
     conn.close().await?;
     Ok(moved)
@@ -169,8 +177,9 @@ async fn import_postgres(
     let mut transaction = conn.begin_with(Postgres::BEGIN_WRITE).await?;
     transaction.execute(NO_LIMITS).await?;
     transaction.execute(AssertSqlSafe(lock_tables_sql(schema))).await?;
-    let moved =
-        archive.import_tables(&mut postgres::archive_sql::SqlTableAccess(&mut transaction), input).await?;
+    let moved = archive
+        .import_tables(&mut postgres::archive_sql::SqlTableAccess(&mut transaction), input)
+        .await?;
     if let Some(on_postgres) = schema.on_postgres {
         (on_postgres.imported)(&mut transaction).await?;
     }

@@ -73,7 +73,9 @@ impl OpenError {
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Connect { cause, .. }
-            | Self::Migrate { cause: Execute(cause) | ExecuteMigration(cause, _), .. } => is_transient(cause),
+            | Self::Migrate { cause: Execute(cause) | ExecuteMigration(cause, _), .. } => {
+                is_transient(cause)
+            }
             _ => false,
         }
     }

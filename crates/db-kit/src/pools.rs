@@ -71,7 +71,11 @@ impl<E: SqlDialect> ConnectionPools<E> {
     /// The usage of the readers' pool, for metrics.
     pub fn pool_usage(&self) -> telemetry::PoolUsage {
         let most = self.readers.options().get_max_connections() as usize;
-        telemetry::PoolUsage { open: self.readers.size() as usize, idle: self.readers.num_idle(), most }
+        telemetry::PoolUsage {
+            open: self.readers.size() as usize,
+            idle: self.readers.num_idle(),
+            most,
+        }
     }
 
     /// Closes all connections.

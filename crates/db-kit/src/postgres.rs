@@ -4,14 +4,22 @@
 //! Each engine compiles its own copy of the modules with `#[path]`, which use the aliases and
 //! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
-#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the statements are written once and compiled for each engine"
+)]
 #[path = "archive_sql.rs"]
 pub(crate) mod archive_sql;
-#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the statements are written once and compiled for each engine"
+)]
 #[path = "audit_sql.rs"]
 mod audit_sql;
 
-use crate::{ConnectionPools, DatabaseArgs, DatabaseSchema, MigrateMode, OpenError, schema, wait::wait_for};
+use crate::{
+    ConnectionPools, DatabaseArgs, DatabaseSchema, MigrateMode, OpenError, schema, wait::wait_for,
+};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool, Postgres,
     migrate::MigrateError,
@@ -47,7 +55,8 @@ const MAX_LIFETIME: Duration = Duration::from_secs(30 * 60);
 const TIMEOUTS: [(&str, &str); 3] = [
     ("statement_timeout", "5s"),
     ("lock_timeout", "1s"),
-    // A replica that stops in the middle of a transaction holds row locks that all others wait for.
+    // A replica that stops in the middle of a transaction holds row locks that all others wait
+    // for.
     ("idle_in_transaction_session_timeout", "500ms"),
 ];
 
@@ -84,12 +93,20 @@ impl PostgresServer {
 
     /// Opens the pool. It tests each connection before use, so a restart of the server causes no
     /// error.
-    async fn open_pool(&self, schema: &DatabaseSchema, args: &DatabaseArgs) -> Result<PgPool, OpenError> {
+    async fn open_pool(
+        &self,
+        schema: &DatabaseSchema,
+        args: &DatabaseArgs,
+    ) -> Result<PgPool, OpenError> {
         match args.migrate {
             MigrateMode::Auto => self.migrate_schema(schema).await?,
             MigrateMode::Never => {
-                schema::check_migrated(self.open_connection().await?, &(schema.postgres)(), &self.name)
-                    .await?;
+                schema::check_migrated(
+                    self.open_connection().await?,
+                    &(schema.postgres)(),
+                    &self.name,
+                )
+                .await?;
             }
         }
         let pool = PgPoolOptions::new()
@@ -104,7 +121,8 @@ impl PostgresServer {
 
     /// Opens one connection without timeouts, for migrating or moving a whole database.
     pub(crate) async fn open_connection(&self) -> Result<PgConnection, OpenError> {
-        let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
+        let connecting =
+            tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
         let mute = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
         connecting.await.unwrap_or_else(mute).map_err(|cause| self.open_error(cause))
     }
@@ -119,7 +137,10 @@ impl PostgresServer {
     }
 }
 
-async fn run_migrations(conn: &mut PgConnection, schema: &DatabaseSchema) -> Result<(), MigrateError> {
+async fn run_migrations(
+    conn: &mut PgConnection,
+    schema: &DatabaseSchema,
+) -> Result<(), MigrateError> {
     conn.execute(LOCK_TIMEOUT).await?;
     schema::run_migrations(conn, (schema.postgres)()).await?;
     if let Some(on_postgres) = schema.on_postgres {

@@ -60,11 +60,15 @@ impl ServiceRunner<'_> {
     /// select. A failure is printed to standard error as one line.
     pub fn run<E: Display>(&self, serve: impl Future<Output = Result<(), E>>) -> ExitCode {
         let done = match &self.args.instead {
-            None if self.args.probe.health => probe::probe_readiness(self.listen).map_err(error_message),
-            None => runtime::block_on(self.serve_with_telemetry(serve)).map_err(error_message).flatten(),
-            Some(maintenance) => {
-                runtime::block_on(self.run_maintenance(maintenance)).map_err(error_message).flatten()
+            None if self.args.probe.health => {
+                probe::probe_readiness(self.listen).map_err(error_message)
             }
+            None => {
+                runtime::block_on(self.serve_with_telemetry(serve)).map_err(error_message).flatten()
+            }
+            Some(maintenance) => runtime::block_on(self.run_maintenance(maintenance))
+                .map_err(error_message)
+                .flatten(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
@@ -88,7 +92,8 @@ impl ServiceRunner<'_> {
     }
 
     async fn run_maintenance(&self, maintenance: &MaintenanceCommand) -> Result<(), String> {
-        let database = ServiceDatabase::from_url(self.schema, self.database_url).map_err(error_message)?;
+        let database =
+            ServiceDatabase::from_url(self.schema, self.database_url).map_err(error_message)?;
         maintenance.run(&database).await.map_err(error_message)
     }
 }

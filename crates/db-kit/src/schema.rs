@@ -18,8 +18,8 @@ use sqlx::{
 pub struct DatabaseSchema {
     /// Name in the archive, and of the connections to Postgres.
     pub name: &'static str,
-    /// The migrations for SQLite. Calls `sqlx::migrate!` in the service's crate, where it finds the
-    /// folder.
+    /// The migrations for SQLite. Calls `sqlx::migrate!` in the service's crate, where it finds
+    /// the folder.
     pub sqlite: fn() -> Migrator,
     /// The migrations for Postgres, in the same way.
     pub postgres: fn() -> Migrator,

@@ -5,10 +5,16 @@
 //! Each engine compiles its own copy of the modules with `#[path]`, which use the aliases and
 //! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
-#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the statements are written once and compiled for each engine"
+)]
 #[path = "archive_sql.rs"]
 pub(crate) mod archive_sql;
-#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the statements are written once and compiled for each engine"
+)]
 #[path = "audit_sql.rs"]
 mod audit_sql;
 
@@ -96,7 +102,8 @@ impl SqliteFile {
             made.map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
         }
         // An error is ignored here: SQLite then tries to create the file and reports the reason.
-        let _made_or_told = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(file);
+        let _made_or_told =
+            OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(file);
         Ok(())
     }
 
@@ -109,7 +116,8 @@ impl SqliteFile {
     ) -> Result<ConnectionPools<Db>, OpenError> {
         if migrate == MigrateMode::Never {
             let look = || async {
-                schema::check_migrated(self.open_existing().await?, &(schema.sqlite)(), &self.url).await
+                schema::check_migrated(self.open_existing().await?, &(schema.sqlite)(), &self.url)
+                    .await
             };
             wait_for(&self.url, look, |_| true).await?;
         }
@@ -159,10 +167,13 @@ impl SqliteFile {
         let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
         conn.close().await?;
-        let options =
-            SqliteConnectOptions::new().filename(copy).read_only(true).pragma(TEMPORARY.0, TEMPORARY.1);
-        let found: String =
-            sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
+        let options = SqliteConnectOptions::new()
+            .filename(copy)
+            .read_only(true)
+            .pragma(TEMPORARY.0, TEMPORARY.1);
+        let found: String = sqlx::query_scalar("PRAGMA integrity_check")
+            .fetch_one(&mut options.connect().await?)
+            .await?;
         if found == "ok" { Ok(()) } else { Err(MaintenanceRefusal::Broken(found).into()) }
     }
 }

@@ -82,10 +82,20 @@ impl VersionedTexts {
         let keep = AssertSqlSafe(self.keep.clone());
         match &self.pools {
             EitherPools::Sqlite(pools) => {
-                sqlx::query(keep).bind(key).bind(version).bind(text).execute(&pools.writers).await?;
+                sqlx::query(keep)
+                    .bind(key)
+                    .bind(version)
+                    .bind(text)
+                    .execute(&pools.writers)
+                    .await?;
             }
             EitherPools::Postgres(pools) => {
-                sqlx::query(keep).bind(key).bind(version).bind(text).execute(&pools.writers).await?;
+                sqlx::query(keep)
+                    .bind(key)
+                    .bind(version)
+                    .bind(text)
+                    .execute(&pools.writers)
+                    .await?;
             }
         }
         Ok(())
@@ -99,6 +109,7 @@ impl TextRepository for VersionedTexts {
     }
 
     async fn store_text(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
-        Ok(call_with_deadline("text_keep", WRITE_DEADLINE, self.write_text(key, version, text)).await?)
+        Ok(call_with_deadline("text_keep", WRITE_DEADLINE, self.write_text(key, version, text))
+            .await?)
     }
 }

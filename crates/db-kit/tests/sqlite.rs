@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 use db_kit::{
-    ConnectionPools, DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, RepositoryError, ServiceDatabase,
+    ConnectionPools, DatabaseArgs, DatabaseSchema, OpenDatabase, OpenError, RepositoryError,
+    ServiceDatabase,
     archive::{ArchiveColumn, ArchiveTable, ColumnKind},
 };
 use sqlx::{
@@ -36,8 +37,11 @@ fn migrations() -> Migrator {
 
 async fn open(folder: &TempDir) -> ConnectionPools<Sqlite> {
     let url = format!("sqlite:{}/data/test.db", folder.path().display());
-    let opened =
-        ServiceDatabase::from_url(&SCHEMA, &url).unwrap().open(&DatabaseArgs::default()).await.unwrap();
+    let opened = ServiceDatabase::from_url(&SCHEMA, &url)
+        .unwrap()
+        .open(&DatabaseArgs::default())
+        .await
+        .unwrap();
     let OpenDatabase::Sqlite(pools) = opened else { panic!("it is a file") };
     pools
 }
@@ -121,7 +125,8 @@ async fn what_a_migration_adds_and_no_export_contains_is_named_with_the_line_to_
     };
     let folder = tempfile::tempdir().unwrap();
     let pools = open(&folder).await;
-    let scratch = "ALTER TABLE things ADD COLUMN size INTEGER; ALTER TABLE things ADD COLUMN seen_ms INTEGER;
+    let scratch =
+        "ALTER TABLE things ADD COLUMN size INTEGER; ALTER TABLE things ADD COLUMN seen_ms INTEGER;
                    CREATE TABLE others (id BLOB)";
     sqlx::raw_sql(scratch).execute(&pools.writers).await.unwrap();
     let url = format!("sqlite:{}/data/test.db", folder.path().display());

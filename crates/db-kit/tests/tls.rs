@@ -20,8 +20,15 @@ static SCHEMA: DatabaseSchema = DatabaseSchema {
 };
 
 fn migrations() -> Migrator {
-    let sql = sqlx::SqlSafeStr::into_sql_str("CREATE TABLE IF NOT EXISTS sealed (name TEXT PRIMARY KEY)");
-    Migrator::with_migrations(vec![Migration::new(1, "sealed".into(), MigrationType::Simple, sql, false)])
+    let sql =
+        sqlx::SqlSafeStr::into_sql_str("CREATE TABLE IF NOT EXISTS sealed (name TEXT PRIMARY KEY)");
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "sealed".into(),
+        MigrationType::Simple,
+        sql,
+        false,
+    )])
 }
 
 /// The server's URL with `parameters`.

@@ -4,8 +4,8 @@
 //!
 //! - Closed: calls pass. Five failures in a row open it, and so does [`CircuitBreaker::eject`].
 //! - Open: nothing passes. When the pause is over and the endpoint is found alive, it is half-open.
-//! - Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for
-//!   a longer time.
+//! - Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it
+//!   for a longer time.
 
 use crate::{backoff::JitteredBackoff, status::BreakerState};
 use std::{
@@ -129,7 +129,8 @@ impl CircuitBreaker {
     /// The caller went away: the outcome of its probe is unknown, and the next call probes.
     pub fn release_permit(&self, permit: CallPermit) {
         let mut inner = self.lock_inner();
-        if permit == CallPermit::Probe && inner.state == (CircuitState::HalfOpen { probing: true }) {
+        if permit == CallPermit::Probe && inner.state == (CircuitState::HalfOpen { probing: true })
+        {
             inner.state = CircuitState::HalfOpen { probing: false };
         }
     }
@@ -138,8 +139,10 @@ impl CircuitBreaker {
     /// failed liveness checks. A probe under way decides for itself.
     pub fn force_open(&self) -> Option<BreakerChange> {
         let mut inner = self.lock_inner();
-        let passes =
-            matches!(inner.state, CircuitState::Closed { .. } | CircuitState::HalfOpen { probing: false });
+        let passes = matches!(
+            inner.state,
+            CircuitState::Closed { .. } | CircuitState::HalfOpen { probing: false }
+        );
         passes.then(|| self.open(&mut inner))
     }
 
@@ -290,7 +293,10 @@ mod tests {
         breaker.record_check(true);
         breaker.release_permit(breaker.try_acquire().unwrap());
         let probe = breaker.try_acquire().unwrap();
-        assert_eq!((probe, breaker.record_success(probe)), (CallPermit::Probe, Some(BreakerChange::Closed)));
+        assert_eq!(
+            (probe, breaker.record_success(probe)),
+            (CallPermit::Probe, Some(BreakerChange::Closed))
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -313,7 +319,10 @@ mod tests {
         let mut told = breaker.subscribe_disconnect();
         fail(&breaker, 1);
         advance(Duration::from_millis(200)).await;
-        assert_eq!(breaker.force_open(), Some(BreakerChange::Opened { after: Duration::from_millis(200) }));
+        assert_eq!(
+            breaker.force_open(),
+            Some(BreakerChange::Opened { after: Duration::from_millis(200) })
+        );
         assert!(told.has_changed().unwrap());
         told.mark_unchanged();
         assert_eq!(breaker.force_open(), None);

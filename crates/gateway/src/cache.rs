@@ -24,7 +24,8 @@ impl<T: Serialize + DeserializeOwned> DiskCache<T> {
     /// created only now: if it is removed later, that was intended, and it stays away.
     pub fn at_path(path: PathBuf) -> Self {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        let cache = Self { file: if is_folder { path.join(FILE) } else { path }, kept: PhantomData };
+        let cache =
+            Self { file: if is_folder { path.join(FILE) } else { path }, kept: PhantomData };
         if let Err(error) = fs::create_dir_all(cache.parent_folder()) {
             tracing::warn!(folder = %cache.parent_folder().display(), %error, "what is known has no place on disk");
         }

@@ -61,8 +61,8 @@ pub(crate) struct CallLimits {
     pub deadline: Duration,
     /// For one try, so that a hung connection leaves time for another.
     pub per_try: Duration,
-    /// Calls under way at once (the bulkhead): a hung service holds up no more of this process than
-    /// that.
+    /// Calls under way at once (the bulkhead): a hung service holds up no more of this process
+    /// than that.
     pub concurrency: usize,
 }
 
@@ -71,11 +71,17 @@ pub(crate) struct CallLimits {
 /// behind them.
 pub const ORDERS_AT_ONCE: usize = 144;
 
-pub(crate) const MENU: CallLimits =
-    CallLimits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
+pub(crate) const MENU: CallLimits = CallLimits {
+    deadline: Duration::from_secs(1),
+    per_try: Duration::from_millis(500),
+    concurrency: 32,
+};
 /// A PIN check takes tens of milliseconds of a core.
-pub(crate) const STAFF: CallLimits =
-    CallLimits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
+pub(crate) const STAFF: CallLimits = CallLimits {
+    deadline: Duration::from_secs(3),
+    per_try: Duration::from_secs(2),
+    concurrency: 16,
+};
 pub(crate) const ORDER: CallLimits = CallLimits {
     deadline: Duration::from_secs(2),
     per_try: Duration::from_secs(1),
@@ -92,12 +98,16 @@ pub(crate) struct ServiceUrls {
 }
 
 /// Parses the comma-separated addresses of a service.
-pub(crate) fn parse_service_urls(dependency: &'static str, urls: &str) -> Result<ServiceUrls, ConfigError> {
+pub(crate) fn parse_service_urls(
+    dependency: &'static str,
+    urls: &str,
+) -> Result<ServiceUrls, ConfigError> {
     let mut fixed = BTreeSet::new();
     let mut parts = Vec::<Box<dyn EndpointDiscovery>>::new();
     let mut path = None;
     for url in urls.split(',').map(str::trim) {
-        let wrong = |why: &str| ConfigError::Url { dependency, url: url.to_owned(), why: why.to_owned() };
+        let wrong =
+            |why: &str| ConfigError::Url { dependency, url: url.to_owned(), why: why.to_owned() };
         let parsed = parse_service_url(url).map_err(|why| wrong(&why))?;
         let here = parsed.path().trim_end_matches('/').to_owned();
         if *path.get_or_insert_with(|| here.clone()) != here {
@@ -108,10 +118,17 @@ pub(crate) fn parse_service_urls(dependency: &'static str, urls: &str) -> Result
         };
         match host.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(ip) => {
-                fixed.insert(EndpointAddress { socket: (ip, port).into(), host: format!("{host}:{port}") });
+                fixed.insert(EndpointAddress {
+                    socket: (ip, port).into(),
+                    host: format!("{host}:{port}"),
+                });
             }
             Err(_) => {
-                parts.push(Box::new(DnsDiscovery { host: host.to_owned(), port, resolver: SystemResolver }));
+                parts.push(Box::new(DnsDiscovery {
+                    host: host.to_owned(),
+                    port,
+                    resolver: SystemResolver,
+                }));
             }
         }
     }

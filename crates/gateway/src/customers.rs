@@ -5,7 +5,9 @@ use crate::{
     call::{ServiceCall, ServiceReply},
     error::GatewayError,
 };
-use order_api::{BlockPhone, BlockedPhone, BlockedPhones, ErasureRequest, Order, OrderActor, OrderId};
+use order_api::{
+    BlockPhone, BlockedPhone, BlockedPhones, ErasureRequest, Order, OrderActor, OrderId,
+};
 use reqwest::{Method, StatusCode};
 use staff_api::AuditPage;
 
@@ -23,8 +25,8 @@ pub enum AuditSource {
 }
 
 impl AuditSource {
-    /// All sources. A new one needs a variant, its arm in [`Gateway::fetch_audit_page`] and its name on the
-    /// page.
+    /// All sources. A new one needs a variant, its arm in [`Gateway::fetch_audit_page`] and its
+    /// name on the page.
     pub const ALL: [Self; 3] = [Self::Menu, Self::Order, Self::Staff];
 }
 
@@ -61,9 +63,11 @@ impl Gateway {
     pub async fn unblock_phone(&self, id: OrderId) -> Result<(), GatewayError> {
         let call = ServiceCall::get(format!("/api/v1/orders/{id}/block"), MAX_BYTES);
         let call = ServiceCall { method: Method::DELETE, ..call.with_credentials(&self.bearer) };
-        let is_gone =
-            |reply: &ServiceReply| matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND);
-        let read = |reply: ServiceReply| if is_gone(&reply) { Ok(()) } else { Err(reply.to_error()) };
+        let is_gone = |reply: &ServiceReply| {
+            matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND)
+        };
+        let read =
+            |reply: ServiceReply| if is_gone(&reply) { Ok(()) } else { Err(reply.to_error()) };
         self.services.orders.0.call(&call, read).await
     }
 
@@ -77,7 +81,12 @@ impl Gateway {
             query,
             ..ServiceCall::get("/api/v1/blocked-phones", MAX_BYTES).with_credentials(&self.bearer)
         };
-        let all = self.services.orders.0.call(&call, |reply| reply.decode_json::<BlockedPhones>()).await?;
+        let all = self
+            .services
+            .orders
+            .0
+            .call(&call, |reply| reply.decode_json::<BlockedPhones>())
+            .await?;
         Ok(all.phones)
     }
 
@@ -106,7 +115,11 @@ impl Gateway {
             },
             AuditSource::Order => {
                 let query = query.chain([("store", self.store_id())]);
-                self.services.orders.0.call(&call(query.collect()), |reply| reply.decode_json()).await
+                self.services
+                    .orders
+                    .0
+                    .call(&call(query.collect()), |reply| reply.decode_json())
+                    .await
             }
         }
     }

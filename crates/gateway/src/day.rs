@@ -91,12 +91,17 @@ async fn fetch_all_pages(
 /// when the next one was given. Days overlap when a store changes the time at which they begin.
 fn find_held_numbers(orders: &[Order], others: &[Order]) -> Vec<i64> {
     let Some(first) = orders.iter().min_by_key(|order| order.number) else { return Vec::new() };
-    let counts_on =
-        others.iter().any(|other| other.number == first.number - 1 && other.placed_at <= first.placed_at);
+    let counts_on = others
+        .iter()
+        .any(|other| other.number == first.number - 1 && other.placed_at <= first.placed_at);
     let is_held = |other: &&Order| {
-        let next = orders.iter().filter(|order| order.number > other.number).min_by_key(|order| order.number);
+        let next = orders
+            .iter()
+            .filter(|order| order.number > other.number)
+            .min_by_key(|order| order.number);
         next.is_some_and(|next| {
-            other.placed_at <= next.placed_at && (other.status.is_open() || other.status_at >= next.placed_at)
+            other.placed_at <= next.placed_at
+                && (other.status.is_open() || other.status_at >= next.placed_at)
         })
     };
     let before = if counts_on { 1..first.number } else { 1..1 };
@@ -155,14 +160,16 @@ impl DayReport {
     pub fn from_day(day: &DayOrders, store: &Store) -> Self {
         let orders = &day.orders[..];
         let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
-        let mut report = Self { placed: orders.len(), missing: find_missing_numbers(day), ..Self::default() };
+        let mut report =
+            Self { placed: orders.len(), missing: find_missing_numbers(day), ..Self::default() };
         let mut reasons = BTreeMap::<&str, usize>::new();
         for order in orders {
             *report.by_status.entry(order.status).or_default() += 1;
             *report.by_hour.entry(order.placed_at.to_zoned(zone.clone()).hour()).or_default() += 1;
             order.reason.iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
         }
-        report.reasons = reasons.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
+        report.reasons =
+            reasons.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
         report.reasons.sort_by_key(|(_, count)| Reverse(*count));
 
         let sold = || orders.iter().filter(|order| order.status == OrderStatus::Completed);
@@ -171,10 +178,12 @@ impl DayReport {
         report.items = sum_sold_items(sold());
 
         let ready = || orders.iter().filter_map(|order| Some((order, order.handling.ready_at?)));
-        report.wait_s =
-            compute_percentiles(ready().map(|(order, at)| at.duration_since(order.placed_at).as_secs()));
-        report.late_s =
-            compute_percentiles(ready().map(|(order, at)| at.duration_since(order.promised_at).as_secs()));
+        report.wait_s = compute_percentiles(
+            ready().map(|(order, at)| at.duration_since(order.placed_at).as_secs()),
+        );
+        report.late_s = compute_percentiles(
+            ready().map(|(order, at)| at.duration_since(order.promised_at).as_secs()),
+        );
         report
     }
 
@@ -225,7 +234,8 @@ fn find_missing_numbers(day: &DayOrders) -> Vec<i64> {
     let mut numbers: Vec<i64> = day.orders.iter().map(|order| order.number).collect();
     numbers.sort_unstable();
     let last = numbers.last().copied().unwrap_or(0);
-    let is_gone = |number: &i64| numbers.binary_search(number).is_err() && !day.held.contains(number);
+    let is_gone =
+        |number: &i64| numbers.binary_search(number).is_err() && !day.held.contains(number);
     (1..=last).filter(is_gone).collect()
 }
 
@@ -315,20 +325,30 @@ mod tests {
         };
         let placed = |number, minute| at(number, minute, OrderStatus::Placed, minute);
         let missing = |orders: &[Order], others: &[Order]| {
-            find_missing_numbers(&DayOrders { held: find_held_numbers(orders, others), ..day(orders) })
+            find_missing_numbers(&DayOrders {
+                held: find_held_numbers(orders, others),
+                ..day(orders)
+            })
         };
         let orders = [placed(4, 10), placed(6, 20)];
         // The day continues another one, which may have counted on since, and skips the numbers of
         // its open orders.
         assert_eq!(missing(&orders, &[placed(3, 5), placed(5, 15), placed(9, 30)]), [0; 0]);
-        assert_eq!(missing(&orders, &[placed(3, 5), at(5, 15, OrderStatus::Completed, 25)]), [0; 0]);
+        assert_eq!(
+            missing(&orders, &[placed(3, 5), at(5, 15, OrderStatus::Completed, 25)]),
+            [0; 0]
+        );
         assert_eq!(
             missing(&orders, &[placed(3, 5), at(5, 15, OrderStatus::Completed, 19)]),
             [5],
             "it was free"
         );
         assert_eq!(missing(&orders, &[placed(3, 5), placed(5, 21)]), [5], "it came later");
-        assert_eq!(missing(&orders, &[placed(2, 5)]), [1, 3, 5], "the third of the day before is gone");
+        assert_eq!(
+            missing(&orders, &[placed(2, 5)]),
+            [1, 3, 5],
+            "the third of the day before is gone"
+        );
         assert_eq!(missing(&orders, &[placed(3, 11), placed(5, 15)]), [1, 2, 3]);
     }
 

@@ -91,7 +91,9 @@ impl ServiceDependency {
         let result = self.call_with_retries(call).await.and_then(read);
         let outcome = match &result {
             Ok(_) | Err(GatewayError::Refused(_)) => "answered",
-            Err(GatewayError::Unavailable { why: UnavailableReason::BreakerOpen, .. }) => "breaker_open",
+            Err(GatewayError::Unavailable { why: UnavailableReason::BreakerOpen, .. }) => {
+                "breaker_open"
+            }
             Err(GatewayError::Unavailable { why: UnavailableReason::Shed, .. }) => "shed",
             Err(GatewayError::Unavailable { .. }) => "unavailable",
             Err(GatewayError::Protocol { .. }) => "protocol",
@@ -113,8 +115,10 @@ impl ServiceDependency {
         let deadline = Instant::now() + call.deadline.unwrap_or(self.limits.deadline);
         let mut retries = self.budget.begin_call(call.repeat, deadline);
         let mut tried = Vec::new();
-        let mut attempt =
-            self.endpoints.begin_attempt(&tried, call.repeat).map_err(|why| self.unavailable_error(why))?;
+        let mut attempt = self
+            .endpoints
+            .begin_attempt(&tried, call.repeat)
+            .map_err(|why| self.unavailable_error(why))?;
         let mut failed: Option<UnavailableReason> = None;
         loop {
             tried.push(attempt.endpoint.address.socket);
@@ -172,14 +176,17 @@ impl ServiceDependency {
         let span = trace::try_span(self.name, call, &endpoint, before);
         let exchange = self.wire.send_call(call, &endpoint, until - began).instrument(span.clone());
         let result = timeout_at(until, exchange).await;
-        let result = result.unwrap_or(Err(AttemptFailure::Unavailable(UnavailableReason::Deadline)));
+        let result =
+            result.unwrap_or(Err(AttemptFailure::Unavailable(UnavailableReason::Deadline)));
         trace::record_outcome(&span, &result);
-        self.window.record_try(began.elapsed(), matches!(result, Err(AttemptFailure::Unavailable(_))));
+        self.window
+            .record_try(began.elapsed(), matches!(result, Err(AttemptFailure::Unavailable(_))));
         match &result {
             Ok(_) | Err(AttemptFailure::Protocol(_)) => attempt.record_success(),
             // The call's deadline left less than half of a try's time, so this says nothing about
             // the endpoint.
-            Err(AttemptFailure::Unavailable(UnavailableReason::Deadline)) if until - began < per_try / 2 => {}
+            Err(AttemptFailure::Unavailable(UnavailableReason::Deadline))
+                if until - began < per_try / 2 => {}
             Err(AttemptFailure::Unavailable(
                 UnavailableReason::Deadline | UnavailableReason::Failed { .. },
             )) if call.bulkhead == BulkheadScope::Callers => {}
@@ -200,7 +207,8 @@ impl ServiceDependency {
         after: Option<String>,
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
-        let attempt = self.endpoints.begin_attempt(&[], RepeatPolicy::Safe).map_err(FeedError::Nobody)?;
+        let attempt =
+            self.endpoints.begin_attempt(&[], RepeatPolicy::Safe).map_err(FeedError::Nobody)?;
         let mut lost = attempt.endpoint.subscribe_disconnect();
         let endpoint = attempt.endpoint.clone();
         let response = match self.open_stream(&endpoint, path, after).await {
@@ -249,7 +257,12 @@ impl ServiceDependency {
     pub fn status(&self) -> DependencyStatus {
         DependencyStatus {
             name: self.name,
-            endpoints: self.endpoints.current_endpoints().iter().map(|endpoint| endpoint.status()).collect(),
+            endpoints: self
+                .endpoints
+                .current_endpoints()
+                .iter()
+                .map(|endpoint| endpoint.status())
+                .collect(),
             in_flight: self.in_flight(),
             limit: self.limits.concurrency,
             shed: self.shed.load(Ordering::Relaxed),
@@ -285,8 +298,9 @@ impl EndpointWatcher {
         let mut changes = discover::merge_addresses(parts);
         let mut watched = FuturesUnordered::new();
         loop {
-            let watch =
-                |endpoint| liveness::watch_endpoint(endpoint, &dependency.endpoints, &dependency.wire);
+            let watch = |endpoint| {
+                liveness::watch_endpoint(endpoint, &dependency.endpoints, &dependency.wire)
+            };
             watched.extend(joined.drain(..).map(watch));
             tokio::select! {
                 Some(addresses) = changes.next() => joined = dependency.endpoints.update_addresses(&addresses),

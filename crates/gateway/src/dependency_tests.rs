@@ -20,8 +20,11 @@ use std::{
 };
 use tokio::{net::TcpListener, time::timeout};
 
-const LIMITS: CallLimits =
-    CallLimits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 8 };
+const LIMITS: CallLimits = CallLimits {
+    deadline: Duration::from_secs(2),
+    per_try: Duration::from_secs(1),
+    concurrency: 8,
+};
 
 /// A service that answers request `n`, from 0, with `answer(n)`; with the count of its requests.
 async fn service<R: axum::response::IntoResponse + 'static>(
@@ -84,7 +87,10 @@ async fn a_read_is_repeated_until_it_succeeds() {
 #[tokio::test]
 async fn a_write_is_sent_once_unless_it_may_be_repeated() {
     let (dependency, seen) = service(LIMITS, |_| StatusCode::INTERNAL_SERVER_ERROR).await;
-    assert_eq!(unavailable(dependency.call(&post(), Ok).await), UnavailableReason::Failed { status: 500 });
+    assert_eq!(
+        unavailable(dependency.call(&post(), Ok).await),
+        UnavailableReason::Failed { status: 500 }
+    );
     assert_eq!(seen.load(Ordering::SeqCst), 1);
     unavailable(dependency.call(&post().allow_repeats(), Ok).await);
     assert_eq!(seen.load(Ordering::SeqCst), 4);
@@ -102,7 +108,8 @@ async fn after_five_failures_nothing_is_sent_any_more() {
 
 #[tokio::test]
 async fn a_refusal_is_an_answer_and_no_failure() {
-    let problem = json!({ "status": 409, "code": "conflict", "title": "conflict", "current": "ready" });
+    let problem =
+        json!({ "status": 409, "code": "conflict", "title": "conflict", "current": "ready" });
     let body = problem.to_string();
     let (dependency, seen) = service(LIMITS, move |_| {
         (StatusCode::CONFLICT, [("content-type", "application/problem+json")], body.clone())
@@ -137,7 +144,8 @@ async fn a_503_says_why_and_is_no_failure_of_the_breaker() {
         ("<html>busy</html>", UnavailableReason::Overloaded),
     ];
     for (body, why) in cases {
-        let (dependency, seen) = service(LIMITS, move |_| (StatusCode::SERVICE_UNAVAILABLE, body)).await;
+        let (dependency, seen) =
+            service(LIMITS, move |_| (StatusCode::SERVICE_UNAVAILABLE, body)).await;
         for _ in 0..6 {
             assert_eq!(unavailable(dependency.call(&post(), Ok).await), why);
         }
@@ -190,14 +198,20 @@ async fn an_answer_from_no_service_of_ours_is_unreadable_and_says_nothing_outsid
 async fn an_answer_larger_than_agreed_is_not_read_on() {
     let (dependency, _) = service(LIMITS, |_| "x".repeat(1001)).await;
     let error = dependency.call(&get(), Ok).await.unwrap_err();
-    assert!(matches!(&error, GatewayError::Protocol { why, .. } if why.contains("1000 bytes")), "{error:?}");
+    assert!(
+        matches!(&error, GatewayError::Protocol { why, .. } if why.contains("1000 bytes")),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers() {
     let (url, listener) = silent().await;
-    let limits =
-        CallLimits { deadline: Duration::from_millis(300), per_try: Duration::from_millis(100), ..LIMITS };
+    let limits = CallLimits {
+        deadline: Duration::from_millis(300),
+        per_try: Duration::from_millis(100),
+        ..LIMITS
+    };
     let dependency = dependency(&url, limits);
     let started = Instant::now();
     assert_eq!(unavailable(dependency.call(&get(), Ok).await), UnavailableReason::Deadline);
@@ -208,8 +222,11 @@ async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers()
 
 #[tokio::test]
 async fn a_body_that_stops_half_way_is_bound_by_the_deadline_too() {
-    let limits =
-        CallLimits { deadline: Duration::from_millis(200), per_try: Duration::from_millis(200), ..LIMITS };
+    let limits = CallLimits {
+        deadline: Duration::from_millis(200),
+        per_try: Duration::from_millis(200),
+        ..LIMITS
+    };
     let (dependency, _) = service(limits, |_| {
         let first = stream::iter([Ok::<_, std::io::Error>("{")]);
         axum::body::Body::from_stream(futures::StreamExt::chain(first, stream::pending()))
@@ -281,11 +298,12 @@ async fn guarded(ahead: SignedDuration) -> (Arc<ServiceDependency>, Clock, Arc<A
     let guard = CallerGuard::new(&keys.caller_args(), ServiceName::Order, ways, there.clone());
     let seen = Arc::new(AtomicUsize::new(0));
     let count = seen.clone();
-    let counted =
-        axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+    let counted = axum::middleware::from_fn(
+        move |request: axum::extract::Request, next: axum::middleware::Next| {
             count.fetch_add(1, Ordering::SeqCst);
             next.run(request)
-        });
+        },
+    );
     let router = Router::new()
         .route("/thing", any(|caller: SurfaceCaller| async move { format!("{caller:?}") }))
         .layer(axum::middleware::from_fn_with_state(guard, admit_caller))
@@ -294,7 +312,8 @@ async fn guarded(ahead: SignedDuration) -> (Arc<ServiceDependency>, Clock, Arc<A
         signer: Arc::new(keys.surface_signer(SurfaceKind::Client)),
         audience: ServiceName::Order,
     };
-    let (dependency, _) = ServiceDependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
+    let (dependency, _) =
+        ServiceDependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
     (dependency, there, seen)
 }
 
@@ -324,31 +343,42 @@ async fn a_service_with_another_clock_costs_one_more_request_once() {
         assert_eq!(seen.load(Ordering::SeqCst), 4, "its clock is known");
 
         there.advance_by(SignedDuration::from_hours(-hours));
-        assert_eq!(said(&dependency, &post()).await, "Client { customer: None }", "{hours} and back");
+        assert_eq!(
+            said(&dependency, &post()).await,
+            "Client { customer: None }",
+            "{hours} and back"
+        );
         assert_eq!(seen.load(Ordering::SeqCst), 6);
         let status = dependency.status();
-        assert_eq!((status.recent.failures, status.recent_retries), (0, 0), "no failure, and no retry");
+        assert_eq!(
+            (status.recent.failures, status.recent_retries),
+            (0, 0),
+            "no failure, and no retry"
+        );
         assert_eq!(status.endpoints[0].breaker, crate::status::BreakerState::Closed);
     }
 }
 
 #[tokio::test]
 async fn a_service_that_never_takes_the_time_is_asked_twice_and_no_more() {
-    let told =
-        json!({ "status": 401, "code": "surface_token_time", "title": "", "now": "2026-03-02T03:00:00Z" });
+    let told = json!({ "status": 401, "code": "surface_token_time", "title": "", "now": "2026-03-02T03:00:00Z" });
     let keys = StoreKeys::generate(Clock::manual("2026-03-02T03:00:00Z".parse().unwrap()));
     let seen = Arc::new(AtomicUsize::new(0));
     let count = seen.clone();
-    let router = Router::new().fallback(any(move || {
-        count.fetch_add(1, Ordering::SeqCst);
-        let body = told.to_string();
-        async move { (StatusCode::UNAUTHORIZED, [("content-type", "application/problem+json")], body) }
-    }));
+    let router =
+        Router::new().fallback(any(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            let body = told.to_string();
+            async move {
+                (StatusCode::UNAUTHORIZED, [("content-type", "application/problem+json")], body)
+            }
+        }));
     let proof = SurfaceProof {
         signer: Arc::new(keys.surface_signer(SurfaceKind::Client)),
         audience: ServiceName::Order,
     };
-    let (dependency, _) = ServiceDependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
+    let (dependency, _) =
+        ServiceDependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
     assert_eq!(dependency.call(&get(), Ok).await.unwrap().status, StatusCode::UNAUTHORIZED);
     assert_eq!(seen.load(Ordering::SeqCst), 2);
     let Err(FeedError::Refused(problem)) = dependency.open_feed("/thing", None, 1000).await else {

@@ -44,8 +44,11 @@ pub(crate) struct DnsDiscovery<R = SystemResolver> {
 
 /// Resolves a host name.
 pub(crate) trait HostResolver: Send + Sync + 'static {
-    fn resolve_host(&self, host: &str, port: u16)
-    -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
+    fn resolve_host(
+        &self,
+        host: &str,
+        port: u16,
+    ) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
 }
 
 /// The machine's own resolver, which knows its hosts file and the cluster's search domains.
@@ -105,8 +108,10 @@ pub(crate) fn merge_addresses(
     parts: Vec<Box<dyn EndpointDiscovery>>,
 ) -> impl Stream<Item = BTreeSet<EndpointAddress>> + Send + Unpin + 'static {
     let mut known = vec![BTreeSet::new(); parts.len()];
-    let parts =
-        parts.into_iter().enumerate().map(|(n, part)| part.stream_addresses().map(move |found| (n, found)));
+    let parts = parts
+        .into_iter()
+        .enumerate()
+        .map(|(n, part)| part.stream_addresses().map(move |found| (n, found)));
     stream::select_all(parts.map(StreamExt::boxed)).map(move |(n, found)| {
         known[n] = found;
         known.iter().flatten().cloned().collect()
@@ -145,14 +150,23 @@ mod tests {
     }
 
     fn last(found: BTreeSet<EndpointAddress>) -> Vec<SocketAddr> {
-        assert!(found.iter().all(|address| address.host.starts_with("order:") || address.host == "fixed"));
+        assert!(
+            found
+                .iter()
+                .all(|address| address.host.starts_with("order:") || address.host == "fixed")
+        );
         found.into_iter().map(|address| address.socket).collect()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn endpoints_join_and_leave_within_two_seconds_and_the_order_of_the_records_is_no_change() {
-        let answers =
-            vec![Ok(sockets(&[2, 1])), Ok(sockets(&[1, 2])), Ok(sockets(&[1, 2, 3])), Ok(sockets(&[3]))];
+    async fn endpoints_join_and_leave_within_two_seconds_and_the_order_of_the_records_is_no_change()
+    {
+        let answers = vec![
+            Ok(sockets(&[2, 1])),
+            Ok(sockets(&[1, 2])),
+            Ok(sockets(&[1, 2, 3])),
+            Ok(sockets(&[3])),
+        ];
         let mut changes = dns(answers).stream_addresses();
         let started = Instant::now();
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2]));

@@ -58,7 +58,12 @@ pub(crate) struct CallAttempt {
 }
 
 impl ServiceEndpoint {
-    pub fn new(dependency: &'static str, address: EndpointAddress, base: Url, host: HeaderValue) -> Self {
+    pub fn new(
+        dependency: &'static str,
+        address: EndpointAddress,
+        base: Url,
+        host: HeaderValue,
+    ) -> Self {
         Self {
             address,
             base,
@@ -196,7 +201,8 @@ impl ServiceEndpoint {
     /// The gauge counts endpoints and does not name them: every new replica has a new address.
     fn update_open_gauge(&self, out: bool) {
         if self.out.swap(out, Ordering::Relaxed) != out {
-            let gauge = metrics::gauge!("jumun_gateway_breaker_open", "dependency" => self.dependency);
+            let gauge =
+                metrics::gauge!("jumun_gateway_breaker_open", "dependency" => self.dependency);
             if out { gauge.increment(1) } else { gauge.decrement(1) }
         }
     }
@@ -208,7 +214,8 @@ impl CallAttempt {
         let took = self.started.elapsed();
         self.endpoint.record_answer();
         self.endpoint.load.record_duration(took);
-        let change = self.permit.take().and_then(|permit| self.endpoint.breaker.record_success(permit));
+        let change =
+            self.permit.take().and_then(|permit| self.endpoint.breaker.record_success(permit));
         self.endpoint.report_change(change, "");
         self.endpoint.window.record_try(took, false);
     }
@@ -221,7 +228,8 @@ impl CallAttempt {
         let endpoint = self.endpoint.clone();
         endpoint.load.record_duration(took.max(if why.is_busy() { BUSY } else { worth }));
         endpoint.window.record_try(took, why != UnavailableReason::Overloaded);
-        *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
+        *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(why.to_string());
         let Some(permit) = self.permit.take() else { return };
         let change = if why.is_busy() {
             endpoint.record_answer();
@@ -233,8 +241,10 @@ impl CallAttempt {
         if matches!(why, UnavailableReason::Connect | UnavailableReason::Broken) {
             endpoint.broke.store(true, Ordering::Relaxed);
         }
-        if matches!(why, UnavailableReason::Connect | UnavailableReason::Broken | UnavailableReason::Deadline)
-        {
+        if matches!(
+            why,
+            UnavailableReason::Connect | UnavailableReason::Broken | UnavailableReason::Deadline
+        ) {
             endpoint.suspicion.notify_one();
         }
     }

@@ -41,7 +41,10 @@ impl EndpointPool {
 
     /// Lets endpoints join and leave; those that remain keep their state. Returns those that
     /// joined.
-    pub fn update_addresses(&self, addresses: &BTreeSet<EndpointAddress>) -> Vec<Arc<ServiceEndpoint>> {
+    pub fn update_addresses(
+        &self,
+        addresses: &BTreeSet<EndpointAddress>,
+    ) -> Vec<Arc<ServiceEndpoint>> {
         let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
         let mut joined = Vec::new();
         let next = addresses.iter().filter_map(|address| {
@@ -85,9 +88,9 @@ impl EndpointPool {
 
     /// Whether an endpoint that is not in `tried` has a closed breaker.
     pub fn has_other(&self, tried: &[SocketAddr]) -> bool {
-        self.current_endpoints()
-            .iter()
-            .any(|endpoint| !tried.contains(&endpoint.address.socket) && endpoint.has_closed_breaker())
+        self.current_endpoints().iter().any(|endpoint| {
+            !tried.contains(&endpoint.address.socket) && endpoint.has_closed_breaker()
+        })
     }
 
     /// Outlier ejection: takes an endpoint out if it succeeds in less than half of its tries and
@@ -118,8 +121,10 @@ impl EndpointPool {
 }
 
 fn begin_among(among: &[&Arc<ServiceEndpoint>], repeat: RepeatPolicy) -> Option<CallAttempt> {
-    let (closed, rest): (Vec<_>, Vec<_>) =
-        among.iter().copied().partition(|endpoint: &&Arc<ServiceEndpoint>| endpoint.has_closed_breaker());
+    let (closed, rest): (Vec<_>, Vec<_>) = among
+        .iter()
+        .copied()
+        .partition(|endpoint: &&Arc<ServiceEndpoint>| endpoint.has_closed_breaker());
     let probe = || rest.iter().find_map(|endpoint| endpoint.begin_attempt());
     let call = || {
         let two = closed.sample(&mut rand::rng(), 2);

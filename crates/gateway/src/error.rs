@@ -127,7 +127,10 @@ impl GatewayError {
 
     /// Whether the service, or this surface's share of it, was too busy to take the call.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Unavailable { why: UnavailableReason::Shed | UnavailableReason::Overloaded, .. })
+        matches!(
+            self,
+            Self::Unavailable { why: UnavailableReason::Shed | UnavailableReason::Overloaded, .. }
+        )
     }
 
     /// The whole cause, for the log and not for an outsider.
@@ -160,7 +163,9 @@ impl GatewayError {
             } => {
                 tracing::debug!(asked, cause, "a call was refused or not made");
             }
-            Self::Unavailable { .. } | Self::Protocol { .. } => tracing::warn!(asked, cause, "a call failed"),
+            Self::Unavailable { .. } | Self::Protocol { .. } => {
+                tracing::warn!(asked, cause, "a call failed");
+            }
         }
     }
 

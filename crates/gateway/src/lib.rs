@@ -45,8 +45,8 @@ pub use customers::AuditSource;
 pub use day::{DayOrders, DayReport, ItemSold, PercentilePair, tax_minor};
 pub use error::{GatewayError, ServiceProblem, UnavailableReason};
 pub use menu::{
-    CacheFreshness, CounterDecision, DraftStep, KnownMenu, MenuEdit, MenuEditTarget, MenuEntityKind,
-    PictureSize, SaleState, SellableId,
+    CacheFreshness, CounterDecision, DraftStep, KnownMenu, MenuEdit, MenuEditTarget,
+    MenuEntityKind, PictureSize, SaleState, SellableId,
 };
 pub use menu_api::{ExtraWait, OrderingPause, QueuedWork};
 pub use order::{OrderFeedUpdate, OrderPageQuery};
@@ -104,11 +104,20 @@ impl Gateway {
     /// # Errors
     /// [`ConfigError`] if an address is invalid or the HTTP client cannot be made.
     pub fn start(config: GatewayConfig) -> Result<Self, ConfigError> {
-        let prove = |audience| config.signer.clone().map(|signer| SurfaceProof { signer, audience });
-        let (menu, watch_menu) =
-            ServiceDependency::new("menu", &config.menu_url, config::MENU, prove(ServiceName::Menu))?;
-        let (orders, watch_orders) =
-            ServiceDependency::new("order", &config.order_url, config::ORDER, prove(ServiceName::Order))?;
+        let prove =
+            |audience| config.signer.clone().map(|signer| SurfaceProof { signer, audience });
+        let (menu, watch_menu) = ServiceDependency::new(
+            "menu",
+            &config.menu_url,
+            config::MENU,
+            prove(ServiceName::Menu),
+        )?;
+        let (orders, watch_orders) = ServiceDependency::new(
+            "order",
+            &config.order_url,
+            config::ORDER,
+            prove(ServiceName::Order),
+        )?;
         let staff = match &config.staff {
             Some(staff) => {
                 let proof = prove(ServiceName::Staff);
@@ -136,7 +145,8 @@ impl Gateway {
             background.spawn(staff::follow_roster(keeper.clone()));
             keeper
         });
-        let services = GatewayServices { menu, orders: Arc::new(orders), roster, _background: background };
+        let services =
+            GatewayServices { menu, orders: Arc::new(orders), roster, _background: background };
         Ok(Self { services: Arc::new(services), bearer: CallCredentials::default(), shown: None })
     }
 
@@ -214,7 +224,11 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError`], with `version_conflict` if it has another one.
-    pub async fn patch_store(&self, version: i64, patch: &serde_json::Value) -> Result<(), GatewayError> {
+    pub async fn patch_store(
+        &self,
+        version: i64,
+        patch: &serde_json::Value,
+    ) -> Result<(), GatewayError> {
         self.services.menu.patch_store(version, patch, &self.bearer).await
     }
 
@@ -285,7 +299,8 @@ impl Gateway {
     }
 
     fn require_roster(&self) -> Result<&RosterCache, GatewayError> {
-        let none = GatewayError::Unavailable { dependency: "staff", why: UnavailableReason::Unresolved };
+        let none =
+            GatewayError::Unavailable { dependency: "staff", why: UnavailableReason::Unresolved };
         self.services.roster.as_deref().ok_or(none)
     }
 
@@ -371,9 +386,14 @@ impl Gateway {
         placement: OrderRequest,
         now: Timestamp,
     ) -> Result<PlacedOrder, PlaceError> {
-        let placed =
-            place::place_order(&self.services.menu, &self.services.orders, &placement, &self.bearer, now)
-                .await;
+        let placed = place::place_order(
+            &self.services.menu,
+            &self.services.orders,
+            &placement,
+            &self.bearer,
+            now,
+        )
+        .await;
         measure::count_placement(&placed);
         placed
     }
@@ -390,7 +410,10 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError`]
-    pub async fn fetch_order_history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
+    pub async fn fetch_order_history(
+        &self,
+        id: OrderId,
+    ) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
         self.services.orders.fetch_order_history(id, &self.bearer).await
     }
 
@@ -433,7 +456,11 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with 409 if it is too late for that.
-    pub async fn amend_order(&self, id: OrderId, amendment: &OrderAmendment) -> Result<Order, GatewayError> {
+    pub async fn amend_order(
+        &self,
+        id: OrderId,
+        amendment: &OrderAmendment,
+    ) -> Result<Order, GatewayError> {
         self.services.orders.amend_order(id, amendment, &self.bearer).await
     }
 

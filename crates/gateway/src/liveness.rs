@@ -51,7 +51,11 @@ pub(crate) async fn watch_endpoint(
 
 /// Takes the endpoint out of rotation unless it gives a sign of life: an answer to a check, or to a
 /// call meanwhile.
-async fn eject_unless_alive(endpoint: &ServiceEndpoint, among: &EndpointPool, wire: &ServiceTransport) {
+async fn eject_unless_alive(
+    endpoint: &ServiceEndpoint,
+    among: &EndpointPool,
+    wire: &ServiceTransport,
+) {
     let since = Instant::now();
     for look in 1..=LOOKS_AT_THE_LAST {
         let next = Instant::now() + ANSWER;

@@ -17,7 +17,8 @@ pub fn init_series(dependency: &'static str) {
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(0);
     gauge!("jumun_gateway_breaker_open", "dependency" => dependency).increment(0);
     for outcome in ["answered", "breaker_open", "shed", "unavailable", "protocol"] {
-        counter!("jumun_gateway_calls_total", "dependency" => dependency, "outcome" => outcome).increment(0);
+        counter!("jumun_gateway_calls_total", "dependency" => dependency, "outcome" => outcome)
+            .increment(0);
     }
     for outcome in ["placed", "replayed", "refused", "unavailable", "unknown"] {
         counter!("jumun_gateway_placements_total", "outcome" => outcome).increment(0);
@@ -34,12 +35,18 @@ fn describe_metrics() {
         "jumun_gateway_placements_total",
         "Orders that somebody wanted to place, by what came of it."
     );
-    describe_histogram!("jumun_gateway_call_duration_seconds", "Calls to a service with all their tries.");
+    describe_histogram!(
+        "jumun_gateway_call_duration_seconds",
+        "Calls to a service with all their tries."
+    );
     describe_histogram!(
         "jumun_gateway_breaker_opened_after_seconds",
         "From the first failure to the open breaker."
     );
-    describe_gauge!("jumun_gateway_breaker_open", "Endpoints of a service whose breaker is not closed.");
+    describe_gauge!(
+        "jumun_gateway_breaker_open",
+        "Endpoints of a service whose breaker is not closed."
+    );
     describe_gauge!("jumun_gateway_calls_in_flight", "Calls to a service that are under way.");
     describe_gauge!("jumun_gateway_endpoints", "Endpoints of a service that are known.");
     describe_gauge!(
@@ -71,7 +78,9 @@ pub fn count_placement(result: &Result<PlacedOrder, PlaceError>) {
         Err(PlaceError::MenuUnknown) => "unavailable",
         Err(PlaceError::Gateway(error)) if error.refusal_code().is_some() => "refused",
         Err(PlaceError::Gateway(GatewayError::Protocol { .. })) => "unknown",
-        Err(PlaceError::Gateway(GatewayError::Unavailable { why, .. })) if why.is_outcome_unknown() => {
+        Err(PlaceError::Gateway(GatewayError::Unavailable { why, .. }))
+            if why.is_outcome_unknown() =>
+        {
             "unknown"
         }
         Err(PlaceError::Gateway(_)) => "unavailable",
@@ -82,11 +91,14 @@ pub fn count_placement(result: &Result<PlacedOrder, PlaceError>) {
 
 pub fn set_menu_gauges(known: Option<&KnownMenu>) {
     gauge!("jumun_gateway_menu_known").set(f64::from(u8::from(known.is_some())));
-    gauge!("jumun_gateway_menu_age_seconds").set(known.map_or(0.0, |known| known.menu_age().as_secs_f64()));
+    gauge!("jumun_gateway_menu_age_seconds")
+        .set(known.map_or(0.0, |known| known.menu_age().as_secs_f64()));
 }
 
 pub fn set_dependency_gauges(status: &DependencyStatus) {
     let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    gauge!("jumun_gateway_calls_in_flight", "dependency" => status.name).set(number(status.in_flight));
-    gauge!("jumun_gateway_endpoints", "dependency" => status.name).set(number(status.endpoints.len()));
+    gauge!("jumun_gateway_calls_in_flight", "dependency" => status.name)
+        .set(number(status.in_flight));
+    gauge!("jumun_gateway_endpoints", "dependency" => status.name)
+        .set(number(status.endpoints.len()));
 }

@@ -119,7 +119,9 @@ pub(crate) async fn place_order(
         Ok(draft) => draft,
         // An earlier try may have succeeded without its answer arriving; since then the store may
         // have closed, or the last cake may have been sold.
-        Err(refusal) => return find_earlier_order(menu, orders, placement, by).await?.ok_or(refusal),
+        Err(refusal) => {
+            return find_earlier_order(menu, orders, placement, by).await?.ok_or(refusal);
+        }
     };
     match orders.place_order(&placement.idempotency_key, &draft, by).await {
         Ok((order, replayed)) => Ok(PlacedOrder { order, replayed }),
@@ -144,7 +146,8 @@ async fn price_order(
     }
     let menu_verified = menu.verify_current().await;
     let menu = menu.known_menu().ok_or(PlaceError::MenuUnknown)?.menu;
-    let ordering = hours::ordering_status(&menu.store, now).map_err(|error| opening_hours_error(&error))?;
+    let ordering =
+        hours::ordering_status(&menu.store, now).map_err(|error| opening_hours_error(&error))?;
     let estimate = estimate_ready_time(&menu, &placement.ahead, &placement.cart, now);
     let time = quote::find_time(&menu, &placement.cart, estimate, placement.pickup_at, now)
         .map_err(|error| opening_hours_error(&error))?;
@@ -160,8 +163,11 @@ async fn price_order(
         return Err(PlaceError::CupNotOffered);
     }
     let cups = quote::cup_owner(placement.cup);
-    let price_cart =
-        if placement.pickup_at.is_some() { pricing::price_cart_in } else { pricing::price_cart_for_now };
+    let price_cart = if placement.pickup_at.is_some() {
+        pricing::price_cart_in
+    } else {
+        pricing::price_cart_for_now
+    };
     let priced = price_cart(&menu, &placement.cart, cups, now).map_err(PlaceError::Cart)?;
     if placement.shown_total_minor.is_some_and(|shown| shown != priced.total_minor) {
         return Err(PlaceError::PriceChanged);
@@ -178,7 +184,10 @@ async fn price_order(
         store: id.to_string(),
         zone: zone.clone(),
         day_begins_hour: *day_begins_hour,
-        customer: CustomerIdentity { session: placement.session.clone(), name: clean_text(&placement.name) },
+        customer: CustomerIdentity {
+            session: placement.session.clone(),
+            name: clean_text(&placement.name),
+        },
         dining: placement.dining,
         menu_version: menu.version,
         menu_verified,
@@ -242,7 +251,9 @@ async fn find_earlier_order(
     };
     let page = orders.list_orders(menu.store_id(), &query, by).await?;
     match page.orders.into_iter().next() {
-        Some(order) if asks_for(placement, &order) => Ok(Some(PlacedOrder { order, replayed: true })),
+        Some(order) if asks_for(placement, &order) => {
+            Ok(Some(PlacedOrder { order, replayed: true }))
+        }
         Some(_) => Err(PlaceError::KeyReused),
         None => Ok(None),
     }
@@ -269,8 +280,14 @@ fn asks_for(placement: &OrderRequest, order: &Order) -> bool {
         let options = options.iter().map(|(id, quantity)| (id.as_str(), i64::from(*quantity)));
         UnpricedLine::new(item.as_str(), (*quantity).into(), options)
     });
-    let retried =
-        RetriedOrder { session, name: &name, dining: *dining, note: &note, cup: *cup, pickup_at: *pickup_at };
+    let retried = RetriedOrder {
+        session,
+        name: &name,
+        dining: *dining,
+        note: &note,
+        cup: *cup,
+        pickup_at: *pickup_at,
+    };
     let price = RetriedPrice::Any { lines: &lines.collect::<Vec<_>>(), cup_option: OWN_CUP };
     is_same_order(order, &retried, price)
 }

@@ -8,7 +8,8 @@ use crate::{
     order::OrderClient,
 };
 use order_api::{
-    NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, PrinterList, PutPrinter,
+    NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, PrinterList,
+    PutPrinter,
 };
 use reqwest::{Method, StatusCode};
 
@@ -51,7 +52,11 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError::Refused`] with `version_conflict`, `too_many_printers` or the code of an
     /// invalid field.
-    pub async fn put_printer(&self, id: PrinterId, put: &PutPrinter) -> Result<Printer, GatewayError> {
+    pub async fn put_printer(
+        &self,
+        id: PrinterId,
+        put: &PutPrinter,
+    ) -> Result<Printer, GatewayError> {
         let call = self
             .services
             .orders
@@ -68,9 +73,11 @@ impl Gateway {
     pub async fn remove_printer(&self, id: PrinterId) -> Result<(), GatewayError> {
         let call = ServiceCall::get(format!("/api/v1/printers/{id}"), MAX_BYTES);
         let call = ServiceCall { method: Method::DELETE, ..call.with_credentials(&self.bearer) };
-        let is_gone =
-            |reply: &ServiceReply| matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND);
-        let read = |reply: ServiceReply| if is_gone(&reply) { Ok(()) } else { Err(reply.to_error()) };
+        let is_gone = |reply: &ServiceReply| {
+            matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_FOUND)
+        };
+        let read =
+            |reply: ServiceReply| if is_gone(&reply) { Ok(()) } else { Err(reply.to_error()) };
         self.services.orders.0.call(&call, read).await
     }
 
@@ -81,8 +88,11 @@ impl Gateway {
     pub async fn list_print_jobs(&self, query: &PrintJobQuery) -> Result<PrintJobs, GatewayError> {
         let PrintJobQuery { order, undecided, limit } = query;
         let order = order.map(|order| ("order", order.to_string()));
-        let always =
-            [("store", self.store_id()), ("undecided", undecided.to_string()), ("limit", limit.to_string())];
+        let always = [
+            ("store", self.store_id()),
+            ("undecided", undecided.to_string()),
+            ("limit", limit.to_string()),
+        ];
         let query = always.into_iter().chain(order).collect();
         let call = ServiceCall { query, ..ServiceCall::get("/api/v1/print-jobs", MAX_BYTES) };
         self.services.orders.0.call(&call, |reply| reply.decode_json()).await

@@ -43,8 +43,11 @@ impl SurfaceProof {
 
     /// [`SurfaceProof::learn_clock`], by the problem of a refusal.
     pub fn learn_clock_of(&self, at: &ServiceEndpoint, problem: &ServiceProblem) -> bool {
-        let theirs = problem.more.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok());
-        let Some(theirs) = theirs.filter(|_: &Timestamp| problem.code == OTHER_TIME) else { return false };
+        let theirs =
+            problem.more.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok());
+        let Some(theirs) = theirs.filter(|_: &Timestamp| problem.code == OTHER_TIME) else {
+            return false;
+        };
         let ahead = self.signer.clock_lead(theirs);
         tracing::info!(address = %at.address.socket, ?ahead, "the clock of a service differs");
         at.set_clock_ahead(ahead);

@@ -86,7 +86,8 @@ pub fn find_queued_work<'a>(
     store: &str,
     now: Timestamp,
 ) -> Vec<QueuedWork> {
-    let (mut quantities, mut unaccepted) = (HashMap::<&str, u32>::new(), HashMap::<&str, u32>::new());
+    let (mut quantities, mut unaccepted) =
+        (HashMap::<&str, u32>::new(), HashMap::<&str, u32>::new());
     for order in orders.into_iter().filter(|order| order.store == store && is_work(order, now)) {
         for line in &order.lines {
             let mut wanted = u32::try_from(line.quantity).unwrap_or(0);
@@ -149,6 +150,10 @@ mod tests {
         assert_eq!(ahead(&heap), UNACCEPTED_PIECES);
         let others = ["a", "b", "c"].map(|session| order(session, OrderStatus::Placed, 4));
         assert_eq!(ahead(&[&heap[..], &others].concat()), UNACCEPTED_PIECES + 12);
-        assert_eq!(ahead(&[order("office", OrderStatus::Accepted, 40)]), 40, "the counter has said yes");
+        assert_eq!(
+            ahead(&[order("office", OrderStatus::Accepted, 40)]),
+            40,
+            "the counter has said yes"
+        );
     }
 }

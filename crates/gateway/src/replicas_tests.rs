@@ -12,8 +12,11 @@ use tokio::{
     time::timeout,
 };
 
-const LIMITS: CallLimits =
-    CallLimits { deadline: Duration::from_secs(2), per_try: Duration::from_millis(400), concurrency: 64 };
+const LIMITS: CallLimits = CallLimits {
+    deadline: Duration::from_secs(2),
+    per_try: Duration::from_millis(400),
+    concurrency: 64,
+};
 /// Long enough for any machine; only a failing test reaches it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -52,7 +55,8 @@ impl Replica {
 
 /// A dependency whose endpoints are watched.
 fn watched(urls: &[&str]) -> Arc<ServiceDependency> {
-    let (dependency, watch) = ServiceDependency::new("test", &urls.join(","), LIMITS, None).unwrap();
+    let (dependency, watch) =
+        ServiceDependency::new("test", &urls.join(","), LIMITS, None).unwrap();
     tokio::spawn(watch.run());
     dependency
 }
@@ -145,8 +149,10 @@ async fn a_replica_that_hangs_is_out_of_rotation_soon_after_its_first_failure() 
 
 #[tokio::test]
 async fn when_all_replicas_fall_silent_the_last_one_is_given_more_time() {
-    let [a, b] =
-        [TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap()];
+    let [a, b] = [
+        TcpListener::bind("127.0.0.1:0").await.unwrap(),
+        TcpListener::bind("127.0.0.1:0").await.unwrap(),
+    ];
     let urls = [&a, &b].map(|listener| format!("http://{}", listener.local_addr().unwrap()));
     let dependency = watched(&[&urls[0], &urls[1]]);
     let open = || urls.iter().filter(|url| breaker(&dependency, url) == BreakerState::Open).count();
@@ -182,7 +188,8 @@ async fn a_silent_replica_is_found_out_without_any_call() {
 #[tokio::test]
 async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost() {
     let replica = Replica::start().await;
-    let (dependency, _unwatched) = ServiceDependency::new("test", &replica.url, LIMITS, None).unwrap();
+    let (dependency, _unwatched) =
+        ServiceDependency::new("test", &replica.url, LIMITS, None).unwrap();
     let endpoint = dependency.endpoints.current_endpoints().first().unwrap().clone();
     let usual = endpoint.expected_load();
     for (why, forgets) in [
@@ -223,12 +230,15 @@ async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
 }
 
 #[tokio::test]
-async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_fare_badly_nobody_is() {
+async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_fare_badly_nobody_is()
+ {
     let good = Replica::start().await;
     let bad = Replica::start().await;
     let dependency = watched(&[&good.url, &bad.url]);
     let list = dependency.endpoints.current_endpoints();
-    let of = |url: &str| list.iter().find(|e| url.ends_with(&e.address.socket.to_string())).unwrap().clone();
+    let of = |url: &str| {
+        list.iter().find(|e| url.ends_with(&e.address.socket.to_string())).unwrap().clone()
+    };
     let fails = |endpoint: &Arc<ServiceEndpoint>, why: UnavailableReason| {
         endpoint.begin_attempt().unwrap().record_failure(why, LIMITS.per_try);
         dependency.endpoints.eject_if_outlier(endpoint);

@@ -45,7 +45,8 @@ pub(crate) fn read_frames<E>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let bounded = BoundedBody { body: body.boxed(), max_bytes, since_frame: 0, after_newline: false };
+    let bounded =
+        BoundedBody { body: body.boxed(), max_bytes, since_frame: 0, after_newline: false };
     let bytes = stream::unfold(Some(bounded), |bounded| async move {
         let mut bounded = bounded?;
         let next = bounded.next().await;
@@ -114,7 +115,9 @@ mod tests {
     use std::convert::Infallible;
     use tokio::time::Instant;
 
-    fn body(chunks: Vec<&'static str>) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+    fn body(
+        chunks: Vec<&'static str>,
+    ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
         stream::iter(chunks).map(|chunk| Ok(Bytes::from_static(chunk.as_bytes())))
     }
 

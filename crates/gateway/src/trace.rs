@@ -2,7 +2,9 @@
 //! one id finds it in the logs and spans of all processes. Every try of a call is a span of its
 //! own.
 
-use crate::{call::ServiceCall, call::ServiceReply, endpoint::ServiceEndpoint, transport::AttemptFailure};
+use crate::{
+    call::ServiceCall, call::ServiceReply, endpoint::ServiceEndpoint, transport::AttemptFailure,
+};
 use reqwest::header::HeaderValue;
 use std::future::Future;
 use tracing::{Span, field::Empty};

@@ -74,7 +74,9 @@ impl ServiceTransport {
     ) -> Result<ServiceReply, AttemptFailure> {
         let reply = self.send_call_once(call, at, left).await?;
         match &self.proof {
-            Some(proof) if proof.learn_clock(at, &reply) => self.send_call_once(call, at, left).await,
+            Some(proof) if proof.learn_clock(at, &reply) => {
+                self.send_call_once(call, at, left).await
+            }
             _ => Ok(reply),
         }
     }
@@ -86,7 +88,13 @@ impl ServiceTransport {
         left: Duration,
     ) -> Result<ServiceReply, AttemptFailure> {
         let mut request = self
-            .build_signed_request(call.method.clone(), at, &call.path, &call.query, call.customer.as_deref())
+            .build_signed_request(
+                call.method.clone(),
+                at,
+                &call.path,
+                &call.query,
+                call.customer.as_deref(),
+            )
             .headers(call.headers.clone())
             .header(TIMEOUT_MS, left.as_millis().to_string());
         if let Some(body) = &call.body {
@@ -112,11 +120,21 @@ impl ServiceTransport {
         }
     }
 
-    async fn read_reply(&self, response: Response, max_bytes: usize) -> Result<ServiceReply, AttemptFailure> {
+    async fn read_reply(
+        &self,
+        response: Response,
+        max_bytes: usize,
+    ) -> Result<ServiceReply, AttemptFailure> {
         let status = response.status();
         let headers = response.headers().clone();
         let body = self.read_body(response, max_bytes).await?;
-        Ok(ServiceReply { dependency: self.dependency, status, headers, body, may_be_repeated: false })
+        Ok(ServiceReply {
+            dependency: self.dependency,
+            status,
+            headers,
+            body,
+            may_be_repeated: false,
+        })
     }
 
     /// Classifies a 503 by its problem's code, as far as people are shown different messages for
@@ -147,7 +165,9 @@ impl ServiceTransport {
         }
         let response = match timeout(FEED_DEADLINE, request.send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err((UnavailableReason::Connect, sse::connection_error(error))),
+            Ok(Err(error)) => {
+                return Err((UnavailableReason::Connect, sse::connection_error(error)));
+            }
             Err(_) => return Err((UnavailableReason::Deadline, FeedError::Silence)),
         };
         match classify_status(response.status()) {
@@ -156,9 +176,13 @@ impl ServiceTransport {
         }
     }
 
-    /// The error of an answer to [`ServiceTransport::open`] that is not a stream; `true` if it may be opened
-    /// again at once with a new token.
-    pub async fn feed_refusal(&self, response: Response, at: &ServiceEndpoint) -> (FeedError, bool) {
+    /// The error of an answer to [`ServiceTransport::open`] that is not a stream; `true` if it may
+    /// be opened again at once with a new token.
+    pub async fn feed_refusal(
+        &self,
+        response: Response,
+        at: &ServiceEndpoint,
+    ) -> (FeedError, bool) {
         let error = self.refusal_of(response).await;
         let may_open = match (&error, &self.proof) {
             (FeedError::Refused(problem), Some(proof)) => proof.learn_clock_of(at, problem),
@@ -209,11 +233,19 @@ impl ServiceTransport {
     }
 
     /// Reads the body, but no more than `max_bytes` of it.
-    async fn read_body(&self, mut response: Response, max_bytes: usize) -> Result<Bytes, AttemptFailure> {
+    async fn read_body(
+        &self,
+        mut response: Response,
+        max_bytes: usize,
+    ) -> Result<Bytes, AttemptFailure> {
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.connection_failure(&error))? {
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| self.connection_failure(&error))?
+        {
             if body.len() + chunk.len() > max_bytes {
-                return Err(AttemptFailure::Protocol(format!("a body of more than {max_bytes} bytes")));
+                return Err(AttemptFailure::Protocol(format!(
+                    "a body of more than {max_bytes} bytes"
+                )));
             }
             body.extend_from_slice(&chunk);
         }
@@ -236,7 +268,9 @@ fn classify_status(status: StatusCode) -> Option<UnavailableReason> {
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
             Some(UnavailableReason::Overloaded)
         }
-        status if status.is_server_error() => Some(UnavailableReason::Failed { status: status.as_u16() }),
+        status if status.is_server_error() => {
+            Some(UnavailableReason::Failed { status: status.as_u16() })
+        }
         _ => None,
     }
 }

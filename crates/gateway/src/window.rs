@@ -28,7 +28,8 @@ struct WindowSlot {
     took: [u32; BUCKETS],
 }
 
-const EMPTY: WindowSlot = WindowSlot { second: 0, tries: 0, failures: 0, retries: 0, took: [0; BUCKETS] };
+const EMPTY: WindowSlot =
+    WindowSlot { second: 0, tries: 0, failures: 0, retries: 0, took: [0; BUCKETS] };
 
 impl TryWindow {
     pub fn new() -> Self {
@@ -76,13 +77,16 @@ impl TryWindow {
 
     fn sum_slots(&self) -> WindowSlot {
         let oldest = self.current_second().saturating_sub(SECONDS - 1);
-        self.lock_slots().iter().filter(|slot| slot.second >= oldest).fold(EMPTY, |mut sum, slot| {
-            sum.tries += slot.tries;
-            sum.failures += slot.failures;
-            sum.retries += slot.retries;
-            sum.took.iter_mut().zip(slot.took).for_each(|(sum, count)| *sum += count);
-            sum
-        })
+        self.lock_slots().iter().filter(|slot| slot.second >= oldest).fold(
+            EMPTY,
+            |mut sum, slot| {
+                sum.tries += slot.tries;
+                sum.failures += slot.failures;
+                sum.retries += slot.retries;
+                sum.took.iter_mut().zip(slot.took).for_each(|(sum, count)| *sum += count);
+                sum
+            },
+        )
     }
 
     fn current_second(&self) -> u64 {

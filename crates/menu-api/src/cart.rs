@@ -128,9 +128,15 @@ impl FromStr for Cart {
         if text.len() > MAX_ENCODED {
             return Err(InvalidCart);
         }
-        let lines =
-            text.split('!').filter(|line| !line.is_empty()).map(parse_line).collect::<Option<Vec<_>>>();
-        lines.filter(|lines| lines.len() <= MAX_LINES).map(|lines| Self { lines }).ok_or(InvalidCart)
+        let lines = text
+            .split('!')
+            .filter(|line| !line.is_empty())
+            .map(parse_line)
+            .collect::<Option<Vec<_>>>();
+        lines
+            .filter(|lines| lines.len() <= MAX_LINES)
+            .map(|lines| Self { lines })
+            .ok_or(InvalidCart)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The menu as customers and the gateway read it: one whole snapshot with a version.
 
 use crate::{
-    Allergen, Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, Store, TimeRange,
-    estimate,
+    Allergen, Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, Store,
+    TimeRange, estimate,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -216,7 +216,10 @@ impl Menu {
     }
 
     /// The items of one category, in display order.
-    pub fn items_in_category<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Item> {
+    pub fn items_in_category<'a>(
+        &'a self,
+        category: &'a CategoryId,
+    ) -> impl Iterator<Item = &'a Item> {
         self.items.iter().filter(move |item| item.category == *category)
     }
 }

@@ -1,8 +1,8 @@
 //! Fixtures: menus for the tests of several modules.
 
 use crate::{
-    Availability, Category, Item, ItemOption, LaneId, LaneSetting, LocalizedText, Menu, OptionGroup, Store,
-    WeeklyHours,
+    Availability, Category, Item, ItemOption, LaneId, LaneSetting, LocalizedText, Menu,
+    OptionGroup, Store, WeeklyHours,
 };
 
 pub(crate) fn sample_text(ko: &str) -> LocalizedText {

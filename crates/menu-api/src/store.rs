@@ -37,8 +37,8 @@ pub struct Store {
     /// Set while every quoted time is longer than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_wait: Option<ExtraWait>,
-    /// Least time from placing to ready, in seconds: no promise is shorter, however little there is
-    /// to do.
+    /// Least time from placing to ready, in seconds: no promise is shorter, however little there
+    /// is to do.
     #[serde(default = "ten_minutes")]
     pub lead_time_s: u32,
     /// Lanes, which work in parallel.
@@ -244,8 +244,9 @@ impl TryFrom<String> for TimeRange {
     fn try_from(text: String) -> Result<Self, String> {
         let minutes = |part: &str| -> Option<u16> {
             let (hour, minute) = part.split_once(':')?;
-            let is_number =
-                |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            let is_number = |text: &str| {
+                (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+            };
             if !is_number(hour) || !is_number(minute) {
                 return None;
             }
@@ -258,7 +259,9 @@ impl TryFrom<String> for TimeRange {
             .filter(|(opens, closes)| *opens < 1440 && opens < closes && *closes <= 36 * 60)
             .map(|(opens_min, closes_min)| Self { opens_min, closes_min })
             .ok_or_else(|| {
-                format!("{text:?} is no opening range; write 07:30-22:00, or 18:00-25:30 past midnight")
+                format!(
+                    "{text:?} is no opening range; write 07:30-22:00, or 18:00-25:30 past midnight"
+                )
             })
     }
 }

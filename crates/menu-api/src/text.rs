@@ -28,11 +28,14 @@ impl LocalizedText {
         }
     }
 
-    /// The language of the text that [`Self::in_language`] returns, so that a page can mark one that differs
-    /// from its own.
+    /// The language of the text that [`Self::in_language`] returns, so that a page can mark one
+    /// that differs from its own.
     pub fn tag_of(&self, tag: &str) -> &'static str {
-        let is_english =
-            if tag == "en" { !self.en.is_empty() } else { self.ko.is_empty() && !self.en.is_empty() };
+        let is_english = if tag == "en" {
+            !self.en.is_empty()
+        } else {
+            self.ko.is_empty() && !self.en.is_empty()
+        };
         if is_english { "en" } else { "ko" }
     }
 }

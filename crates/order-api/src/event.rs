@@ -44,7 +44,11 @@ impl FromStr for FeedCursor {
     type Err = InvalidCursor;
     fn from_str(text: &str) -> Result<Self, InvalidCursor> {
         let number = |part: &str| {
-            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten().ok_or(InvalidCursor)
+            part.bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| part.parse().ok())
+                .flatten()
+                .ok_or(InvalidCursor)
         };
         let (transaction, sequence) = text.split_once('-').ok_or(InvalidCursor)?;
         Ok(Self { transaction: number(transaction)?, sequence: number(sequence)? })
@@ -107,7 +111,9 @@ mod tests {
     fn a_cursor_survives_its_text_and_nothing_else_is_one() {
         let cursor = FeedCursor { transaction: 7, sequence: 42 };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for bad in ["", "42", "-", "1-", "-1", "1--2", "+1-2", "a-b", "1-2-3", "99999999999999999999-1"] {
+        for bad in
+            ["", "42", "-", "1-", "-1", "1--2", "+1-2", "a-b", "1-2-3", "99999999999999999999-1"]
+        {
             assert_eq!(bad.parse::<FeedCursor>(), Err(InvalidCursor), "{bad:?}");
         }
     }

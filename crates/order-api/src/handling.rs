@@ -68,8 +68,8 @@ pub struct OrderHandling {
     /// Time at which the order expires unless it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_by: Option<Timestamp>,
-    /// Seconds from the promised time, or from the time it became ready if that is later, until the
-    /// order becomes a no-show.
+    /// Seconds from the promised time, or from the time it became ready if that is later, until
+    /// the order becomes a no-show.
     pub hold_s: u32,
     /// Last time the order became ready.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,7 +145,9 @@ impl Order {
         let hold = SignedDuration::from_secs(self.handling.hold_s.into());
         match self.status {
             OrderStatus::Placed => Some((self.handling.accept_by?, OrderStatus::Expired)),
-            OrderStatus::Ready => Some((self.status_at.max(self.promised_at) + hold, OrderStatus::NoShow)),
+            OrderStatus::Ready => {
+                Some((self.status_at.max(self.promised_at) + hold, OrderStatus::NoShow))
+            }
             _ => None,
         }
     }

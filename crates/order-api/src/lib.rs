@@ -24,9 +24,11 @@ pub use handling::{
     ActingStaff, BEGUN_BEFORE, LineDone, OrderAmendment, OrderDeadlines, OrderHandling, PhoneLimits,
 };
 pub use lifecycle::{OrderActor, OrderStatus, REASONS};
-pub use new_order::{COUNTER, CustomerIdentity, DiningMode, LineOption, NewOrder, OpeningTimes, OrderLine};
+pub use new_order::{
+    COUNTER, CustomerIdentity, DiningMode, LineOption, NewOrder, OpeningTimes, OrderLine,
+};
 pub use order::{Order, OrderId, OrderPage, OrderTransition};
 pub use printing::{
-    NewPrintJob, PaperWidth, PrintConfirmation, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState,
-    Printer, PrinterId, PrinterList, PrinterSettings, PutPrinter,
+    NewPrintJob, PaperWidth, PrintConfirmation, PrintFault, PrintJob, PrintJobId, PrintJobs,
+    PrintState, Printer, PrinterId, PrinterList, PrinterSettings, PutPrinter,
 };

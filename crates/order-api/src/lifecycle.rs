@@ -133,8 +133,8 @@ pub enum TransitionRefusal {
 /// order reached `from`. An undo may lead only to `undo_target`, the result of [`undo_target`].
 ///
 /// # Errors
-/// [`TransitionRefusal`]. Callers handle a transition to the same status, which changes nothing, before
-/// this check.
+/// [`TransitionRefusal`]. Callers handle a transition to the same status, which changes nothing,
+/// before this check.
 pub fn check_transition(
     from: OrderStatus,
     since: Timestamp,
@@ -144,8 +144,10 @@ pub fn check_transition(
     undoes_to: Option<OrderStatus>,
     now: Timestamp,
 ) -> Result<(), TransitionRefusal> {
-    let step =
-        STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(TransitionRefusal::NotAllowed)?;
+    let step = STEPS
+        .iter()
+        .find(|s| (s.from, s.to, s.by) == (from, to, by))
+        .ok_or(TransitionRefusal::NotAllowed)?;
     match step.needs {
         TransitionCondition::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => {
             Err(TransitionRefusal::ReasonMissing)
@@ -230,7 +232,10 @@ impl fmt::Display for OrderStatus {
 impl FromStr for OrderStatus {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| format!("{text:?} is no status"))
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| format!("{text:?} is no status"))
     }
 }
 
@@ -246,7 +251,9 @@ mod tests {
     fn the_table_has_no_step_twice_and_open_orders_can_always_end() {
         for (index, step) in STEPS.iter().enumerate() {
             assert!(
-                !STEPS[..index].iter().any(|s| (s.from, s.to, s.by) == (step.from, step.to, step.by)),
+                !STEPS[..index]
+                    .iter()
+                    .any(|s| (s.from, s.to, s.by) == (step.from, step.to, step.by)),
                 "{step:?}"
             );
         }
@@ -261,8 +268,16 @@ mod tests {
     #[test]
     fn a_customer_may_cancel_until_it_is_preparing() {
         let cancels = |from| {
-            check_transition(from, at(0), OrderStatus::Cancelled, OrderActor::Customer, None, None, at(1))
-                .is_ok()
+            check_transition(
+                from,
+                at(0),
+                OrderStatus::Cancelled,
+                OrderActor::Customer,
+                None,
+                None,
+                at(1),
+            )
+            .is_ok()
         };
         let may: Vec<_> = OrderStatus::ALL.into_iter().filter(|s| cancels(*s)).collect();
         assert_eq!(may, [OrderStatus::Placed, OrderStatus::Accepted]);
@@ -322,7 +337,8 @@ mod tests {
             );
             assert!(allowed_targets(from, OrderActor::Staff).next().is_none());
         }
-        let elsewhere = undo(OrderStatus::Cancelled, OrderStatus::Accepted, Some(OrderStatus::Placed), 1);
+        let elsewhere =
+            undo(OrderStatus::Cancelled, OrderStatus::Accepted, Some(OrderStatus::Placed), 1);
         assert_eq!(elsewhere, Err(TransitionRefusal::NotAllowed), "an undo accepts nothing");
         assert!(!can_take_back(OrderStatus::Placed, OrderStatus::Accepted));
     }

@@ -1,6 +1,8 @@
 //! An order as clients read it.
 
-use crate::{CupKind, CustomerIdentity, DiningMode, OrderActor, OrderHandling, OrderLine, OrderStatus};
+use crate::{
+    CupKind, CustomerIdentity, DiningMode, OrderActor, OrderHandling, OrderLine, OrderStatus,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

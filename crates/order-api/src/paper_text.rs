@@ -28,7 +28,9 @@ impl PrinterGlyph {
         let mut buffer = [0; 4];
         let (bytes, _, is_missing) = EUC_KR.encode(letter.encode_utf8(&mut buffer));
         match *bytes {
-            [lead @ 0xA1..=0xFE, trail @ 0xA1..=0xFE] if !is_missing => Some(Self([lead, trail], 2)),
+            [lead @ 0xA1..=0xFE, trail @ 0xA1..=0xFE] if !is_missing => {
+                Some(Self([lead, trail], 2))
+            }
             _ => None,
         }
     }
@@ -47,7 +49,9 @@ impl PrinterGlyph {
 /// Encodes a text for the printer, after normalization to NFC.
 pub fn encode_glyphs(text: &str) -> Vec<PrinterGlyph> {
     let text: String = text.nfc().collect();
-    text.graphemes(true).flat_map(|seen| encode_grapheme(seen).unwrap_or_else(|| vec![MISSING])).collect()
+    text.graphemes(true)
+        .flat_map(|seen| encode_grapheme(seen).unwrap_or_else(|| vec![MISSING]))
+        .collect()
 }
 
 /// Characters of `text` that the printer does not have, as grapheme clusters, each once.
@@ -81,7 +85,8 @@ fn encode_nearest(letter: char) -> Option<Vec<PrinterGlyph>> {
         .or_else(|| all(&decompose_syllable(letter)?))
         .or_else(|| {
             let mut text = [0; 4];
-            let plain = letter.encode_utf8(&mut text).nfkd().filter(|part| !is_combining_mark(*part));
+            let plain =
+                letter.encode_utf8(&mut text).nfkd().filter(|part| !is_combining_mark(*part));
             all(&plain.collect::<String>()).filter(|glyphs| !glyphs.is_empty())
         })
 }
@@ -134,7 +139,8 @@ mod tests {
 
     /// Decodes the printed bytes.
     fn printed(text: &str) -> String {
-        let bytes: Vec<u8> = encode_glyphs(text).iter().flat_map(|glyph| glyph.as_bytes().to_vec()).collect();
+        let bytes: Vec<u8> =
+            encode_glyphs(text).iter().flat_map(|glyph| glyph.as_bytes().to_vec()).collect();
         EUC_KR.decode(&bytes).0.into_owned()
     }
 

@@ -207,7 +207,8 @@ pub struct PrintJob {
     pub number: Option<i64>,
     /// Version of the order that the job was made for; 0 on a test page.
     pub version: i64,
-    /// 0 is the first ticket, printed automatically. Higher numbers are copies and say so on paper.
+    /// 0 is the first ticket, printed automatically. Higher numbers are copies and say so on
+    /// paper.
     pub copy: i64,
     /// State of the job.
     pub state: PrintState,

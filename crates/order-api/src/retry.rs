@@ -83,7 +83,11 @@ pub struct UnpricedLine<'a> {
 
 impl<'a> UnpricedLine<'a> {
     /// A line with its options and their quantities, in any order.
-    pub fn new(item: &'a str, quantity: i64, options: impl Iterator<Item = (&'a str, i64)>) -> Self {
+    pub fn new(
+        item: &'a str,
+        quantity: i64,
+        options: impl Iterator<Item = (&'a str, i64)>,
+    ) -> Self {
         let mut options: Vec<_> = options.collect();
         options.sort_unstable();
         Self { item, quantity, options }
@@ -125,7 +129,8 @@ pub fn is_same_order(placed: &Order, retried: &RetriedOrder<'_>, price: RetriedP
         pickup_at,
         handling: _,
     } = placed;
-    let wanted = RetriedOrder { session, name, dining: *dining, note, cup: *cup, pickup_at: *pickup_at };
+    let wanted =
+        RetriedOrder { session, name, dining: *dining, note, cup: *cup, pickup_at: *pickup_at };
     let is_same_price = || match price {
         RetriedPrice::Exact { currency: of, lines: retried, total: sum } => {
             (currency.as_str(), lines.as_slice(), *total) == (of, retried, sum)

@@ -15,7 +15,8 @@ impl RestartBackoff {
     /// The wait before the next start, after a process that ran for `lived`; `last` is the wait
     /// before its own start.
     pub fn next_pause(&self, lived: Duration, last: Option<Duration>) -> Duration {
-        last.filter(|_| lived < self.healthy).map_or(self.first, |last| (last * 2).min(self.longest))
+        last.filter(|_| lived < self.healthy)
+            .map_or(self.first, |last| (last * 2).min(self.longest))
     }
 }
 
@@ -26,8 +27,11 @@ mod tests {
     #[test]
     fn waits_double_up_to_a_limit_and_start_over_after_a_healthy_life() {
         let seconds = Duration::from_secs;
-        let backoff =
-            RestartBackoff { first: Duration::from_millis(200), longest: seconds(10), healthy: seconds(30) };
+        let backoff = RestartBackoff {
+            first: Duration::from_millis(200),
+            longest: seconds(10),
+            healthy: seconds(30),
+        };
         let mut last = None;
         let mut waits = |lived, times| {
             let next = |_| *last.insert(backoff.next_pause(lived, last));

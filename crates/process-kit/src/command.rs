@@ -54,7 +54,8 @@ pub fn run_with_input(command: &mut Command, input: &str, limit: Duration) -> Re
     let name = display_name(command);
     let mut child = spawn_group(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
     // A program may end without reading its input: its exit status says more than the broken pipe.
-    let _may_not_read = child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
+    let _may_not_read =
+        child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
     let mut pipe = child.stdout.take().context("standard output is piped")?;
     let reader = thread::spawn(move || {
         let mut text = String::new();
@@ -146,12 +147,15 @@ pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
 /// Full path of `program`, if it is in PATH.
 pub fn find_program(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|candidate| candidate.is_file())
 }
 
 fn display_name(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-    let first = command.get_args().next().filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
+    let first =
+        command.get_args().next().filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     match first {
         Some(argument) if !argument.as_encoded_bytes().contains(&b'/') => {
             format!("`{} {}`", name.display(), argument.display())
@@ -175,16 +179,21 @@ mod tests {
     #[test]
     fn a_failure_is_an_error_and_output_is_given() {
         assert!(run_checked(Command::new("sh").args(["-c", "exit 3"]), LONG).is_err());
-        assert_eq!(run_for_output(Command::new("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
+        assert_eq!(
+            run_for_output(Command::new("sh").args(["-c", "echo ready"]), LONG).unwrap(),
+            "ready\n"
+        );
         assert_eq!(run_with_input(&mut Command::new("cat"), "a line", LONG).unwrap(), "a line");
     }
 
     #[test]
     fn what_takes_too_long_is_ended_with_its_children() {
         let began = Instant::now();
-        let error =
-            run_checked(Command::new("sh").args(["-c", "sleep 60 & wait"]), Duration::from_millis(50))
-                .unwrap_err();
+        let error = run_checked(
+            Command::new("sh").args(["-c", "sleep 60 & wait"]),
+            Duration::from_millis(50),
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("took longer"), "{error}");
         assert!(began.elapsed() < LONG);
     }

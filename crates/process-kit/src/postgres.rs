@@ -29,9 +29,12 @@ impl PostgresCluster {
     /// # Errors
     /// If `initdb` fails, or there is no user to run it as.
     pub fn create(programs: &Path, home: &Path, flags: &[&str]) -> Result<Self> {
-        let cluster = Self { programs: programs.into(), home: home.into(), owner: take_owner(home)? };
+        let cluster =
+            Self { programs: programs.into(), home: home.into(), owner: take_owner(home)? };
         let mut initdb = Command::new(programs.join("initdb"));
-        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]).args(flags);
+        initdb
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"])
+            .args(flags);
         initdb.arg("--pgdata").arg(cluster.data_folder());
         initdb.current_dir(home).stdin(Stdio::null()).stdout(Stdio::null());
         if let Some((uid, gid)) = cluster.owner {
@@ -47,15 +50,26 @@ impl PostgresCluster {
     }
 
     /// The server, listening on `address` alone, with these `settings`.
-    pub fn server_spec(&self, address: SocketAddr, settings: &[String], log: PathBuf) -> ProcessSpec {
+    pub fn server_spec(
+        &self,
+        address: SocketAddr,
+        settings: &[String],
+        log: PathBuf,
+    ) -> ProcessSpec {
         let program = self.programs.join("postgres");
         let ready = ReadinessProbe::Postgres(address);
         let mut spec = ProcessSpec::new("postgres", program, log, ready);
         spec.owner = self.owner;
-        spec.args =
-            vec!["-D".into(), self.data_folder().into(), "-p".into(), address.port().to_string().into()];
-        let own = [format!("listen_addresses={}", address.ip()), "unix_socket_directories=".to_owned()];
-        spec.args.extend(own.iter().chain(settings).flat_map(|setting| ["-c".into(), setting.into()]));
+        spec.args = vec![
+            "-D".into(),
+            self.data_folder().into(),
+            "-p".into(),
+            address.port().to_string().into(),
+        ];
+        let own =
+            [format!("listen_addresses={}", address.ip()), "unix_socket_directories=".to_owned()];
+        spec.args
+            .extend(own.iter().chain(settings).flat_map(|setting| ["-c".into(), setting.into()]));
         spec
     }
 }
@@ -74,13 +88,15 @@ fn take_owner(home: &Path) -> Result<Option<(u32, u32)>> {
     let passwd = fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
     let ids = ["postgres", "nobody"].iter().find_map(|user| find_user_ids(&passwd, user));
     let (uid, gid) = ids.context("no user `postgres` or `nobody` that could run Postgres")?;
-    chown(home, Some(uid), Some(gid)).with_context(|| format!("cannot give away {}", home.display()))?;
+    chown(home, Some(uid), Some(gid))
+        .with_context(|| format!("cannot give away {}", home.display()))?;
     Ok(Some((uid, gid)))
 }
 
 fn find_user_ids(passwd: &str, user: &str) -> Option<(u32, u32)> {
     let mut lines = passwd.lines().map(|line| line.split(':'));
-    let mut fields = lines.find_map(|mut fields| (fields.next() == Some(user)).then_some(fields))?;
+    let mut fields =
+        lines.find_map(|mut fields| (fields.next() == Some(user)).then_some(fields))?;
     Some((fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 

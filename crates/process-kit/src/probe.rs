@@ -30,7 +30,8 @@ impl ReadinessProbe {
 /// Whether `path` at `address` answers 200 within two seconds.
 pub fn is_ok(address: SocketAddr, path: &str) -> bool {
     let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n");
-    send_request(address, request.as_bytes()).is_ok_and(|answer| parse_http_status(&answer) == Some(200))
+    send_request(address, request.as_bytes())
+        .is_ok_and(|answer| parse_http_status(&answer) == Some(200))
 }
 
 /// Sends a startup message (protocol 3.0). A server that is ready asks for authentication or
@@ -82,7 +83,9 @@ mod tests {
     #[test]
     fn only_a_200_is_ready() {
         assert!(ReadinessProbe::Http(answers(b"HTTP/1.1 200 OK\r\n\r\nok")).is_ready());
-        assert!(!ReadinessProbe::Http(answers(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_ready());
+        assert!(
+            !ReadinessProbe::Http(answers(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_ready()
+        );
         assert!(!ReadinessProbe::Http(answers(b"SSH-2.0-200")).is_ready());
     }
 

@@ -55,8 +55,8 @@ struct SupervisorState {
 }
 
 impl SupervisedProcess {
-    /// Starts the process. It is restarted whenever it ends, once [`SupervisedProcess::keep_running`] says
-    /// so.
+    /// Starts the process. It is restarted whenever it ends, once
+    /// [`SupervisedProcess::keep_running`] says so.
     pub fn start(spec: ProcessSpec, supervision: SupervisionPolicy) -> Self {
         let spec = Arc::new(spec);
         let shared = Arc::<SupervisorShared>::default();
@@ -105,7 +105,8 @@ impl SupervisedProcess {
         self.shared.update_state(|state| state.is_excused = excused);
     }
 
-    /// Ends while the process was wanted and not excused, each with its status and the end of the log.
+    /// Ends while the process was wanted and not excused, each with its status and the end of the
+    /// log.
     pub fn crash_reports(&self) -> Vec<String> {
         self.shared.lock_state().crashes.clone()
     }
@@ -117,11 +118,18 @@ impl SupervisedProcess {
     /// quotes the log.
     pub fn check_start(&self, waited: Duration, limit: Duration) -> Result<()> {
         let problem = match &*self.shared.lock_state() {
-            SupervisorState { is_wanted: false, pid: None, end: Some(end), .. } => format!("ended ({end})"),
+            SupervisorState { is_wanted: false, pid: None, end: Some(end), .. } => {
+                format!("ended ({end})")
+            }
             _ if waited > limit => format!("is not ready after {limit:?}"),
             _ => return Ok(()),
         };
-        bail!("{} {problem}, see {}:{}", self.name(), self.spec.log.display(), self.spec.last_lines())
+        bail!(
+            "{} {problem}, see {}:{}",
+            self.name(),
+            self.spec.log.display(),
+            self.spec.last_lines()
+        )
     }
 
     /// Waits until the process is ready; returns how long that took.
@@ -169,7 +177,8 @@ impl SupervisedProcess {
     fn is_gone_after(&self, signal: Signal, limit: Duration) -> bool {
         self.send_signal(signal);
         let state = self.shared.lock_state();
-        let waited = self.shared.changed.wait_timeout_while(state, limit, |state| state.pid.is_some());
+        let waited =
+            self.shared.changed.wait_timeout_while(state, limit, |state| state.pid.is_some());
         waited.unwrap_or_else(PoisonError::into_inner).0.pid.is_none()
     }
 }
@@ -208,8 +217,9 @@ impl SupervisorShared {
     /// `None` once the handle is dropped. Starting is done under the lock, so that no process is
     /// started that is no longer wanted.
     fn start_when_wanted(&self, spec: &ProcessSpec) -> Option<Result<Child>> {
-        let waiting =
-            self.changed.wait_while(self.lock_state(), |state| !state.is_wanted && !state.is_closed);
+        let waiting = self
+            .changed
+            .wait_while(self.lock_state(), |state| !state.is_wanted && !state.is_closed);
         let mut state = waiting.unwrap_or_else(PoisonError::into_inner);
         if state.is_closed {
             return None;
@@ -221,7 +231,12 @@ impl SupervisorShared {
 
     /// Waits until the process ends, collects it, and notes that under one lock; returns whether it
     /// is restarted.
-    fn record_exit(&self, spec: &ProcessSpec, mut started: Result<Child>, report: fn(&str)) -> bool {
+    fn record_exit(
+        &self,
+        spec: &ProcessSpec,
+        mut started: Result<Child>,
+        report: fn(&str),
+    ) -> bool {
         if let Ok(child) = &started {
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             while let Err(Errno::INTR) = waitid(WaitId::Pid(Pid::from_child(child)), ended) {}
@@ -246,7 +261,8 @@ impl SupervisorShared {
 
     /// Pauses, but not beyond the handle's end.
     fn pause_before_restart(&self, pause: Duration) {
-        let _changed = self.changed.wait_timeout_while(self.lock_state(), pause, |state| !state.is_closed);
+        let _changed =
+            self.changed.wait_timeout_while(self.lock_state(), pause, |state| !state.is_closed);
     }
 }
 
@@ -262,7 +278,8 @@ mod tests {
     /// A shell that runs `script`.
     fn shell(home: &TempDir, script: &str) -> SupervisedProcess {
         let nowhere = ReadinessProbe::Http("127.0.0.1:1".parse().unwrap());
-        let mut spec = ProcessSpec::new("shell", "/bin/sh".into(), home.path().join("shell.log"), nowhere);
+        let mut spec =
+            ProcessSpec::new("shell", "/bin/sh".into(), home.path().join("shell.log"), nowhere);
         spec.args = vec!["-c".into(), script.into()];
         let millisecond = Duration::from_millis(1);
         let backoff = RestartBackoff { first: millisecond, longest: millisecond, healthy: LIMIT };
@@ -285,7 +302,10 @@ mod tests {
         let lives = || fs::read_to_string(&process.spec().log).unwrap_or_default().lines().count();
         wait_until(|| lives() >= 3);
         process.stop(Signal::TERM, LIMIT).unwrap();
-        assert!(process.crash_reports()[0].starts_with("shell ended by itself (exit status: 1):\n  once"));
+        assert!(
+            process.crash_reports()[0]
+                .starts_with("shell ended by itself (exit status: 1):\n  once")
+        );
     }
 
     #[test]
@@ -293,7 +313,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let process = shell(&home, "echo no database; exit 3");
         let error = process.wait_ready(LIMIT).unwrap_err().to_string();
-        assert!(error.contains("ended (exit status: 3)") && error.contains("no database"), "{error}");
+        assert!(
+            error.contains("ended (exit status: 3)") && error.contains("no database"),
+            "{error}"
+        );
     }
 
     #[test]

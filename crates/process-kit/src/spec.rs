@@ -41,7 +41,12 @@ pub struct ProcessSpec {
 
 impl ProcessSpec {
     /// `program` without flags, in this process's environment.
-    pub fn new(name: impl Into<String>, program: PathBuf, log: PathBuf, readiness: ReadinessProbe) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        program: PathBuf,
+        log: PathBuf,
+        readiness: ReadinessProbe,
+    ) -> Self {
         Self {
             name: name.into(),
             program,
@@ -112,7 +117,10 @@ fn ends_with_parent() -> bool {
     static WORKS: OnceLock<bool> = OnceLock::new();
     *WORKS.get_or_init(|| {
         let mut setpriv = Command::new("setpriv");
-        setpriv.args(["--pdeathsig", "KILL", "--", "true"]).stdin(Stdio::null()).stderr(Stdio::null());
+        setpriv
+            .args(["--pdeathsig", "KILL", "--", "true"])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
         command::run_checked(&mut setpriv, Duration::from_secs(5)).is_ok()
     })
 }

@@ -8,8 +8,8 @@ pub struct BuildInfo {
     pub name: &'static str,
     /// The version of the release.
     pub version: &'static str,
-    /// The full commit id, with the suffix `-dirty` for uncommitted changes; `unknown` outside of a
-    /// release build.
+    /// The full commit id, with the suffix `-dirty` for uncommitted changes; `unknown` outside of
+    /// a release build.
     pub commit: &'static str,
 }
 

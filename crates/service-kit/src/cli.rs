@@ -9,8 +9,7 @@
 use clap::{Arg, Parser, builder::OsStr, builder::Resettable, error::ErrorKind};
 use std::{env, ffi::OsString, fmt::Display};
 
-const FILES: &str =
-    "Every variable may be given as a file that holds its value, under its name with _FILE behind it.";
+const FILES: &str = "Every variable may be given as a file that holds its value, under its name with _FILE behind it.";
 
 /// Parses and checks the flags of this process; exits if they are invalid or `check` fails.
 pub fn parse_flags<T: Parser, E: Display>(check: impl FnOnce(&T) -> Result<(), E>) -> T {
@@ -24,17 +23,19 @@ fn parse_flags_from<T: Parser, E: Display>(
     check: impl FnOnce(&T) -> Result<(), E>,
 ) -> Result<T, clap::Error> {
     let mut unreadable = None;
-    let mut command = T::command().after_help(FILES).mut_args(|flag| match read_file(&flag, &variable) {
-        None => flag,
-        // The leak is small: each flag is read once per process.
-        Some(Ok(text)) => {
-            flag.env(Resettable::<OsStr>::Reset).default_value(&*text.leak()).hide_default_value(true)
-        }
-        Some(Err(why)) => {
-            unreadable = Some(why);
-            flag
-        }
-    });
+    let mut command =
+        T::command().after_help(FILES).mut_args(|flag| match read_file(&flag, &variable) {
+            None => flag,
+            // The leak is small: each flag is read once per process.
+            Some(Ok(text)) => flag
+                .env(Resettable::<OsStr>::Reset)
+                .default_value(&*text.leak())
+                .hide_default_value(true),
+            Some(Err(why)) => {
+                unreadable = Some(why);
+                flag
+            }
+        });
     if let Some(why) = unreadable {
         return Err(command.error(ErrorKind::Io, why));
     }
@@ -47,7 +48,10 @@ fn parse_flags_from<T: Parser, E: Display>(
 
 /// Reads the value of `flag` from the file that its variable with the suffix `_FILE` names, without
 /// trailing whitespace.
-fn read_file(flag: &Arg, variable: impl Fn(&str) -> Option<OsString>) -> Option<Result<String, String>> {
+fn read_file(
+    flag: &Arg,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Option<Result<String, String>> {
     let name = format!("{}_FILE", flag.get_env()?.to_str()?);
     let file = variable(&name)?;
     let text = std::fs::read_to_string(&file);
@@ -64,7 +68,13 @@ mod tests {
 
     #[derive(Debug, Parser)]
     struct Flags {
-        #[arg(long, global = true, env = "TEST_URL", hide_env_values = true, default_value = "sqlite:here")]
+        #[arg(
+            long,
+            global = true,
+            env = "TEST_URL",
+            hide_env_values = true,
+            default_value = "sqlite:here"
+        )]
         url: String,
         #[arg(long, env = "TEST_KEYS", value_delimiter = ',')]
         keys: Vec<u32>,
@@ -85,19 +95,21 @@ mod tests {
             fs::write(folder.path().join(name), text).unwrap();
         }
         let variable = |name: &str| {
-            let named =
-                files.iter().any(|(file, _)| *file == name) || name == "TEST_COUNT_FILE" && files.is_empty();
+            let named = files.iter().any(|(file, _)| *file == name)
+                || name == "TEST_COUNT_FILE" && files.is_empty();
             named.then(|| folder.path().join(name).into_os_string())
         };
         let arguments = ["test"].iter().chain(arguments).map(OsString::from);
-        let check = |flags: &Flags| if flags.count == Some(0) { Err("none is too few") } else { Ok(()) };
+        let check =
+            |flags: &Flags| if flags.count == Some(0) { Err("none is too few") } else { Ok(()) };
         parse_flags_from(arguments, variable, check)
     }
 
     #[test]
     fn a_variable_may_be_a_file_and_a_flag_wins_over_it() {
         let url = ("TEST_URL_FILE", "postgres://a:b@c/d\n");
-        let flags = parse(&[], &[url, ("TEST_KEYS_FILE", "1,2"), ("TEST_COUNT_FILE", "3\n")]).unwrap();
+        let flags =
+            parse(&[], &[url, ("TEST_KEYS_FILE", "1,2"), ("TEST_COUNT_FILE", "3\n")]).unwrap();
         assert_eq!(
             (flags.url.as_str(), flags.keys, flags.count),
             ("postgres://a:b@c/d", vec![1, 2], Some(3))

@@ -20,8 +20,8 @@ pub const HANDLER_DEADLINE: Duration = Duration::from_secs(10);
 /// Middleware: drops the handler after the caller's timeout or [`HANDLER_DEADLINE`], and answers
 /// 503 `deadline_exceeded`. A response body that is still streaming has no deadline.
 pub async fn enforce_deadline(request: Request, next: Next) -> Response {
-    let deadline =
-        caller_timeout(request.headers()).map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
+    let deadline = caller_timeout(request.headers())
+        .map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
     if deadline.is_zero() {
         return deadline_exceeded();
     }
@@ -39,7 +39,9 @@ fn caller_timeout(headers: &HeaderMap) -> Option<Duration> {
 
 fn deadline_exceeded() -> Response {
     metrics::counter!("jumun_http_requests_deadline_exceeded_total").increment(1);
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded").with_retry_after_s(1).into_response()
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded")
+        .with_retry_after_s(1)
+        .into_response()
 }
 
 #[cfg(test)]

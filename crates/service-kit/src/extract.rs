@@ -14,8 +14,9 @@ impl<T: FromStr<Err: Display> + Display, S: Send + Sync> FromRequestParts<S> for
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let invalid =
-            |detail: String| Problem::new(StatusCode::BAD_REQUEST, "invalid_id").with_detail(detail);
+        let invalid = |detail: String| {
+            Problem::new(StatusCode::BAD_REQUEST, "invalid_id").with_detail(detail)
+        };
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Path(text) = path.map_err(|rejection| invalid(rejection.body_text()))?;
         parse_id(&text).map(Self).map_err(invalid)
@@ -26,7 +27,11 @@ impl<T: FromStr<Err: Display> + Display, S: Send + Sync> FromRequestParts<S> for
 /// the same thing.
 fn parse_id<T: FromStr<Err: Display> + Display>(text: &str) -> Result<T, String> {
     let id: T = text.parse().map_err(|error: T::Err| error.to_string())?;
-    if id.to_string().len() == text.len() { Ok(id) } else { Err(format!("this id is written {id}")) }
+    if id.to_string().len() == text.len() {
+        Ok(id)
+    } else {
+        Err(format!("this id is written {id}"))
+    }
 }
 
 /// As [`axum::extract::Query`]; an invalid query is refused with 400 `invalid_query`, whose detail
@@ -40,7 +45,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = AxumQuery::from_request_parts(parts, state).await;
         query.map(|AxumQuery(query)| Self(query)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "invalid_query").with_detail(rejection.body_text())
+            Problem::new(StatusCode::BAD_REQUEST, "invalid_query")
+                .with_detail(rejection.body_text())
         })
     }
 }
@@ -99,7 +105,9 @@ mod tests {
     async fn an_id_in_a_path_has_one_spelling() {
         let id = "01980000-0000-7000-8000-000000000001";
         assert_eq!(answer(&format!("/{id}")).await, (200, id.to_owned()));
-        for other in ["01980000000070008000000000000001", &format!("%7B{id}%7D"), "%00", "a%FFb", "latte"] {
+        for other in
+            ["01980000000070008000000000000001", &format!("%7B{id}%7D"), "%00", "a%FFb", "latte"]
+        {
             let (status, body) = answer(&format!("/{other}")).await;
             assert!(status == 400 && body.contains("invalid_id"), "{other}: {body}");
         }
@@ -112,7 +120,10 @@ mod tests {
             [("limit=x", "limit: "), ("before=x", "before: "), ("limit=1&limit=2", "`limit`")]
         {
             let (status, body) = answer(&format!("/?{query}")).await;
-            assert!(status == 400 && body.contains("invalid_query") && body.contains(named), "{body}");
+            assert!(
+                status == 400 && body.contains("invalid_query") && body.contains(named),
+                "{body}"
+            );
         }
     }
 }

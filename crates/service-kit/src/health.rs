@@ -26,7 +26,8 @@ const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 pub fn health_router(build: BuildInfo, ready: ReadyCheck) -> Router {
     let BuildInfo { name, version, commit } = build;
     let version = json!({ "name": name, "version": version, "commit": commit });
-    let metrics = || async { ([(header::CONTENT_TYPE, EXPOSITION)], crate::telemetry::render_metrics()) };
+    let metrics =
+        || async { ([(header::CONTENT_TYPE, EXPOSITION)], crate::telemetry::render_metrics()) };
     Router::new()
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(move || check_readiness(ready.clone())))

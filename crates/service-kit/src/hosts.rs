@@ -55,7 +55,11 @@ pub async fn refuse_unknown_host(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let sent = request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let sent = request
+        .headers()
+        .get_all(header::HOST)
+        .iter()
+        .map(|host| host.to_str().unwrap_or_default());
     let target = request.uri().authority().map(Authority::as_str);
     // Browsers always send a host; a client without one is another program.
     if sent.chain(target).all(|host| names.is_own_host(host)) {
@@ -71,8 +75,9 @@ mod tests {
 
     #[test]
     fn addresses_and_own_names_are_answered() {
-        let names =
-            HostNames::new(&HostArgs { host_names: vec!["Menu".to_owned(), "menu.jumun.svc.".to_owned()] });
+        let names = HostNames::new(&HostArgs {
+            host_names: vec!["Menu".to_owned(), "menu.jumun.svc.".to_owned()],
+        });
         for own in [
             "127.0.0.1:7101",
             "127.0.0.1",

@@ -22,7 +22,9 @@ impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for JsonBod
         let (sent, decoded) =
             decode_body(request, state).await.map_err(|rejection| rejection_problem(&rejection))?;
         match serde_json::to_value(&decoded).ok().and_then(|read| misplaced_list(&sent, &read)) {
-            Some(why) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body").with_detail(why)),
+            Some(why) => {
+                Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body").with_detail(why))
+            }
             None => Ok(Self(decoded)),
         }
     }
@@ -46,9 +48,9 @@ fn list_read_as_object(sent: &Value, read: &Value) -> Option<String> {
                 Some(join_path(&n.to_string(), &list_read_as_object(sent, read)?))
             })
         }
-        (Value::Object(sent), Value::Object(read)) => sent
-            .iter()
-            .find_map(|(name, sent)| Some(join_path(name, &list_read_as_object(sent, read.get(name)?)?))),
+        (Value::Object(sent), Value::Object(read)) => sent.iter().find_map(|(name, sent)| {
+            Some(join_path(name, &list_read_as_object(sent, read.get(name)?)?))
+        }),
         _ => None,
     }
 }
@@ -127,8 +129,10 @@ mod tests {
     }
 
     async fn refusal(text: impl Into<Body>) -> (u16, &'static str, String) {
-        let request =
-            Request::post("/").header("content-type", "application/json").body(text.into()).unwrap();
+        let request = Request::post("/")
+            .header("content-type", "application/json")
+            .body(text.into())
+            .unwrap();
         let problem = JsonBody::<Pause>::from_request(request, &()).await.unwrap_err();
         let written = serde_json::to_value(&problem).unwrap();
         (problem.status().as_u16(), problem.code(), written["detail"].to_string())
@@ -140,9 +144,11 @@ mod tests {
         let escaped = nfd.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
         for text in ["민지 카페 Zoë", &nfd, &escaped] {
             let body = format!(r#"{{"name":"{text}","lines":[{{"name":"{text}"}}]}}"#);
-            let request =
-                Request::post("/").header("content-type", "application/json").body(Body::from(body));
-            let JsonBody(read) = JsonBody::<Value>::from_request(request.unwrap(), &()).await.unwrap();
+            let request = Request::post("/")
+                .header("content-type", "application/json")
+                .body(Body::from(body));
+            let JsonBody(read) =
+                JsonBody::<Value>::from_request(request.unwrap(), &()).await.unwrap();
             assert_eq!(read["name"], "민지 카페 Zoë");
             assert_eq!(read["lines"][0]["name"], "민지 카페 Zoë");
         }
@@ -151,8 +157,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_json_is_said_to_be_none_wherever_it_breaks() {
-        for whole in [r#"{"minutes":1,"lines":[1,2]}"#, r#"{"minutes":"x","unknown":{"a":[null]},"lines":3}"#]
-        {
+        for whole in [
+            r#"{"minutes":1,"lines":[1,2]}"#,
+            r#"{"minutes":"x","unknown":{"a":[null]},"lines":3}"#,
+        ] {
             let cut_off = (0..whole.len()).map(|end| whole[..end].to_owned());
             let garbage = ["}", "{}", "x", ","].map(|garbage| format!("{whole}{garbage}"));
             for text in cut_off.chain(garbage) {

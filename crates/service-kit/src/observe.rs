@@ -110,8 +110,9 @@ mod tests {
     #[tokio::test]
     async fn what_is_called_meanwhile_gets_the_trace_id_and_a_new_span() {
         assert_eq!(current_traceparent(), None);
-        let handler =
-            async || [current_traceparent(), current_traceparent()].map(Option::unwrap_or_default).join(" ");
+        let handler = async || {
+            [current_traceparent(), current_traceparent()].map(Option::unwrap_or_default).join(" ")
+        };
         let router = Router::new().fallback(handler).layer(middleware::from_fn(observe_request));
         let came = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let request = Request::builder().header("traceparent", came).body(Body::empty()).unwrap();
@@ -133,7 +134,8 @@ mod tests {
     async fn invented_methods_share_one_series() {
         let recorder = PrometheusBuilder::new().set_buckets(&[1.0]).unwrap().build_recorder();
         let _guard = metrics::set_default_local_recorder(&recorder);
-        let router = Router::new().fallback(|| async {}).layer(middleware::from_fn(observe_request));
+        let router =
+            Router::new().fallback(|| async {}).layer(middleware::from_fn(observe_request));
         for method in ["GET", "POST", "get", "X1", "X2", "X3"] {
             let request = Request::builder().method(method).body(Body::empty()).unwrap();
             router.clone().oneshot(request).await.unwrap();

@@ -17,8 +17,8 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// The flag `--health`, the same on every binary.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ProbeArgs {
-    /// Check whether the process that is running at the listen address is ready; the exit status is
-    /// the answer
+    /// Check whether the process that is running at the listen address is ready; the exit status
+    /// is the answer
     #[arg(long)]
     pub health: bool,
 }
@@ -72,7 +72,9 @@ mod tests {
     fn only_a_200_is_healthy() {
         let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
         assert!(probe_readiness(answers(loopback, "HTTP/1.1 200 OK\r\n\r\nok")).is_ok());
-        assert!(probe_readiness(answers(loopback, "HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_err());
+        assert!(
+            probe_readiness(answers(loopback, "HTTP/1.1 503 Service Unavailable\r\n\r\n")).is_err()
+        );
         assert!(probe_readiness(answers(loopback, "HTTP")).is_err());
     }
 

@@ -108,7 +108,8 @@ impl IntoResponse for Problem {
         let mut response = (self.status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
+        headers
+            .insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_401_names_the_scheme_of_its_credentials_and_others_do_not() {
-        for (status, challenge) in [(StatusCode::UNAUTHORIZED, Some("Bearer")), (StatusCode::FORBIDDEN, None)]
+        for (status, challenge) in
+            [(StatusCode::UNAUTHORIZED, Some("Bearer")), (StatusCode::FORBIDDEN, None)]
         {
             let response = Problem::new(status, "code").into_response();
             let header = response.headers().get(header::WWW_AUTHENTICATE);

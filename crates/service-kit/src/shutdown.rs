@@ -43,7 +43,10 @@ impl ShutdownSignal {
     }
 
     /// Ends `stream` when the shutdown starts; an open event stream would delay the drain.
-    pub fn take_until_shutdown<S: Stream>(&self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
+    pub fn take_until_shutdown<S: Stream>(
+        &self,
+        stream: S,
+    ) -> impl Stream<Item = S::Item> + use<S> {
         stream.take_until(self.0.clone().cancelled_owned())
     }
 }

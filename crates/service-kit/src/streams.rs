@@ -4,7 +4,8 @@
 use crate::{
     Problem,
     address::{
-        AddressLimits, AddressRate, AddressShare, ClientIp, SHARE_RETRY, SharePermit, over_share_problem,
+        AddressLimits, AddressRate, AddressShare, ClientIp, SHARE_RETRY, SharePermit,
+        over_share_problem,
     },
 };
 use futures::{Stream, StreamExt as _};
@@ -43,9 +44,8 @@ impl StreamLimit {
     pub fn acquire_permit(&self) -> Result<OpenStreamPermit, Problem> {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             metrics::counter!("jumun_event_streams_refused_total").increment(1);
-            return Err(
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").with_retry_after_s(2)
-            );
+            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams")
+                .with_retry_after_s(2));
         };
         metrics::gauge!("jumun_event_streams_open").increment(1);
         Ok(OpenStreamPermit { _place: place, share: None })
@@ -65,7 +65,11 @@ impl FairStreamLimit {
     /// At most `most` streams at once, with the share and rate per address from `limits`.
     pub fn new(most: usize, limits: &AddressLimits) -> Self {
         let share = AddressShare::part_of(most, limits.address_share);
-        Self { streams: StreamLimit::new(most), share, rate: limits.address_streams.0.map(AddressRate::new) }
+        Self {
+            streams: StreamLimit::new(most),
+            share,
+            rate: limits.address_streams.0.map(AddressRate::new),
+        }
     }
 
     /// The total limit, for its counts.
@@ -78,9 +82,13 @@ impl FairStreamLimit {
     /// # Errors
     /// 429 `address_share`, 503 `too_many_streams`.
     pub fn acquire_permit(&self, client: ClientIp) -> Result<OpenStreamPermit, Problem> {
-        let share = self.share.try_acquire(client).ok_or_else(|| over_share_problem(SHARE_RETRY))?;
+        let share =
+            self.share.try_acquire(client).ok_or_else(|| over_share_problem(SHARE_RETRY))?;
         let mut place = self.streams.acquire_permit()?;
-        self.rate.as_ref().map_or(Ok(()), |rate| rate.charge_action(client)).map_err(over_share_problem)?;
+        self.rate
+            .as_ref()
+            .map_or(Ok(()), |rate| rate.charge_action(client))
+            .map_err(over_share_problem)?;
         place.share = Some(share);
         Ok(place)
     }
@@ -132,13 +140,20 @@ mod tests {
             Ok::<_, Problem>(Body::from_stream(place.attach_to_stream(frames)))
         };
         let limits = CapacityLimits { max_in_flight: 1, ..CapacityLimits::default() };
-        let router = crate::serve::wrap_router_within(Router::new().route("/events", get(open)), &limits);
+        let router =
+            crate::serve::wrap_router_within(Router::new().route("/events", get(open)), &limits);
         let ask = || router.clone().oneshot(Request::get("/events").body(Body::empty()).unwrap());
         let open = ask().await.unwrap();
-        assert_eq!((open.status().as_u16(), counted.open_count(), counted.max_streams()), (200, 1, 1));
+        assert_eq!(
+            (open.status().as_u16(), counted.open_count(), counted.max_streams()),
+            (200, 1, 1)
+        );
         let refused = ask().await.unwrap();
         let body = to_bytes(refused.into_body(), 1000).await.unwrap();
-        assert!(str::from_utf8(&body).unwrap().contains(r#""code":"too_many_streams""#), "{body:?}");
+        assert!(
+            str::from_utf8(&body).unwrap().contains(r#""code":"too_many_streams""#),
+            "{body:?}"
+        );
         drop(open);
         assert_eq!(ask().await.unwrap().status(), 200, "a closed stream makes room");
     }

@@ -44,7 +44,9 @@ impl RequestTrace {
     pub(crate) fn from_headers(headers: &HeaderMap, outside: bool) -> Self {
         let came = parse_traceparent(headers);
         match came {
-            Some(came) if !outside => Self { sampled: came.sampled && RATIO.get().is_some(), ..came },
+            Some(came) if !outside => {
+                Self { sampled: came.sampled && RATIO.get().is_some(), ..came }
+            }
             came => Self {
                 id: came.map_or_else(|| TraceId::from(rand::random::<u128>()), |came| came.id),
                 caller: SpanId::INVALID,
@@ -56,8 +58,13 @@ impl RequestTrace {
     /// Makes `span` a child of the caller's span, if there is one.
     pub(crate) fn set_span_parent(&self, span: &tracing::Span) {
         if self.sampled && self.caller != SpanId::INVALID {
-            let caller =
-                SpanContext::new(self.id, self.caller, TraceFlags::SAMPLED, true, TraceState::default());
+            let caller = SpanContext::new(
+                self.id,
+                self.caller,
+                TraceFlags::SAMPLED,
+                true,
+                TraceState::default(),
+            );
             // Without a recording layer, setting the parent fails, which does not matter.
             let _not_recorded = span.set_parent(Context::new().with_remote_span_context(caller));
         }
@@ -82,7 +89,8 @@ pub fn current_traceparent() -> Option<String> {
         true => tracing::Span::current().context().span().span_context().span_id(),
         false => SpanId::INVALID,
     };
-    let span = if span == SpanId::INVALID { SpanId::from(rand::random_range(1..=u64::MAX)) } else { span };
+    let span =
+        if span == SpanId::INVALID { SpanId::from(rand::random_range(1..=u64::MAX)) } else { span };
     Some(format!("00-{}-{span}-{:02x}", trace.id, u8::from(trace.sampled)))
 }
 
@@ -94,7 +102,10 @@ fn parse_traceparent(headers: &HeaderMap) -> Option<RequestTrace> {
     let is_hex = |text: &str, digits| {
         text.len() == digits && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
-    let flags = parts.next().filter(|flags| is_hex(flags, 2)).and_then(|f| u8::from_str_radix(f, 16).ok())?;
+    let flags = parts
+        .next()
+        .filter(|flags| is_hex(flags, 2))
+        .and_then(|f| u8::from_str_radix(f, 16).ok())?;
     let trace = RequestTrace {
         id: TraceId::from_hex(id).ok().filter(|_| is_hex(id, 32))?,
         caller: SpanId::from_hex(caller).ok().filter(|_| is_hex(caller, 16))?,
@@ -141,6 +152,9 @@ mod tests {
 
     #[test]
     fn a_process_that_records_nothing_tells_those_behind_it_so() {
-        assert!(!RequestTrace::from_headers(&headers(CAME), false).sampled, "no collector is named here");
+        assert!(
+            !RequestTrace::from_headers(&headers(CAME), false).sampled,
+            "no collector is named here"
+        );
     }
 }

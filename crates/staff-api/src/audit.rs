@@ -75,6 +75,10 @@ impl TryFrom<u32> for AuditLimit {
     type Error = String;
     fn try_from(limit: u32) -> Result<Self, String> {
         let (least, most) = AUDIT_PAGE.into_inner();
-        if AUDIT_PAGE.contains(&limit) { Ok(Self(limit)) } else { Err(format!("{least} to {most}")) }
+        if AUDIT_PAGE.contains(&limit) {
+            Ok(Self(limit))
+        } else {
+            Err(format!("{least} to {most}"))
+        }
     }
 }

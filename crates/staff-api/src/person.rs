@@ -59,7 +59,10 @@ impl StaffRole {
 impl FromStr for StaffRole {
     type Err = UnknownRole;
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        [Self::Barista, Self::Manager].into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+        [Self::Barista, Self::Manager]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownRole)
     }
 }
 

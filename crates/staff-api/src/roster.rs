@@ -77,12 +77,18 @@ impl StaffRoster {
         let is_on = |known: &RosterDevice| {
             known.device.id == session.device && known.locked_at.is_none_or(|at| at < session.since)
         };
-        session.store == self.store && self.people.iter().any(is_theirs) && self.devices.iter().any(is_on)
+        session.store == self.store
+            && self.people.iter().any(is_theirs)
+            && self.devices.iter().any(is_on)
     }
 
     /// The person who is signed in on a device at `now`, and their session. The roster does not
     /// know idle sessions.
-    pub fn signed_in(&self, device: &RosterDevice, now: Timestamp) -> Option<(&StaffPerson, DeviceSession)> {
+    pub fn signed_in(
+        &self,
+        device: &RosterDevice,
+        now: Timestamp,
+    ) -> Option<(&StaffPerson, DeviceSession)> {
         let session = device.session.filter(|session| now < session.until)?;
         let known = self.people.iter().find(|known| known.person.id == session.person)?;
         let is_over = |ended: Option<Timestamp>| ended.is_some_and(|at| session.since <= at);
@@ -130,26 +136,40 @@ mod tests {
         let open = DeviceSession { person: session.person.id, since, until: session.until };
         let device = RosterDevice { device, locked_at: None, session: Some(open) };
         let store = "main".to_owned();
-        let roster =
-            StaffRoster { store, version: 1, people: vec![known.clone()], devices: vec![device.clone()] };
+        let roster = StaffRoster {
+            store,
+            version: 1,
+            people: vec![known.clone()],
+            devices: vec![device.clone()],
+        };
         assert!(roster.is_session_admitted(&session) && roster.is_device_enrolled(&pass));
 
         let signed_out = RosterPerson { signed_out_at: Some(since), ..known.clone() };
         let renamed = StaffPerson { name: "준".to_owned(), ..known.person.clone() };
         let promoted = StaffPerson { role: StaffRole::Manager, ..known.person.clone() };
         let with = |people| StaffRoster { people, ..roster.clone() };
-        assert!(with(vec![RosterPerson { person: renamed, ..known.clone() }]).is_session_admitted(&session));
+        assert!(
+            with(vec![RosterPerson { person: renamed, ..known.clone() }])
+                .is_session_admitted(&session)
+        );
         assert!(!with(vec![signed_out]).is_session_admitted(&session));
-        assert!(!with(vec![RosterPerson { person: promoted, ..known }]).is_session_admitted(&session));
+        assert!(
+            !with(vec![RosterPerson { person: promoted, ..known }]).is_session_admitted(&session)
+        );
         assert!(!with(Vec::new()).is_session_admitted(&session));
         let locked_at = |at| vec![RosterDevice { locked_at: Some(at), ..device.clone() }];
-        let before =
-            StaffRoster { devices: locked_at(since - SignedDuration::from_millis(1)), ..roster.clone() };
+        let before = StaffRoster {
+            devices: locked_at(since - SignedDuration::from_millis(1)),
+            ..roster.clone()
+        };
         assert!(before.is_session_admitted(&session), "an earlier session on the device was ended");
         let locked = StaffRoster { devices: locked_at(since), ..roster.clone() };
         assert!(!locked.is_session_admitted(&session) && locked.is_device_enrolled(&pass));
         let without_devices = StaffRoster { devices: Vec::new(), ..roster.clone() };
-        assert!(!without_devices.is_session_admitted(&session) && !without_devices.is_device_enrolled(&pass));
+        assert!(
+            !without_devices.is_session_admitted(&session)
+                && !without_devices.is_device_enrolled(&pass)
+        );
         let elsewhere = StaffRoster { store: "second".to_owned(), ..roster };
         assert!(!elsewhere.is_session_admitted(&session) && !elsewhere.is_device_enrolled(&pass));
     }

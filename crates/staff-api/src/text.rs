@@ -102,7 +102,8 @@ mod tests {
             assert!(has_hidden(&text) && is_blank(&format!(" {c}")), "{c:?}");
             assert_eq!(without_hidden(&text), "ab", "{c:?}");
         }
-        for plain in ["", "민지 Kim-O’Neil", "é e\u{301} ñ", "מיה", "ᄒ\u{1161}ᆫ", "☕️ 1", "👍🏽", "🇰🇷"]
+        for plain in
+            ["", "민지 Kim-O’Neil", "é e\u{301} ñ", "מיה", "ᄒ\u{1161}ᆫ", "☕️ 1", "👍🏽", "🇰🇷"]
         {
             assert!(!has_hidden(plain), "{plain:?}");
             assert_eq!(without_hidden(plain), plain);
@@ -111,11 +112,13 @@ mod tests {
 
     #[test]
     fn a_joiner_may_stand_within_an_emoji_and_nowhere_else() {
-        for whole in ["👩\u{200D}🍳", "🏳\u{FE0F}\u{200D}🌈", "👩🏽\u{200D}🚀", "👨\u{200D}👩\u{200D}👧"]
+        for whole in
+            ["👩\u{200D}🍳", "🏳\u{FE0F}\u{200D}🌈", "👩🏽\u{200D}🚀", "👨\u{200D}👩\u{200D}👧"]
         {
             assert!(!has_hidden(whole), "{whole:?}");
         }
-        for broken in ["👩\u{200D}", "\u{200D}👩", "a\u{200D}👩", "👩\u{200D}\u{200D}👩", "👩\u{200B}👩"]
+        for broken in
+            ["👩\u{200D}", "\u{200D}👩", "a\u{200D}👩", "👩\u{200D}\u{200D}👩", "👩\u{200B}👩"]
         {
             assert!(has_hidden(broken), "{broken:?}");
         }
@@ -123,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_blank_text_shows_nothing() {
-        for blank in ["", " ", "\u{3000}", "\u{3164}", "\u{200B}\u{200D}", "\u{FE0F}", "\u{2800} "] {
+        for blank in ["", " ", "\u{3000}", "\u{3164}", "\u{200B}\u{200D}", "\u{FE0F}", "\u{2800} "]
+        {
             assert!(is_blank(blank), "{blank:?}");
         }
         assert!(!is_blank(".") && !is_blank("👍"));

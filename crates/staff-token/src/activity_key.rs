@@ -51,13 +51,15 @@ impl ActivityKey {
     /// When the system has no randomness.
     pub fn make_stamp(&self, session: &str, at: Timestamp) -> Result<String, InvalidKey> {
         let at = at.as_millisecond().to_string();
-        LocalToken::encrypt(&self.0, at.as_bytes(), None, Some(session.as_bytes())).map_err(|_| InvalidKey)
+        LocalToken::encrypt(&self.0, at.as_bytes(), None, Some(session.as_bytes()))
+            .map_err(|_| InvalidKey)
     }
 
     /// The time of the stamp, if it was made with this key and for this session.
     pub fn read_stamp(&self, session: &str, stamp: &str) -> Option<Timestamp> {
         let untrusted = UntrustedToken::<Local, V4>::try_from(stamp).ok()?;
-        let trusted = LocalToken::decrypt(&self.0, &untrusted, None, Some(session.as_bytes())).ok()?;
+        let trusted =
+            LocalToken::decrypt(&self.0, &untrusted, None, Some(session.as_bytes())).ok()?;
         Timestamp::from_millisecond(trusted.payload().parse().ok()?).ok()
     }
 }

@@ -5,16 +5,16 @@
 use crate::{
     GuardArgs, SigningKey,
     surface::{
-        CallerArgs, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfaceKey, SurfaceKind, SurfaceSigner,
-        TrustArgs,
+        CallerArgs, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfaceKey, SurfaceKind,
+        SurfaceSigner, TrustArgs,
     },
 };
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use jiff::{SignedDuration, Timestamp};
 use service_kit::{Clock, hosts::HostArgs};
 use staff_api::{
-    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffClaims, StaffPerson,
-    StaffRole, StaffRoster, StaffSession,
+    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffClaims,
+    StaffPerson, StaffRole, StaffRoster, StaffSession,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -65,15 +65,20 @@ pub fn list_endpoints(description: &str) -> Vec<String> {
 pub fn described_session(description: &str, endpoint: &str) -> (Option<Vec<String>>, bool) {
     let described: serde_json::Value = serde_json::from_str(description).unwrap();
     let (method, path) = endpoint.split_once(' ').unwrap();
-    let ways = described["paths"][path][method.to_lowercase()]["security"].as_array().unwrap().clone();
-    assert!(ways.iter().all(|way| way.get("surface").is_some()), "{endpoint} is for surfaces alone");
+    let ways =
+        described["paths"][path][method.to_lowercase()]["security"].as_array().unwrap().clone();
+    assert!(
+        ways.iter().all(|way| way.get("surface").is_some()),
+        "{endpoint} is for surfaces alone"
+    );
     let is_optional = ways.iter().any(|way| way.get("session").is_none());
-    let scopes = ways.into_iter().find_map(|way| serde_json::from_value(way.get("session")?.clone()).ok());
+    let scopes =
+        ways.into_iter().find_map(|way| serde_json::from_value(way.get("session")?.clone()).ok());
     (scopes, is_optional)
 }
 
-/// Checks that the description of `endpoint` agrees with the codes that each of [`TestCaller::ALL`] was
-/// refused with.
+/// Checks that the description of `endpoint` agrees with the codes that each of [`TestCaller::ALL`]
+/// was refused with.
 ///
 /// # Panics
 /// When it does not.
@@ -81,9 +86,15 @@ pub fn assert_described(description: &str, endpoint: &str, refusals: [&str; 6]) 
     let (scopes, is_optional) = described_session(description, endpoint);
     let [_, _, _, without_session, barista, _] = refusals;
     if is_optional {
-        assert!(without_session != "signed_out" || scopes.is_some(), "{endpoint} asks for a session");
+        assert!(
+            without_session != "signed_out" || scopes.is_some(),
+            "{endpoint} asks for a session"
+        );
     } else {
-        assert_eq!(without_session, "signed_out", "{endpoint} is described as one that asks for a session");
+        assert_eq!(
+            without_session, "signed_out",
+            "{endpoint} is described as one that asks for a session"
+        );
     }
     let is_managers = scopes.is_some_and(|scopes| scopes.iter().any(|scope| scope == "manager"));
     assert_eq!(barista == "forbidden", is_managers, "{endpoint} and its role");
@@ -103,7 +114,12 @@ impl StoreKeys {
     /// New keys, whose tokens are valid by `clock`.
     pub fn generate(clock: Clock) -> Self {
         let surface = || SurfaceKey::generate().unwrap();
-        Self { client: surface(), admin: surface(), staff: Arc::new(SigningKey::generate().unwrap()), clock }
+        Self {
+            client: surface(),
+            admin: surface(),
+            staff: Arc::new(SigningKey::generate().unwrap()),
+            clock,
+        }
     }
 
     /// Flags of a service that trusts the public halves.
@@ -141,24 +157,36 @@ impl StoreKeys {
 
     /// A token of the counter's surface.
     pub fn admin_token(&self, service: ServiceName) -> HeaderValue {
-        self.sign_claims(&SurfaceClaims::issue_claims(SurfaceKind::Admin, service, None, self.clock.now()))
+        self.sign_claims(&SurfaceClaims::issue_claims(
+            SurfaceKind::Admin,
+            service,
+            None,
+            self.clock.now(),
+        ))
     }
 
     /// Headers that `asker` sends to `service` about `customer`.
-    pub fn caller_headers(&self, asker: TestCaller, service: ServiceName, customer: &str) -> HeaderMap {
+    pub fn caller_headers(
+        &self,
+        asker: TestCaller,
+        service: ServiceName,
+        customer: &str,
+    ) -> HeaderMap {
         let token = match asker {
             TestCaller::Nobody => return HeaderMap::new(),
             TestCaller::Client => self.client_token(service, Some(customer)),
             TestCaller::OtherClient => self.client_token(service, Some("another customer")),
-            TestCaller::Admin | TestCaller::Barista | TestCaller::Manager => self.admin_token(service),
+            TestCaller::Admin | TestCaller::Barista | TestCaller::Manager => {
+                self.admin_token(service)
+            }
         };
         let role = match asker {
             TestCaller::Barista => Some(StaffRole::Barista),
             TestCaller::Manager => Some(StaffRole::Manager),
             _ => None,
         };
-        let bearer =
-            role.map(|role| format!("Bearer {}", self.session_token("지훈", role, 1)).parse().unwrap());
+        let bearer = role
+            .map(|role| format!("Bearer {}", self.session_token("지훈", role, 1)).parse().unwrap());
         let session = bearer.map(|bearer| (AUTHORIZATION, bearer));
         [(SURFACE_TOKEN, token)].into_iter().chain(session).collect()
     }
@@ -194,7 +222,8 @@ impl StoreKeys {
     /// The roster of that version: a barista, a manager, and the device that they sign in on, where
     /// sessions that began by `locked_at` are over.
     pub fn signed_roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
-        let known = |role| RosterPerson { person: sample_person("지훈", role), signed_out_at: None };
+        let known =
+            |role| RosterPerson { person: sample_person("지훈", role), signed_out_at: None };
         let id = DeviceId(Uuid::nil());
         let name = "태블릿".to_owned();
         let enrolled_by = "민지".to_owned();

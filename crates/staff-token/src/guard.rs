@@ -37,9 +37,9 @@ pub async fn admit_staff(
     Ok(next.run(request).await)
 }
 
-/// Middleware behind [`admit_staff`] for changes of people, prices or money: they take a PIN that was
-/// typed recently. So neither an unattended tablet nor a page that sends forms in a manager's name
-/// makes such a change.
+/// Middleware behind [`admit_staff`] for changes of people, prices or money: they take a PIN that
+/// was typed recently. So neither an unattended tablet nor a page that sends forms in a manager's
+/// name makes such a change.
 ///
 /// # Errors
 /// 403 `pin_needed`.
@@ -137,8 +137,8 @@ impl StaffGuard {
         Ok(session)
     }
 
-    /// As [`StaffGuard::require_session`], but without the roster, for the service that has the people
-    /// themselves.
+    /// As [`StaffGuard::require_session`], but without the roster, for the service that has the
+    /// people themselves.
     ///
     /// # Errors
     /// 401 `signed_out`, 403 `forbidden`.
@@ -152,11 +152,19 @@ impl StaffGuard {
         }
         let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = token.and_then(|value| value.strip_prefix("Bearer "));
-        let is_elsewhere =
-            |session: &StaffSession| self.store.as_deref().is_some_and(|store| store != session.store);
-        match token.zip(self.key.as_ref()).and_then(|(token, key)| key.read_token(token, self.clock.now())) {
-            Some(StaffClaims::Session(session)) if is_elsewhere(&session) => Err(signed_out_problem()),
-            Some(StaffClaims::Session(session)) if session.person.role >= least => Ok(Some(session)),
+        let is_elsewhere = |session: &StaffSession| {
+            self.store.as_deref().is_some_and(|store| store != session.store)
+        };
+        match token
+            .zip(self.key.as_ref())
+            .and_then(|(token, key)| key.read_token(token, self.clock.now()))
+        {
+            Some(StaffClaims::Session(session)) if is_elsewhere(&session) => {
+                Err(signed_out_problem())
+            }
+            Some(StaffClaims::Session(session)) if session.person.role >= least => {
+                Ok(Some(session))
+            }
             Some(StaffClaims::Session(session)) => {
                 let person = session.person.id;
                 let device = session.device;

@@ -71,7 +71,8 @@ impl SigningKey {
 
     pub(crate) fn sign_for(&self, purpose: &[u8], content: &[u8]) -> Result<String, InvalidKey> {
         let id = self.public_key()?.id;
-        PublicToken::sign(&self.0, content, Some(id.as_bytes()), Some(purpose)).map_err(|_| InvalidKey)
+        PublicToken::sign(&self.0, content, Some(id.as_bytes()), Some(purpose))
+            .map_err(|_| InvalidKey)
     }
 }
 
@@ -174,8 +175,11 @@ mod tests {
         let key = SigningKey::generate().unwrap();
         let key: SigningKey = key.to_secret_text().parse().unwrap();
         let public: PublicKeys = key.public_key().unwrap().to_string().parse().unwrap();
-        let person =
-            StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Manager };
+        let person = StaffPerson {
+            id: PersonId(Uuid::nil()),
+            name: "지훈".to_owned(),
+            role: StaffRole::Manager,
+        };
         let store = "main".to_owned();
         let device = DeviceId(Uuid::nil());
         let until = now + SignedDuration::from_hours(1);
@@ -202,7 +206,9 @@ mod tests {
         }
         for nonsense in ["", "v4.public.", "v4.public.AAAA", "k4.public.AAAA"] {
             assert_eq!(public.read_token(nonsense, now), None);
-            assert!(nonsense.parse::<PublicKeys>().is_err() && nonsense.parse::<SigningKey>().is_err());
+            assert!(
+                nonsense.parse::<PublicKeys>().is_err() && nonsense.parse::<SigningKey>().is_err()
+            );
         }
     }
 
@@ -210,7 +216,8 @@ mod tests {
     fn a_replaced_key_goes_on_checking_what_it_signed_until_it_is_retired() {
         let now = Timestamp::UNIX_EPOCH;
         let [old, new] = [(); 2].map(|()| SigningKey::generate().unwrap());
-        let pass = StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+        let pass =
+            StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
         let [by_old, by_new] = [&old, &new].map(|key| key.sign_token(&pass).unwrap());
         let content = serde_json::to_vec(&pass).unwrap();
         let without_id = PublicToken::sign(&old.0, &content, None, Some(STAFF)).unwrap();
@@ -222,18 +229,26 @@ mod tests {
         }
         let retired = PublicKeys::from(new);
         assert_eq!(retired.read_token(&by_new, now), Some(pass));
-        assert_eq!((retired.read_token(&by_old, now), retired.read_token(&without_id, now)), (None, None));
+        assert_eq!(
+            (retired.read_token(&by_old, now), retired.read_token(&without_id, now)),
+            (None, None)
+        );
     }
 
     #[test]
     fn a_roster_is_no_token_and_a_token_no_roster() {
         let key = SigningKey::generate().unwrap();
         let keys = PublicKeys::from(key.public_key().unwrap());
-        let roster = StaffRoster { store: "main".to_owned(), version: 7, people: vec![], devices: vec![] };
+        let roster =
+            StaffRoster { store: "main".to_owned(), version: 7, people: vec![], devices: vec![] };
         let signed = key.sign_roster(&roster).unwrap();
         assert_eq!(keys.read_roster(&signed), Some(roster));
         assert_eq!(keys.read_token(&signed.signed, Timestamp::UNIX_EPOCH), None);
-        let pass = StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
-        assert_eq!(keys.read_roster(&SignedRoster { signed: key.sign_token(&pass).unwrap() }), None);
+        let pass =
+            StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+        assert_eq!(
+            keys.read_roster(&SignedRoster { signed: key.sign_token(&pass).unwrap() }),
+            None
+        );
     }
 }

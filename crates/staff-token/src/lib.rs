@@ -34,7 +34,8 @@ pub mod surface;
 
 pub use activity_key::ActivityKey;
 pub use guard::{
-    GuardArgs, StaffGuard, admit_staff, refuse_generated_pin, require_recent_pin, signed_out_problem,
+    GuardArgs, StaffGuard, admit_staff, refuse_generated_pin, require_recent_pin,
+    signed_out_problem,
 };
 pub use keys::{InvalidKey, PublicKey, PublicKeys, SigningKey};
 pub use roster_holder::RosterHolder;

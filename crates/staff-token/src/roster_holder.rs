@@ -36,10 +36,8 @@ impl RosterHolder {
     pub fn check_session(&self, session: &StaffSession) -> Result<(), Problem> {
         match self.read_rosters().get(&session.store) {
             Some(known) if known.roster.is_session_admitted(session) => Ok(()),
-            Some(_) => {
-                Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
-                    .with_detail("this session was ended"))
-            }
+            Some(_) => Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
+                .with_detail("this session was ended")),
             None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown")
                 .with_detail("no roster of the staff has been handed over yet")
                 .with_retry_after_s(1)),
@@ -48,7 +46,8 @@ impl RosterHolder {
 
     /// The roster with the highest version, to hand on.
     pub fn newest_signed(&self) -> Option<SignedRoster> {
-        let newest = self.read_rosters().values().max_by_key(|known| known.roster.version)?.signed.clone();
+        let newest =
+            self.read_rosters().values().max_by_key(|known| known.roster.version)?.signed.clone();
         Some(newest)
     }
 
@@ -112,7 +111,9 @@ impl RosterHolder {
                             match keys.read_roster(&signed) {
                                 Some(roster) => drop(self.insert_newer(roster, signed)),
                                 None => {
-                                    tracing::warn!("the kept roster was signed by a key that is not known");
+                                    tracing::warn!(
+                                        "the kept roster was signed by a key that is not known"
+                                    );
                                 }
                             }
                         }

@@ -52,7 +52,12 @@ where
 async fn get_staff_roster(
     State(desk): State<RosterEndpointState>,
 ) -> Result<JsonBody<SignedRoster>, Problem> {
-    desk.guard.keys_and_roster().1.newest_signed().map(JsonBody).ok_or_else(|| Problem::not_found("roster"))
+    desk.guard
+        .keys_and_roster()
+        .1
+        .newest_signed()
+        .map(JsonBody)
+        .ok_or_else(|| Problem::not_found("roster"))
 }
 
 #[utoipa::path(

@@ -40,7 +40,8 @@ impl TestDatabase {
     pub async fn postgres(name: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = postgres_server();
-        let name = format!("{name}_test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("{name}_test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         execute_sql_at(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         execute_sql_at(&server, &format!("CREATE DATABASE {name}")).await;
         let (address, parameters) = server.split_at(server.find('?').unwrap_or(server.len()));
@@ -68,8 +69,10 @@ impl TestDatabase {
             return self.execute_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
         }
         let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
-        let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-        let tables: Vec<String> = sqlx::query_scalar(list).fetch_all(&mut connection).await.unwrap();
+        let list =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let tables: Vec<String> =
+            sqlx::query_scalar(list).fetch_all(&mut connection).await.unwrap();
         let drops: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
         self.execute_sql(&format!("PRAGMA foreign_keys = OFF; {drops}")).await;
     }

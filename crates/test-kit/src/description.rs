@@ -19,7 +19,8 @@ pub async fn assert_methods_described(base: &str, id: &str) {
         let allow = refused.headers()["allow"].to_str().unwrap().to_lowercase();
         let mut allowed: Vec<_> = allow.split(',').filter(|method| *method != "head").collect();
         allowed.sort_unstable();
-        let mut described: Vec<_> = methods.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut described: Vec<_> =
+            methods.as_object().unwrap().keys().map(String::as_str).collect();
         described.sort_unstable();
         assert_eq!(described, allowed, "{path}");
     }

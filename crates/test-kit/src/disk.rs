@@ -46,7 +46,8 @@ impl SmallDisk {
     }
 
     pub fn set_read_only(&self) {
-        let status = Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status().unwrap();
+        let status =
+            Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status().unwrap();
         assert!(status.success());
     }
 }

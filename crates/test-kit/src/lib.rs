@@ -17,8 +17,8 @@ pub use process::ServiceProcess;
 /// Runs each function once on each engine, on a database of its own. `$database` has
 /// `async fn sqlite()`, `async fn postgres()` and `async fn finish(self)`.
 ///
-/// The crate's build script sets the cfg `skip_postgres` from `JUMUN_SKIP_POSTGRES`, so that skipped
-/// tests are counted as ignored.
+/// The crate's build script sets the cfg `skip_postgres` from `JUMUN_SKIP_POSTGRES`, so that
+/// skipped tests are counted as ignored.
 #[macro_export]
 macro_rules! on_both_engines {
     ($database:ty: $($module:ident :: $name:ident),+ $(,)?) => {

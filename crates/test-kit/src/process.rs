@@ -31,8 +31,17 @@ impl ServiceProcess {
     /// As [`ServiceProcess::start`], by a command that ends in the binary's name.
     pub fn start_with_command(command: std::process::Command, url: &str, flags: &[&str]) -> Self {
         let mut command = Command::from(command);
-        command.args(["--open", "--listen", "127.0.0.1:0", "--log-json", "true", "--database-url", url]);
-        let mut child = command.args(flags).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        command.args([
+            "--open",
+            "--listen",
+            "127.0.0.1:0",
+            "--log-json",
+            "true",
+            "--database-url",
+            url,
+        ]);
+        let mut child =
+            command.args(flags).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         // Read on, so that a process that logs much is not held up.
         let (said, log) = unbounded_channel();

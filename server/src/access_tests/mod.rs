@@ -159,7 +159,8 @@ pub fn access_matrix(surface: WebSurface) -> &'static [(&'static str, AccessLeve
 /// [`ADMIN`] with sign-out last: it ends the session that the other requests use.
 fn admin_with_sign_out_last() -> impl Iterator<Item = (&'static str, AccessLevel)> {
     let ends = |address: &str| address == "POST /admin/api/sign-out";
-    let (last, others): (Vec<_>, Vec<_>) = ADMIN.into_iter().partition(|(address, _)| ends(address));
+    let (last, others): (Vec<_>, Vec<_>) =
+        ADMIN.into_iter().partition(|(address, _)| ends(address));
     others.into_iter().chain(last)
 }
 
@@ -170,12 +171,16 @@ fn served_addresses(site: &SurfaceState) -> BTreeSet<String> {
     let surface = site.surface;
     let provide = move || provide_context(pages::page_context(&given, anonymous_identity()));
     let (pages, _) = match surface {
-        WebSurface::Client => {
-            route_list(move || app::client::render_document(LeptosOptions::clone(&options)), None, provide)
-        }
-        WebSurface::Admin => {
-            route_list(move || app::admin::render_document(LeptosOptions::clone(&options)), None, provide)
-        }
+        WebSurface::Client => route_list(
+            move || app::client::render_document(LeptosOptions::clone(&options)),
+            None,
+            provide,
+        ),
+        WebSurface::Admin => route_list(
+            move || app::admin::render_document(LeptosOptions::clone(&options)),
+            None,
+            provide,
+        ),
     };
     let pages = pages.iter().map(|page| format!("GET {}", page.path()));
     let feeds = feed_routes(surface).into_iter().map(|(way, _)| format!("GET {way}"));
@@ -195,7 +200,8 @@ fn served_addresses(site: &SurfaceState) -> BTreeSet<String> {
 async fn every_way_in_is_in_the_table() {
     for surface in [WebSurface::Client, WebSurface::Admin] {
         let (site, _) = open_surface(surface).await;
-        let listed: BTreeSet<_> = access_matrix(surface).iter().map(|(way, _)| (*way).to_owned()).collect();
+        let listed: BTreeSet<_> =
+            access_matrix(surface).iter().map(|(way, _)| (*way).to_owned()).collect();
         let served = served_addresses(&site);
         let missing: Vec<_> = served.difference(&listed).collect();
         let stale: Vec<_> = listed.difference(&served).collect();
@@ -227,15 +233,18 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
                 is_closed,
                 "{address} {script:?} {person:?} {nobody}"
             );
-            let is_file =
-                ["/live/", ".csv", "/pictures/", "/thumbnails/"].iter().any(|part| address.contains(part));
+            let is_file = ["/live/", ".csv", "/pictures/", "/thumbnails/"]
+                .iter()
+                .any(|part| address.contains(part));
             if is_closed && (is_file || address.starts_with("POST")) {
                 assert_eq!(script.0, 401, "{address}");
             }
         }
         let (status, to) = status_and_location(&door, address, "application/json", &manager).await;
         assert!(
-            status != 401 && (status != 403 || address.ends_with("/managers-only")) && to != "/admin/sign-in",
+            status != 401
+                && (status != 403 || address.ends_with("/managers-only"))
+                && to != "/admin/sign-in",
             "{address}: {status} {to}"
         );
     }
@@ -250,7 +259,11 @@ async fn a_barista_gets_403_on_whatever_is_the_managers() {
         let is_closed = who == Manager || address.ends_with("/managers-only");
         assert_eq!(script == 403, is_closed, "{address}: {script}");
         let (person, to) = status_and_location(&door, address, "text/html", &barista).await;
-        assert_eq!(person == 403 || to == "/admin/managers-only", is_closed, "{address}: {person} {to}");
+        assert_eq!(
+            person == 403 || to == "/admin/managers-only",
+            is_closed,
+            "{address}: {person} {to}"
+        );
     }
 }
 
@@ -281,7 +294,8 @@ async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
             if who == Owner {
                 assert!(is_not_found(&door, address, &cookie).await, "{address}");
             } else {
-                let (status, to) = status_and_location(&door, address, "application/json", &cookie).await;
+                let (status, to) =
+                    status_and_location(&door, address, "application/json", &cookie).await;
                 assert!(status != 401 && status != 403, "{address}: {status} {to}");
             }
         }
@@ -290,7 +304,8 @@ async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
 
 #[tokio::test]
 async fn no_surface_has_the_other_ones_pages_and_functions() {
-    for (surface, other) in [(WebSurface::Client, WebSurface::Admin), (WebSurface::Admin, WebSurface::Client)]
+    for (surface, other) in
+        [(WebSurface::Client, WebSurface::Admin), (WebSurface::Admin, WebSurface::Client)]
     {
         let (site, door, key) = open_with_key(surface).await;
         let staff = session_cookie(&key, StaffRole::Manager, &site, 9);
@@ -320,8 +335,13 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
         &key,
         &StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() }),
     );
-    let door =
-        surface_router(site.clone(), &dir, &CapacityLimits::default(), &AddressLimits::default(), None);
+    let door = surface_router(
+        site.clone(),
+        &dir,
+        &CapacityLimits::default(),
+        &AddressLimits::default(),
+        None,
+    );
     for (address, who) in ADMIN.into_iter().filter(|(_, who)| *who != Anyone) {
         for shown in [&manager, &tablet] {
             let (script, _) = status_and_location(&door, address, "application/json", shown).await;
@@ -343,7 +363,13 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
     );
     assert_eq!(
         status_and_location(
-            &surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None),
+            &surface_router(
+                site,
+                &dir,
+                &CapacityLimits::default(),
+                &AddressLimits::default(),
+                None
+            ),
             "GET /admin/system",
             "text/html",
             &manager
@@ -359,7 +385,8 @@ async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
     let (site, door, key) = open_with_key(WebSurface::Admin).await;
     let barista = session_cookie(&key, StaffRole::Barista, &site, 9);
     assert_eq!(status_and_location(&door, "GET /admin/system", "text/html", &barista).await.0, 200);
-    let (status, to) = status_and_location(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
+    let (status, to) =
+        status_and_location(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
     assert_eq!((status, to.as_str()), (302, "/admin"));
     let copy = status_and_location(&door, "GET /admin/system", "text/html", &barista).await;
     assert_eq!(copy, (302, "/admin/sign-in".to_owned()));

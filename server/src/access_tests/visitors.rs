@@ -21,8 +21,8 @@ use jiff::Timestamp;
 use order_api::OrderStatus;
 use service_kit::{AddressLimits, CapacityLimits, ClientIp, overload::AdmissionLayer};
 use staff_api::{
-    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffClaims, StaffPerson,
-    StaffRole, StaffRoster, StaffSession,
+    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffClaims,
+    StaffPerson, StaffRole, StaffRoster, StaffSession,
 };
 use staff_token::SigningKey;
 use std::net::IpAddr;
@@ -36,8 +36,9 @@ pub async fn start_order_stub() -> String {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let order = || async { Json(sample_order(1, OrderStatus::Placed, 1)) };
     let handed_over = put(|roster: Json<SignedRoster>| async { roster });
-    let router =
-        Router::new().route("/api/v1/orders/{id}", get(order)).route("/api/v1/staff-roster", handed_over);
+    let router = Router::new()
+        .route("/api/v1/orders/{id}", get(order))
+        .route("/api/v1/staff-roster", handed_over);
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     url
 }
@@ -53,7 +54,8 @@ pub async fn open_with_key(surface: WebSurface) -> (SurfaceState, AdmissionLayer
     let key = SigningKey::generate().unwrap();
     let name = format!("access-{}-{}", surface.as_str(), service_kit::Clock::system().uuid_v7());
     let roster = key.sign_roster(&sample_roster()).unwrap();
-    let (site, dir) = tests::surface_fixture(&name, surface, &start_order_stub().await, &key, Some(roster));
+    let (site, dir) =
+        tests::surface_fixture(&name, surface, &start_order_stub().await, &key, Some(roster));
     (
         site.clone(),
         surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None),
@@ -88,7 +90,12 @@ pub fn signed_cookie(name: &str, key: &SigningKey, token: &StaffClaims) -> Strin
 }
 
 /// Cookie of a session that `key` signed and that ends in `minutes`.
-pub fn session_cookie(key: &SigningKey, role: StaffRole, site: &SurfaceState, minutes: i64) -> String {
+pub fn session_cookie(
+    key: &SigningKey,
+    role: StaffRole,
+    site: &SurfaceState,
+    minutes: i64,
+) -> String {
     let person = sample_person(role);
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
@@ -165,7 +172,8 @@ pub async fn status_and_location(
 
 /// Whether the answer is 404, or 422 with the code `not_found`.
 pub async fn is_not_found(door: &AdmissionLayer, address: &str, cookie: &str) -> bool {
-    let answer = tests::send_request(door, build_request(address, "application/json", cookie)).await;
+    let answer =
+        tests::send_request(door, build_request(address, "application/json", cookie)).await;
     let status = answer.status();
     let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
     status == 404 || status == 422 && String::from_utf8_lossy(&body).contains("\"not_found\"")

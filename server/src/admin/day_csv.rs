@@ -51,7 +51,8 @@ pub async fn download_day(
         Ok(table) => {
             let name = format!("attachment; filename=\"{name}\"");
             let kind = "text/csv; charset=utf-8".to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table)
+                .into_response()
         }
         Err(error) => Problem::internal_error(error).into_response(),
     }

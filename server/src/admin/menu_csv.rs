@@ -27,7 +27,8 @@ pub async fn download_menu(
     match menu_editor::table(&menu) {
         Ok(table) => {
             let kind = "text/csv; charset=utf-8".to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table)
+                .into_response()
         }
         Err(error) => Problem::internal_error(error).into_response(),
     }
@@ -45,7 +46,8 @@ pub async fn upload_menu(
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
-    match menu_editor::import_table(&site.gateway_for(&identity), table, seen, identity.lang).await {
+    match menu_editor::import_table(&site.gateway_for(&identity), table, seen, identity.lang).await
+    {
         Some(ImportOutcome::Done(count)) => {
             Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response()
         }
@@ -74,7 +76,8 @@ async fn read_import_form(
             _ => {}
         }
     }
-    let table =
-        menu_editor::table_text_async(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
+    let table = menu_editor::table_text_async(table.unwrap_or_default())
+        .await
+        .map_err(|why| why.to_string())?;
     Ok((table, seen))
 }

@@ -36,11 +36,12 @@ pub async fn submit_menu_form(
     let Ok(Form(pairs)) = form else {
         return Problem::new(http::StatusCode::BAD_REQUEST, "invalid_form").into_response();
     };
-    let sheet = match menu_editor::submit_form(&site.gateway_for(&identity), uri.path(), &pairs).await {
-        SubmitOutcome::Go(to) => return Redirect::to(&to).into_response(),
-        SubmitOutcome::Gone => return Problem::not_found("page").into_response(),
-        SubmitOutcome::Show(sheet) => sheet,
-    };
+    let sheet =
+        match menu_editor::submit_form(&site.gateway_for(&identity), uri.path(), &pairs).await {
+            SubmitOutcome::Go(to) => return Redirect::to(&to).into_response(),
+            SubmitOutcome::Gone => return Problem::not_found("page").into_response(),
+            SubmitOutcome::Show(sheet) => sheet,
+        };
     let refused = RefusedForm::new(PageAddress::from_request(&uri), sheet.code.clone(), *sheet);
     menu_pages::render_refused_form(&site, identity, headers, refused).await
 }

@@ -1,7 +1,9 @@
 //! `POST /admin/menu/items/{id}/picture`: sets or removes an item's picture, from the editor's
 //! form.
 
-use crate::{middleware::normal_text::field_text, session::identity::SenderIdentity, state::SurfaceState};
+use crate::{
+    middleware::normal_text::field_text, session::identity::SenderIdentity, state::SurfaceState,
+};
 use app::admin::menu_editor::{self, PictureForm};
 use axum::{
     Extension,
@@ -23,7 +25,8 @@ pub async fn upload_picture(
         Ok(form) => read_picture_form(form).await.unwrap_or_default(),
         Err(_) => PictureForm::default(),
     };
-    Redirect::to(&menu_editor::set_picture(&site.gateway_for(&identity), &id, sent).await).into_response()
+    Redirect::to(&menu_editor::set_picture(&site.gateway_for(&identity), &id, sent).await)
+        .into_response()
 }
 
 async fn read_picture_form(mut form: Multipart) -> Result<PictureForm, MultipartError> {

@@ -26,18 +26,23 @@ async fn every_answer_has_the_headers_of_the_surface() {
                     hostile.cookies_for_role(StaffRole::Manager),
                 ] {
                     for accept in ["text/html", "application/json"] {
-                        let answer =
-                            tests::send_request(&door, access_tests::build_request(address, accept, &cookie))
-                                .await;
+                        let answer = tests::send_request(
+                            &door,
+                            access_tests::build_request(address, accept, &cookie),
+                        )
+                        .await;
                         assert_complete(answer.headers(), scheme, &format!("{address} {accept}"));
                         let clears = answer.headers().contains_key("clear-site-data");
                         assert_eq!(clears, *address == "POST /admin/api/sign-out", "{address}");
                     }
                 }
             }
-            let full = hostile
-                .admission_layer_within(&CapacityLimits { max_in_flight: 0, ..CapacityLimits::default() });
-            let answer = tests::send_request(&full, get_request("/", "text/html", "").unwrap()).await;
+            let full = hostile.admission_layer_within(&CapacityLimits {
+                max_in_flight: 0,
+                ..CapacityLimits::default()
+            });
+            let answer =
+                tests::send_request(&full, get_request("/", "text/html", "").unwrap()).await;
             assert_eq!(answer.status(), 503);
             assert_complete(answer.headers(), scheme, "a surface that has too much to do");
         }
@@ -56,10 +61,12 @@ async fn whatever_is_personal_is_not_kept_and_files_are() {
         "/admin/live/board",
         "/admin/nothing",
     ] {
-        let answer = tests::send_request(&door, get_request(path, "text/html", &manager).unwrap()).await;
+        let answer =
+            tests::send_request(&door, get_request(path, "text/html", &manager).unwrap()).await;
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store", "{path}");
     }
-    let file = tests::send_request(&door, get_request("/pkg/0123/admin.css", "*/*", "").unwrap()).await;
+    let file =
+        tests::send_request(&door, get_request("/pkg/0123/admin.css", "*/*", "").unwrap()).await;
     assert_eq!(file.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
 }
 

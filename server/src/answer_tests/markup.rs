@@ -20,8 +20,8 @@ async fn no_text_becomes_markup_on_any_page() {
         let door = hostile.admission_layer();
         let cookie = hostile.cookies_for_role(StaffRole::Manager);
         let fields = [
-            "q", "problem", "form", "field", "url", "cart", "item", "line", "date", "saved", "placed",
-            "removed", "again",
+            "q", "problem", "form", "field", "url", "cart", "item", "line", "date", "saved",
+            "placed", "removed", "again",
         ];
         let query = fields.map(|field| format!("{field}={MARKUP_CODED}")).join("&");
         let mut seen = 0;
@@ -30,7 +30,8 @@ async fn no_text_becomes_markup_on_any_page() {
             let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
             for address in [path.clone(), format!("{path}?{query}")] {
                 let request = get_request(&address, "text/html", &cookie).unwrap();
-                let (_, headers, page) = read_response(tests::send_request(&door, request).await).await;
+                let (_, headers, page) =
+                    read_response(tests::send_request(&door, request).await).await;
                 let is_page = headers
                     .get(header::CONTENT_TYPE)
                     .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -53,13 +54,20 @@ async fn a_page_is_served_however_long_it_is() {
     menu["items"][0]["description"]["ko"] = "<".repeat(length).into();
     tests::write_menu_cache(name, &menu);
     let key = SigningKey::generate().unwrap();
-    let (site, dir) = tests::surface_fixture(name, WebSurface::Client, "http://127.0.0.1:9", &key, None);
-    let door = surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None);
+    let (site, dir) =
+        tests::surface_fixture(name, WebSurface::Client, "http://127.0.0.1:9", &key, None);
+    let door =
+        surface_router(site, &dir, &CapacityLimits::default(), &AddressLimits::default(), None);
     let answer =
-        tests::send_request(&door, get_request("/client/items/latte", "text/html", "").unwrap()).await;
+        tests::send_request(&door, get_request("/client/items/latte", "text/html", "").unwrap())
+            .await;
     assert_eq!(answer.status(), StatusCode::OK);
     let page = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-    assert!(page.len() > "&lt;".len() * length && page.ends_with(b"</html>"), "{} bytes", page.len());
+    assert!(
+        page.len() > "&lt;".len() * length && page.ends_with(b"</html>"),
+        "{} bytes",
+        page.len()
+    );
 }
 
 #[tokio::test]
@@ -84,7 +92,8 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body))
             .unwrap();
-        let (status, headers, answer) = read_response(tests::send_request(&door, request).await).await;
+        let (status, headers, answer) =
+            read_response(tests::send_request(&door, request).await).await;
         assert_eq!(headers.get(header::LOCATION), None, "{page}");
         assert!([409, 422, 503].contains(&status.as_u16()), "{page}: {status}");
         assert!(answer.contains("typed here") && !answer.contains("<i id=pwn"), "{page}: {answer}");
@@ -96,13 +105,15 @@ async fn a_choice_of_options_comes_back_at_its_own_address() {
     let hostile = HostileSurface::open(WebSurface::Client, UrlScheme::Http).await;
     let door = hostile.admission_layer();
     for (again, status) in [("false", 422), ("true", 200)] {
-        let body = format!("item=latte&quantity=100000&choice[size]=tall&line=latte*1&again={again}");
+        let body =
+            format!("item=latte&quantity=100000&choice[size]=tall&line=latte*1&again={again}");
         let request = Request::post("/client/items/latte?line=latte*1")
             .header(header::ACCEPT, "text/html")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body))
             .unwrap();
-        let (answered, headers, page) = read_response(tests::send_request(&door, request).await).await;
+        let (answered, headers, page) =
+            read_response(tests::send_request(&door, request).await).await;
         assert_eq!((answered.as_u16(), headers.get(header::LOCATION)), (status, None), "{page}");
         for part in [
             "value=\"100000\"",
@@ -116,7 +127,8 @@ async fn a_choice_of_options_comes_back_at_its_own_address() {
 }
 
 /// Islands with live updates, by the beginning of their `data-component`.
-const FOLLOWERS: [&str; 5] = ["OrderBoard", "LiveFeed", "RecoveryReload", "OrderProgress", "SystemBoard"];
+const FOLLOWERS: [&str; 5] =
+    ["OrderBoard", "LiveFeed", "RecoveryReload", "OrderProgress", "SystemBoard"];
 /// Pages whose forms only learn whether ordering is open. A reload would lose the typed values, and
 /// the answer to the form says whether ordering is closed.
 const FORMS: [&str; 2] = ["/client/cart", "/client/checkout"];
@@ -133,11 +145,13 @@ async fn a_page_has_no_script_of_its_own_and_is_loaded_anew_where_nothing_would_
             let request = get_request(&path, "text/html", &cookie).unwrap();
             let (_, _, page) =
                 read_response(tests::send_request(&hostile.admission_layer(), request).await).await;
-            let mut scripts = page.split_inclusive("</script>").filter(|part| part.ends_with("</script>"));
+            let mut scripts =
+                page.split_inclusive("</script>").filter(|part| part.ends_with("</script>"));
             assert!(scripts.all(|script| script.ends_with("></script>")), "{path}: {page}");
             assert!(!page.contains("</html>") || page.ends_with("</html>"), "{path}: {page}");
-            let follows =
-                FOLLOWERS.iter().any(|island| page.contains(&format!("data-component=\"{island}_")));
+            let follows = FOLLOWERS
+                .iter()
+                .any(|island| page.contains(&format!("data-component=\"{island}_")));
             if FORMS.contains(&path.as_str()) {
                 assert!(!page.contains("<meta http-equiv=\"refresh\""), "{path}: {page}");
             } else if follows {
@@ -152,7 +166,8 @@ async fn a_page_has_no_script_of_its_own_and_is_loaded_anew_where_nothing_would_
 #[tokio::test]
 async fn a_browser_that_keeps_no_cookies_is_told_so() {
     let hostile = HostileSurface::open(WebSurface::Client, UrlScheme::Http).await;
-    for (path, cookie) in [("/client?added=1", "jumun_cart=latte*1"), ("/client/settings?saved=1", "lang=en")]
+    for (path, cookie) in
+        [("/client?added=1", "jumun_cart=latte*1"), ("/client/settings?saved=1", "lang=en")]
     {
         for (kept, is_told) in [(cookie, false), ("", true)] {
             let request = get_request(path, "text/html", kept).unwrap();

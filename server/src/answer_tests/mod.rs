@@ -49,7 +49,8 @@ impl HostileSurface {
         site.secure = scheme == UrlScheme::Https;
         let keys = PublicKeys::from(key.public_key().unwrap());
         let activity = SessionActivity::new(site.idle_lock_min, site.clock.clone()).unwrap();
-        site.staff = StaffSessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
+        site.staff =
+            StaffSessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
         Self { site, dir, key }
     }
 
@@ -70,8 +71,9 @@ impl HostileSurface {
     /// Cookies of a staff member with `role` and of a customer with a cart and a checkout form.
     fn cookies_for_role(&self, role: StaffRole) -> String {
         let staff = access_tests::session_cookie(&self.key, role, &self.site, 9);
-        let names =
-            |cookie: &str| if self.site.secure { format!("__Host-{cookie}") } else { cookie.to_owned() };
+        let names = |cookie: &str| {
+            if self.site.secure { format!("__Host-{cookie}") } else { cookie.to_owned() }
+        };
         let customer = names(&format!("jumun_customer={TOKEN}"));
         let checkout = checkout_cookie();
         let checkout = names(&format!("jumun_checkout={checkout}"));

@@ -88,13 +88,19 @@ impl LiveOrderHub {
     /// The state now and the changes from now on.
     pub fn subscribe(&self) -> OrderSubscription {
         let state = self.lock_state();
-        OrderSubscription { orders: state.all_orders(), feed: state.feed, changes: self.changes.subscribe() }
+        OrderSubscription {
+            orders: state.all_orders(),
+            feed: state.feed,
+            changes: self.changes.subscribe(),
+        }
     }
 
     fn apply_frame(&self, frame: OrderFeedUpdate, clock: &Clock) {
         let mut state = self.lock_state();
         let change = match frame {
-            OrderFeedUpdate::Connected => state.set_upstream(OrderFeedState::Connected, clock.now()),
+            OrderFeedUpdate::Connected => {
+                state.set_upstream(OrderFeedState::Connected, clock.now())
+            }
             OrderFeedUpdate::Lost { cause } => {
                 tracing::warn!(%cause, "the order feed was lost");
                 state.set_upstream(OrderFeedState::Lost, clock.now())
@@ -109,8 +115,9 @@ impl LiveOrderHub {
         // Sent under the lock, so that no subscription falls between the state and its change.
         // Sending fails without readers, which is fine.
         if let Some(change) = change {
-            self.upstream
-                .send_if_modified(|told| std::mem::replace(told, state.feed.upstream) != state.feed.upstream);
+            self.upstream.send_if_modified(|told| {
+                std::mem::replace(told, state.feed.upstream) != state.feed.upstream
+            });
             let _ = self.changes.send(change);
         }
     }
@@ -131,7 +138,11 @@ impl LiveOrders for LiveOrderHub {
     }
 
     fn orders_of(&self, session: &str) -> Vec<Arc<Order>> {
-        self.lock_state().iter().filter(|order| order.customer.session == session).cloned().collect()
+        self.lock_state()
+            .iter()
+            .filter(|order| order.customer.session == session)
+            .cloned()
+            .collect()
     }
 
     fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<QueuedWork> {

@@ -49,7 +49,11 @@ impl LiveOrderState {
     }
 
     /// Records whether the feed is connected; `None` if it was so before.
-    pub fn set_upstream(&mut self, upstream: OrderFeedState, now: Timestamp) -> Option<LiveOrderChange> {
+    pub fn set_upstream(
+        &mut self,
+        upstream: OrderFeedState,
+        now: Timestamp,
+    ) -> Option<LiveOrderChange> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
         feed_metrics::record_connected(upstream == OrderFeedState::Connected);
         if before == upstream {
@@ -104,10 +108,15 @@ impl LiveOrderState {
     }
 
     fn remove_expired(&mut self, now: Timestamp) {
-        while let Some((at, id)) = self.ended.pop_front_if(|(at, _)| now.duration_since(*at) > RECALL_WINDOW)
+        while let Some((at, id)) =
+            self.ended.pop_front_if(|(at, _)| now.duration_since(*at) > RECALL_WINDOW)
         {
             // Keep it if it was recalled since.
-            if self.orders.get(&id).is_some_and(|order| !order.status.is_open() && order.status_at == at) {
+            if self
+                .orders
+                .get(&id)
+                .is_some_and(|order| !order.status.is_open() && order.status_at == at)
+            {
                 self.orders.remove(&id);
             }
         }
@@ -222,7 +231,10 @@ pub mod tests {
         state.replace_orders(vec![sample_order(1, OrderStatus::Completed, 5)]);
         state.apply_order(sample_order(1, OrderStatus::Ready, 6), Timestamp::UNIX_EPOCH);
         let later = Timestamp::UNIX_EPOCH + RECALL_WINDOW + SignedDuration::from_secs(1);
-        let ended = |version| Order { status_at: later, ..sample_order(1, OrderStatus::Completed, version) };
+        let ended = |version| Order {
+            status_at: later,
+            ..sample_order(1, OrderStatus::Completed, version)
+        };
         state.apply_order(sample_order(2, OrderStatus::Placed, 1), later);
         assert!(state.find_order(OrderId(uuid_from(1))).is_some(), "it is open");
         state.apply_order(ended(7), later);

@@ -53,7 +53,10 @@ impl StreamHost {
     /// # Errors
     /// As [`FairStreamLimit::acquire_permit`].
     pub fn acquire_permit(&self, client: ClientIp) -> Result<StreamPermit, Problem> {
-        Ok(StreamPermit { place: self.streams.acquire_permit(client)?, shutdown: self.shutdown.clone() })
+        Ok(StreamPermit {
+            place: self.streams.acquire_permit(client)?,
+            shutdown: self.shutdown.clone(),
+        })
     }
 }
 
@@ -86,7 +89,10 @@ fn until_signed_out(
     frames.take_until(Box::pin(over)).chain(signed_out)
 }
 
-fn sse_response(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &ShutdownSignal) -> Response {
+fn sse_response(
+    frames: impl Stream<Item = Event> + Send + 'static,
+    shutdown: &ShutdownSignal,
+) -> Response {
     let first = heartbeat_frame().retry(random_retry_time());
     let beats = stream::unfold(heartbeat_interval(), |mut ticks| async move {
         ticks.tick().await;
@@ -96,7 +102,8 @@ fn sse_response(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &S
     let ending = frames.map(Some).chain(stream::once(async { None }));
     let both = stream::select(ending, beats).scan((), |(), event| future::ready(event));
     let all = stream::once(async { first }).chain(both);
-    (UNBUFFERED, Sse::new(shutdown.take_until_shutdown(all.map(Ok::<_, Infallible>)))).into_response()
+    (UNBUFFERED, Sse::new(shutdown.take_until_shutdown(all.map(Ok::<_, Infallible>))))
+        .into_response()
 }
 
 /// A heartbeat with data: browsers hide events without data from scripts.
@@ -130,7 +137,10 @@ mod tests {
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
         assert_eq!(began.elapsed().as_secs(), shift.as_secs(), "at the next look");
-        assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
+        assert!(
+            body.contains("event: beat")
+                && body.trim_end().ends_with("event: signed_out\ndata: null")
+        );
     }
 
     #[tokio::test]
@@ -142,7 +152,10 @@ mod tests {
         let body = String::from_utf8(body.to_vec()).unwrap();
         let frame = body.split("\n\n").find(|frame| frame.starts_with("event: order\n")).unwrap();
         let [_, data] = frame.split('\n').collect::<Vec<_>>()[..] else { panic!("{frame:?}") };
-        assert_eq!(serde_json::from_str::<String>(data.strip_prefix("data: ").unwrap()).unwrap(), name);
+        assert_eq!(
+            serde_json::from_str::<String>(data.strip_prefix("data: ").unwrap()).unwrap(),
+            name
+        );
         assert!(!body.lines().any(|line| line.starts_with("event: signed_out")));
     }
 }

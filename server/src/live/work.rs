@@ -52,7 +52,12 @@ impl OpenWork {
         self.compute_sum(state, store, now)
     }
 
-    fn compute_sum(&self, state: &Mutex<LiveOrderState>, store: &str, now: Timestamp) -> Vec<QueuedWork> {
+    fn compute_sum(
+        &self,
+        state: &Mutex<LiveOrderState>,
+        store: &str,
+        now: Timestamp,
+    ) -> Vec<QueuedWork> {
         let orders = state.lock().unwrap_or_else(PoisonError::into_inner).all_orders();
         let ahead = gateway::find_queued_work(orders.iter().map(Arc::as_ref), store, now);
         let sum = WorkSum { store: store.to_owned(), at: now, ahead: ahead.clone() };
@@ -78,8 +83,14 @@ mod tests {
             let mut order = sample_order(n, OrderStatus::Accepted, 1);
             let item_id = "latte".to_owned();
             let name = String::new();
-            order.lines =
-                vec![OrderLine { item_id, name, unit_price: 0, quantity: 1, options: vec![], line_total: 0 }];
+            order.lines = vec![OrderLine {
+                item_id,
+                name,
+                unit_price: 0,
+                quantity: 1,
+                options: vec![],
+                line_total: 0,
+            }];
             state.lock().unwrap().apply_order(order, start);
         };
         assert_eq!(pieces(start), 0);

@@ -1,7 +1,7 @@
 //! Deny by default for `/admin`: without a staff session only `/`, sign-in and the choice of the
 //! language are open, so an address added later is closed. A locked tablet of the store still shows
-//! the board, and the addresses that need a manager are a list. The services that own the data check
-//! the role again.
+//! the board, and the addresses that need a manager are a list. The services that own the data
+//! check the role again.
 
 use super::normal_path::NormalPath;
 use crate::{
@@ -85,7 +85,8 @@ fn guarded_path<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
 /// The lowest role that may request this path.
 pub fn required_role(path: &str) -> StaffRole {
     let is_below = |place: &&str| {
-        path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+        path.strip_prefix(*place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
     };
     if MANAGERS.iter().any(is_below) && !BARISTAS.contains(&path) {
         StaffRole::Manager

@@ -53,11 +53,18 @@ mod tests {
     fn another_port_of_the_same_host_is_another_site() {
         assert!(own(&[("sec-fetch-site", "same-origin")]));
         assert!(!own(&[("sec-fetch-site", "same-site")]));
-        assert!(!own(&[("sec-fetch-site", "cross-site"), ("origin", "http://a:1"), ("host", "a:1")]));
+        assert!(!own(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://a:1"),
+            ("host", "a:1")
+        ]));
         assert!(own(&[("origin", "http://a:1"), ("host", "a:1")]));
         assert!(!own(&[("origin", "http://a:2"), ("host", "a:1")]));
         assert!(!own(&[("origin", "null"), ("host", "a:1")]));
         assert!(own(&[("host", "a:1")]));
-        assert!(!own(&[("origin", "https://a:1"), ("host", "a:1")]), "another scheme is another origin");
+        assert!(
+            !own(&[("origin", "https://a:1"), ("host", "a:1")]),
+            "another scheme is another origin"
+        );
     }
 }

@@ -124,7 +124,9 @@ impl RequestKind {
 /// Whether a text consists of the characters of codes and ids; nothing else is inserted into the
 /// page.
 fn is_word(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+    text.bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
+    })
 }
 
 /// The same answer with a page as its body. A form is not sent again automatically: its sender goes
@@ -160,7 +162,10 @@ impl ProblemSummary {
         let is_plain = !head.headers.contains_key(header::CONTENT_ENCODING);
         let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-        Self::from_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)), head.status)
+        Self::from_code(
+            problem["code"].as_str().filter(|code| is_plain && is_word(code)),
+            head.status,
+        )
     }
 
     fn from_code(code: Option<&str>, status: StatusCode) -> Self {
@@ -194,7 +199,12 @@ impl ProblemSummary {
     }
 }
 
-fn render_error_page(trouble: &ProblemSummary, asked: RequestKind, id: &str, status: StatusCode) -> String {
+fn render_error_page(
+    trouble: &ProblemSummary,
+    asked: RequestKind,
+    id: &str,
+    status: StatusCode,
+) -> String {
     let again_after_s = (asked == RequestKind::Page).then(|| rand::random_range(AGAIN_AFTER_S));
     let refresh = again_after_s
         .map(|seconds| format!(r#"<meta http-equiv="refresh" content="{seconds}">"#))
@@ -205,7 +215,9 @@ fn render_error_page(trouble: &ProblemSummary, asked: RequestKind, id: &str, sta
         .map(|lang| {
             let again = match asked {
                 RequestKind::Page => format!(r#"<a href="">{}</a>"#, lang.words().common.try_again),
-                RequestKind::Nothing => format!(r#"<a href="/">{}</a>"#, PageNotice::ToStart.text_in(lang)),
+                RequestKind::Nothing => {
+                    format!(r#"<a href="/">{}</a>"#, PageNotice::ToStart.text_in(lang))
+                }
                 RequestKind::Form | RequestKind::Placing => String::new(),
             };
             format!(
@@ -242,15 +254,19 @@ mod tests {
     use tower_http::compression::CompressionLayer;
 
     async fn ask(method: Method, path: &str, accept: &str) -> (HeaderMap, String) {
-        let problem = |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).with_retry_after_s(1);
+        let problem =
+            |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).with_retry_after_s(1);
         let router = Router::new()
             .route("/late", any(async move || problem("deadline_exceeded")))
             .fallback(async move || problem("overloaded"))
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(render_problem_pages));
         let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
-        let request =
-            if path == "/packed" { request.header(header::ACCEPT_ENCODING, "gzip") } else { request };
+        let request = if path == "/packed" {
+            request.header(header::ACCEPT_ENCODING, "gzip")
+        } else {
+            request
+        };
         let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         let headers = response.headers().clone();
@@ -263,7 +279,9 @@ mod tests {
         let (headers, page) = ask(Method::GET, "/", "text/html,application/xhtml+xml").await;
         assert_eq!(headers[header::RETRY_AFTER], "1");
         assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
-        for part in [r#"http-equiv="refresh""#, r#"lang="en""#, &PageNotice::SurfaceBusy.text_in(Lang::Ko)] {
+        for part in
+            [r#"http-equiv="refresh""#, r#"lang="en""#, &PageNotice::SurfaceBusy.text_in(Lang::Ko)]
+        {
             assert!(page.contains(part), "{part}");
         }
         for accept in ["application/json", "text/event-stream", "*/*"] {
@@ -284,11 +302,13 @@ mod tests {
                         status.into_response()
                     }
                 };
-                let router = Router::new().fallback(no).layer(middleware::from_fn(render_problem_pages));
+                let router =
+                    Router::new().fallback(no).layer(middleware::from_fn(render_problem_pages));
                 for method in [Method::GET, Method::POST, Method::PUT] {
                     let ask = |accept| {
-                        let request =
-                            Request::builder().method(method.clone()).header(header::ACCEPT, accept);
+                        let request = Request::builder()
+                            .method(method.clone())
+                            .header(header::ACCEPT, accept);
                         router.clone().oneshot(request.body(Body::empty()).unwrap())
                     };
                     let page = ask("text/html,*/*;q=0.8").await.unwrap();
@@ -300,7 +320,10 @@ mod tests {
                     );
                     let program = ask("*/*").await.unwrap();
                     let kind = program.headers().get(header::CONTENT_TYPE);
-                    assert_eq!(kind.is_some_and(|kind| kind == "application/problem+json"), is_problem);
+                    assert_eq!(
+                        kind.is_some_and(|kind| kind == "application/problem+json"),
+                        is_problem
+                    );
                 }
             }
         }
@@ -327,25 +350,34 @@ mod tests {
             .fallback(async || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
             .layer(middleware::from_fn(service_kit::observe::observe_request))
             .layer(middleware::from_fn(render_problem_pages));
-        let request = Request::builder().header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+        let request =
+            Request::builder().header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
         let answer = broken.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
         let page = axum::body::to_bytes(answer.into_body(), 64 * 1024).await.unwrap();
         let page = str::from_utf8(&page).unwrap();
-        assert!(page.contains(&format!("internal · 요청 번호 / Request id <code>{id}</code>")), "{page}");
+        assert!(
+            page.contains(&format!("internal · 요청 번호 / Request id <code>{id}</code>")),
+            "{page}"
+        );
     }
 
     #[tokio::test]
     async fn who_was_answered_too_late_is_not_told_of_a_crowd() {
         let (_, page) = ask(Method::GET, "/late", "text/html").await;
         assert!(page.contains(&PageNotice::SurfaceLate.text_in(Lang::En)), "{page}");
-        assert!(!page.contains(&PageNotice::SurfaceBusy.text_in(Lang::En)) && page.contains("refresh"));
+        assert!(
+            !page.contains(&PageNotice::SurfaceBusy.text_in(Lang::En)) && page.contains("refresh")
+        );
     }
 
     #[tokio::test]
     async fn the_page_is_plain_though_the_problem_was_compressed() {
         let (headers, page) = ask(Method::GET, "/packed", "text/html").await;
-        assert_eq!((headers.get(header::CONTENT_ENCODING), page.starts_with("<!DOCTYPE")), (None, true));
+        assert_eq!(
+            (headers.get(header::CONTENT_ENCODING), page.starts_with("<!DOCTYPE")),
+            (None, true)
+        );
     }
 }

@@ -19,8 +19,14 @@ const NO_PAGE: HeaderValue = HeaderValue::from_static(
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
 ];
 const SIGN_OUT: &str = "/admin/api/sign-out";
 /// Only the cache: `storage` holds a tablet's sound setting, and `cookies` its enrolment.
@@ -28,7 +34,11 @@ const CLEARED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
 
 /// Outermost middleware: adds the headers, and clears the browser's cache after sign-out.
-pub async fn complete_headers(State(scheme): State<UrlScheme>, request: Request, next: Next) -> Response {
+pub async fn complete_headers(
+    State(scheme): State<UrlScheme>,
+    request: Request,
+    next: Next,
+) -> Response {
     let signs_out = request.method() == Method::POST && request.uri().path() == SIGN_OUT;
     let mut response = next.run(request).await;
     add_security_headers(response.headers_mut(), scheme);
@@ -63,11 +73,14 @@ pub mod tests {
             assert_eq!(headers.get_all(&name).iter().collect::<Vec<_>>(), [&value], "{of}: {name}");
         }
         let text = |name: HeaderName| {
-            let all: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+            let all: Vec<_> =
+                headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
             all.join("|")
         };
         let policy = text(header::CONTENT_SECURITY_POLICY);
-        for part in ["default-src 'none'|default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for part in
+            ["default-src 'none'|default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]
+        {
             assert!(part.split('|').any(|part| policy.contains(part)), "{of}: {part} in {policy}");
         }
         assert!(!policy.contains("script-src 'self'") && !policy.contains('|'), "{of}: {policy}");

@@ -66,8 +66,10 @@ pub async fn identify_sender(
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     if is_new && site.surface == WebSurface::Client {
-        let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
-        let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
+        let cookie =
+            Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
+        let cookie =
+            cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }

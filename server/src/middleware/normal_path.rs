@@ -32,18 +32,21 @@ impl NormalPath {
 }
 
 fn is_normal(segment: &str) -> bool {
-    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    let is_unreserved =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
     !matches!(segment, "" | "." | "..") && segment.bytes().all(is_unreserved)
 }
 
 /// The address meant by a path with extra slashes, capitals or the name of an index file of other
 /// servers: `/`, `/client`, `/admin` or a path below them. `None` if there is nothing to correct.
 fn canonical_path(path: &str) -> Option<String> {
-    let segments = without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
+    let segments =
+        without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
     if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {
         return None;
     }
-    let mut segments: Vec<_> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let mut segments: Vec<_> =
+        segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
     segments.pop_if(|last| matches!(last.as_str(), "index.html" | "index.htm" | "index.php"));
     let is_ours = segments.first().is_none_or(|first| first == "client" || first == "admin");
     let meant = format!("/{}", segments.join("/"));
@@ -56,7 +59,8 @@ fn without_tail(path: &str) -> &str {
     let mut rest = path;
     loop {
         let shorter = rest.trim_end_matches(['.', ',', ';', ':', '!', ')', ']', '\'', '"', '*']);
-        let shorter = match shorter.len().checked_sub(3).and_then(|at| shorter.split_at_checked(at)) {
+        let shorter = match shorter.len().checked_sub(3).and_then(|at| shorter.split_at_checked(at))
+        {
             Some((before, "%20" | "%22")) => before,
             Some((before, byte)) if is_coded_letter(byte) => before,
             _ => shorter,
@@ -72,9 +76,12 @@ fn without_tail(path: &str) -> &str {
 
 /// Whether this is a percent-encoded byte of a letter outside ASCII.
 fn is_coded_letter(byte: &str) -> bool {
-    let digits =
-        byte.strip_prefix('%').filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-    digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).is_some_and(|byte| !byte.is_ascii())
+    let digits = byte
+        .strip_prefix('%')
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    digits
+        .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        .is_some_and(|byte| !byte.is_ascii())
 }
 
 /// Former addresses, which are on posters and open screens, and where they lead to now.
@@ -83,11 +90,12 @@ const FORMER: [(&str, &str); 2] =
 
 fn redirect_to_canonical(request: &Request) -> Option<Response> {
     let uri = request.uri();
-    let now =
-        |path: &str| FORMER.iter().find(|(former, _)| *former == path).map(|(_, now)| (*now).to_owned());
+    let now = |path: &str| {
+        FORMER.iter().find(|(former, _)| *former == path).map(|(_, now)| (*now).to_owned())
+    };
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let meant =
-        now(uri.path()).or_else(|| canonical_path(uri.path()).filter(|_| wants_page(request.headers())));
+    let meant = now(uri.path())
+        .or_else(|| canonical_path(uri.path()).filter(|_| wants_page(request.headers())));
     let meant = meant.filter(|_| is_read)?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
@@ -119,8 +127,10 @@ pub mod tests {
         let coded: String = first.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let dots = [".", "%2e", "%2E", "a/..", "a/%2e%2e", "a/.%2e", "a/%2E.", "%2e%2f", "%252e"];
         let dotted = dots.map(|dots| format!("{folder}/{dots}/{name}"));
-        let marks =
-            ["%00", "%0d%0a", "%20", "%09", "%5c", "%2f", "%", "%zz", "%c3%28", ";a=b", "%3b", "%3f", "%23"];
+        let marks = [
+            "%00", "%0d%0a", "%20", "%09", "%5c", "%2f", "%", "%zz", "%c3%28", ";a=b", "%3b",
+            "%3f", "%23",
+        ];
         let marked = marks.map(|mark| format!("{path}{mark}"));
         let others = [
             format!("/{path}"),
@@ -142,9 +152,14 @@ pub mod tests {
 
     #[test]
     fn an_address_that_is_typed_is_led_to_the_page_that_is_meant() {
-        for typed in
-            ["/client/", "//client", "/CLIENT", "/client/index.html", "//Client//", "/client/Index.HTML/"]
-        {
+        for typed in [
+            "/client/",
+            "//client",
+            "/CLIENT",
+            "/client/index.html",
+            "//Client//",
+            "/client/Index.HTML/",
+        ] {
             assert_eq!(canonical_path(typed).as_deref(), Some("/client"), "{typed}");
         }
         for pasted in [
@@ -181,9 +196,10 @@ pub mod tests {
 
     #[test]
     fn a_former_address_leads_on_for_pages_and_feeds() {
-        for (former, now) in
-            [("/client/board?x=1", "/client/ready?x=1"), ("/client/live/board", "/client/live/ready")]
-        {
+        for (former, now) in [
+            ("/client/board?x=1", "/client/ready?x=1"),
+            ("/client/live/board", "/client/live/ready"),
+        ] {
             let request = Request::get(former).body(axum::body::Body::empty()).unwrap();
             assert_eq!(redirect_to_canonical(&request).unwrap().headers()["location"], now);
         }
@@ -205,8 +221,8 @@ pub mod tests {
             assert_eq!(NormalPath::parse(path).as_ref().map(NormalPath::as_str), Some(path));
         }
         for path in [
-            "", "admin", "*", "/a\\b", "/a b", "/라떼", "/a|b", "/a\0b", "/a:b", "//", "/a//b", "/..",
-            "/a/./b",
+            "", "admin", "*", "/a\\b", "/a b", "/라떼", "/a|b", "/a\0b", "/a:b", "//", "/a//b",
+            "/..", "/a/./b",
         ] {
             assert_eq!(NormalPath::parse(path), None, "{path}");
         }

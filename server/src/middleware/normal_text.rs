@@ -21,7 +21,8 @@ pub async fn normalize_texts(request: Request, next: Next) -> Response {
     }
     if let Some(normal) = normal_body(&head.headers) {
         let Ok(sent) = axum::body::to_bytes(body, LARGE_BODY_LIMIT).await else {
-            return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response();
+            return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large")
+                .into_response();
         };
         head.headers.remove(header::CONTENT_LENGTH);
         body = Body::from(normal(sent));
@@ -38,7 +39,9 @@ pub async fn field_text(field: Field<'_>) -> Result<String, MultipartError> {
 fn normal_body(headers: &HeaderMap) -> Option<fn(Bytes) -> Bytes> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     match kind.split(';').next()?.trim().to_ascii_lowercase().as_str() {
-        "application/x-www-form-urlencoded" => Some(|sent| normal_pairs(&sent).map_or(sent, Bytes::from)),
+        "application/x-www-form-urlencoded" => {
+            Some(|sent| normal_pairs(&sent).map_or(sent, Bytes::from))
+        }
         "application/json" => Some(json::normalize_json),
         _ => None,
     }
@@ -85,8 +88,9 @@ mod tests {
             }
             _ => Form::from_request(request, &()).await.unwrap().0,
         };
-        let texts =
-            |texts: &Texts| texts.iter().map(|(name, text)| format!("{name}={text};")).collect::<String>();
+        let texts = |texts: &Texts| {
+            texts.iter().map(|(name, text)| format!("{name}={text};")).collect::<String>()
+        };
         format!("{}{}", texts(&query.0), texts(&sent))
     }
 
@@ -95,13 +99,16 @@ mod tests {
         let text = "김민지 & Zoë + 얼음 적게=100%";
         let apart: String = text.nfd().collect();
         assert_ne!(text, apart);
-        let router = Router::new().route("/", post(echo)).layer(middleware::from_fn(normalize_texts));
+        let router =
+            Router::new().route("/", post(echo)).layer(middleware::from_fn(normalize_texts));
         for written in [text, &apart] {
             let pairs = serde_urlencoded::to_string([("note", written)]).unwrap();
             let json = serde_json::json!({ "note": written });
-            let escaped: String = written.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-            let file =
-                format!("--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n{written}\r\n--x--\r\n");
+            let escaped: String =
+                written.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            let file = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n{written}\r\n--x--\r\n"
+            );
             for (kind, body) in [
                 ("application/x-www-form-urlencoded", pairs.clone()),
                 ("application/x-www-form-urlencoded; charset=UTF-8", pairs.clone()),
@@ -109,9 +116,12 @@ mod tests {
                 ("application/json", format!("{{\"note\":\"{escaped}\"}}")),
                 ("multipart/form-data; boundary=x", file),
             ] {
-                let request = Request::post(format!("/?{pairs}")).header(header::CONTENT_TYPE, kind);
                 let request =
-                    request.header(header::CONTENT_LENGTH, body.len()).body(Body::from(body)).unwrap();
+                    Request::post(format!("/?{pairs}")).header(header::CONTENT_TYPE, kind);
+                let request = request
+                    .header(header::CONTENT_LENGTH, body.len())
+                    .body(Body::from(body))
+                    .unwrap();
                 let answer = router.clone().oneshot(request).await.unwrap();
                 let body = axum::body::to_bytes(answer.into_body(), 4096).await.unwrap();
                 assert_eq!(body, format!("note={text};note={text};"), "{kind}");

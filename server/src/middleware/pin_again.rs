@@ -53,7 +53,11 @@ struct RefusedPin(String);
 
 /// Middleware before the sender is identified: takes the PIN, and passes the carried form on with
 /// the renewed session.
-pub async fn accept_pin(State(site): State<SurfaceState>, mut request: Request, next: Next) -> Response {
+pub async fn accept_pin(
+    State(site): State<SurfaceState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if request.method() != Method::POST || !is_pin_answer(request.uri()) {
         return next.run(request).await;
     }
@@ -116,7 +120,8 @@ pub async fn ask_for_pin(
     // This clock says that the PIN is recent, so a service that still asks has a different clock.
     let now = site.clock.now();
     let is_recent = |(session, _): &(staff_api::StaffSession, String)| session.is_pin_recent(now);
-    let clocks_differ = identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
+    let clocks_differ =
+        identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
     let problem = refused.or(clocks_differ.map(str::to_owned));
     render_pin_page(site, identity, headers, &sent, action, problem).await
 }
@@ -129,12 +134,20 @@ async fn render_pin_page(
     action: String,
     problem: Option<String>,
 ) -> Response {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let asked =
-        PendingPinForm { action, kind: kind.to_owned(), sent: BASE64_URL_SAFE_NO_PAD.encode(sent), problem };
-    let (context, request) =
-        (pages::page_context(&site, identity), pages::page_request(Uri::from_static(PAGE), headers));
-    let mut page = pages::render_with(&site, context, request, move || provide_context(asked.clone())).await;
+    let kind =
+        headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let asked = PendingPinForm {
+        action,
+        kind: kind.to_owned(),
+        sent: BASE64_URL_SAFE_NO_PAD.encode(sent),
+        problem,
+    };
+    let (context, request) = (
+        pages::page_context(&site, identity),
+        pages::page_request(Uri::from_static(PAGE), headers),
+    );
+    let mut page =
+        pages::render_with(&site, context, request, move || provide_context(asked.clone())).await;
     *page.status_mut() = StatusCode::FORBIDDEN;
     page
 }

@@ -53,7 +53,8 @@ impl SessionActivity {
         let Some(limit) = self.limit else { return false };
         let stamped = self.read_stamp(token, stamp, shared);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let remembered = if shared.is_none() { seen.get(token).copied().or(Some(now)) } else { None };
+        let remembered =
+            if shared.is_none() { seen.get(token).copied().or(Some(now)) } else { None };
         let last = [stamped, remembered].into_iter().flatten().fold(session.since, Timestamp::max);
         let is_idle = self.elapsed_since(last, now) >= limit;
         if !is_idle {
@@ -122,18 +123,29 @@ mod tests {
     }
 
     fn session() -> StaffSession {
-        let person =
-            StaffPerson { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: StaffRole::Barista };
+        let person = StaffPerson {
+            id: PersonId(Uuid::nil()),
+            name: "지훈".to_owned(),
+            role: StaffRole::Barista,
+        };
         let store = "main".to_owned();
         let device = DeviceId(Uuid::nil());
-        StaffSession { person, store, device, since: at(0), until: at(720), is_pin_generated: false }
+        StaffSession {
+            person,
+            store,
+            device,
+            since: at(0),
+            until: at(720),
+            is_pin_generated: false,
+        }
     }
 
     #[test]
     fn a_session_without_a_persons_request_ends_and_a_copied_cookie_with_it() {
         let key = ActivityKey::generate().unwrap();
         let session = session();
-        let [here, there] = [(); 2].map(|()| SessionActivity::new(15, Clock::manual(at(0))).unwrap());
+        let [here, there] =
+            [(); 2].map(|()| SessionActivity::new(15, Clock::manual(at(0))).unwrap());
         let is_idle = |surface: &SessionActivity, stamp: Option<&str>, now| {
             surface.is_idle((&session, TOKEN), stamp, Some(&key), at(now))
         };
@@ -142,7 +154,11 @@ mod tests {
             "signing in is activity, feeds are none"
         );
         let stamp = here.record_activity(TOKEN, None, Some(&key), at(10)).unwrap();
-        assert_eq!(here.record_activity(TOKEN, Some(&stamp), Some(&key), at(10)), None, "one a minute");
+        assert_eq!(
+            here.record_activity(TOKEN, Some(&stamp), Some(&key), at(10)),
+            None,
+            "one a minute"
+        );
         assert!(!is_idle(&there, Some(&stamp), 24), "another replica, or this one after a restart");
         assert!(is_idle(&there, Some(&stamp), 25));
         let newer = here.record_activity(TOKEN, Some(&stamp), Some(&key), at(20)).unwrap();
@@ -150,9 +166,13 @@ mod tests {
             !is_idle(&here, Some(&newer), 34) && is_idle(&here, Some(&stamp), 25),
             "the copy is as old as it is"
         );
-        assert!(is_idle(&here, Some("1234567"), 34) && is_idle(&here, None, 34), "nobody else makes one");
         assert!(
-            !here.is_idle_here((&session, TOKEN), at(34)) && here.is_idle_here((&session, TOKEN), at(35))
+            is_idle(&here, Some("1234567"), 34) && is_idle(&here, None, 34),
+            "nobody else makes one"
+        );
+        assert!(
+            !here.is_idle_here((&session, TOKEN), at(34))
+                && here.is_idle_here((&session, TOKEN), at(35))
         );
     }
 
@@ -160,7 +180,8 @@ mod tests {
     fn without_the_shared_key_a_session_ends_after_it_was_first_seen() {
         let activity = SessionActivity::new(15, Clock::manual(at(0))).unwrap();
         let session = session();
-        let is_idle = |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
+        let is_idle =
+            |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
         assert!(!is_idle(100) && !is_idle(114) && is_idle(115));
         let never = SessionActivity::new(0, Clock::manual(at(0))).unwrap();
         assert!(!never.is_idle((&session, TOKEN), None, None, at(700)));

@@ -45,7 +45,8 @@ pub fn fresh_token() -> String {
 /// Whether a cookie is lower-case hexadecimal of [`TOKEN_BYTES`] bytes; the right length is not
 /// enough.
 pub fn is_token(text: &str) -> bool {
-    text.len() == TOKEN_BYTES * 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == TOKEN_BYTES * 2
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// SHA-256 of a customer's token, in hexadecimal; services get this instead of the token.
@@ -61,9 +62,14 @@ mod tests {
     #[test]
     fn a_customers_token_is_lower_case_hexadecimal() {
         assert!(is_token(&hex::encode([0xab; TOKEN_BYTES])));
-        for other in
-            ["a".repeat(63), "A".repeat(64), "z".repeat(64), "ab ".repeat(32), "라".repeat(64), String::new()]
-        {
+        for other in [
+            "a".repeat(63),
+            "A".repeat(64),
+            "z".repeat(64),
+            "ab ".repeat(32),
+            "라".repeat(64),
+            String::new(),
+        ] {
             assert!(!is_token(&other), "{other}");
         }
     }

@@ -13,7 +13,9 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError, RosterAdmission, RosterReader};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use jiff::Timestamp;
-use staff_api::{DevicePass, PinAgain, PinChange, SharedActivityKey, SignIn, StaffClaims, StaffSession};
+use staff_api::{
+    DevicePass, PinAgain, PinChange, SharedActivityKey, SignIn, StaffClaims, StaffSession,
+};
 use staff_token::{ActivityKey, PublicKeys};
 use std::{
     net::IpAddr,
@@ -73,7 +75,12 @@ pub struct StaffSessions {
 
 impl StaffSessions {
     /// Sessions of a surface; without `keys` it has no staff.
-    pub fn new(keys: Option<PublicKeys>, gateway: Gateway, secure: bool, activity: SessionActivity) -> Self {
+    pub fn new(
+        keys: Option<PublicKeys>,
+        gateway: Gateway,
+        secure: bool,
+        activity: SessionActivity,
+    ) -> Self {
         Self { keys, gateway, secure, activity, activity_key: Mutex::default() }
     }
 
@@ -86,8 +93,11 @@ impl StaffSessions {
             request.extensions_mut().insert(signed.clone());
             signed
         });
-        let shown =
-            StaffCredentials { session: signed.session, device: signed.device, is_roster_unknown: false };
+        let shown = StaffCredentials {
+            session: signed.session,
+            device: signed.device,
+            is_roster_unknown: false,
+        };
         let stamp = self.activity_stamp(request.headers());
         let key = self.activity_key();
         let is_active = |(session, token): &(StaffSession, String)| {
@@ -98,7 +108,11 @@ impl StaffSessions {
         if let (Some(idle), None) = (shown.session, &session) {
             self.end_idle(idle);
         }
-        StaffCredentials { session, device: shown.device, is_roster_unknown: shown.is_roster_unknown }
+        StaffCredentials {
+            session,
+            device: shown.device,
+            is_roster_unknown: shown.is_roster_unknown,
+        }
     }
 
     /// Ends an idle session everywhere, not only on this replica.
@@ -163,11 +177,13 @@ impl StaffSessions {
     }
 
     fn retain_admitted(&self, shown: StaffCredentials, now: Timestamp) -> StaffCredentials {
-        let of_session =
-            |(session, _): &(StaffSession, String)| match self.gateway.admission_of_session(session) {
-                RosterAdmission::Admitted if now >= session.until => RosterAdmission::Over,
-                admission => admission,
-            };
+        let of_session = |(session, _): &(StaffSession, String)| match self
+            .gateway
+            .admission_of_session(session)
+        {
+            RosterAdmission::Admitted if now >= session.until => RosterAdmission::Over,
+            admission => admission,
+        };
         let of_device = |(pass, _): &(DevicePass, String)| self.gateway.admission_of_device(pass);
         let (session, device) =
             (shown.session.as_ref().map(of_session), shown.device.as_ref().map(of_device));
@@ -178,13 +194,19 @@ impl StaffSessions {
         }
     }
 
-    fn read_token(&self, headers: &HeaderMap, name: &str, now: Timestamp) -> Option<(StaffClaims, String)> {
+    fn read_token(
+        &self,
+        headers: &HeaderMap,
+        name: &str,
+        now: Timestamp,
+    ) -> Option<(StaffClaims, String)> {
         let text = cookies::find_cookie(headers, &cookie_name(self.secure, name))?;
         Some((self.keys.as_ref()?.read_token(&text, now)?, text))
     }
 
     fn build_cookie(&self, name: &str, value: String, age: Duration) -> String {
-        let cookie = Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
+        let cookie =
+            Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
         cookie.same_site(SameSite::Strict).secure(self.secure).max_age(age).build().to_string()
     }
 }
@@ -200,9 +222,11 @@ impl StaffSignIn for StaffSessions {
         Box::pin(async move {
             let address = Some(peer.to_string());
             let asked = SignIn { pin, device, address, device_name: Some(device_name) };
-            let signed_in = self.gateway.sign_in(&asked).await.map_err(|error| sign_in_error(&error))?;
+            let signed_in =
+                self.gateway.sign_in(&asked).await.map_err(|error| sign_in_error(&error))?;
             let session = self.build_cookie(SESSION, signed_in.session, SESSION_AGE);
-            let device = signed_in.enrolled.map(|(_, pass)| self.build_cookie(DEVICE, pass, DEVICE_AGE));
+            let device =
+                signed_in.enrolled.map(|(_, pass)| self.build_cookie(DEVICE, pass, DEVICE_AGE));
             Ok(std::iter::once(session).chain(device).collect())
         })
     }
@@ -227,7 +251,11 @@ impl StaffSignIn for StaffSessions {
         })
     }
 
-    fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>> {
+    fn change_pin(
+        &self,
+        gateway: Gateway,
+        change: PinChange,
+    ) -> BoxFuture<'_, Result<String, GatewayError>> {
         Box::pin(async move {
             let signed_in = gateway.change_pin(&change).await?;
             Ok(self.build_cookie(SESSION, signed_in.session, SESSION_AGE))
@@ -247,7 +275,8 @@ fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
     let name = pair.split('=').next().unwrap_or_default();
     let is_other = |cookie: &&str| cookie.split('=').next() != Some(name);
     let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let others: Vec<_> = texts.flat_map(|text| text.split(';')).map(str::trim).filter(is_other).collect();
+    let others: Vec<_> =
+        texts.flat_map(|text| text.split(';')).map(str::trim).filter(is_other).collect();
     let cookies = others.into_iter().chain([pair]).collect::<Vec<_>>().join("; ");
     if let Ok(cookies) = HeaderValue::from_str(&cookies) {
         headers.insert(header::COOKIE, cookies);

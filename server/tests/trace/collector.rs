@@ -45,7 +45,8 @@ impl Collector {
     /// Every span that was received.
     pub fn spans(&self) -> Vec<Hop> {
         let requests = self.bodies.lock().unwrap().clone();
-        let requests = requests.into_iter().map(|body| ExportTraceServiceRequest::decode(body).unwrap());
+        let requests =
+            requests.into_iter().map(|body| ExportTraceServiceRequest::decode(body).unwrap());
         requests.flat_map(|request| request.resource_spans).flat_map(hops).collect()
     }
 
@@ -75,7 +76,8 @@ async fn take(State(bodies): State<Bodies>, body: Bytes) -> impl axum::response:
 }
 
 fn hops(spans: opentelemetry_proto::tonic::trace::v1::ResourceSpans) -> Vec<Hop> {
-    let resource = spans.resource.map(|resource| attributes(resource.attributes)).unwrap_or_default();
+    let resource =
+        spans.resource.map(|resource| attributes(resource.attributes)).unwrap_or_default();
     let service = resource.into_iter().find(|(key, _)| key == "service.name").unwrap().1;
     let all = spans.scope_spans.into_iter().flat_map(|scope| scope.spans);
     let hop = |span: opentelemetry_proto::tonic::trace::v1::Span| Hop {

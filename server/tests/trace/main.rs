@@ -20,7 +20,8 @@ const NAME: &str = "혜성김민지7f3a";
 const NOTE: &str = "얼음은 세 개만 9c1e";
 
 #[tokio::test]
-async fn a_placement_is_one_tree_from_the_surface_to_the_transaction_and_tells_nothing_of_the_person() {
+async fn a_placement_is_one_tree_from_the_surface_to_the_transaction_and_tells_nothing_of_the_person()
+ {
     let collector = Collector::start().await;
     let stack = Stack::start(&["--otlp-endpoint", collector.url(), "--trace-sample", "1"]).await;
     let mut phone = Phone::new(stack.surface());
@@ -46,13 +47,15 @@ async fn a_placement_is_one_tree_from_the_surface_to_the_transaction_and_tells_n
     {
         assert_eq!(child.parent, parent.id, "{} is below {}", child.name, parent.name);
     }
-    let orphans = tree.iter().filter(|span| tree.iter().all(|other| other.id != span.parent)).count();
+    let orphans =
+        tree.iter().filter(|span| tree.iter().all(|other| other.id != span.parent)).count();
     assert_eq!(orphans, 1, "one tree has one root: {tree:#?}");
     assert_eq!(page.attribute("http.response.status_code"), "302");
     assert_eq!(service.attribute("http.response.status_code"), "201");
     assert_eq!(transaction.attribute("db.system.name"), "sqlite");
 
-    let line = logs.lines().find(|line| line.contains("\"placed\"")).expect("the order service says so");
+    let line =
+        logs.lines().find(|line| line.contains("\"placed\"")).expect("the order service says so");
     assert!(line.contains(&format!("\"trace_id\":\"{}\"", placed.request_id)), "{line}");
     let session = phone.session_digest();
     for secret in [NAME, NOTE, phone.cookie("jumun_customer"), &session] {
@@ -66,7 +69,11 @@ async fn an_outsider_names_a_trace_and_makes_nobody_record_it() {
     let collector = Collector::start().await;
     let stack = Stack::start(&["--otlp-endpoint", collector.url(), "--trace-sample", "0"]).await;
     let answer = Phone::new(stack.surface())
-        .get_with("/client", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        .get_with(
+            "/client",
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        )
         .await;
     assert_eq!(answer.request_id, "4bf92f3577b34da6a3ce929d0e0e4736");
     stack.end().await;
@@ -75,7 +82,8 @@ async fn an_outsider_names_a_trace_and_makes_nobody_record_it() {
 
 #[tokio::test]
 async fn a_collector_that_is_gone_costs_nobody_an_order() {
-    let stack = Stack::start(&["--otlp-endpoint", "http://127.0.0.1:9", "--trace-sample", "1"]).await;
+    let stack =
+        Stack::start(&["--otlp-endpoint", "http://127.0.0.1:9", "--trace-sample", "1"]).await;
     let mut phone = Phone::new(stack.surface());
     let placed = phone.place_order(&stack.menu_item().await, NAME, NOTE).await;
     assert!(placed.location.starts_with("/client/orders/"), "{placed:?}");
@@ -98,9 +106,11 @@ async fn an_order_that_failed_is_told_with_the_id_that_the_logs_have() {
     );
     let page = phone.get(&refused.location).await.body;
     assert!(page.contains(&format!("<code>{id}</code>")), "{page}");
-    let words = phone.get("/client/checkout?request=call-0900&problem=order_unavailable").await.body;
+    let words =
+        phone.get("/client/checkout?request=call-0900&problem=order_unavailable").await.body;
     assert!(!words.contains("call-0900"), "{words}");
     let logs = stack.end().await;
-    let line = logs.lines().find(|line| line.contains("a call failed")).expect("the surface says so");
+    let line =
+        logs.lines().find(|line| line.contains("a call failed")).expect("the surface says so");
     assert!(line.contains(&format!("\"trace_id\":\"{id}\"")), "{line}");
 }

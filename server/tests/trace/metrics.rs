@@ -16,10 +16,13 @@ async fn every_series_says_what_it_is_and_the_placement_is_counted() {
     for text in [&menu, &order, &surface] {
         assert_eq!(undescribed(text), BTreeSet::new());
         lint(text);
-        let foreign = names(text)
-            .filter(|name| !["jumun_", "http_server_", "process_"].iter().any(|p| name.starts_with(p)));
+        let foreign = names(text).filter(|name| {
+            !["jumun_", "http_server_", "process_"].iter().any(|p| name.starts_with(p))
+        });
         assert_eq!(foreign.collect::<BTreeSet<_>>(), BTreeSet::new());
-        for series in ["process_start_time_seconds ", "process_resident_memory_bytes ", "jumun_build_info{"] {
+        for series in
+            ["process_start_time_seconds ", "process_resident_memory_bytes ", "jumun_build_info{"]
+        {
             assert!(text.contains(&format!("\n{series}")), "{series} is not among\n{text}");
         }
     }
@@ -46,8 +49,12 @@ async fn every_series_says_what_it_is_and_the_placement_is_counted() {
 fn undescribed(text: &str) -> BTreeSet<&str> {
     let described: BTreeSet<_> =
         text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
-    let plain = |name| ["_bucket", "_sum", "_count"].iter().find_map(|end| str::strip_suffix(name, end));
-    names(text).map(|name| plain(name).unwrap_or(name)).filter(|name| !described.contains(name)).collect()
+    let plain =
+        |name| ["_bucket", "_sum", "_count"].iter().find_map(|end| str::strip_suffix(name, end));
+    names(text)
+        .map(|name| plain(name).unwrap_or(name))
+        .filter(|name| !described.contains(name))
+        .collect()
 }
 
 fn names(text: &str) -> impl Iterator<Item = &str> {
@@ -59,10 +66,15 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
 fn lint(text: &str) {
     let Some(promtool) = std::env::var_os("JUMUN_PROMTOOL") else { return };
     let mut linter = Command::new(promtool);
-    linter.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    linter
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut linter = linter.spawn().unwrap();
     linter.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let said = linter.wait_with_output().unwrap();
-    let words = String::from_utf8_lossy(&said.stderr).into_owned() + &String::from_utf8_lossy(&said.stdout);
+    let words =
+        String::from_utf8_lossy(&said.stderr).into_owned() + &String::from_utf8_lossy(&said.stdout);
     assert!(said.status.success() && words.trim().is_empty(), "{words}");
 }

@@ -49,8 +49,13 @@ impl Phone {
         let checkout = self.get("/client/checkout").await.body;
         let key = field(&checkout, "key");
         let total = field(&checkout, "shown_total");
-        let order =
-            [("key", &*key), ("dining", "takeout"), ("shown_total", &*total), ("name", name), ("note", note)];
+        let order = [
+            ("key", &*key),
+            ("dining", "takeout"),
+            ("shown_total", &*total),
+            ("name", name),
+            ("note", note),
+        ];
         self.post("/client/api/orders", &order).await
     }
 
@@ -64,16 +69,19 @@ impl Phone {
     }
 
     async fn send(&mut self, request: RequestBuilder) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::ACCEPT, "text/html").header(header::COOKIE, cookies.join("; "));
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request =
+            request.header(header::ACCEPT, "text/html").header(header::COOKIE, cookies.join("; "));
         let answer = request.send().await.unwrap();
         for cookie in answer.headers().get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        let text =
-            |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let text = |name: &str| {
+            answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned()
+        };
         let request_id = text("x-request-id");
         let location = text("location");
         Answer { request_id, location, body: answer.text().await.unwrap() }
@@ -87,6 +95,7 @@ fn escaped(value: &str) -> String {
 /// The value of a hidden field.
 fn field(page: &str, name: &str) -> String {
     let inputs = page.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap());
-    let input = inputs.into_iter().find(|input| input.contains(&format!("name=\"{name}\""))).unwrap();
+    let input =
+        inputs.into_iter().find(|input| input.contains(&format!("name=\"{name}\""))).unwrap();
     input.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }

@@ -61,8 +61,10 @@ impl Stack {
             others.trust_args().callers.admin_key[0].to_string(),
             others.staff.public_key().unwrap().to_string(),
         ];
-        let (key_file, client) =
-            (format!("--surface-key-file={}", key_file.display()), format!("--client-key={client}"));
+        let (key_file, client) = (
+            format!("--surface-key-file={}", key_file.display()),
+            format!("--client-key={client}"),
+        );
         let trust = [client, format!("--admin-key={admin}"), format!("--staff-key={staff}")];
         let web = [&web[..], &[&key_file], flags].concat();
         let service = |name: &str, listen: SocketAddr, database: &str| {
@@ -99,19 +101,22 @@ impl Stack {
     /// Id of an item that is ordered without options.
     pub async fn menu_item(&self) -> String {
         let token = self.signer.token_for(ServiceName::Menu, None, SignedDuration::ZERO).unwrap();
-        let asked =
-            reqwest::Client::new().get(format!("{}/api/v1/menu", self.menu)).header(SURFACE_TOKEN, token);
+        let asked = reqwest::Client::new()
+            .get(format!("{}/api/v1/menu", self.menu))
+            .header(SURFACE_TOKEN, token);
         let menu = asked.send().await.unwrap().text().await.unwrap();
         let menu: serde_json::Value = serde_json::from_str(&menu).unwrap();
         let items = menu["items"].as_array().unwrap();
-        let plain = items.iter().find(|item| item["option_groups"].as_array().is_some_and(Vec::is_empty));
+        let plain =
+            items.iter().find(|item| item["option_groups"].as_array().is_some_and(Vec::is_empty));
         plain.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     /// Metrics of the menu, the order service and the surface.
     pub async fn metrics(&self) -> [String; 3] {
-        let text =
-            async |base: &str| reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap();
+        let text = async |base: &str| {
+            reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap()
+        };
         [text(&self.menu).await, text(&self.order).await, text(&self.ops).await]
     }
 
@@ -139,7 +144,10 @@ impl Stack {
         }
         self.processes.iter().for_each(|process| process.stop(Signal::TERM, ENDED).unwrap());
         assert!(began.elapsed() < ENDED, "{:?}", began.elapsed());
-        self.processes.iter().map(|process| fs::read_to_string(&process.spec().log).unwrap()).collect()
+        self.processes
+            .iter()
+            .map(|process| fs::read_to_string(&process.spec().log).unwrap())
+            .collect()
     }
 }
 

@@ -58,7 +58,9 @@ impl MenuService {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn current_snapshot(&self) -> Result<Option<Arc<MenuSnapshot>>, RepositoryError> {
+    pub(crate) async fn current_snapshot(
+        &self,
+    ) -> Result<Option<Arc<MenuSnapshot>>, RepositoryError> {
         let snapshot = self.snapshots.fetch_current(&*self.store, &self.id).await?;
         snapshot.iter().for_each(|snapshot| self.feed.announce_version(snapshot.version));
         Ok(snapshot)

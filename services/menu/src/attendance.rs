@@ -64,8 +64,9 @@ mod tests {
     #[tokio::test]
     async fn a_counter_without_a_screen_pauses_and_one_that_never_asked_for_it_goes_on() {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap();
+        let store = open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display()))
+            .await
+            .unwrap();
         let mut menu = seed::parse(seed::BUILT_IN, StoreId::default()).unwrap();
         menu.store.unattended_s = 600;
         store.seed_menu(&menu).await.unwrap();
@@ -90,7 +91,11 @@ mod tests {
         clock.advance_by(minutes(9));
         clock.shift_by(minutes(45));
         check_attendance(&app, began).await.unwrap();
-        assert_eq!(pause().await, None, "of the time that a clock skips when it is set nobody was away");
+        assert_eq!(
+            pause().await,
+            None,
+            "of the time that a clock skips when it is set nobody was away"
+        );
         clock.advance_by(minutes(1));
         check_attendance(&app, clock.now()).await.unwrap();
         assert_eq!(pause().await, None, "a service that has just been started waits its time");

@@ -16,7 +16,8 @@ struct Args {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
-    /// Database URL: `sqlite:FILE` (created if missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    /// Database URL: `sqlite:FILE` (created if missing) or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`
     ///
     /// Postgres: without `?sslmode=`, TLS is used if the server offers it.
     /// `?sslmode=verify-full&sslrootcert=FILE` requires TLS and verifies the server's certificate.
@@ -63,18 +64,29 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
     let shutdown = ShutdownSignal::on_signals()?;
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let Some(store) = shutdown.run_until_shutdown(open_seeded_repository(args)).await else { return Ok(()) };
+    let Some(store) = shutdown.run_until_shutdown(open_seeded_repository(args)).await else {
+        return Ok(());
+    };
     let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.pool_usage());
     let listener = serve::bind_listener(args.listen).await?;
-    let app =
-        MenuService::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.trust)
-            .await?;
+    let app = MenuService::start(
+        store.clone(),
+        args.store.clone(),
+        Clock::system(),
+        shutdown.clone(),
+        &args.trust,
+    )
+    .await?;
     tokio::spawn(attendance::watch_attendance(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve_until_shutdown(listener, build_router(app, &args.service.limits, &args.trust), shutdown)
-        .await?;
+    serve::serve_until_shutdown(
+        listener,
+        build_router(app, &args.service.limits, &args.trust),
+        shutdown,
+    )
+    .await?;
     close_database(store.close()).await;
     Ok(())
 }
@@ -83,7 +95,9 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
 async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuRepository>> {
     let store = db::open_with(&args.database_url, &args.service.database).await?;
     // Only a new store reads the seed: an existing one must start even if its seed file is gone.
-    if store.fetch_menu_version(&args.store).await?.is_none() && store.seed_menu(&first_menu(args)?).await? {
+    if store.fetch_menu_version(&args.store).await?.is_none()
+        && store.seed_menu(&first_menu(args)?).await?
+    {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
     }
     Ok(store)
@@ -91,7 +105,11 @@ async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuR
 
 fn first_menu(args: &Args) -> anyhow::Result<menu_api::Menu> {
     let now = Clock::system().now();
-    let Some(file) = &args.seed else { return Ok(seed::parse_at(seed::BUILT_IN, args.store.clone(), now)?) };
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    seed::parse_at(&text, args.store.clone(), now).with_context(|| format!("{} is no menu", file.display()))
+    let Some(file) = &args.seed else {
+        return Ok(seed::parse_at(seed::BUILT_IN, args.store.clone(), now)?);
+    };
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    seed::parse_at(&text, args.store.clone(), now)
+        .with_context(|| format!("{} is no menu", file.display()))
 }

@@ -58,7 +58,11 @@ impl OrderService {
     }
 
     /// The current order, if `caller` may know that it exists.
-    pub(crate) async fn order_for(&self, caller: &SurfaceCaller, id: OrderId) -> Result<Order, Problem> {
+    pub(crate) async fn order_for(
+        &self,
+        caller: &SurfaceCaller,
+        id: OrderId,
+    ) -> Result<Order, Problem> {
         let found = self.store.fetch_order(id).await?;
         let visible = found.filter(|order| caller.can_serve(&order.customer.session));
         visible.ok_or_else(|| Problem::not_found("order"))

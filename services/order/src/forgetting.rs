@@ -39,7 +39,10 @@ pub async fn forget_customers(store: Arc<dyn OrderRepository>, clock: Clock) {
 ///
 /// # Errors
 /// When the store fails. The next pass finds the remaining orders.
-pub async fn forget_some(store: &dyn OrderRepository, clock: &Clock) -> Result<bool, RepositoryError> {
+pub async fn forget_some(
+    store: &dyn OrderRepository,
+    clock: &Clock,
+) -> Result<bool, RepositoryError> {
     if matches!(clock.find_anomaly(), Some(ClockAnomaly::Ahead { .. })) {
         return Ok(false);
     }

@@ -1,8 +1,8 @@
 //! The order service: places orders durably and exactly once, moves them through their lifecycle,
 //! and streams every change to its readers.
 //!
-//! [`build_router`] builds the whole service on an [`OrderService`] and its [`db::OrderRepository`], so tests can run it
-//! in process.
+//! [`build_router`] builds the whole service on an [`OrderService`] and its
+//! [`db::OrderRepository`], so tests can run it in process.
 
 mod app;
 pub mod db;

@@ -18,7 +18,8 @@ struct Args {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
-    /// Database URL: `sqlite:FILE` (created if missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    /// Database URL: `sqlite:FILE` (created if missing) or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`
     ///
     /// Postgres: without `?sslmode=`, TLS is used if the server offers it.
     /// `?sslmode=verify-full&sslrootcert=FILE` requires TLS and verifies the server's certificate.
@@ -70,12 +71,19 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
     let app = OrderService::start(store.clone(), Clock::system(), shutdown.clone(), &args.trust);
     tokio::spawn(overdue::end_overdue(store.clone(), Clock::system()));
     tokio::spawn(forgetting::forget_customers(store.clone(), Clock::system()));
-    let printing =
-        PrintWorker { store: store.clone(), clock: Clock::system(), deadlines: PrinterDeadlines::default() };
+    let printing = PrintWorker {
+        store: store.clone(),
+        clock: Clock::system(),
+        deadlines: PrinterDeadlines::default(),
+    };
     let printing = tokio::spawn(printing::run(printing, shutdown.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve_until_shutdown(listener, build_router(app, &args.service.limits, &args.trust), shutdown)
-        .await?;
+    serve::serve_until_shutdown(
+        listener,
+        build_router(app, &args.service.limits, &args.trust),
+        shutdown,
+    )
+    .await?;
     // The printing task ends by the same signal and has its own deadline.
     printing.await.context("printing ended before its time")?;
     close_database(store.close()).await;

@@ -16,9 +16,9 @@ pub fn begin() {
         "Ended orders whose customer's name and note were erased."
     );
     counter!("jumun_orders_forgotten_total").increment(0);
-    OrderStatus::ALL
-        .iter()
-        .for_each(|status| counter!("jumun_orders_total", "status" => status.as_str()).increment(0));
+    OrderStatus::ALL.iter().for_each(|status| {
+        counter!("jumun_orders_total", "status" => status.as_str()).increment(0);
+    });
 }
 
 /// Counts a newly committed order.

@@ -1,6 +1,6 @@
 //! Caller of an operation, not yet authorized. Authorization needs the store and the customer of
-//! the order, which only its row knows. So the [`OperationCaller`] is passed into the transaction that reads
-//! the row anyway, and is checked there.
+//! the order, which only its row knows. So the [`OperationCaller`] is passed into the transaction
+//! that reads the row anyway, and is checked there.
 
 use axum::http::StatusCode;
 use db_kit::audit::ChangeAuthor;
@@ -29,8 +29,8 @@ enum CallerKind {
     Surface {
         caller: SurfaceCaller,
         actor: OrderActor,
-        /// Session that the staff guard found, or its refusal; `Ok(None)`: no key is set up, so the
-        /// person is unknown.
+        /// Session that the staff guard found, or its refusal; `Ok(None)`: no key is set up, so
+        /// the person is unknown.
         staff: Judged<Option<StaffSession>>,
     },
 }
@@ -68,7 +68,8 @@ impl OperationCaller {
 
     /// Time of the call on a clock that was not set forward since `since`.
     pub fn at_since(&self, since: Timestamp) -> Timestamp {
-        let skipped = self.clock.as_ref().map(|clock| clock.skipped_since(since)).unwrap_or_default();
+        let skipped =
+            self.clock.as_ref().map(|clock| clock.skipped_since(since)).unwrap_or_default();
         self.at.saturating_sub(skipped).unwrap_or(self.at)
     }
 
@@ -93,14 +94,20 @@ impl OperationCaller {
     /// # Errors
     /// 403 `other_customer`, `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with
     /// a session of another store.
-    pub fn authorize_for_customer(&self, store: &str, customer: &str) -> Judged<Option<ChangeAuthor>> {
+    pub fn authorize_for_customer(
+        &self,
+        store: &str,
+        customer: &str,
+    ) -> Judged<Option<ChangeAuthor>> {
         match &self.who {
             CallerKind::Surface { caller, actor: OrderActor::Customer, .. }
                 if caller.can_act_as(customer) =>
             {
                 Ok(None)
             }
-            CallerKind::Surface { actor: OrderActor::Customer, .. } => Err(SurfaceCaller::other_customer()),
+            CallerKind::Surface { actor: OrderActor::Customer, .. } => {
+                Err(SurfaceCaller::other_customer())
+            }
             CallerKind::Known(None) => Ok(None),
             CallerKind::Known(_) | CallerKind::Surface { .. } => self.staff_of(store).map(Some),
         }
@@ -137,5 +144,6 @@ pub fn by_of(author: ChangeAuthor) -> Option<ActingStaff> {
 }
 
 fn actor_forbidden() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden").with_detail("the caller is not this actor")
+    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden")
+        .with_detail("the caller is not this actor")
 }

@@ -43,7 +43,11 @@ async fn no_acknowledged_order_is_lost_and_no_retried_one_doubled() {
             // Every second client first retries a key that got no answer.
             let owed = if client % 2 == 0 { book.unanswered.pop() } else { None };
             book.retried += usize::from(owed.is_some());
-            clients.spawn(place_until_it_dies(process.base.clone(), owed, format!("r{round}-c{client}")));
+            clients.spawn(place_until_it_dies(
+                process.base.clone(),
+                owed,
+                format!("r{round}-c{client}"),
+            ));
         }
         tokio::time::sleep(Duration::from_millis(dice.roll(5, 120))).await;
         drop(process);
@@ -85,7 +89,8 @@ async fn place_until_it_dies(
 
 async fn place(client: &Client, base: &str, key: &str) -> reqwest::Result<Order> {
     let order = NewOrder { note: key.to_owned(), ..orders::new_order() };
-    let request = client.post(format!("{base}/api/v1/orders")).header("idempotency-key", key).json(&order);
+    let request =
+        client.post(format!("{base}/api/v1/orders")).header("idempotency-key", key).json(&order);
     let answer = request.timeout(Duration::from_secs(10)).send().await?;
     assert!(matches!(answer.status().as_u16(), 200 | 201), "{}", answer.status());
     answer.json().await
@@ -94,14 +99,20 @@ async fn place(client: &Client, base: &str, key: &str) -> reqwest::Result<Order>
 async fn check(base: &str, book: &Book) -> String {
     let client = Client::new();
     let orders = all_orders(&client, base).await;
-    let keys: BTreeMap<&str, &Order> = orders.iter().map(|order| (order.note.as_str(), order)).collect();
+    let keys: BTreeMap<&str, &Order> =
+        orders.iter().map(|order| (order.note.as_str(), order)).collect();
     assert_eq!(keys.len(), orders.len(), "each key made one order");
     for (key, acknowledged) in &book.acknowledged {
         assert_eq!(keys.get(key.as_str()).copied(), Some(acknowledged), "{key} was acknowledged");
     }
-    let unknown: Vec<_> = keys.keys().filter(|key| !book.acknowledged.contains_key(**key)).collect();
-    assert!(unknown.iter().all(|key| book.unanswered.iter().any(|k| k == *key)), "every order was asked for");
-    let numbers: BTreeSet<_> = orders.iter().map(|order| (order.business_date, order.number)).collect();
+    let unknown: Vec<_> =
+        keys.keys().filter(|key| !book.acknowledged.contains_key(**key)).collect();
+    assert!(
+        unknown.iter().all(|key| book.unanswered.iter().any(|k| k == *key)),
+        "every order was asked for"
+    );
+    let numbers: BTreeSet<_> =
+        orders.iter().map(|order| (order.business_date, order.number)).collect();
     assert_eq!(numbers.len(), orders.len(), "each number is given once");
     let last = orders.iter().map(|order| order.number).max().unwrap();
 
@@ -138,7 +149,8 @@ async fn all_orders(client: &Client, base: &str) -> Vec<Order> {
 /// event would be one too many.
 async fn placed_events(client: &Client, base: &str, count: usize) -> Vec<OrderEvent> {
     let feed = client.get(format!("{base}/api/v1/orders/events?after=0-0")).send().await.unwrap();
-    let frames = SseByteStream::new(feed.bytes_stream()).filter_map(|frame| async { frame.unwrap().data });
+    let frames =
+        SseByteStream::new(feed.bytes_stream()).filter_map(|frame| async { frame.unwrap().data });
     let mut frames = Box::pin(frames);
     let mut events: Vec<OrderEvent> = Vec::new();
     let patience = |have: usize| Duration::from_millis(if have < count { 10_000 } else { 500 });

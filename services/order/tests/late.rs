@@ -42,7 +42,11 @@ async fn who_starts_before_the_database_waits_for_it_through_all_that_passes() {
     let ready = client.get(format!("{address}/readyz")).send().await.unwrap();
     assert_eq!(ready.status(), 200);
     let placed = client.post(format!("{address}/api/v1/orders")).header("idempotency-key", "k");
-    assert_eq!(placed.json(&orders::new_order()).send().await.unwrap().status(), 201, "the schema is whole");
+    assert_eq!(
+        placed.json(&orders::new_order()).send().await.unwrap().status(),
+        201,
+        "the schema is whole"
+    );
     drop(process);
     base.finish().await;
 }

@@ -41,7 +41,8 @@ fn refused(database: &str, args: &[&str]) -> String {
 
 async fn place(base: &str, key: &str) -> Order {
     let order = NewOrder { note: key.to_owned(), ..orders::new_order() };
-    let request = Client::new().post(format!("{base}/api/v1/orders")).header("idempotency-key", key);
+    let request =
+        Client::new().post(format!("{base}/api/v1/orders")).header("idempotency-key", key);
     request.json(&order).send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
 }
 
@@ -72,7 +73,8 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
     let backup = async {
         let database = database.clone();
         let copy = copy.display().to_string();
-        let said = tokio::task::spawn_blocking(move || done(&database, &["backup", &copy])).await.unwrap();
+        let said =
+            tokio::task::spawn_blocking(move || done(&database, &["backup", &copy])).await.unwrap();
         copying.store(false, Ordering::Relaxed);
         said
     };
@@ -81,7 +83,8 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
     assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
 
     let mut conn = open(&copy).await;
-    let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut conn).await.unwrap();
+    let check: String =
+        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut conn).await.unwrap();
     assert_eq!(check, "ok");
     let notes: Vec<String> =
         sqlx::query_scalar("SELECT note FROM orders").fetch_all(&mut conn).await.unwrap();
@@ -102,7 +105,11 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
     let known: Order = place(&process.base, "before-7").await;
     assert_eq!(known, before[7], "its key is known");
     let next = place(&process.base, "after").await;
-    assert_eq!(usize::try_from(next.number).unwrap(), notes.len() + 1, "the next number is the next one");
+    assert_eq!(
+        usize::try_from(next.number).unwrap(),
+        notes.len() + 1,
+        "the next number is the next one"
+    );
 }
 
 #[tokio::test]
@@ -125,21 +132,32 @@ async fn a_cafe_moves_through_a_file_and_through_a_pipe_with_one_digest() {
 
     let through = run(&old, &["export", "-"]);
     assert_eq!(through.stdout, fs::read(&file).unwrap());
-    assert_eq!(String::from_utf8(through.stderr).unwrap(), exported, "words do not mix with the data");
+    assert_eq!(
+        String::from_utf8(through.stderr).unwrap(),
+        exported,
+        "words do not mix with the data"
+    );
     let mut import = Command::new(env!("CARGO_BIN_EXE_order"));
-    let import = import.args(["--database-url", &piped, "import", "-"]).stdin(fs::File::open(&file).unwrap());
+    let import = import
+        .args(["--database-url", &piped, "import", "-"])
+        .stdin(fs::File::open(&file).unwrap());
     assert!(import.status().unwrap().success());
     assert_eq!(done(&piped, &["export", &at("again.jsonl")]), exported);
 
     assert!(refused(&old, &["export", &file]).contains("File exists"));
     assert!(refused(&new, &["import", &file]).contains("not empty"));
     assert!(refused(&old, &["import", &at("nowhere")]).contains("nowhere: No such file"));
-    assert!(refused(&format!("sqlite:{}", at("none.db")), &["export", &at("x")]).contains("none.db"));
+    assert!(
+        refused(&format!("sqlite:{}", at("none.db")), &["export", &at("x")]).contains("none.db")
+    );
     assert!(
         !fs::exists(at("x")).unwrap() && !fs::exists(at("none.db")).unwrap(),
         "nothing half done is left"
     );
     assert!(refused("postgres://127.0.0.1:1/x", &["backup", &at("x")]).contains("pg_dump"));
     assert!(refused("mysql://x", &["migrate"]).contains("begins with sqlite:"));
-    assert_eq!(done(&format!("sqlite:{}", at("fresh.db")), &["migrate"]), "the schema is up to date\n");
+    assert_eq!(
+        done(&format!("sqlite:{}", at("fresh.db")), &["migrate"]),
+        "the schema is up to date\n"
+    );
 }

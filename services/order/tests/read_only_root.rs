@@ -1,7 +1,11 @@
 //! The real process with only its data folder writable, as in a container: it takes orders, and its
 //! database can be copied, exported and imported.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test, and its helpers outside of #[test]")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test, and its helpers outside of #[test]"
+)]
 
 #[path = "common/orders.rs"]
 mod orders;
@@ -52,7 +56,8 @@ async fn with_only_its_data_folder_writable_it_takes_orders_and_is_copied() {
         (url, ["export", export.as_str()]),
         (format!("sqlite:{}/other.db", folder.path().display()), ["import", export.as_str()]),
     ] {
-        let done = confined(folder.path()).args(work).args(["--database-url", &url]).output().unwrap();
+        let done =
+            confined(folder.path()).args(work).args(["--database-url", &url]).output().unwrap();
         assert!(done.status.success(), "{work:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 }
@@ -60,14 +65,22 @@ async fn with_only_its_data_folder_writable_it_takes_orders_and_is_copied() {
 /// The program with only `data` writable.
 fn confined(data: &Path) -> Command {
     let mut command = unshared();
-    command.args(["sh", "-c", READ_ONLY, "sh"]).arg(data).arg(env!("CARGO_BIN_EXE_order")).current_dir("/");
+    command
+        .args(["sh", "-c", READ_ONLY, "sh"])
+        .arg(data)
+        .arg(env!("CARGO_BIN_EXE_order"))
+        .current_dir("/");
     command
 }
 
 /// Runs in a separate mount namespace; without root it also takes a user namespace.
 fn unshared() -> Command {
     let mut command = Command::new("unshare");
-    command.args(if is_root() { &["--mount", "--"][..] } else { &["--map-root-user", "--mount", "--"] });
+    command.args(if is_root() {
+        &["--mount", "--"][..]
+    } else {
+        &["--map-root-user", "--mount", "--"]
+    });
     command
 }
 
@@ -80,7 +93,10 @@ fn has_namespaces(folder: &Path) -> bool {
         Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
         Err(error) => error.to_string(),
     };
-    assert!(!is_root(), "this machine permits no mount namespace, so nothing was tested: {refused}");
+    assert!(
+        !is_root(),
+        "this machine permits no mount namespace, so nothing was tested: {refused}"
+    );
     println!("skipped: this machine permits no mount namespace: {refused}");
     false
 }

@@ -70,13 +70,16 @@ async fn a_step_reads_its_order_once() {
     tracing::subscriber::set_global_default(reads.clone()).unwrap();
     let service = Service::start().await;
     let order = service.place("k", &latte()).await;
-    let path = |end: &str| format!("{}/api/v1/orders/{}{end}", service.base, order["id"].as_str().unwrap());
+    let path = |end: &str| {
+        format!("{}/api/v1/orders/{}{end}", service.base, order["id"].as_str().unwrap())
+    };
     assert_eq!(reads.take(), 0, "a new order is not read back");
     service.client.get(path("")).send().await.unwrap();
     assert_eq!(reads.take(), 1, "what is counted");
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
     let tick = json!({ "actor": "staff", "line": { "index": 0, "done": true } });
-    let cancel = json!({ "to": "cancelled", "expected_version": 3, "actor": "staff", "reason": "x" });
+    let cancel =
+        json!({ "to": "cancelled", "expected_version": 3, "actor": "staff", "reason": "x" });
     for (method, end, body) in [
         (Method::POST, "/transitions", &accept),
         (Method::POST, "/transitions", &accept),
@@ -86,8 +89,12 @@ async fn a_step_reads_its_order_once() {
         (Method::POST, "/transitions", &cancel),
         (Method::POST, "/erasure", &json!({ "actor": "staff" })),
     ] {
-        let answer = service.client.request(method.clone(), path(end)).json(body).send().await.unwrap();
-        assert!([StatusCode::OK, StatusCode::NO_CONTENT].contains(&answer.status()), "{method} {end}");
+        let answer =
+            service.client.request(method.clone(), path(end)).json(body).send().await.unwrap();
+        assert!(
+            [StatusCode::OK, StatusCode::NO_CONTENT].contains(&answer.status()),
+            "{method} {end}"
+        );
         assert_eq!(reads.take(), 1, "{method} {end}");
     }
 }

@@ -1,6 +1,10 @@
 //! Three real processes on one Postgres database; `JUMUN_TEST_POSTGRES` names the server.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests, and their helpers outside of #[test]"
+)]
 
 #[expect(dead_code, reason = "shared with the suite of the store, which uses more")]
 #[path = "common/databases.rs"]
@@ -39,10 +43,13 @@ async fn place(client: &Client, base: &str, key: &str) -> (StatusCode, Order) {
     let order = NewOrder { note: key.to_owned(), ..orders::new_order() };
     let placing = async {
         loop {
-            let request = client.post(format!("{base}/api/v1/orders")).header("idempotency-key", key);
+            let request =
+                client.post(format!("{base}/api/v1/orders")).header("idempotency-key", key);
             let answer = request.json(&order).send().await.unwrap();
             match answer.status() {
-                StatusCode::SERVICE_UNAVAILABLE => tokio::time::sleep(Duration::from_millis(50)).await,
+                StatusCode::SERVICE_UNAVAILABLE => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
                 status => return (status, answer.json().await.unwrap()),
             }
         }
@@ -119,7 +126,8 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
             let at = |turn: usize| &addresses[(number + order + turn) % REPLICAS];
             // Send the same key to two replicas at once, like a retry while the first attempt is
             // only slow.
-            let (one, other) = tokio::join!(place(&client, at(0), &key), place(&client, at(1), &key));
+            let (one, other) =
+                tokio::join!(place(&client, at(0), &key), place(&client, at(1), &key));
             assert_eq!(one.1, other.1, "{key} is answered alike");
             let statuses = BTreeSet::from([one.0, other.0]);
             assert!(
@@ -135,7 +143,8 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
 
     let count = CLIENTS * ORDERS_EACH;
     assert_eq!(acknowledged.len(), count);
-    let numbers: BTreeSet<_> = acknowledged.iter().map(|order| (order.business_date, order.number)).collect();
+    let numbers: BTreeSet<_> =
+        acknowledged.iter().map(|order| (order.business_date, order.number)).collect();
     assert_eq!(numbers.len(), count, "each number is given once");
     let ids: BTreeSet<OrderId> = acknowledged.iter().map(|order| order.id).collect();
     assert_eq!(ids.len(), count, "each key made one order");
@@ -144,9 +153,15 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
     for events in &seen {
         assert_eq!(events, &seen[0], "every reader sees the same in the same order");
     }
-    let by_id: HashMap<_, _> = seen[0].iter().map(|(_, event)| (event.order.id, &event.order)).collect();
-    assert!(acknowledged.iter().all(|order| by_id.get(&order.id) == Some(&order)), "nothing is skipped");
-    println!("{count} orders, each sent to two of {REPLICAS} replicas by {CLIENTS} clients, in {took:.1?}");
+    let by_id: HashMap<_, _> =
+        seen[0].iter().map(|(_, event)| (event.order.id, &event.order)).collect();
+    assert!(
+        acknowledged.iter().all(|order| by_id.get(&order.id) == Some(&order)),
+        "nothing is skipped"
+    );
+    println!(
+        "{count} orders, each sent to two of {REPLICAS} replicas by {CLIENTS} clients, in {took:.1?}"
+    );
     drop(replicas);
     base.finish().await;
 }
@@ -176,7 +191,8 @@ async fn a_transaction_held_open_makes_a_naive_reader_skip_its_row_and_no_replic
 
     let mut held = PgConnection::connect(&base.url).await.unwrap();
     held.execute("BEGIN").await.unwrap();
-    let event = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
+    let event =
+        "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
                  SELECT store_id, order_id, 2, kind, actor, at_ms, payload FROM order_events";
     held.execute(event).await.unwrap();
     let (_, overtaking) = place(&client, &replicas[1].base, "overtaking").await;
@@ -189,9 +205,14 @@ async fn a_transaction_held_open_makes_a_naive_reader_skip_its_row_and_no_replic
         assert!(early.is_err(), "the feed waits: {early:?}");
     }
     held.execute("COMMIT").await.unwrap();
-    assert_eq!(naive(&mut naive_conn, &mut last).await, [0_i64; 0], "the naive reader has skipped a row");
+    assert_eq!(
+        naive(&mut naive_conn, &mut last).await,
+        [0_i64; 0],
+        "the naive reader has skipped a row"
+    );
     for reader in &mut readers {
-        let orders: Vec<_> = reader.read(2).await.into_iter().map(|(_, event)| event.order.id).collect();
+        let orders: Vec<_> =
+            reader.read(2).await.into_iter().map(|(_, event)| event.order.id).collect();
         assert_eq!(orders, [first.id, overtaking.id], "the feed has not");
     }
     drop(replicas);

@@ -33,9 +33,13 @@ async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
 async fn sigterm_ends_the_wait_for_a_database() {
     for migrate in ["auto", "never"] {
         let nowhere = "postgres://127.0.0.1:1/orders";
-        let mut order = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), nowhere, &["--migrate", migrate]);
+        let mut order =
+            ServiceProcess::start(env!("CARGO_BIN_EXE_order"), nowhere, &["--migrate", migrate]);
         let line = order.next_line().await;
-        assert!(line.contains("waiting") && line.contains("refused"), "it waits, and says why: {line}");
+        assert!(
+            line.contains("waiting") && line.contains("refused"),
+            "it waits, and says why: {line}"
+        );
         let (status, said) = order.terminate_and_wait().await;
         assert!(status.success(), "{migrate}: {said}");
     }
@@ -43,11 +47,16 @@ async fn sigterm_ends_the_wait_for_a_database() {
 
 #[test]
 fn without_keys_it_does_not_start_and_says_what_to_do() {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_order")).args(["--listen", "127.0.0.1:0"]).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_order"))
+        .args(["--listen", "127.0.0.1:0"])
+        .output()
+        .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("--client-key, --admin-key, --staff-key missing: `server --new-key`"), "{said}");
+    assert!(
+        said.contains("--client-key, --admin-key, --staff-key missing: `server --new-key`"),
+        "{said}"
+    );
 }
 
 #[test]

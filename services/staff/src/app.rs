@@ -59,8 +59,8 @@ impl StaffService {
     ) -> Result<Self, InvalidKey> {
         let SignInSecrets { key, earlier, pepper } = secrets.into();
         let keys = PublicKeys::from(key.public_key()?).with_others(earlier);
-        let guard =
-            StaffGuard::new(&GuardArgs { staff_key: Some(keys.clone()) }, clock.clone()).for_store(id);
+        let guard = StaffGuard::new(&GuardArgs { staff_key: Some(keys.clone()) }, clock.clone())
+            .for_store(id);
         let hashes = Arc::new(Semaphore::new(HASHES));
         Ok(Self { store, id: id.into(), clock, key: Arc::new(key), keys, pepper, guard, hashes })
     }

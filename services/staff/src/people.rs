@@ -40,7 +40,11 @@ impl StaffService {
     ///
     /// # Errors
     /// [`PeopleError`]; no person is added then.
-    pub async fn person_add(&self, new: &NewPerson, by: &StaffSession) -> Result<StaffPerson, PeopleError> {
+    pub async fn person_add(
+        &self,
+        new: &NewPerson,
+        by: &StaffSession,
+    ) -> Result<StaffPerson, PeopleError> {
         let name = StaffName::parse(&new.name)?;
         let pin = Pin::choose_pin(&new.pin, new.role, name.as_str(), &self.id)?;
         let person = StaffPerson {
@@ -90,7 +94,8 @@ impl StaffService {
     ) -> Result<StaffPerson, PeopleError> {
         let name = patch.name.as_deref().map(StaffName::parse).transpose()?;
         let by_session = StaffChangeAuthor::from_session(by, self.clock.now());
-        let known = self.store.fetch_person(&self.id, id).await?.ok_or(StaffChangeError::NotFound)?;
+        let known =
+            self.store.fetch_person(&self.id, id).await?.ok_or(StaffChangeError::NotFound)?;
         let Some(pin) = patch.pin.as_deref() else {
             if patch.role.is_some_and(|role| role > known.role) {
                 return Err(InvalidPerson::RoleNeedsPin.into());
@@ -139,7 +144,9 @@ impl StaffService {
         let schemes = self.store.list_pin_schemes(&self.id).await?;
         let pepper = self.pepper.clone();
         if pepper.is_none() && schemes.contains(&PinScheme::Peppered) {
-            tracing::error!("PINs were kept with a pepper, whose file is missing: they open nothing");
+            tracing::error!(
+                "PINs were kept with a pepper, whose file is missing: they open nothing"
+            );
         }
         let also_plain = pepper.is_some() && schemes.contains(&PinScheme::Plain);
         let hashed = tokio::task::spawn_blocking(move || {

@@ -8,16 +8,16 @@
 use crate::{
     StaffService,
     db::{
-        AuditEntry, KnownDevice, PersonChange, PinOwner, RepositoryError, SessionBegin, StaffChangeAuthor,
-        StaffChangeError,
+        AuditEntry, KnownDevice, PersonChange, PinOwner, RepositoryError, SessionBegin,
+        StaffChangeAuthor, StaffChangeError,
     },
     domain::{GuessAddress, GuessSource, InvalidPerson, Pin, PinGuess, StaffName},
     people::PeopleError,
 };
 use jiff::{SignedDuration, Timestamp};
 use staff_api::{
-    DeviceId, DevicePass, DeviceSession, EnrolledDevice, PinAgain, PinChange, SignIn, SignedIn, StaffClaims,
-    StaffPerson, StaffRole, StaffSession,
+    DeviceId, DevicePass, DeviceSession, EnrolledDevice, PinAgain, PinChange, SignIn, SignedIn,
+    StaffClaims, StaffPerson, StaffRole, StaffSession,
 };
 use staff_token::InvalidKey;
 
@@ -70,9 +70,14 @@ impl StaffService {
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let known = self.known_device(asked, now).await?;
-        let place = GuessAddress::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
+        let place =
+            GuessAddress::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
         let guess = PinGuess::new(&guess_source(known.as_ref(), &place), now);
-        let by = StaffChangeAuthor { actor: None, device: known.as_ref().map(|known| known.id), at: now };
+        let by = StaffChangeAuthor {
+            actor: None,
+            device: known.as_ref().map(|known| known.id),
+            at: now,
+        };
         // A text that cannot be a PIN is refused without a hash and without being counted.
         let pin = Pin::parse(&asked.pin).map_err(|_| SignInError::WrongPin)?;
         if let Some(wait_s) = self.store.count_guess(&self.id, &guess).await? {
@@ -90,7 +95,9 @@ impl StaffService {
         let person = owner.person.clone();
         let enrolled = match known {
             Some(_) => None,
-            None if person.role >= StaffRole::Manager => Some(self.enrol_device(asked, &person, now).await?),
+            None if person.role >= StaffRole::Manager => {
+                Some(self.enrol_device(asked, &person, now).await?)
+            }
             None => {
                 tracing::warn!(person = %person.id, "a device that is not enrolled was refused");
                 let entry = audit_entry(by, "sign_in.device_unknown", person.id.to_string());
@@ -99,8 +106,11 @@ impl StaffService {
             }
         };
         let enrolled_id = enrolled.as_ref().map(|(device, _)| device.id);
-        let device =
-            known.as_ref().map(|known| known.id).or(enrolled_id).ok_or(SignInError::DeviceUnknown)?;
+        let device = known
+            .as_ref()
+            .map(|known| known.id)
+            .or(enrolled_id)
+            .ok_or(SignInError::DeviceUnknown)?;
         let entry = audit_entry(
             StaffChangeAuthor::from_person(&person, device, now),
             "sign_in",
@@ -117,7 +127,11 @@ impl StaffService {
     ///
     /// # Errors
     /// [`SignInError`]
-    pub async fn pin_again(&self, session: &StaffSession, again: &PinAgain) -> Result<SignedIn, SignInError> {
+    pub async fn pin_again(
+        &self,
+        session: &StaffSession,
+        again: &PinAgain,
+    ) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let by = StaffChangeAuthor::from_session(session, now);
         let person = session.person.clone();
@@ -125,8 +139,11 @@ impl StaffService {
         if again.end_others {
             self.store.sign_out(&self.id, Some(person.id), &by).await?;
         }
-        let begin =
-            session_begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
+        let begin = session_begin(
+            &person,
+            session.device,
+            (session.since + MILLISECOND).max(now + MILLISECOND),
+        );
         let entry = audit_entry(by, "pin_again", person.id.to_string());
         self.store.begin_session(&self.id, &begin, &entry).await?;
         let session = self.issue_session(&person, &begin, session.is_pin_generated)?;
@@ -150,17 +167,24 @@ impl StaffService {
         if change.new == change.old {
             return Err(PeopleError::from(InvalidPerson::PinSame).into());
         }
-        let new =
-            Pin::choose_pin(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
+        let new = Pin::choose_pin(&change.new, person.role, &person.name, &self.id)
+            .map_err(PeopleError::from)?;
         let set = async {
-            let change = PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
+            let change =
+                PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
             Ok(self.store.change_person(&self.id, person.id, &change, &by).await?)
         };
         let person = self.unless_guessing(session, set).await?;
-        let begin =
-            session_begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
-        let entry =
-            audit_entry(StaffChangeAuthor::from_session(session, now), "sign_in", person.id.to_string());
+        let begin = session_begin(
+            &person,
+            session.device,
+            (session.since + MILLISECOND).max(now + MILLISECOND),
+        );
+        let entry = audit_entry(
+            StaffChangeAuthor::from_session(session, now),
+            "sign_in",
+            person.id.to_string(),
+        );
         self.store.begin_session(&self.id, &begin, &entry).await?;
         let session = self.issue_session(&person, &begin, false)?;
         Ok(SignedIn { person, session, enrolled: None })
@@ -192,7 +216,11 @@ impl StaffService {
     }
 
     /// The enrolled device whose pass came with the request.
-    async fn known_device(&self, asked: &SignIn, now: Timestamp) -> Result<Option<KnownDevice>, SignInError> {
+    async fn known_device(
+        &self,
+        asked: &SignIn,
+        now: Timestamp,
+    ) -> Result<Option<KnownDevice>, SignInError> {
         let pass = asked.device.as_deref().and_then(|pass| self.keys.read_token(pass, now));
         match pass {
             Some(StaffClaims::Device(pass)) if *pass.store == *self.id => {
@@ -208,7 +236,8 @@ impl StaffService {
         by: &StaffPerson,
         now: Timestamp,
     ) -> Result<(EnrolledDevice, String), SignInError> {
-        let name = StaffName::from_lenient(asked.device_name.as_deref().unwrap_or_default(), "기기");
+        let name =
+            StaffName::from_lenient(asked.device_name.as_deref().unwrap_or_default(), "기기");
         let device = EnrolledDevice {
             id: DeviceId(self.clock.uuid_v7()),
             name: name.as_str().to_owned(),
@@ -246,7 +275,10 @@ impl StaffService {
 }
 
 fn session_begin(person: &StaffPerson, device: DeviceId, since: Timestamp) -> SessionBegin {
-    SessionBegin { device, session: DeviceSession { person: person.id, since, until: since + SHIFT } }
+    SessionBegin {
+        device,
+        session: DeviceSession { person: person.id, since, until: since + SHIFT },
+    }
 }
 
 fn guess_source(known: Option<&KnownDevice>, place: &GuessAddress) -> GuessSource {

@@ -11,7 +11,8 @@ const ROWS: &str = "INSERT INTO audit_events (id, store_id, at_ms, actor_name, a
 
 /// The migrations before the one that creates the table in its current form.
 fn earlier(mut all: Migrator) -> Migrator {
-    all.migrations = all.migrations.iter().filter(|migration| migration.version < 4).cloned().collect();
+    all.migrations =
+        all.migrations.iter().filter(|migration| migration.version < 4).cloned().collect();
     all
 }
 
@@ -19,7 +20,8 @@ fn earlier(mut all: Migrator) -> Migrator {
 async fn look(url: &str) {
     let store = db::open_repository(url).await.unwrap();
     let page = store.list_audit_entries("main", None, 10).await.unwrap();
-    let told: Vec<_> = page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
+    let told: Vec<_> =
+        page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
     assert_eq!(told, [(2, "sign_in", "b"), (1, "person.add", "a")]);
     let newest = &page.events[0];
     let oldest = &page.events[1];

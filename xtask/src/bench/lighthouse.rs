@@ -82,7 +82,8 @@ impl LighthouseMetric {
     fn read_value(self, report: &Value) -> Result<f64> {
         let (place, times) = self.report_pointer();
         let value = report.pointer(place).and_then(Value::as_f64);
-        let value = value.with_context(|| format!("no {}: {}", self.json_key(), report["runtimeError"]))?;
+        let value =
+            value.with_context(|| format!("no {}: {}", self.json_key(), report["runtimeError"]))?;
         Ok(self.round_value(value * times))
     }
 }
@@ -119,8 +120,12 @@ mod tests {
 
     #[test]
     fn a_report_without_a_figure_says_why() {
-        let report = json!({ "categories": { "performance": { "score": 0.97 } }, "runtimeError": "NO_FCP" });
-        assert!((LighthouseMetric::Performance.read_value(&report).unwrap() - 97.0).abs() < f64::EPSILON);
+        let report =
+            json!({ "categories": { "performance": { "score": 0.97 } }, "runtimeError": "NO_FCP" });
+        assert!(
+            (LighthouseMetric::Performance.read_value(&report).unwrap() - 97.0).abs()
+                < f64::EPSILON
+        );
         let error = read_metrics(&report).unwrap_err().to_string();
         assert_eq!(error, "no accessibility: \"NO_FCP\"");
     }

@@ -40,7 +40,11 @@ fn measure_costs() -> Result<()> {
     let data = tempfile::Builder::new().prefix("jumun-bench-").tempdir()?;
     let mut bench = command::checkout_command(folder.join("bench"));
     bench.arg("--binaries").arg(&folder).arg("--site").arg(root.join("target/site"));
-    bench.arg("--data").arg(data.path()).arg("--postgres-bin").arg(tools::postgres::ensure_programs()?);
+    bench
+        .arg("--data")
+        .arg(data.path())
+        .arg("--postgres-bin")
+        .arg(tools::postgres::ensure_programs()?);
     bench.arg("--out").arg(root.join("docs/bench.json"));
     bench.arg("--document").arg(root.join("docs/scale.md"));
     bench.arg("--commit").arg(measured_commit()?).arg("--command").arg(COMMAND);
@@ -52,7 +56,11 @@ fn measure_costs() -> Result<()> {
 /// The measured commit as `git describe` names it, with `-dirty` when the tree has changes.
 fn measured_commit() -> Result<String> {
     let mut git = command::checkout_command("git");
-    let git =
-        git.arg("-C").arg(workspace::root_folder()).args(["describe", "--always", "--dirty", "--abbrev=12"]);
+    let git = git.arg("-C").arg(workspace::root_folder()).args([
+        "describe",
+        "--always",
+        "--dirty",
+        "--abbrev=12",
+    ]);
     Ok(command::run_for_output(git, GIT_LIMIT)?.trim().to_owned())
 }

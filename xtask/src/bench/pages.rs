@@ -48,10 +48,13 @@ impl MetricTarget {
             Self::AtLeast(figure, limit) => {
                 (figure, metric_value(median, figure) >= limit, limit, "at least")
             }
-            Self::AtMost(figure, limit) => (figure, metric_value(median, figure) <= limit, limit, "at most"),
+            Self::AtMost(figure, limit) => {
+                (figure, metric_value(median, figure) <= limit, limit, "at most")
+            }
         };
-        (!is_met)
-            .then(|| format!("{} is {}, not {word} {limit}", figure.json_key(), metric_value(median, figure)))
+        (!is_met).then(|| {
+            format!("{} is {}, not {word} {limit}", figure.json_key(), metric_value(median, figure))
+        })
     }
 }
 
@@ -70,7 +73,10 @@ pub fn measure_pages() -> Result<()> {
     let (stack, ports) = start_stack(data.path())?;
     let mut measured = Vec::new();
     for path in PAGES {
-        measured.push((path, measure_page(&format!("http://127.0.0.1:{}{path}", ports.client), &browser)?));
+        measured.push((
+            path,
+            measure_page(&format!("http://127.0.0.1:{}{path}", ports.client), &browser)?,
+        ));
     }
     stack.stop()?;
     write_results(&measured, &browser)?;
@@ -84,7 +90,8 @@ fn start_stack(data: &Path) -> Result<(ProcessStack, StackPorts)> {
     let ports = StackPorts::find_free()?;
     let data = data.to_owned();
     let listen = Ipv4Addr::LOCALHOST.into();
-    let plan = StackPlan { binaries, data, keys, site, ports, listen, public: None, is_one_address: true };
+    let plan =
+        StackPlan { binaries, data, keys, site, ports, listen, public: None, is_one_address: true };
     Ok((ProcessStack::start(&plan)?, ports))
 }
 
@@ -123,8 +130,10 @@ fn write_results(measured: &[(&str, Vec<RunMetrics>)], browser: &Path) -> Result
         let runs: Vec<_> = looks.iter().map(named).collect();
         json!({ "path": path, "median": named(&median_metrics(looks)), "runs": runs })
     });
-    let browser =
-        command::run_for_output(command::checkout_command(browser).arg("--version"), VERSION_LIMIT)?;
+    let browser = command::run_for_output(
+        command::checkout_command(browser).arg("--version"),
+        VERSION_LIMIT,
+    )?;
     let file = json!({
         "commit": measured_commit()?,
         "command": COMMAND,
@@ -154,21 +163,27 @@ fn check_targets(measured: &[(&str, Vec<RunMetrics>)]) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// In the order of `LighthouseMetric::ALL`: performance, accessibility, best practices, FCP, LCP, CLS,
-    /// TBT, bytes, machine.
+    /// In the order of `LighthouseMetric::ALL`: performance, accessibility, best practices, FCP,
+    /// LCP, CLS, TBT, bytes, machine.
     const GOOD: RunMetrics = [95.0, 100.0, 100.0, 900.0, 1_800.0, 0.02, 100.0, 120_000.0, 1_000.0];
 
     #[test]
     fn each_figure_is_read_from_its_own_place() {
-        assert!(LighthouseMetric::ALL.iter().enumerate().all(|(index, figure)| *figure as usize == index));
+        assert!(
+            LighthouseMetric::ALL
+                .iter()
+                .enumerate()
+                .all(|(index, figure)| *figure as usize == index)
+        );
     }
 
     #[test]
     fn the_median_counts_and_the_limit_itself_is_met() {
         let slow = GOOD.map(|value| value * 3.0);
         assert!(check_targets(&[("/client", vec![slow, GOOD, GOOD, slow, GOOD])]).is_ok());
-        let error =
-            check_targets(&[("/client", vec![slow, GOOD, GOOD, slow, slow])]).unwrap_err().to_string();
+        let error = check_targets(&[("/client", vec![slow, GOOD, GOOD, slow, slow])])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("/client: lcp_ms is 5400, not at most 1800"), "{error}");
     }
 }

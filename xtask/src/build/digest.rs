@@ -37,7 +37,9 @@ pub fn files_below(folder: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(next) = open.pop().filter(|next| next.is_dir()) {
-        for entry in fs::read_dir(&next).with_context(|| format!("cannot read {}", next.display()))? {
+        for entry in
+            fs::read_dir(&next).with_context(|| format!("cannot read {}", next.display()))?
+        {
             let path = entry?.path();
             if path.is_dir() {
                 open.push(path);
@@ -75,7 +77,8 @@ mod tests {
         for name in ["z/1", "b", "a"] {
             fs::write(folder.path().join(name), name).unwrap();
         }
-        let names: Vec<_> = files_below(folder.path()).unwrap().into_iter().map(|(name, _)| name).collect();
+        let names: Vec<_> =
+            files_below(folder.path()).unwrap().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, [PathBuf::from("a"), PathBuf::from("b"), PathBuf::from("z/1")]);
         assert!(files_below(&folder.path().join("none")).unwrap().is_empty());
     }

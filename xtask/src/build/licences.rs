@@ -32,7 +32,8 @@ pub fn write_licences(profile: BuildProfile) -> Result<PathBuf> {
 /// Dependency graph for this machine's target and for the browser's.
 fn resolve_dependencies() -> Result<Metadata> {
     let here = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let platforms = [here.as_str(), wasm_target::TARGET].map(|target| format!("--filter-platform={target}"));
+    let platforms =
+        [here.as_str(), wasm_target::TARGET].map(|target| format!("--filter-platform={target}"));
     let mut command = MetadataCommand::new();
     command.manifest_path(workspace::root_folder().join("Cargo.toml")).other_options(platforms);
     command.exec().context("cargo metadata failed")
@@ -43,7 +44,8 @@ fn shipped_packages(metadata: &Metadata) -> Result<Vec<&Package>> {
     let nodes = &metadata.resolve.as_ref().context("cargo metadata resolved nothing")?.nodes;
     let below: BTreeMap<&PackageId, _> = nodes.iter().map(|node| (&node.id, &node.deps)).collect();
     let roots: Vec<&str> = packages::shipped_binaries().chain(["frontend"]).collect();
-    let is_root = |package: &&Package| package.source.is_none() && roots.contains(&package.name.as_str());
+    let is_root =
+        |package: &&Package| package.source.is_none() && roots.contains(&package.name.as_str());
     let mut open: Vec<&PackageId> =
         metadata.packages.iter().filter(is_root).map(|package| &package.id).collect();
     let mut seen = BTreeSet::new();
@@ -52,12 +54,14 @@ fn shipped_packages(metadata: &Metadata) -> Result<Vec<&Package>> {
             continue;
         }
         let linked = below.get(id).into_iter().flat_map(|deps| deps.iter());
-        let linked =
-            linked.filter(|dep| dep.dep_kinds.iter().any(|info| info.kind == DependencyKind::Normal));
+        let linked = linked
+            .filter(|dep| dep.dep_kinds.iter().any(|info| info.kind == DependencyKind::Normal));
         open.extend(linked.map(|dep| &dep.pkg));
     }
-    let of_others =
-        metadata.packages.iter().filter(|package| package.source.is_some() && seen.contains(&package.id));
+    let of_others = metadata
+        .packages
+        .iter()
+        .filter(|package| package.source.is_some() && seen.contains(&package.id));
     Ok(of_others.collect())
 }
 
@@ -70,8 +74,9 @@ fn text_of(packages: &[&Package]) -> Result<String> {
         let terms = package.license.as_deref().unwrap_or("see its text");
         let home = package.repository.as_deref().unwrap_or("no address");
         let name = format!("{} {} ({terms}; {home})", package.name, package.version);
-        let none =
-            texts.is_empty().then(|| "The packages bring no text; it lies at their address.".to_owned());
+        let none = texts
+            .is_empty()
+            .then(|| "The packages bring no text; it lies at their address.".to_owned());
         for text in texts.into_iter().chain(none) {
             crates_by_text.entry(text).or_default().push(name.clone());
         }
@@ -79,8 +84,9 @@ fn text_of(packages: &[&Package]) -> Result<String> {
     let mut parts: Vec<_> =
         crates_by_text.into_iter().map(|(text, crates)| (crates.join("\n"), text)).collect();
     parts.sort_unstable();
-    let parts =
-        parts.iter().map(|(crates, text)| format!("{}\n{crates}\n\n{}\n", "=".repeat(80), text.trim()));
+    let parts = parts
+        .iter()
+        .map(|(crates, text)| format!("{}\n{crates}\n\n{}\n", "=".repeat(80), text.trim()));
     Ok(format!(
         "The work of others in Jumun, and on which terms it is used.\n\n{}",
         parts.collect::<String>()
@@ -90,10 +96,12 @@ fn text_of(packages: &[&Package]) -> Result<String> {
 fn texts_below(folder: &Path) -> Result<BTreeSet<String>> {
     let is_licence = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        let is_source = path.extension().is_some_and(|end| SOURCES.iter().any(|source| end == *source));
+        let is_source =
+            path.extension().is_some_and(|end| SOURCES.iter().any(|source| end == *source));
         !is_source && BEGINS.iter().any(|begin| name.starts_with(begin))
     };
-    let files = files_below(folder)?.into_iter().map(|(_, path)| path).filter(|path| is_licence(path));
+    let files =
+        files_below(folder)?.into_iter().map(|(_, path)| path).filter(|path| is_licence(path));
     files.map(|path| Ok(String::from_utf8_lossy(&fs::read(&path)?).replace("\r\n", "\n"))).collect()
 }
 

@@ -83,7 +83,12 @@ pub fn build_order_with_bugs(profile: BuildProfile) -> Result<()> {
 
 fn cargo_build(profile: BuildProfile, what: &[&str]) -> Result<()> {
     let mut cargo = command::cargo_command();
-    cargo.arg("build").args(what).args(["--target-dir", "target", "--profile", profile.cargo_name()]);
+    cargo.arg("build").args(what).args([
+        "--target-dir",
+        "target",
+        "--profile",
+        profile.cargo_name(),
+    ]);
     if profile == BuildProfile::Release
         && let Some(commit) = current_commit()
     {

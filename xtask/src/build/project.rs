@@ -33,7 +33,8 @@ fn read_project(value: &Value) -> Result<LeptosProject> {
         let text = value.get(key).and_then(Value::as_str).map(str::to_owned);
         text.with_context(|| format!("[[workspace.metadata.leptos]] has no `{key}`"))
     };
-    let features = value.get("lib-features").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let features =
+        value.get("lib-features").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     Ok(LeptosProject {
         name: text("output-name")?,
         library: text("lib-package")?,

@@ -42,21 +42,29 @@ pub fn publish_surface(project: &LeptosProject) -> Result<()> {
     }
     fs::rename(&fresh, &target).with_context(|| format!("cannot make {}", target.display()))?;
     set_current_hash(&pkg, &hash)?;
-    progress::print_stage(format_args!("{}: {}", project.name, describe_sizes(&target, &project.name)?));
+    progress::print_stage(format_args!(
+        "{}: {}",
+        project.name,
+        describe_sizes(&target, &project.name)?
+    ));
     remove_old_builds(&pkg)
 }
 
 /// The static files that both surfaces serve, and those of this surface only.
 fn surface_assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
     let all = files_below(&workspace::root_folder().join("public"))?;
-    Ok(all.into_iter().filter_map(|(name, path)| Some((served_name(&name, surface)?, path))).collect())
+    Ok(all
+        .into_iter()
+        .filter_map(|(name, path)| Some((served_name(&name, surface)?, path)))
+        .collect())
 }
 
 /// The asset's name below `pkg/<hash>`, or `None` if the surface does not serve it. An asset in no
 /// folder belongs to both surfaces; one in a folder belongs to the surface with the folder's name.
 fn served_name(asset: &Path, surface: &str) -> Option<PathBuf> {
     // What only the compiler reads is not served.
-    let is_types = asset.extension().is_some_and(|extension| extension == "ts" || extension == "json");
+    let is_types =
+        asset.extension().is_some_and(|extension| extension == "ts" || extension == "json");
     let is_shared = asset.parent() == Some(Path::new("")) && !is_types;
     let own = asset.strip_prefix(surface).ok().map(Path::to_path_buf);
     own.or_else(|| is_shared.then(|| asset.to_path_buf()))
@@ -81,7 +89,8 @@ fn current_hash(pkg: &Path) -> Option<String> {
 
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
-    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    fs::copy(from, to)
+        .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
 }
 
@@ -121,8 +130,13 @@ fn remove_old_builds(pkg: &Path) -> Result<()> {
 fn describe_sizes(folder: &Path, name: &str) -> Result<String> {
     let mut said = Vec::new();
     for file in [format!("{name}_bg.wasm"), format!("{name}.js"), format!("{name}.css")] {
-        let [plain, brotli] = [folder.join(&file), folder.join(format!("{file}.br"))].map(fs::metadata);
-        said.push(format!("{file} {} KB ({} KB brotli)", plain?.len() / 1000, brotli?.len() / 1000));
+        let [plain, brotli] =
+            [folder.join(&file), folder.join(format!("{file}.br"))].map(fs::metadata);
+        said.push(format!(
+            "{file} {} KB ({} KB brotli)",
+            plain?.len() / 1000,
+            brotli?.len() / 1000
+        ));
     }
     Ok(said.join(", "))
 }

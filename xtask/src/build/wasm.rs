@@ -43,7 +43,8 @@ fn digest_inputs(project: &LeptosProject) -> Result<ContentDigest> {
     let mut inputs = ContentDigest::default();
     inputs.add_content(
         "rustc",
-        command::run_for_output(command::checkout_command("rustc").arg("-vV"), VERSION_LIMIT)?.as_bytes(),
+        command::run_for_output(command::checkout_command("rustc").arg("-vV"), VERSION_LIMIT)?
+            .as_bytes(),
     );
     inputs.add_content("how", include_bytes!("wasm.rs"));
     inputs.add_content("flags", std::env::var("RUSTFLAGS").unwrap_or_default().as_bytes());
@@ -61,12 +62,23 @@ fn digest_inputs(project: &LeptosProject) -> Result<ContentDigest> {
 fn compile_module(project: &LeptosProject) -> Result<PathBuf> {
     progress::print_stage(format_args!("building the browser half of {}", project.name));
     let mut cargo = command::cargo_command();
-    cargo.args(["build", "--package", &project.library, "--lib", "--no-default-features", "--features"]);
+    cargo.args([
+        "build",
+        "--package",
+        &project.library,
+        "--lib",
+        "--no-default-features",
+        "--features",
+    ]);
     cargo.args([&project.features.join(","), "--target", TARGET, "--profile", &project.profile]);
     cargo.args(["--target-dir", TARGET_DIR]);
     command::run_checked(&mut cargo, super::LIMIT)?;
     let module = workspace::root_folder().join(TARGET_DIR).join(TARGET).join(&project.profile);
     let module = module.join(&project.library).with_extension("wasm");
-    ensure!(module.is_file(), "{} was not built; does its [lib] say crate-type cdylib?", module.display());
+    ensure!(
+        module.is_file(),
+        "{} was not built; does its [lib] say crate-type cdylib?",
+        module.display()
+    );
     Ok(module)
 }

@@ -16,6 +16,7 @@ pub fn build_planted_order(profile: BuildProfile) -> Result<PathBuf> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let order = folder.join("order-with-planted-bugs");
     let _none_yet = fs::remove_file(&order);
-    fs::copy(profile.binaries_folder().join("order"), &order).context("cannot lay the order binary aside")?;
+    fs::copy(profile.binaries_folder().join("order"), &order)
+        .context("cannot lay the order binary aside")?;
     Ok(order)
 }

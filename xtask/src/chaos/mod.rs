@@ -63,7 +63,10 @@ fn run_built(wish: &ChaosArgs, order: Option<PathBuf>) -> Result<()> {
     let outcome = command::run_checked(&mut chaos, LIMIT);
     if outcome.is_err() {
         data.disable_cleanup(true);
-        progress::print_stage(format_args!("the processes' logs stay in {}", data.path().display()));
+        progress::print_stage(format_args!(
+            "the processes' logs stay in {}",
+            data.path().display()
+        ));
     }
     outcome.context("chaos")
 }

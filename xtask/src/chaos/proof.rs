@@ -42,7 +42,10 @@ pub const PLANTED_BUGS: [PlantedBug; 2] = [
 
 /// The planted bug called `name`.
 pub fn planted_bug(name: &str) -> Result<&'static PlantedBug> {
-    PLANTED_BUGS.iter().find(|bug| bug.name == name).with_context(|| format!("no bug is called {name}"))
+    PLANTED_BUGS
+        .iter()
+        .find(|bug| bug.name == name)
+        .with_context(|| format!("no bug is called {name}"))
 }
 
 /// Runs once without a bug and once with each planted bug.
@@ -54,9 +57,13 @@ pub fn prove_detection() -> Result<()> {
     build::build_binaries(BuildProfile::Dev)?;
     build::build_chaos(BuildProfile::Dev)?;
     progress::print_stage("a run with the bugs asleep: it must pass");
-    run_briefly(None, &order).context("a run without a bug failed, so one with a bug proves nothing")?;
+    run_briefly(None, &order)
+        .context("a run without a bug failed, so one with a bug proves nothing")?;
     for bug in &PLANTED_BUGS {
-        progress::print_stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
+        progress::print_stage(format_args!(
+            "a run with {}: \"{}\" must fail",
+            bug.name, bug.must_fail
+        ));
         run_briefly(Some(bug), &order)
             .with_context(|| format!("{} was not found as it should be", bug.name))?;
     }

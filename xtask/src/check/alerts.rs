@@ -71,20 +71,25 @@ pub fn check_alerts() -> Result<()> {
 }
 
 fn read_file(path: &str) -> Result<String> {
-    fs::read_to_string(workspace::root_folder().join(path)).with_context(|| format!("cannot read {path}"))
+    fs::read_to_string(workspace::root_folder().join(path))
+        .with_context(|| format!("cannot read {path}"))
 }
 
 /// Checks that the operator's object contains the rules; if it does not, rewrites it and fails.
 fn check_rule_object(rules: &str) -> Result<()> {
     let body = rules.lines().filter(|line| !line.starts_with('#'));
-    let indented = body.map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") });
+    let indented =
+        body.map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") });
     let wanted = OBJECT_HEAD.to_owned() + &indented.collect::<String>();
     let path = workspace::root_folder().join(RULE_OBJECT);
     let is_same = fs::read_to_string(&path).is_ok_and(|found| found == wanted);
     if !is_same {
         fs::write(&path, wanted).with_context(|| format!("cannot write {RULE_OBJECT}"))?;
     }
-    ensure!(is_same, "{RULE_OBJECT} said something else than {RULES}; it is written anew, look at it");
+    ensure!(
+        is_same,
+        "{RULE_OBJECT} said something else than {RULES}; it is written anew, look at it"
+    );
     Ok(())
 }
 
@@ -97,8 +102,10 @@ fn chapter_titles(guide: &str) -> BTreeSet<&str> {
 }
 
 fn unpaired_alerts(alerts: &BTreeSet<&str>, chapters: &BTreeSet<&str>) -> Vec<String> {
-    let untold = alerts.difference(chapters).map(|alert| format!("{alert} has no chapter in {GUIDE}"));
-    let stale = chapters.difference(alerts).map(|chapter| format!("{GUIDE} tells of no alert {chapter}"));
+    let untold =
+        alerts.difference(chapters).map(|alert| format!("{alert} has no chapter in {GUIDE}"));
+    let stale =
+        chapters.difference(alerts).map(|chapter| format!("{GUIDE} tells of no alert {chapter}"));
     untold.chain(stale).collect()
 }
 
@@ -117,7 +124,8 @@ fn series_of_rules(rules: &str) -> BTreeSet<String> {
 }
 
 fn series_of_dashboard(dashboard: &str) -> Result<BTreeSet<String>> {
-    let dashboard: serde_json::Value = serde_json::from_str(dashboard).context("the dashboard is no JSON")?;
+    let dashboard: serde_json::Value =
+        serde_json::from_str(dashboard).context("the dashboard is no JSON")?;
     let panels = dashboard["panels"].as_array().into_iter().flatten();
     let targets = panels.flat_map(|panel| panel["targets"].as_array().into_iter().flatten());
     Ok(targets.filter_map(|target| target["expr"].as_str()).flat_map(series_names).collect())
@@ -142,7 +150,8 @@ fn series_names(expression: &str) -> Vec<String> {
         let name = &rest[start..end];
         let after = rest[end..].trim_start();
         let is_number = name.starts_with(|c: char| c.is_ascii_digit());
-        if !is_number && !after.starts_with('(') && !WORDS.contains(&name) && !is_aggregation(name) {
+        if !is_number && !after.starts_with('(') && !WORDS.contains(&name) && !is_aggregation(name)
+        {
             names.push(name.to_owned());
         }
         rest = &rest[end..];
@@ -181,27 +190,32 @@ fn incomplete_job_lists(text: &str, origin: &str) -> Vec<String> {
     let all: BTreeSet<_> = job_names().into_iter().collect();
     let plain = text.replace('\\', "");
     let selectors = plain.split("job=~\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let lists = selectors.map(|list| list.split('|').collect::<BTreeSet<_>>()).filter(|list| list.len() > 1);
+    let lists = selectors
+        .map(|list| list.split('|').collect::<BTreeSet<_>>())
+        .filter(|list| list.len() > 1);
     let lists: Vec<_> = lists.collect();
     let partial = lists.iter().filter(|list| **list != all);
     let differs = |list: &BTreeSet<_>| all.symmetric_difference(list).copied().collect::<Vec<_>>();
-    let mut wrong: Vec<_> =
-        partial.map(|list| format!("a list of jobs in {origin} differs in {:?}", differs(list))).collect();
+    let mut wrong: Vec<_> = partial
+        .map(|list| format!("a list of jobs in {origin} differs in {:?}", differs(list)))
+        .collect();
     wrong.extend(lists.is_empty().then(|| format!("{origin} lists the jobs nowhere")));
     wrong
 }
 
 /// One sentence for each job without an alert on its complete absence.
 fn jobs_without_alert(rules: &str) -> Vec<String> {
-    let missing =
-        job_names().into_iter().filter(|job| !rules.contains(&format!("absent(up{{job=\"{job}\"}})")));
+    let missing = job_names()
+        .into_iter()
+        .filter(|job| !rules.contains(&format!("absent(up{{job=\"{job}\"}})")));
     missing.map(|job| format!("rules.yaml does not notice that {job} is absent")).collect()
 }
 
 /// One sentence for each process that no ServiceMonitor selects, by the component label of its
 /// manifest.
 fn unmonitored_jobs(monitors: &str) -> Result<Vec<String>> {
-    let label = |line: &str| line.trim().strip_prefix("app.kubernetes.io/component: ").map(str::to_owned);
+    let label =
+        |line: &str| line.trim().strip_prefix("app.kubernetes.io/component: ").map(str::to_owned);
     let selected: BTreeSet<_> = monitors.lines().filter_map(label).collect();
     let mut wrong = Vec::new();
     for job in job_names() {
@@ -218,7 +232,8 @@ fn unprefixed_series(code: &str) -> Vec<String> {
     let macros = ["counter!(", "gauge!(", "histogram!("];
     let calls = macros.iter().flat_map(|call| code.split(call).skip(1));
     let names = calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-    let names: BTreeSet<_> = names.filter(|name| !OWN.iter().any(|own| name.starts_with(own))).collect();
+    let names: BTreeSet<_> =
+        names.filter(|name| !OWN.iter().any(|own| name.starts_with(own))).collect();
     names.into_iter().map(|name| format!("the series {name} does not begin with jumun_")).collect()
 }
 
@@ -228,7 +243,8 @@ fn read_sources() -> Result<String> {
     let services = SERVICES.map(|service| format!("services/{service}/src"));
     for source in SOURCES.into_iter().chain(services.iter().map(String::as_str)) {
         for path in rust_files(&workspace::root_folder().join(source))? {
-            code += &fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            code += &fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
         }
     }
     Ok(code)
@@ -237,7 +253,8 @@ fn read_sources() -> Result<String> {
 fn unknown_series(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
     let code = read_sources()?;
     ensure!(!series.is_empty(), "{origin} asks for nothing");
-    let ours = series.iter().filter(|name| !FOREIGN.iter().any(|foreign| name.starts_with(foreign)));
+    let ours =
+        series.iter().filter(|name| !FOREIGN.iter().any(|foreign| name.starts_with(foreign)));
     let missing = ours.filter(|name| !code.contains(&format!("\"{}\"", base_series(name))));
     Ok(missing.map(|name| format!("{origin} asks for {name}, which nothing counts")).collect())
 }
@@ -249,7 +266,9 @@ fn base_series(name: &str) -> &str {
 
 fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(rust_files(&path)?);
@@ -276,7 +295,10 @@ mod tests {
         let rules = "  - alert: Known\n      expr: |\n          up == 0\n  - alert: Untold\n";
         let guide = "## Alerts\n### Known\n### Stale\n";
         let wrong = unpaired_alerts(&alert_names(rules), &chapter_titles(guide));
-        assert!(wrong.len() == 2 && wrong[0].contains("Untold") && wrong[1].contains("Stale"), "{wrong:?}");
+        assert!(
+            wrong.len() == 2 && wrong[0].contains("Untold") && wrong[1].contains("Stale"),
+            "{wrong:?}"
+        );
         assert_eq!(series_of_rules(rules), BTreeSet::from(["up".to_owned()]));
     }
 
@@ -292,12 +314,16 @@ mod tests {
             "as JSON"
         );
         assert_eq!(jobs_without_alert("absent(up{job=\"order\"})").len(), job_names().len() - 1);
-        assert_eq!(unmonitored_jobs("app.kubernetes.io/component: service").unwrap().len(), SURFACES.len());
+        assert_eq!(
+            unmonitored_jobs("app.kubernetes.io/component: service").unwrap().len(),
+            SURFACES.len()
+        );
     }
 
     #[test]
     fn a_series_of_ours_says_that_it_is() {
-        let code = "counter!(\"jumun_a_total\"); describe_gauge!(\n \"open\", \"x\"); histogram!(NAME)";
+        let code =
+            "counter!(\"jumun_a_total\"); describe_gauge!(\n \"open\", \"x\"); histogram!(NAME)";
         assert_eq!(unprefixed_series(code), ["the series open does not begin with jumun_"]);
     }
 

@@ -45,7 +45,12 @@ const RULES: [SourceRule; 9] = [
     SourceRule {
         folders: &SHIPPED,
         extension: "rs",
-        words: &["set_outer_html", "insert_adjacent_html", "js_sys::eval", "Function::new_with_args"],
+        words: &[
+            "set_outer_html",
+            "insert_adjacent_html",
+            "js_sys::eval",
+            "Function::new_with_args",
+        ],
         reason: "a text is escaped where it is written, and none is run",
     },
     SourceRule {
@@ -147,7 +152,8 @@ pub fn find_violations() -> Result<Vec<String>> {
                 if below.iter().any(|part| part == "tests") {
                     continue;
                 }
-                let has_kind = path.extension().is_some_and(|extension| extension == rule.extension);
+                let has_kind =
+                    path.extension().is_some_and(|extension| extension == rule.extension);
                 if !has_kind && !rule.extension.is_empty() {
                     continue;
                 }
@@ -155,8 +161,9 @@ pub fn find_violations() -> Result<Vec<String>> {
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let place = path.strip_prefix(&root)?.display().to_string();
                 found.extend(
-                    words_in_text(rule, &text)
-                        .map(|(line, word)| format!("{place}:{line} has `{word}`: {}", rule.reason)),
+                    words_in_text(rule, &text).map(|(line, word)| {
+                        format!("{place}:{line} has `{word}`: {}", rule.reason)
+                    }),
                 );
             }
         }
@@ -184,10 +191,14 @@ fn visible_pin_fields(folder: &Path) -> Result<Vec<String>> {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let open = input_tags(&text).filter(|input| input.contains("name=\"pin\""));
-        let open = open.filter(|input| !input.contains("type=\"password\"") || input.contains("\"off\""));
-        found.extend(open.map(|_| format!("app/src/{} shows a PIN while it is typed", name.display())));
+        let open =
+            open.filter(|input| !input.contains("type=\"password\"") || input.contains("\"off\""));
+        found.extend(
+            open.map(|_| format!("app/src/{} shows a PIN while it is typed", name.display())),
+        );
     }
     Ok(found)
 }
@@ -220,7 +231,8 @@ mod tests {
     fn a_pin_that_can_be_read_over_a_shoulder_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let page = |field: &str| {
-            fs::write(folder.path().join("page.rs"), format!("view! {{ <input {field}/> }}")).unwrap();
+            fs::write(folder.path().join("page.rs"), format!("view! {{ <input {field}/> }}"))
+                .unwrap();
             visible_pin_fields(folder.path()).unwrap().len()
         };
         assert_eq!(page("type=\"password\" name=\"pin\" autocomplete=\"current-password\""), 0);

@@ -47,11 +47,13 @@ pub fn find_violations() -> Result<Vec<String>> {
             if path.extension().is_none_or(|other| other != extension) {
                 continue;
             }
-            let text =
-                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
             let file = path.strip_prefix(workspace::root_folder())?;
             let named = raw_in(file, &text).into_iter();
-            found.extend(named.map(|(line, raw)| format!("{}:{line} writes {raw} itself", file.display())));
+            found.extend(
+                named.map(|(line, raw)| format!("{}:{line} writes {raw} itself", file.display())),
+            );
         }
     }
     Ok(found)
@@ -79,7 +81,10 @@ mod tests {
     #[test]
     fn a_bare_textarea_is_found_everywhere_but_where_it_is_escaped() {
         let text = "// <textarea>\nview! { <textarea>{note}</textarea> }\nview! { <PageTitle text/> }\n<Title text/>\n";
-        assert_eq!(raw_in(Path::new("app/src/client/a.rs"), text), [(2, "<textarea"), (4, "<Title")]);
+        assert_eq!(
+            raw_in(Path::new("app/src/client/a.rs"), text),
+            [(2, "<textarea"), (4, "<Title")]
+        );
         assert_eq!(raw_in(Path::new("app/src/shared/ssr/raw_text.rs"), text), []);
     }
 

@@ -36,12 +36,20 @@ type Step = (&'static str, &'static str, fn() -> Result<()>);
 /// Every check, in the sequence in which they run: the quick ones first.
 const STEPS: &[Step] = &[
     ("format", "cargo fmt", || run_cargo(&["fmt", "--all", "--check"], &[])),
-    ("imports", "which crate may import which", || fail_on_violations(&imports::find_violations()?)),
-    ("circles", "no imports in a circle", || fail_on_violations(&rules::circles::find_violations()?)),
+    (
+        "imports",
+        "which crate may import which",
+        || fail_on_violations(&imports::find_violations()?),
+    ),
+    ("circles", "no imports in a circle", || {
+        fail_on_violations(&rules::circles::find_violations()?)
+    }),
     ("services", "what each service needs outside its crate", || {
         fail_on_violations(&services::find_violations()?)
     }),
-    ("pages", "what each page needs outside its file", || fail_on_violations(&pages::find_violations()?)),
+    ("pages", "what each page needs outside its file", || {
+        fail_on_violations(&pages::find_violations()?)
+    }),
     ("sql", "SQL stays in the stores", || fail_on_violations(&sql::find_violations()?)),
     ("markup", "markup comes of views alone", || fail_on_violations(&markup::find_violations()?)),
     ("versions", "one version of each framework", || fail_on_violations(&lock::find_violations()?)),
@@ -51,7 +59,9 @@ const STEPS: &[Step] = &[
     ("words", "no word in a source that opens a way in", || {
         fail_on_violations(&forbidden_words::find_violations()?)
     }),
-    ("texts", "texts that change while a page is open", || fail_on_violations(&texts::find_violations()?)),
+    ("texts", "texts that change while a page is open", || {
+        fail_on_violations(&texts::find_violations()?)
+    }),
     ("asvs", "security requirements and the tests that hold them", || {
         fail_on_violations(&asvs::find_violations()?)
     }),
@@ -110,8 +120,15 @@ fn wasm_lints() -> Result<()> {
     for project in projects()? {
         let library = project.library.as_str();
         let features = project.features.join(",");
-        let arguments =
-            ["clippy", "--package", library, "--lib", "--no-default-features", "--features", &features];
+        let arguments = [
+            "clippy",
+            "--package",
+            library,
+            "--lib",
+            "--no-default-features",
+            "--features",
+            &features,
+        ];
         let place = ["--target", TARGET, "--target-dir", TARGET_DIR];
         run_cargo(&[&arguments[..], &place].concat(), &DENY_WARNINGS)?;
     }

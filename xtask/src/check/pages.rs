@@ -17,16 +17,23 @@ const WORKER: &str = "public/client/pwa/worker.js";
 
 /// Customers' pages that a phone does not keep: they show a person's orders, or the café of this
 /// moment. The offline page is kept as what stands in for a missing one.
-const NOT_KEPT: [&str; 5] =
-    ["/client/ready", "/client/checkout", "/client/offline", "/client/orders", "/client/orders/:id"];
+const NOT_KEPT: [&str; 5] = [
+    "/client/ready",
+    "/client/checkout",
+    "/client/offline",
+    "/client/orders",
+    "/client/orders/:id",
+];
 
 /// One sentence for each page that a list lacks, and for each entry of a list without a page.
 pub fn find_violations() -> Result<Vec<String>> {
     let root = workspace::root_folder();
     let sources = read_texts(&root.join(PAGES), |name| name.ends_with(".rs"))?;
     let pages = page_routes(&sources);
-    let specs = read_texts(&root.join(SPECS), |name| name.starts_with(ACCESSIBLE) || name == LISTED)?;
-    let worker = fs::read_to_string(root.join(WORKER)).with_context(|| format!("cannot read {WORKER}"))?;
+    let specs =
+        read_texts(&root.join(SPECS), |name| name.starts_with(ACCESSIBLE) || name == LISTED)?;
+    let worker =
+        fs::read_to_string(root.join(WORKER)).with_context(|| format!("cannot read {WORKER}"))?;
     Ok([untested_pages(&pages, &specs), undecided_pages(&pages, &kept_pages(&worker)?)].concat())
 }
 
@@ -35,7 +42,9 @@ fn read_texts(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<String> {
     let files = files_below(folder)?.into_iter().map(|(_, path)| path);
     files
         .filter(|path| path.file_name().is_some_and(|name| wanted(&name.to_string_lossy())))
-        .map(|path| fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display())))
+        .map(|path| {
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+        })
         .collect()
 }
 
@@ -51,7 +60,9 @@ fn untested_pages(pages: &[&str], specs: &str) -> Vec<String> {
     };
     let untested = pages.iter().filter(|page| !is_tested(page));
     untested
-        .map(|page| format!("{page} is in no {SPECS}/{ACCESSIBLE}*.spec.ts: nobody tests who can use it"))
+        .map(|page| {
+            format!("{page} is in no {SPECS}/{ACCESSIBLE}*.spec.ts: nobody tests who can use it")
+        })
         .collect()
 }
 
@@ -67,7 +78,8 @@ fn spec_addresses(specs: &str) -> impl Iterator<Item = &str> {
 fn matches_route(address: &str, page: &str) -> bool {
     let mut parts = address.split('/');
     let mut wanted = page.split('/');
-    let all = wanted.all(|wanted| parts.next().is_some_and(|part| wanted.starts_with(':') || part == wanted));
+    let all = wanted
+        .all(|wanted| parts.next().is_some_and(|part| wanted.starts_with(':') || part == wanted));
     all && parts.next().is_none()
 }
 
@@ -82,10 +94,14 @@ fn undecided_pages(pages: &[&str], kept: &[&str]) -> Vec<String> {
     let decided: Vec<_> = kept.iter().copied().chain(NOT_KEPT).collect();
     let customers = pages.iter().filter(|page| page.starts_with("/client"));
     let missing = customers.filter(|page| !decided.contains(page)).map(|page| {
-        format!("{page}: either `KEPT` of {WORKER} has it, or `NOT_KEPT` of xtask/src/check/pages.rs")
+        format!(
+            "{page}: either `KEPT` of {WORKER} has it, or `NOT_KEPT` of xtask/src/check/pages.rs"
+        )
     });
     let stale = decided.iter().filter(|page| !pages.contains(page));
-    missing.chain(stale.map(|page| format!("{page} is kept, or is not, and there is no such page"))).collect()
+    missing
+        .chain(stale.map(|page| format!("{page} is kept, or is not, and there is no such page")))
+        .collect()
 }
 
 #[cfg(test)]
@@ -95,7 +111,8 @@ mod tests {
     #[test]
     fn a_page_that_no_test_opens_is_found() {
         let spec = "await page.goto(\"/client/items/latte?x=1\"); look(`/admin/orders/${last.id}`)";
-        let pages = ["/client/items/:id", "/admin/orders/:id", "/client/items", "/admin/orders/:id/slip"];
+        let pages =
+            ["/client/items/:id", "/admin/orders/:id", "/client/items", "/admin/orders/:id/slip"];
         assert_eq!(untested_pages(&pages, spec).len(), 2);
     }
 
@@ -105,7 +122,9 @@ mod tests {
         let pages = [&NOT_KEPT[..], &["/client", "/client/new", "/admin"]].concat();
         let wrong = undecided_pages(&pages, &kept_pages(worker).unwrap());
         assert!(
-            wrong.len() == 2 && wrong[0].contains("/client/new") && wrong[1].contains("/client/cart"),
+            wrong.len() == 2
+                && wrong[0].contains("/client/new")
+                && wrong[1].contains("/client/cart"),
             "{wrong:?}"
         );
     }

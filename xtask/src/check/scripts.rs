@@ -16,7 +16,8 @@ const BROWSER_TESTS: &str = "end2end";
 /// Folder of the formatter and the linters.
 const LINTERS: &str = "xtask/npm/lint";
 /// What is compiled together: the browser tests, the scripts of pages, the service worker.
-const PROGRAMS: [&str; 3] = ["end2end/tsconfig.json", "public/tsconfig.json", "public/tsconfig.worker.json"];
+const PROGRAMS: [&str; 3] =
+    ["end2end/tsconfig.json", "public/tsconfig.json", "public/tsconfig.worker.json"];
 
 /// Checks that shellcheck reports nothing.
 pub fn check_shell() -> Result<()> {
@@ -50,12 +51,16 @@ pub fn lint_scripts() -> Result<()> {
     let mut oxlint = linter_command("oxlint")?;
     // The half that knows types is a program of its own, which oxlint looks for beside the sources.
     oxlint.env("OXLINT_TSGOLINT_PATH", npm::tool_path(LINTERS, "tsgolint"));
-    command::run_checked(oxlint.args(["--deny-warnings", "--report-unused-disable-directives"]), LIMIT)
+    command::run_checked(
+        oxlint.args(["--deny-warnings", "--report-unused-disable-directives"]),
+        LIMIT,
+    )
 }
 
 /// Lints the style sheets.
 pub fn lint_styles() -> Result<()> {
-    let arguments = ["--config-basedir", LINTERS, "--report-needless-disables", "{style,public}/**/*.css"];
+    let arguments =
+        ["--config-basedir", LINTERS, "--report-needless-disables", "{style,public}/**/*.css"];
     command::run_checked(linter_command("stylelint")?.args(arguments), LIMIT)
 }
 

@@ -21,17 +21,29 @@ const NEEDED: [(&str, &str, &str); 35] = [
     ("k8s/base/kustomization.yaml", "- {}.yaml", "manifest among the resources"),
     ("k8s/release/kustomization.yaml", "jumun/{}", "version"),
     ("k8s/migrate/jobs.yaml", "image: jumun/{}", "Job that migrates its database"),
-    ("k8s/components/replicas/scaling.yaml", "kind: Deployment, name: {}", "HorizontalPodAutoscaler"),
+    (
+        "k8s/components/replicas/scaling.yaml",
+        "kind: Deployment, name: {}",
+        "HorizontalPodAutoscaler",
+    ),
     ("k8s/components/sqlite/kustomization.yaml", "sqlite:/data/{}.db", "SQLite database"),
     ("k8s/components/postgres/kustomization.yaml", "path: {}.yaml", "patch for Postgres"),
-    ("k8s/components/cloudnative-pg/clusters.yaml", "name: {}-database", "cluster of CloudNativePG"),
+    (
+        "k8s/components/cloudnative-pg/clusters.yaml",
+        "name: {}-database",
+        "cluster of CloudNativePG",
+    ),
     (
         "k8s/components/cloudnative-pg/kustomization.yaml",
         "secretName: {}-database-app",
         "patch for its cluster",
     ),
     ("k8s/postgres/{}/kustomization.yaml", "namePrefix: {}-", "Postgres server"),
-    ("k8s/overlays/prod-small/kustomization.yaml", "../../postgres/{}", "Postgres server in the overlay"),
+    (
+        "k8s/overlays/prod-small/kustomization.yaml",
+        "../../postgres/{}",
+        "Postgres server in the overlay",
+    ),
     ("k8s/monitoring/rules.yaml", "absent(up{job=\"{}\"})", "alert on its absence"),
     ("k8s/monitoring/tests.yaml", "up{job=\"{}\"", "series in the tests of the alerts"),
     ("xtask/src/stack", "self. … \"{}\"", "process in the stack of `cargo xtask up`"),
@@ -79,7 +91,9 @@ fn missing_needs(service: &str) -> Result<Vec<String>> {
         let wanted = wanted.replace("{}", service);
         let path = workspace::root_folder().join(&place);
         let has_it = read_text(&path)?.lines().any(|line| has_parts(line, &wanted));
-        found.extend((!has_it).then(|| format!("{service} has no {what}: `{wanted}` is missing in {place}")));
+        found.extend(
+            (!has_it).then(|| format!("{service} has no {what}: `{wanted}` is missing in {place}")),
+        );
     }
     Ok(found)
 }
@@ -108,7 +122,8 @@ fn text_after<'a>(line: &'a str, part: &str) -> Option<&'a str> {
     let ends = part.ends_with(is_of_a_word);
     line.match_indices(part).map(|(at, _)| line.split_at(at)).find_map(|(before, rest)| {
         let after = &rest[part.len()..];
-        let is_whole = !(begins && before.ends_with(is_of_a_word) || ends && after.starts_with(is_of_a_word));
+        let is_whole =
+            !(begins && before.ends_with(is_of_a_word) || ends && after.starts_with(is_of_a_word));
         is_whole.then_some(after)
     })
 }

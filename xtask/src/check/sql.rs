@@ -17,11 +17,13 @@ pub fn find_violations() -> Result<Vec<String>> {
             if path.strip_prefix(&sources)?.starts_with("db") {
                 continue;
             }
-            let text =
-                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
             let lines = lines_naming_sqlx(&text);
             found.extend(
-                lines.into_iter().map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
+                lines
+                    .into_iter()
+                    .map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
             );
         }
     }
@@ -48,7 +50,9 @@ mod tests {
     #[test]
     fn a_planted_query_is_found_and_a_comment_is_not() {
         assert_eq!(
-            lines_naming_sqlx("fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"),
+            lines_naming_sqlx(
+                "fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"
+            ),
             [3, 4]
         );
     }

@@ -15,7 +15,8 @@ pub fn find_violations() -> Result<Vec<String>> {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let place = name.display();
         found.extend(moving_children(&text).into_iter().map(|line| {
             format!("{FOLDER}/{place}:{line} has a closure for a child: `{{..said(…)}}`, `<Show>` or `<For>`")
@@ -28,11 +29,14 @@ pub fn find_violations() -> Result<Vec<String>> {
 fn moving_children(text: &str) -> Vec<usize> {
     let mut closures = BTreeSet::new();
     let mut found = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+    for (at, line) in
+        text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+    {
         if line.contains("fn ") {
             closures.clear();
         }
-        if let Some((name, value)) = line.trim().strip_prefix("let ").and_then(|line| line.split_once(" = "))
+        if let Some((name, value)) =
+            line.trim().strip_prefix("let ").and_then(|line| line.split_once(" = "))
         {
             if value.starts_with("move |") || value.starts_with('|') {
                 closures.insert(name);
@@ -51,12 +55,13 @@ fn has_moving_child(line: &str, names: &BTreeSet<&str>) -> bool {
     line.match_indices('{').any(|(at, _)| {
         let before = line[..at].trim_end();
         let block = &line[at + 1..];
-        let is_child = before.is_empty() || before.ends_with(['>', '"', '}']) && !before.ends_with("=>");
+        let is_child =
+            before.is_empty() || before.ends_with(['>', '"', '}']) && !before.ends_with("=>");
         let is_closure = block.starts_with("move |") || block.starts_with("||");
         // A name in braces is a child only directly after a tag; elsewhere it is a placeholder in a
         // text.
-        let is_named =
-            before.ends_with('>') && block.split_once('}').is_some_and(|(name, _)| names.contains(name));
+        let is_named = before.ends_with('>')
+            && block.split_once('}').is_some_and(|(name, _)| names.contains(name));
         is_child && (is_closure || is_named)
     })
 }

@@ -15,9 +15,9 @@ pub fn find_violations() -> Result<Vec<String>> {
             .dependencies
             .iter()
             .filter(|dependency| !is_crate_named(&sources, &dependency.name.replace('-', "_")));
-        found.extend(
-            unused.map(|unused| format!("{} depends on {} and never names it", package.name, unused.name)),
-        );
+        found.extend(unused.map(|unused| {
+            format!("{} depends on {} and never names it", package.name, unused.name)
+        }));
     }
     Ok(found)
 }
@@ -27,15 +27,20 @@ fn read_sources(package: &Package) -> Result<String> {
     let files = files_below(folder.as_std_path())?.into_iter().map(|(_, path)| path);
     files
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display())))
+        .map(|path| {
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+        })
         .collect()
 }
 
 /// Whether a path in `sources` begins with the crate `name`.
 fn is_crate_named(sources: &str, name: &str) -> bool {
     let is_part = |before: char| before.is_alphanumeric() || matches!(before, '_' | ':');
-    let begins = |path: &str| sources.match_indices(path).any(|(at, _)| !sources[..at].ends_with(is_part));
-    [format!("{name}::"), format!("use {name};"), format!("use {name} as ")].iter().any(|path| begins(path))
+    let begins =
+        |path: &str| sources.match_indices(path).any(|(at, _)| !sources[..at].ends_with(is_part));
+    [format!("{name}::"), format!("use {name};"), format!("use {name} as ")]
+        .iter()
+        .any(|path| begins(path))
 }
 
 #[cfg(test)]
@@ -44,10 +49,14 @@ mod tests {
 
     #[test]
     fn a_crate_is_named_where_a_path_begins_with_it() {
-        for used in ["use hex::encode;", "hex::encode(x)", "#[hex::test]", "use hex;", "use hex as _;"] {
+        for used in
+            ["use hex::encode;", "hex::encode(x)", "#[hex::test]", "use hex;", "use hex as _;"]
+        {
             assert!(is_crate_named(used, "hex"), "{used}");
         }
-        for unused in ["", "let hex = 1;", "const_hex::encode(x)", "other::hex::encode(x)", "// hex"] {
+        for unused in
+            ["", "let hex = 1;", "const_hex::encode(x)", "other::hex::encode(x)", "// hex"]
+        {
             assert!(!is_crate_named(unused, "hex"), "{unused}");
         }
     }

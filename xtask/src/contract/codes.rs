@@ -17,9 +17,9 @@ fn documented_codes() -> Codes {
         Some((cells.next()?.parse().ok()?, cells.next()?.to_owned()))
     });
     let rows: Vec<(u16, String)> = rows.collect();
-    let codes = rows
-        .iter()
-        .flat_map(|(status, cell)| cell.split(", ").map(|code| (*status, code.trim_matches('`').to_owned())));
+    let codes = rows.iter().flat_map(|(status, cell)| {
+        cell.split(", ").map(|code| (*status, code.trim_matches('`').to_owned()))
+    });
     codes.collect()
 }
 
@@ -31,8 +31,9 @@ fn described_codes() -> Codes {
         let items = document["paths"].as_object().unwrap().values();
         for operation in items.flat_map(|item| item.as_object().unwrap().values()) {
             for (status, response) in operation["responses"].as_object().unwrap() {
-                let enumerated = response
-                    .pointer("/content/application~1problem+json/schema/allOf/1/properties/code/enum");
+                let enumerated = response.pointer(
+                    "/content/application~1problem+json/schema/allOf/1/properties/code/enum",
+                );
                 for code in enumerated.and_then(Value::as_array).into_iter().flatten() {
                     codes.insert((status.parse().unwrap(), code.as_str().unwrap().to_owned()));
                 }

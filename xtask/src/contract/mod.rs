@@ -50,7 +50,8 @@ impl ContractArgs {
 /// When a description is not an OpenAPI document, or a service and its description differ.
 pub fn run_contract_tests(wish: &ContractArgs) -> Result<()> {
     let tools = tool::ensure_tools()?;
-    let services = SERVICES.iter().filter(|name| wish.service.as_ref().is_none_or(|only| only == *name));
+    let services =
+        SERVICES.iter().filter(|name| wish.service.as_ref().is_none_or(|only| only == *name));
     let services: Vec<_> = services.copied().collect();
     for name in &services {
         tools.validate_document(&service::description_file(name))?;

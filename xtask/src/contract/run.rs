@@ -46,28 +46,37 @@ impl SchemathesisRun<'_> {
     /// Runs one round and returns its number of cases. The phases `examples` and `coverage` are the
     /// same every time, so only the first round has them.
     fn run_round(&self, round: u32) -> Result<u32> {
-        let phases = if round == 1 { "examples,coverage,fuzzing,stateful" } else { "fuzzing,stateful" };
+        let phases =
+            if round == 1 { "examples,coverage,fuzzing,stateful" } else { "fuzzing,stateful" };
         let sources = workspace::root_folder().join(SOURCES);
         let log = runs_folder().join(format!("{}-{round}.txt", self.service));
         let mut schemathesis = self.tools.tool_command("schemathesis");
         schemathesis.arg("--config-file").arg(sources.join("schemathesis.toml")).arg("run");
-        schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
+        schemathesis.arg(format!("{}/openapi.json", self.url)).args([
+            "--no-color",
+            "--phases",
+            phases,
+        ]);
         // One worker: the services' load limits are not under test here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.max_examples().to_string()]);
         schemathesis.env("MANAGER_PIN", STAFF_PIN).env("STAFF_URL", &self.staff_url);
         schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
         for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
-            schemathesis.env(name, secrets::surface_key(&runs_folder().join(self.service), surface));
+            schemathesis
+                .env(name, secrets::surface_key(&runs_folder().join(self.service), surface));
         }
         schemathesis.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &sources);
         schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(runs_folder());
-        let status = command::run_for_status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;
-        let text = fs::read_to_string(&log).with_context(|| format!("cannot read {}", log.display()))?;
+        let status =
+            command::run_for_status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;
+        let text =
+            fs::read_to_string(&log).with_context(|| format!("cannot read {}", log.display()))?;
         if !status.success() {
             println!("{}", failure_report(&text));
             bail!("see {}", log.display());
         }
-        parse_case_count(&text).with_context(|| format!("{} names no number of cases", log.display()))
+        parse_case_count(&text)
+            .with_context(|| format!("{} names no number of cases", log.display()))
     }
 
     /// Number of random cases for each operation and phase.

@@ -42,7 +42,8 @@ impl RunningService {
     pub fn start(name: &str, cluster: Option<&ThrowawayCluster>) -> Result<Self> {
         let data = runs_folder().join(name);
         if data.exists() {
-            fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;
+            fs::remove_dir_all(&data)
+                .with_context(|| format!("cannot remove {}", data.display()))?;
         }
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
         let url = database_url(name, &data, cluster)?;
@@ -63,8 +64,10 @@ impl RunningService {
         let keys = secrets::ensure_keys(data, &BuildProfile::Dev.binaries_folder())?;
         let mut spec = ProcessSpec::new(name, binary, log, ReadinessProbe::Http(address));
         let listen = address.to_string();
-        spec.args
-            .extend(["--listen", &listen, "--database-url", url, "--admin-key", &keys.admin].map(Into::into));
+        spec.args.extend(
+            ["--listen", &listen, "--database-url", url, "--admin-key", &keys.admin]
+                .map(Into::into),
+        );
         if name == "staff" {
             secrets::add_manager(url, &spec.program, STAFF_PIN)?;
             spec.args.extend(["--signing-key-file".into(), secrets::signing_key(data).into()]);

@@ -44,15 +44,18 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// Whether this machine can make the base image: it needs root, apt-get, dpkg-deb and tar.
 pub fn can_make_base() -> bool {
-    let programs =
-        ["apt-get", "dpkg-deb", "tar"].iter().all(|program| command::find_program(program).is_some());
+    let programs = ["apt-get", "dpkg-deb", "tar"]
+        .iter()
+        .all(|program| command::find_program(program).is_some());
     programs && rustix::process::geteuid().is_root()
 }
 
 /// Removes the marker, so that the next [`ensure`] makes the archive again.
 pub fn remove_marker() -> Result<()> {
     match fs::remove_file(marker_file()) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot forget the base"),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).context("cannot forget the base")
+        }
         _ => Ok(()),
     }
 }
@@ -118,10 +121,14 @@ fn make_tar(tar: &Path) -> Result<()> {
 fn record_package(package: &Path, root: &Path) -> Result<()> {
     let status = root.join("var/lib/dpkg/status.d");
     fs::create_dir_all(&status)?;
-    let fields =
-        command::run_for_output(command::checkout_command("dpkg-deb").arg("--field").arg(package), LIMIT)?;
-    let name =
-        fields.lines().find_map(|line| line.strip_prefix("Package: ")).context("a nameless package")?;
+    let fields = command::run_for_output(
+        command::checkout_command("dpkg-deb").arg("--field").arg(package),
+        LIMIT,
+    )?;
+    let name = fields
+        .lines()
+        .find_map(|line| line.strip_prefix("Package: "))
+        .context("a nameless package")?;
     Ok(fs::write(status.join(name), &fields)?)
 }
 
@@ -144,7 +151,8 @@ fn remove_unused_folders(root: &Path) -> Result<()> {
     let beside = beside.flat_map(|folder| LEFT_OUT_BESIDE_LIBRARIES.map(|name| folder.join(name)));
     for path in LEFT_OUT.iter().map(|path| root.join(path)).chain(beside) {
         if path.is_dir() {
-            fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+            fs::remove_dir_all(&path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
     Ok(())
@@ -160,11 +168,13 @@ fn write_accounts(root: &Path) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::set_permissions(&temporary, fs::Permissions::from_mode(0o1777))?;
-    std::os::unix::fs::chown(&home, Some(super::USER), Some(super::USER)).context("cannot give a home away")
+    std::os::unix::fs::chown(&home, Some(super::USER), Some(super::USER))
+        .context("cannot give a home away")
 }
 
 fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     Ok(paths)

@@ -22,7 +22,8 @@ const LIMIT: Duration = Duration::from_secs(120);
 pub fn stage_context(profile: BuildProfile) -> Result<PathBuf> {
     let context = images_folder().join("context");
     if context.exists() {
-        fs::remove_dir_all(&context).with_context(|| format!("cannot empty {}", context.display()))?;
+        fs::remove_dir_all(&context)
+            .with_context(|| format!("cannot empty {}", context.display()))?;
     }
     fs::create_dir_all(context.join("data"))?;
     for binary in packages::shipped_binaries() {
@@ -73,8 +74,9 @@ fn normalize_metadata(path: &Path) -> Result<()> {
     for entry in folder.then(|| fs::read_dir(path)).transpose()?.into_iter().flatten() {
         normalize_metadata(&entry?.path())?;
     }
-    let is_program =
-        path.file_name().is_some_and(|name| packages::shipped_binaries().any(|binary| name == binary));
+    let is_program = path
+        .file_name()
+        .is_some_and(|name| packages::shipped_binaries().any(|binary| name == binary));
     let mode = if folder || is_program { 0o755 } else { 0o644 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     File::open(path)?.set_modified(SystemTime::UNIX_EPOCH).context("cannot set a file's time")

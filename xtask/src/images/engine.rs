@@ -26,7 +26,8 @@ impl ContainerEngine {
         match self {
             Self::Podman => podman::ensure_podman(),
             Self::Docker => {
-                let answers = self.output_text(&["version", "--format", "{{.Server.Version}}"]).is_ok();
+                let answers =
+                    self.output_text(&["version", "--format", "{{.Server.Version}}"]).is_ok();
                 ensure!(answers, "docker does not answer: install it and start its daemon");
                 Ok(())
             }

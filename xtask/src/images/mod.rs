@@ -47,8 +47,8 @@ const SIZE_LIMIT_BYTES: u64 = 40_000_000;
 #[derive(Debug, Clone)]
 pub struct ImageArgs {
     pub engine: ContainerEngine,
-    /// Name of the base image. `None`: one made from Debian's packages where that is possible, else
-    /// the one that the Containerfile names.
+    /// Name of the base image. `None`: one made from Debian's packages where that is possible,
+    /// else the one that the Containerfile names.
     pub base: Option<String>,
     /// Tag of the images. `None`: the workspace's version.
     pub tag: Option<String>,
@@ -122,10 +122,17 @@ pub fn build_images(wish: &ImageArgs) -> Result<ImageSet> {
         &context::stage_context(BuildProfile::Release)?,
     )?;
     for (name, image) in images.names_by_target() {
-        let bytes: u64 =
-            wish.engine.inspect_field(&image, "{{.Size}}")?.parse().context("an image has a size")?;
+        let bytes: u64 = wish
+            .engine
+            .inspect_field(&image, "{{.Size}}")?
+            .parse()
+            .context("an image has a size")?;
         progress::print_stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
-        ensure!(bytes <= SIZE_LIMIT_BYTES, "{name} is larger than {} MB", SIZE_LIMIT_BYTES / 1_000_000);
+        ensure!(
+            bytes <= SIZE_LIMIT_BYTES,
+            "{name} is larger than {} MB",
+            SIZE_LIMIT_BYTES / 1_000_000
+        );
     }
     Ok(images)
 }
@@ -140,7 +147,12 @@ pub fn build_for_trial(engine: ContainerEngine) -> Result<ImageSet> {
     std::fs::create_dir_all(images_folder())?;
     let base = choose_base(engine, None)?;
     let images = ImageSet::with_tag(engine, TRIAL);
-    build_from_context(engine, base.as_deref(), &images, &context::stage_context(BuildProfile::Dev)?)?;
+    build_from_context(
+        engine,
+        base.as_deref(),
+        &images,
+        &context::stage_context(BuildProfile::Dev)?,
+    )?;
     Ok(images)
 }
 
@@ -214,7 +226,9 @@ fn add_labels(build: &mut Command) -> Result<()> {
         build.args(["--label", &format!("org.opencontainers.image.{name}={value}")]);
     };
     label("version", &workspace_version()?);
-    if let Some(revision) = git_output(&["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]) {
+    if let Some(revision) =
+        git_output(&["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+    {
         label("revision", &revision);
     }
     if let Some(source) =

@@ -25,7 +25,8 @@ impl ContainerNetwork {
     /// This machine's address on the network; it has one once a container is attached.
     pub fn gateway_address(&self) -> Result<Ipv4Addr> {
         let field = "{{range .Subnets}}{{.Gateway}}{{end}}";
-        let address = self.engine.output_text(&["network", "inspect", "--format", field, &self.name])?;
+        let address =
+            self.engine.output_text(&["network", "inspect", "--format", field, &self.name])?;
         address.parse().with_context(|| format!("the engine gives no gateway but {address:?}"))
     }
 

@@ -20,11 +20,18 @@ pub fn check_reproducible(wish: &ImageArgs, images: &ImageSet) -> Result<()> {
         &context::stage_context(BuildProfile::Release)?,
     )?;
     for ((name, first), (_, second)) in images.names_by_target().zip(again.names_by_target()) {
-        let [first_id, second_id] =
-            [&first, &second].map(|image| wish.engine.inspect_field(image, "{{.Id}}")).map(Result::ok);
+        let [first_id, second_id] = [&first, &second]
+            .map(|image| wish.engine.inspect_field(image, "{{.Id}}"))
+            .map(Result::ok);
         wish.engine.output_text(&["rmi", &second])?;
-        ensure!(first_id.is_some() && first_id == second_id, "{name} differs when it is built again");
-        progress::print_stage(format_args!("{name}: the same again, {}", first_id.unwrap_or_default()));
+        ensure!(
+            first_id.is_some() && first_id == second_id,
+            "{name} differs when it is built again"
+        );
+        progress::print_stage(format_args!(
+            "{name}: the same again, {}",
+            first_id.unwrap_or_default()
+        ));
     }
     Ok(())
 }

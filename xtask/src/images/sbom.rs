@@ -42,7 +42,8 @@ const WEB: [SbomPart; 2] = [
 ];
 
 fn sbom_parts() -> impl Iterator<Item = SbomPart> {
-    let services = SERVICES.map(|service| SbomPart { package: service, bill: service, options: &[] });
+    let services =
+        SERVICES.map(|service| SbomPart { package: service, bill: service, options: &[] });
     WEB.into_iter().chain(services)
 }
 
@@ -59,7 +60,8 @@ pub fn write_bills() -> Result<()> {
         let root = work.path().canonicalize()?;
         let manifest = write_skeleton(part.package, &root)?;
         command::run_checked(&mut cyclonedx_command(&tool, &part, &manifest), LIMIT)?;
-        let bill = fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
+        let bill =
+            fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
         let bill = bill.context("cargo-cyclonedx wrote no bill")?;
         fs::write(bill_file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
     }
@@ -97,7 +99,9 @@ fn ensure_tool() -> Result<PathBuf> {
     }
     progress::print_stage(format_args!("installing {TOOL} {VERSION}, once"));
     let mut install = command::cargo_command();
-    install.args(["install", "--quiet", "--locked", "--version", VERSION, TOOL, "--root"]).arg(&root);
+    install
+        .args(["install", "--quiet", "--locked", "--version", VERSION, TOOL, "--root"])
+        .arg(&root);
     command::run_checked(&mut install, INSTALL_LIMIT)?;
     Ok(tool)
 }
@@ -108,8 +112,9 @@ fn write_skeleton(package: &str, root: &Path) -> Result<PathBuf> {
     let from = workspace::root_folder();
     let folders = workspace::crates_of(package)?;
     let packages = workspace::cargo_metadata()?.packages;
-    let inside =
-        |package: &&Package| folders.iter().any(|folder| package.manifest_path.with_file_name("") == *folder);
+    let inside = |package: &&Package| {
+        folders.iter().any(|folder| package.manifest_path.with_file_name("") == *folder)
+    };
     for package in packages.iter().filter(inside) {
         mirror_file(package.manifest_path.as_std_path(), &from, root, |path, to| {
             fs::copy(path, to).map(drop)
@@ -124,7 +129,8 @@ fn write_skeleton(package: &str, root: &Path) -> Result<PathBuf> {
     let manifest = fs::read_to_string(from.join("Cargo.toml"))?;
     fs::write(root.join("Cargo.toml"), with_members(&manifest, &members)?)?;
     let found = packages.iter().find(|candidate| candidate.name.as_str() == package);
-    let manifest = &found.with_context(|| format!("the workspace has no package {package}"))?.manifest_path;
+    let manifest =
+        &found.with_context(|| format!("the workspace has no package {package}"))?.manifest_path;
     Ok(root.join(manifest.as_std_path().strip_prefix(&from)?))
 }
 
@@ -145,11 +151,13 @@ fn mirror_file(
 
 /// The root manifest with these members only, and without `default-members`.
 fn with_members(manifest: &str, members: &str) -> Result<String> {
-    let (before, list) = manifest.split_once("\nmembers = [").context("the root manifest has no members")?;
+    let (before, list) =
+        manifest.split_once("\nmembers = [").context("the root manifest has no members")?;
     let (_, after) = list.split_once(']').context("the root manifest's members have no end")?;
     let mut small = format!("{before}\nmembers = [{members}]{after}");
     if let Some((before, list)) = small.clone().split_once("\ndefault-members = [") {
-        let (_, after) = list.split_once(']').context("the root manifest's default-members have no end")?;
+        let (_, after) =
+            list.split_once(']').context("the root manifest's default-members have no end")?;
         small = format!("{before}{after}");
     }
     Ok(small)
@@ -167,7 +175,10 @@ mod tests {
         assert!(root.path().join("crates/order-api/Cargo.toml").is_file());
         assert!(!root.path().join("services/menu/Cargo.toml").exists());
         let small = fs::read_to_string(root.path().join("Cargo.toml")).unwrap();
-        assert!(small.contains("\"crates/service-kit\"") && !small.contains("\"services/menu\""), "{small}");
+        assert!(
+            small.contains("\"crates/service-kit\"") && !small.contains("\"services/menu\""),
+            "{small}"
+        );
         assert!(small.contains("[workspace.lints.rust]"));
     }
 }

@@ -66,7 +66,8 @@ pub fn run_lab(action: LabAction) -> Result<()> {
             command::run_checked(lab_command().arg("down"), LIMIT).context("lab down")
         }
         LabAction::Up { built } => {
-            command::run_checked(add_run_options(lab_command().arg("up"), built)?, LIMIT).context("lab up")
+            command::run_checked(add_run_options(lab_command().arg("up"), built)?, LIMIT)
+                .context("lab up")
         }
         LabAction::Chaos { built, run } => {
             let mut lab = lab_command();
@@ -85,7 +86,12 @@ pub fn run_lab(action: LabAction) -> Result<()> {
 /// Adds the options that `up` and `chaos` need, after building the images unless they are `built`.
 fn add_run_options(lab: &mut Command, built: bool) -> Result<&mut Command> {
     if !built {
-        let wish = images::ImageArgs { engine: ContainerEngine::Podman, base: None, tag: None, built: false };
+        let wish = images::ImageArgs {
+            engine: ContainerEngine::Podman,
+            base: None,
+            tag: None,
+            built: false,
+        };
         images::build_images(&wish)?;
         build::build_chaos(BuildProfile::Release)?;
     }

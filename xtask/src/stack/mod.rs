@@ -37,7 +37,8 @@ impl ProcessStack {
     /// # Errors
     /// When a process ends or is not ready in time; its log is quoted. The others are then ended.
     pub fn start(plan: &StackPlan) -> Result<Self> {
-        let stack = Self { processes: plan.process_specs().into_iter().map(start_process).collect() };
+        let stack =
+            Self { processes: plan.process_specs().into_iter().map(start_process).collect() };
         for process in &stack.processes {
             process.wait_ready(READY_LIMIT)?;
             progress::print_stage(format_args!("{} is ready", process.name()));

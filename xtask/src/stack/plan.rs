@@ -94,10 +94,19 @@ impl StackPlan {
         self.process_spec(name, "server", flags, ops)
     }
 
-    fn process_spec(&self, name: &str, binary: &str, flags: CommandFlags, health: u16) -> ProcessSpec {
+    fn process_spec(
+        &self,
+        name: &str,
+        binary: &str,
+        flags: CommandFlags,
+        health: u16,
+    ) -> ProcessSpec {
         let log = self.data.join("logs").join(name).with_extension("log");
         let ready = ReadinessProbe::Http(loopback_address(health));
-        ProcessSpec { args: flags.0, ..ProcessSpec::new(name, self.binaries.join(binary), log, ready) }
+        ProcessSpec {
+            args: flags.0,
+            ..ProcessSpec::new(name, self.binaries.join(binary), log, ready)
+        }
     }
 }
 

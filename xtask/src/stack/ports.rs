@@ -64,8 +64,11 @@ impl StackPorts {
 /// finds the program.
 pub fn require_free(ports: StackPorts, surfaces: IpAddr) -> Result<()> {
     for (whose, port) in ports.named_ports() {
-        let address =
-            if [ports.client, ports.admin].contains(&port) { surfaces } else { Ipv4Addr::LOCALHOST.into() };
+        let address = if [ports.client, ports.admin].contains(&port) {
+            surfaces
+        } else {
+            Ipv4Addr::LOCALHOST.into()
+        };
         match TcpListener::bind((address, port)) {
             Ok(_free) => {}
             Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
@@ -87,7 +90,10 @@ mod tests {
         let mut ports = StackPorts::find_free().unwrap();
         ports.order = taken.local_addr().unwrap().port();
         let error = require_free(ports, Ipv4Addr::LOCALHOST.into()).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("port {} of the order service is taken", ports.order)), "{error}");
+        assert!(
+            error.starts_with(&format!("port {} of the order service is taken", ports.order)),
+            "{error}"
+        );
         assert!(!error.contains('\n'));
     }
 }

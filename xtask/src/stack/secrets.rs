@@ -37,7 +37,11 @@ pub struct StackPublicKeys {
 pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<StackPublicKeys> {
     let server = binaries.join("server");
     let surface = |name| {
-        keys::ensure_key(command::checkout_command(&server), "--surface-key-file", surface_key(data, name))
+        keys::ensure_key(
+            command::checkout_command(&server),
+            "--surface-key-file",
+            surface_key(data, name),
+        )
     };
     Ok(StackPublicKeys {
         staff: ensure_key(data, &binaries.join("staff"))?,

@@ -28,7 +28,9 @@ pub fn run_specs(arguments: &[String], engines: Option<&BrowserEngines>) -> Resu
         playwright.env("FIREFOX", &engines.firefox).env("WEBKIT_DRIVER", &engines.webkit_driver);
     }
     with_control(stack, |control| {
-        progress::print_stage("running the browser tests; the processes log to target/test-data/logs/");
+        progress::print_stage(
+            "running the browser tests; the processes log to target/test-data/logs/",
+        );
         command::run_checked(playwright.env("STACK_CONTROL", control), LIMIT)
     })
 }

@@ -56,6 +56,8 @@ fn run_on(cluster: &ThrowawayCluster, command: &mut Command) -> Result<()> {
 /// selects.
 fn native_tests() -> Result<Command> {
     let mut cargo = command::cargo_command();
-    cargo.args(["test", "--no-fail-fast", "--target-dir", "target"]).args(packages::native_flags()?);
+    cargo
+        .args(["test", "--no-fail-fast", "--target-dir", "target"])
+        .args(packages::native_flags()?);
     Ok(cargo)
 }

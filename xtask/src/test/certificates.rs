@@ -19,7 +19,11 @@ const KEY: &str = "server.key";
 ///
 /// # Errors
 /// When they cannot be made or written.
-pub fn make_certificates(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Result<[String; 3]> {
+pub fn make_certificates(
+    home: &Path,
+    owner: Option<(u32, u32)>,
+    names: Vec<String>,
+) -> Result<[String; 3]> {
     let (authority, signed_by) = new_authority()?;
     fs::write(trusted_authority(home), authority)?;
     fs::write(untrusted_authority(home), new_authority()?.0)?;
@@ -27,7 +31,8 @@ pub fn make_certificates(home: &Path, owner: Option<(u32, u32)>, names: Vec<Stri
     let server = CertificateParams::new(names)?.signed_by(&key, &signed_by)?;
     fs::write(home.join(CERTIFICATE), server.pem())?;
     // Postgres refuses a key that other users can read.
-    let mut file = fs::File::options().create_new(true).write(true).mode(0o600).open(home.join(KEY))?;
+    let mut file =
+        fs::File::options().create_new(true).write(true).mode(0o600).open(home.join(KEY))?;
     file.write_all(key.serialize_pem().as_bytes())?;
     if let Some((uid, gid)) = owner {
         chown(home.join(KEY), Some(uid), Some(gid)).context("cannot give the server its key")?;

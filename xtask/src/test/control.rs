@@ -33,7 +33,8 @@ pub struct StackControl {
 impl StackControl {
     /// Takes ownership of `stack` and listens.
     pub fn open(stack: ProcessStack) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free loopback port")?;
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free loopback port")?;
         let address = listener.local_addr()?;
         let closing = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
@@ -56,7 +57,11 @@ impl StackControl {
     }
 }
 
-fn serve_requests(listener: &TcpListener, stack: ProcessStack, closing: &AtomicBool) -> ProcessStack {
+fn serve_requests(
+    listener: &TcpListener,
+    stack: ProcessStack,
+    closing: &AtomicBool,
+) -> ProcessStack {
     for stream in listener.incoming() {
         if closing.load(Ordering::Relaxed) {
             break;
@@ -75,7 +80,10 @@ fn answer_request(mut stream: &TcpStream, stack: &ProcessStack) -> Result<()> {
         Err(error) => ("500 Internal Server Error", format!("{error:#}")),
     };
     let length = text.len();
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}")?;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}"
+    )?;
     Ok(())
 }
 
@@ -94,8 +102,10 @@ fn read_target(stream: &TcpStream) -> Result<String> {
 }
 
 fn run_verb(target: &str, stack: &ProcessStack) -> Result<()> {
-    let (verb, name) = target.trim_start_matches('/').split_once('/').context("POST /{verb}/{process}")?;
-    let process = stack.find_process(name).with_context(|| format!("no process is called {name}"))?;
+    let (verb, name) =
+        target.trim_start_matches('/').split_once('/').context("POST /{verb}/{process}")?;
+    let process =
+        stack.find_process(name).with_context(|| format!("no process is called {name}"))?;
     match verb {
         "kill" => process.stop(Signal::KILL, GRACE),
         "stop" => process.stop(Signal::TERM, GRACE),

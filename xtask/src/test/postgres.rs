@@ -39,12 +39,16 @@ impl ThrowawayCluster {
 
     /// As [`ThrowawayCluster::start`], with the newest supported major and without TLS.
     pub fn start_newest() -> Result<Self> {
-        Self::start_from(tools::postgres::ensure_newest()?, (Ipv4Addr::LOCALHOST, free_port()?).into(), None)
+        Self::start_from(
+            tools::postgres::ensure_newest()?,
+            (Ipv4Addr::LOCALHOST, free_port()?).into(),
+            None,
+        )
     }
 
-    /// As [`ThrowawayCluster::start`], on `port` of another address of this machine; the certificate is
-    /// valid for `names` and for that address. Clients in a network that this machine is on need a
-    /// password.
+    /// As [`ThrowawayCluster::start`], on `port` of another address of this machine; the
+    /// certificate is valid for `names` and for that address. Clients in a network that this
+    /// machine is on need a password.
     pub fn start_at(address: Ipv4Addr, port: u16, mut names: Vec<String>) -> Result<Self> {
         names.push(address.to_string());
         Self::start_from(tools::postgres::ensure_programs()?, (address, port).into(), Some(names))
@@ -52,10 +56,15 @@ impl ThrowawayCluster {
 
     /// Makes a cluster with the programs in `folder`; with `names`, it has TLS and a certificate
     /// for them.
-    fn start_from(programs: PathBuf, address: SocketAddr, names: Option<Vec<String>>) -> Result<Self> {
+    fn start_from(
+        programs: PathBuf,
+        address: SocketAddr,
+        names: Option<Vec<String>>,
+    ) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let files = PostgresCluster::create(&programs, home.path(), &["--no-sync"])?;
-        let mut admitted = OpenOptions::new().append(true).open(files.data_folder().join("pg_hba.conf"))?;
+        let mut admitted =
+            OpenOptions::new().append(true).open(files.data_folder().join("pg_hba.conf"))?;
         writeln!(
             admitted,
             "host all postgres {}/32 trust\nhost all all samenet scram-sha-256",
@@ -65,7 +74,8 @@ impl ThrowawayCluster {
         if let Some(names) = names {
             settings.extend(certificates::make_certificates(home.path(), files.owner, names)?);
         }
-        let server = stack::start_process(files.server_spec(address, &settings, home.path().join("log")));
+        let server =
+            stack::start_process(files.server_spec(address, &settings, home.path().join("log")));
         server.wait_ready(READY_LIMIT)?;
         Ok(Self { server, address, home, programs })
     }
@@ -88,7 +98,9 @@ impl ThrowawayCluster {
         progress::print_stage(format_args!("a throwaway Postgres listens on {}", self.url()));
         let [trusted, stranger] = self.authorities();
         command.env("JUMUN_TEST_POSTGRES", self.url());
-        command.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
+        command
+            .env("JUMUN_TEST_POSTGRES_CA", trusted)
+            .env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
     }
 
     /// Creates an empty database called `name` and returns its connection URL.

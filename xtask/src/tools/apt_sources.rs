@@ -16,7 +16,8 @@ pub struct AptArchive {
 impl AptArchive {
     /// A stanza for a `.sources` file that names `suite` of the same archive.
     pub fn render_stanza(&self, suite: &str) -> String {
-        let mut stanza = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n", self.uri);
+        let mut stanza =
+            format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n", self.uri);
         if let Some(key) = &self.signed_by {
             stanza.push_str(&format!("Signed-By: {key}\n"));
         }
@@ -29,9 +30,13 @@ pub fn system_archive() -> Result<(AptArchive, String)> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let codename = parse_codename(&release).context("/etc/os-release has no VERSION_CODENAME")?;
     let archive = read_archives(Path::new("/etc/apt"))?.into_iter().find(|archive| {
-        archive.suites.contains(&codename) && archive.components.iter().any(|component| component == "main")
+        archive.suites.contains(&codename)
+            && archive.components.iter().any(|component| component == "main")
     });
-    Ok((archive.with_context(|| format!("apt has no archive with the suite {codename}"))?, codename))
+    Ok((
+        archive.with_context(|| format!("apt has no archive with the suite {codename}"))?,
+        codename,
+    ))
 }
 
 fn parse_codename(release: &str) -> Option<String> {
@@ -67,7 +72,10 @@ fn parse_stanzas(text: &str) -> Vec<AptArchive> {
             fields.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
         };
         AptArchive {
-            uri: field("URIs").and_then(|uris| uris.split_whitespace().next()).unwrap_or_default().to_owned(),
+            uri: field("URIs")
+                .and_then(|uris| uris.split_whitespace().next())
+                .unwrap_or_default()
+                .to_owned(),
             suites: split_words(field("Suites").unwrap_or_default()),
             components: split_words(field("Components").unwrap_or_default()),
             signed_by: field("Signed-By").filter(|key| !key.is_empty()).map(str::to_owned),
@@ -94,7 +102,12 @@ fn parse_line(line: &str) -> Option<AptArchive> {
     let mut parts = rest.split_whitespace();
     let uri = parts.next()?.to_owned();
     let suite = parts.next()?.to_owned();
-    Some(AptArchive { uri, suites: vec![suite], components: parts.map(str::to_owned).collect(), signed_by })
+    Some(AptArchive {
+        uri,
+        suites: vec![suite],
+        components: parts.map(str::to_owned).collect(),
+        signed_by,
+    })
 }
 
 fn split_words(text: &str) -> Vec<String> {
@@ -137,7 +150,10 @@ mod tests {
 
     #[test]
     fn the_systems_suite_is_its_codename() {
-        assert_eq!(parse_codename("ID=debian\nVERSION_CODENAME=trixie\n").as_deref(), Some("trixie"));
+        assert_eq!(
+            parse_codename("ID=debian\nVERSION_CODENAME=trixie\n").as_deref(),
+            Some("trixie")
+        );
         assert_eq!(parse_codename("ID=arch\n"), None);
     }
 }

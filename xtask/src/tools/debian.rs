@@ -38,7 +38,10 @@ pub fn install_packages(packages: &[&str]) -> Result<()> {
 /// when a package does.
 pub fn package_addresses(packages: &[&str]) -> Result<String> {
     retry_with_fresh_lists(|| {
-        command::run_for_output(download_command(&["--print-uris"], packages).stderr(Stdio::null()), LIMIT)
+        command::run_for_output(
+            download_command(&["--print-uris"], packages).stderr(Stdio::null()),
+            LIMIT,
+        )
     })
 }
 

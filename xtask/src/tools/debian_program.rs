@@ -36,7 +36,9 @@ impl DebianProgram {
             None if own.is_file() => Ok(own),
             None => {
                 let fetched = self.fetch_package(&folder).map(|()| own);
-                fetched.with_context(|| format!("please install {}, of Debian's {}", self.name, self.package))
+                fetched.with_context(|| {
+                    format!("please install {}, of Debian's {}", self.name, self.package)
+                })
             }
         }
     }
@@ -49,8 +51,12 @@ impl DebianProgram {
         debian::package_addresses(&[self.package])?;
         debian::download_packages(&[self.package], folder)?;
         let entries = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
-        let archive = entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
+        let archive =
+            entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
         let mut unpack = command::checkout_command("dpkg-deb");
-        command::run_checked(unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder), LIMIT)
+        command::run_checked(
+            unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder),
+            LIMIT,
+        )
     }
 }

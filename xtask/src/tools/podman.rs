@@ -32,8 +32,10 @@ pub fn ensure_podman() -> Result<()> {
     if needs_settings() {
         write_settings()?;
     }
-    let version =
-        command::run_for_output(podman_command().args(["info", "--format", "{{.Version.Version}}"]), QUICK);
+    let version = command::run_for_output(
+        podman_command().args(["info", "--format", "{{.Version.Version}}"]),
+        QUICK,
+    );
     version.map(drop).context("podman is installed but does not work; `podman info` says why")
 }
 
@@ -71,8 +73,11 @@ fn settings_text() -> String {
     let files = hard_limit(Resource::Nofile);
     let processes = hard_limit(Resource::Nproc);
     let runtime = if command::find_program("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
-    let network =
-        if Path::new(NETAVARK).exists() { "[network]\nnetwork_backend = \"netavark\"\n" } else { "" };
+    let network = if Path::new(NETAVARK).exists() {
+        "[network]\nnetwork_backend = \"netavark\"\n"
+    } else {
+        ""
+    };
     format!(
         "[containers]\ndefault_ulimits = [\"nofile={files}:{files}\", \"nproc={processes}:{processes}\"]\n\
          [engine]\n{runtime}cgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n{network}"

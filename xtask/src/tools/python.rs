@@ -25,10 +25,13 @@ pub fn ensure_environment(name: &str, requirements: &str) -> Result<PathBuf> {
         progress::print_stage(format_args!("installing the Python packages of {requirements}"));
         create_environment(&folder)?;
         let mut pip = pip_command(&folder.join("bin"));
-        command::run_checked(pip.args(["install", "--require-hashes", "--requirement"]).arg(&list), LIMIT)
-            .with_context(|| {
-                format!("the packages of {requirements} cannot be fetched; is this machine offline?")
-            })?;
+        command::run_checked(
+            pip.args(["install", "--require-hashes", "--requirement"]).arg(&list),
+            LIMIT,
+        )
+        .with_context(|| {
+            format!("the packages of {requirements} cannot be fetched; is this machine offline?")
+        })?;
         fs::write(&marker, wanted).with_context(|| format!("cannot write {}", marker.display()))?;
     }
     Ok(folder.join("bin"))
@@ -37,9 +40,17 @@ pub fn ensure_environment(name: &str, requirements: &str) -> Result<PathBuf> {
 /// Downloads the packages that `requirements` lists into `folder` without installing them.
 pub fn download_packages(requirements: &str, folder: &Path, bin: &Path) -> Result<()> {
     let mut pip = pip_command(bin);
-    pip.args(["download", "--no-deps", "--require-hashes", "--requirement", requirements, "--dest"]);
-    command::run_checked(pip.arg(folder), LIMIT)
-        .with_context(|| format!("the package of {requirements} cannot be fetched; is this machine offline?"))
+    pip.args([
+        "download",
+        "--no-deps",
+        "--require-hashes",
+        "--requirement",
+        requirements,
+        "--dest",
+    ]);
+    command::run_checked(pip.arg(folder), LIMIT).with_context(|| {
+        format!("the package of {requirements} cannot be fetched; is this machine offline?")
+    })
 }
 
 fn pip_command(bin: &Path) -> std::process::Command {
@@ -50,7 +61,8 @@ fn pip_command(bin: &Path) -> std::process::Command {
 
 fn create_environment(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     if !try_create_venv(folder)? {
         // Debian's Python comes without the `venv` support.

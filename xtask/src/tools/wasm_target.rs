@@ -52,7 +52,8 @@ pub fn ensure_target() -> Result<()> {
 fn forget_builds() -> Result<()> {
     let builds = workspace::root_folder().join(TARGET_DIR);
     if builds.exists() {
-        fs::remove_dir_all(&builds).with_context(|| format!("cannot remove {}", builds.display()))?;
+        fs::remove_dir_all(&builds)
+            .with_context(|| format!("cannot remove {}", builds.display()))?;
     }
     Ok(())
 }
@@ -62,11 +63,14 @@ fn library_folder() -> Result<PathBuf> {
 }
 
 fn rustc_output(arguments: &[&str]) -> Result<String> {
-    Ok(command::run_for_output(command::checkout_command("rustc").args(arguments), QUICK)?.trim().to_owned())
+    Ok(command::run_for_output(command::checkout_command("rustc").args(arguments), QUICK)?
+        .trim()
+        .to_owned())
 }
 
 fn has_std(libraries: &Path) -> bool {
-    let names = fs::read_dir(libraries).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let names =
+        fs::read_dir(libraries).into_iter().flatten().flatten().map(|entry| entry.file_name());
     names.filter_map(|name| name.into_string().ok()).any(|name| name.starts_with("libstd-"))
 }
 
@@ -99,7 +103,8 @@ fn build_std(libraries: &Path) -> Result<()> {
 fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
     let (archive, codename) = apt_sources::system_archive()?;
     for suite in NEWER_SUITES {
-        let suite = if suite == "backports" { format!("{codename}-backports") } else { suite.to_owned() };
+        let suite =
+            if suite == "backports" { format!("{codename}-backports") } else { suite.to_owned() };
         let list = work.join(format!("{suite}.sources"));
         let lists = work.join(format!("{suite}-lists"));
         fs::create_dir_all(lists.join("partial"))?;
@@ -137,13 +142,18 @@ fn find_package(work: &Path) -> Result<PathBuf> {
 fn place_sources(unpacked: &Path) -> Result<()> {
     let mut folders =
         fs::read_dir(unpacked.join("usr/src"))?.flatten().map(|entry| entry.path().join("library"));
-    let library = folders.find(|path| path.is_dir()).context("the package has no library folder")?;
-    let target = PathBuf::from(rustc_output(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library");
+    let library =
+        folders.find(|path| path.is_dir()).context("the package has no library folder")?;
+    let target =
+        PathBuf::from(rustc_output(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library");
     if target.exists() {
         fs::remove_dir_all(&target)?;
     }
     fs::create_dir_all(target.parent().context("a sysroot is a folder")?)?;
-    command::run_checked(command::checkout_command("cp").arg("-r").arg(&library).arg(&target), QUICK)
+    command::run_checked(
+        command::checkout_command("cp").arg("-r").arg(&library).arg(&target),
+        QUICK,
+    )
 }
 
 /// Builds an empty crate together with the standard library, whose libraries are the result.
@@ -151,7 +161,10 @@ fn compile_std(work: &Path) -> Result<PathBuf> {
     let placeholder = work.join("placeholder");
     let target = work.join("target");
     fs::create_dir_all(placeholder.join("src"))?;
-    fs::write(placeholder.join("Cargo.toml"), "[package]\nname = \"placeholder\"\nedition = \"2024\"\n")?;
+    fs::write(
+        placeholder.join("Cargo.toml"),
+        "[package]\nname = \"placeholder\"\nedition = \"2024\"\n",
+    )?;
     fs::write(placeholder.join("src/lib.rs"), "")?;
     let mut cargo = command::cargo_command();
     cargo.args(["build", "--quiet", "--release", "--target", TARGET, "--target-dir"]).arg(&target);

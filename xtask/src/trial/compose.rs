@@ -82,7 +82,11 @@ impl ComposeProject {
             images::expected_confinement().check_process(process.parse()?).context(name)?;
         }
         self.add_manager()?;
-        orders::take_orders(&RunningCafe { client: self.client, admin: self.admin, pin: PIN.to_owned() })
+        orders::take_orders(&RunningCafe {
+            client: self.client,
+            admin: self.admin,
+            pin: PIN.to_owned(),
+        })
     }
 
     /// Adds a manager by the command in docs/compose.md.
@@ -119,8 +123,13 @@ impl ComposeProject {
 
 impl Drop for ComposeProject {
     fn drop(&mut self) {
-        if let Err(error) = command::run_checked(&mut self.compose_command(&["down", "--volumes"]), LIMIT) {
-            progress::print_stage(format_args!("the compose project {} stays: {error:#}", self.name));
+        if let Err(error) =
+            command::run_checked(&mut self.compose_command(&["down", "--volumes"]), LIMIT)
+        {
+            progress::print_stage(format_args!(
+                "the compose project {} stays: {error:#}",
+                self.name
+            ));
         }
     }
 }
@@ -137,7 +146,11 @@ fn wait_until_healthy(container: &str) -> Result<()> {
     check.args(["healthcheck", "run", container]).stdout(Stdio::null()).stderr(Stdio::null());
     while command::run_checked(&mut check, LIMIT).is_err() {
         interrupt::fail_if_interrupted()?;
-        ensure!(Instant::now() < deadline, "{container} is not healthy after {} s", READY_LIMIT.as_secs());
+        ensure!(
+            Instant::now() < deadline,
+            "{container} is not healthy after {} s",
+            READY_LIMIT.as_secs()
+        );
         thread::sleep(POLL);
     }
     Ok(())

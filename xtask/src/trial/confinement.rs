@@ -4,7 +4,8 @@ use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, fs};
 
 /// Single files that a container engine mounts over the root.
-const ENGINES: [&str; 4] = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/.containerenv"];
+const ENGINES: [&str; 4] =
+    ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/.containerenv"];
 const KERNELS: [&str; 3] = ["/dev", "/proc", "/sys"];
 
 /// The user that a process must have, and the folders that it may write to.
@@ -29,21 +30,26 @@ impl ProcessConfinement {
         self.check_proc_files(&read("status")?, &read("mountinfo")?)
     }
 
-    /// As [`ProcessConfinement::check`], with the contents of the process's `status` and `mountinfo` in
-    /// `/proc`.
+    /// As [`ProcessConfinement::check`], with the contents of the process's `status` and
+    /// `mountinfo` in `/proc`.
     pub fn check_proc_files(&self, status: &str, mounts: &str) -> Result<()> {
         check_privileges(status, self.user)?;
         ensure!(root_is_read_only(mounts), "its root file system can be written");
         let open = self.writable_mounts(mounts);
-        ensure!(open.is_empty(), "it can write to {}: a place that it has nowhere else", open.join(", "));
+        ensure!(
+            open.is_empty(),
+            "it can write to {}: a place that it has nowhere else",
+            open.join(", ")
+        );
         Ok(())
     }
 
     /// Writable mount points other than the permitted ones.
     fn writable_mounts(&self, mounts: &str) -> Vec<String> {
         let fields = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
-        let place =
-            |fields: Vec<&str>| Some(((*fields.get(4)?).to_owned(), has_option(fields.get(5)?, "rw")));
+        let place = |fields: Vec<&str>| {
+            Some(((*fields.get(4)?).to_owned(), has_option(fields.get(5)?, "rw")))
+        };
         // Of two mounts at one mount point the later one hides the other.
         let places: BTreeMap<_, _> = fields.filter_map(place).collect();
         let open = places.into_iter().filter(|(_, is_open)| *is_open).map(|(place, _)| place);
@@ -75,7 +81,11 @@ fn check_privileges(status: &str, user: Option<u32>) -> Result<()> {
         ensure!(numbers.split_whitespace().all(is_right), "its {name} is {numbers}");
     }
     for name in ["CapPrm", "CapEff", "CapBnd", "CapAmb"] {
-        ensure!(field(name)?.trim_matches('0').is_empty(), "it has capabilities: {name} {}", field(name)?);
+        ensure!(
+            field(name)?.trim_matches('0').is_empty(),
+            "it has capabilities: {name} {}",
+            field(name)?
+        );
     }
     ensure!(field("NoNewPrivs")? == "1", "it could gain privileges");
     Ok(())
@@ -116,7 +126,9 @@ mod tests {
     #[test]
     fn only_the_roots_own_mount_counts() {
         let mount = |options: &str| {
-            format!("1 0 0:1 / /data rw,nosuid - ext4 x rw\n2 0 0:2 / / {options} - overlay overlay rw\n")
+            format!(
+                "1 0 0:1 / /data rw,nosuid - ext4 x rw\n2 0 0:2 / / {options} - overlay overlay rw\n"
+            )
         };
         assert!(root_is_read_only(&mount("ro,relatime")));
         assert!(!root_is_read_only(&mount("rw,relatime")));
@@ -126,7 +138,9 @@ mod tests {
     #[test]
     fn memory_over_a_folder_is_a_place_to_write() {
         let mount = |place: &str| {
-            format!("1 0 0:1 / {place} rw,nosuid - tmpfs tmpfs rw\n2 0 0:2 / / ro - overlay overlay rw\n")
+            format!(
+                "1 0 0:1 / {place} rw,nosuid - tmpfs tmpfs rw\n2 0 0:2 / / ro - overlay overlay rw\n"
+            )
         };
         let confinement = ProcessConfinement { user: None, writable: vec!["/data".to_owned()] };
         for known in ["/data", "/dev/shm", "/proc", "/etc/hosts"] {

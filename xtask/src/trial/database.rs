@@ -30,13 +30,18 @@ impl OverlayDatabase {
         cluster: &ClusterObjects,
         hosts: Vec<String>,
     ) -> Result<Self> {
-        let [container] = owner.pod_containers() else { bail!("{} has not one container", owner.title()) };
+        let [container] = owner.pod_containers() else {
+            bail!("{} has not one container", owner.title())
+        };
         let mut variables = as_list(&container["env"]).iter();
         let user = variables.find(|variable| as_text(&variable["name"]) == "POSTGRES_USER");
-        let user = user.map(|variable| as_text(&variable["value"]).to_owned()).context("no POSTGRES_USER")?;
+        let user = user
+            .map(|variable| as_text(&variable["value"]).to_owned())
+            .context("no POSTGRES_USER")?;
         let mut volumes = owner.list_at("/spec/template/spec/volumes").iter();
-        let password = volumes
-            .find_map(|volume| cluster.secret_value(&volume["secret"]["secretName"], &json!("password")));
+        let password = volumes.find_map(|volume| {
+            cluster.secret_value(&volume["secret"]["secretName"], &json!("password"))
+        });
         let password = password.with_context(|| format!("{} has no password", owner.title()))?;
         Ok(Self { name: user.clone(), user, password, hosts })
     }
@@ -55,7 +60,8 @@ impl OverlayDatabase {
 /// The Secrets that CloudNativePG makes for its `Cluster`: the service's database URL, and the
 /// certificate of the cluster's authority.
 pub fn operator_secrets(owner: &KubeObject, authority: &str) -> [KubeObject; 2] {
-    let OverlayDatabase { user, name, password, hosts } = OverlayDatabase::from_operator_cluster(owner);
+    let OverlayDatabase { user, name, password, hosts } =
+        OverlayDatabase::from_operator_cluster(owner);
     let url = format!("postgresql://{user}:{password}@{}:5432/{name}", hosts.join(","));
     let secret = |suffix: &str, key: &str, value: &str| {
         KubeObject::from(json!({

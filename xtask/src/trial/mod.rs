@@ -50,7 +50,10 @@ pub fn try_deployments(only: &[TrialSubject], built: bool) -> Result<()> {
     if is_wanted(TrialSubject::Units) {
         summary.run_step("the systemd units take orders", || units::take_orders(BuildProfile::Dev));
     }
-    if [TrialSubject::Images, TrialSubject::Compose, TrialSubject::Overlays].into_iter().any(is_wanted) {
+    if [TrialSubject::Images, TrialSubject::Compose, TrialSubject::Overlays]
+        .into_iter()
+        .any(is_wanted)
+    {
         let images = images::build_for_trial(ContainerEngine::Podman)?;
         if is_wanted(TrialSubject::Images) {
             summary.run_step("the images take orders", || {

@@ -68,15 +68,20 @@ pub fn take_and_cancel(client: SocketAddr) -> Result<()> {
 fn place_order(phone: &mut PageVisitor) -> Result<String> {
     phone.send_form("/client/api/cart/add", &[("item", ITEM), ("quantity", "1")])?;
     let checkout = phone.get("/client/checkout")?;
-    let field =
-        |name: &str| field_value(&checkout, name).with_context(|| format!("checkout has no field {name}"));
+    let field = |name: &str| {
+        field_value(&checkout, name).with_context(|| format!("checkout has no field {name}"))
+    };
     let key = field("key")?;
     let total = field("shown_total")?;
     let own = field_value(&checkout, "shown_total_own").unwrap_or(total);
-    let form = [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
+    let form =
+        [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
     // The idempotency key is the same on each attempt, so that a retry makes no second order.
     let page = send_when_found(phone, "/client/api/orders", &form, "order_unavailable")?;
-    ensure!(page.starts_with("/client/orders/") && !page.contains('?'), "the order was refused: {page}");
+    ensure!(
+        page.starts_with("/client/orders/") && !page.contains('?'),
+        "the order was refused: {page}"
+    );
     wait_for_status(phone, &page, "placed")?;
     Ok(page)
 }
@@ -115,7 +120,11 @@ fn wait_for_status(phone: &mut PageVisitor, page: &str, status: &str) -> Result<
         let order = phone.get(page)?;
         let shown = attribute_value(&order, "data-status");
         let is_shown = shown == Some(status);
-        Ok(if is_shown { Ok(()) } else { Err(format!("the order's page says {shown:?} and not {status}")) })
+        Ok(if is_shown {
+            Ok(())
+        } else {
+            Err(format!("the order's page says {shown:?} and not {status}"))
+        })
     })
 }
 

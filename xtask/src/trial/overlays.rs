@@ -82,8 +82,9 @@ fn try_objects(mut objects: Vec<KubeObject>, kubectl: &Path) -> Result<()> {
 /// objects instead of sending them; another one runs the built `staff` in place of cargo.
 fn make_pod_secrets(work: &Path, kubectl: &Path) -> Result<Vec<KubeObject>> {
     let page = fs::read_to_string(workspace::root_folder().join("docs/kubernetes.md"))?;
-    let block =
-        page.split_once(SECRETS.0).and_then(|(_, rest)| rest.split_once("```sh")?.1.split_once(SECRETS.1));
+    let block = page
+        .split_once(SECRETS.0)
+        .and_then(|(_, rest)| rest.split_once("```sh")?.1.split_once(SECRETS.1));
     let (block, _) = block.context("docs/kubernetes.md no longer says how secrets are made")?;
     let programs = work.join("programs");
     fs::create_dir_all(&programs)?;
@@ -101,7 +102,8 @@ fn make_pod_secrets(work: &Path, kubectl: &Path) -> Result<Vec<KubeObject>> {
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     make.args(["-euc", block]).current_dir(work).env("PATH", path);
     let made = command::run_for_output(&mut make, LIMIT)?;
-    let made: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(&made).into_iter().collect();
+    let made: Result<Vec<Value>, _> =
+        serde_json::Deserializer::from_str(&made).into_iter().collect();
     Ok(made.context("kubectl gave no objects")?.into_iter().map(KubeObject::from).collect())
 }
 
@@ -141,23 +143,35 @@ impl TrialCluster<'_> {
         }
         add_manager(self.find_pod("staff")?)?;
         let surface = |name: &str| self.find_pod(name).map(|pod| pod.pages);
-        Ok(RunningCafe { client: surface("web-client")?, admin: surface("web-admin")?, pin: PIN.to_owned() })
+        Ok(RunningCafe {
+            client: surface("web-client")?,
+            admin: surface("web-admin")?,
+            pin: PIN.to_owned(),
+        })
     }
 
     fn find_pod(&self, name: &str) -> Result<&RunningPod> {
-        self.pods.iter().find(|pod| pod.name == name).with_context(|| format!("there is no pod {name}"))
+        self.pods
+            .iter()
+            .find(|pod| pod.name == name)
+            .with_context(|| format!("there is no pod {name}"))
     }
 
     /// Starts one pod of a Deployment, confined as specified.
     fn start_pod(&mut self, owner: &KubeObject) -> Result<()> {
-        let id = command::run_for_output(&mut self.engine_command(owner, &["run", "--detach"])?, LIMIT)?
-            .trim()
-            .to_owned();
+        let id =
+            command::run_for_output(&mut self.engine_command(owner, &["run", "--detach"])?, LIMIT)?
+                .trim()
+                .to_owned();
         let address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
         let address: IpAddr =
             ENGINE.inspect_field(&id, address)?.parse().context("the pod has no address")?;
-        let [container] = owner.pod_containers() else { bail!("{} has not one container", owner.title()) };
-        let at = |name: &str| pod::port_number(container, name).map(|port| SocketAddr::from((address, port)));
+        let [container] = owner.pod_containers() else {
+            bail!("{} has not one container", owner.title())
+        };
+        let at = |name: &str| {
+            pod::port_number(container, name).map(|port| SocketAddr::from((address, port)))
+        };
         let probe = &container["readinessProbe"]["httpGet"];
         let pod = self.parts.pod_command(owner)?;
         self.pods.push(RunningPod {
@@ -174,15 +188,27 @@ impl TrialCluster<'_> {
     fn engine_command(&self, owner: &KubeObject, run: &[&str]) -> Result<Command> {
         let pod = self.parts.pod_command(owner)?;
         let image = pod.image.rsplit_once(':').map_or(pod.image.as_str(), |(name, _)| name);
-        ensure!(image.starts_with("jumun/"), "{} runs {image}, which is not built here", owner.title());
+        ensure!(
+            image.starts_with("jumun/"),
+            "{} runs {image}, which is not built here",
+            owner.title()
+        );
         let mut command = ENGINE.engine_command();
         command.args(run).arg(self.network.attach_option()).args(&self.hosts).args(&pod.options);
-        command.args(self.services_of(owner).map(|service| format!("--network-alias={}", service.name())));
-        command.arg(format!("localhost/{image}:{TRIAL}")).args(&pod.arguments).stdout(Stdio::piped());
+        command.args(
+            self.services_of(owner).map(|service| format!("--network-alias={}", service.name())),
+        );
+        command
+            .arg(format!("localhost/{image}:{TRIAL}"))
+            .args(&pod.arguments)
+            .stdout(Stdio::piped());
         Ok(command)
     }
 
-    fn services_of<'o>(&'o self, owner: &KubeObject) -> impl Iterator<Item = &'o KubeObject> + use<'o> {
+    fn services_of<'o>(
+        &'o self,
+        owner: &KubeObject,
+    ) -> impl Iterator<Item = &'o KubeObject> + use<'o> {
         let pods = read_labels(owner.value_at("/spec/template/metadata/labels"));
         of_kind(&self.parts.objects, "Service").filter(move |service| {
             is_selected(&json!({"matchLabels": service.value_at("/spec/selector")}), &pods)
@@ -207,9 +233,9 @@ impl TrialCluster<'_> {
         let cluster = ThrowawayCluster::start_at(gateway, POSTGRES, names)?;
         let [authority, _] = cluster.authorities();
         let authority = fs::read_to_string(authority)?;
-        self.parts
-            .objects
-            .extend(operated.iter().flat_map(|owner| database::operator_secrets(owner, &authority)));
+        self.parts.objects.extend(
+            operated.iter().flat_map(|owner| database::operator_secrets(owner, &authority)),
+        );
         for OverlayDatabase { user, name, password, hosts } in databases {
             cluster.execute(&format!("CREATE ROLE \"{user}\" LOGIN PASSWORD '{password}'"))?;
             cluster.database(&name)?;
@@ -265,8 +291,10 @@ impl RunningPod {
     }
 
     fn show_log(&self) {
-        let _shown =
-            command::run_checked(ENGINE.engine_command().args(["logs", "--tail=20", &self.id]), LIMIT);
+        let _shown = command::run_checked(
+            ENGINE.engine_command().args(["logs", "--tail=20", &self.id]),
+            LIMIT,
+        );
     }
 }
 

@@ -20,8 +20,17 @@ const SETUP: &str = "xtask/src/trial/own_machine.sh";
 const PROGRAMS: [&str; 5] = ["unshare", "nsenter", "setpriv", "ip", "systemctl"];
 /// Enters the new cgroup first, so that the cgroups that systemd makes can be found and removed.
 const JOIN: &str = r#"echo $$ > "$0/cgroup.procs"; exec "$@""#;
-const UNSHARE: [&str; 9] =
-    ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--net", "--uts", "--ipc"];
+const UNSHARE: [&str; 9] = [
+    "unshare",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--cgroup",
+    "--net",
+    "--uts",
+    "--ipc",
+];
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
 
@@ -38,8 +47,12 @@ pub struct OwnMachine {
 pub fn is_possible() -> bool {
     let missing = PROGRAMS.into_iter().find(|program| command::find_program(program).is_none());
     match missing {
-        Some(program) => progress::print_stage(format_args!("not tried: this machine has no {program}")),
-        None if !rustix::process::geteuid().is_root() => progress::print_stage("not tried: this needs root"),
+        Some(program) => {
+            progress::print_stage(format_args!("not tried: this machine has no {program}"));
+        }
+        None if !rustix::process::geteuid().is_root() => {
+            progress::print_stage("not tried: this needs root");
+        }
         None => return true,
     }
     false
@@ -108,7 +121,11 @@ impl OwnMachine {
             if self.first != 0 && has_become("systemd", self.first) && is_up(self) {
                 return Ok(());
             }
-            ensure!(Instant::now() < deadline, "systemd is not up after {} s", START_LIMIT.as_secs());
+            ensure!(
+                Instant::now() < deadline,
+                "systemd is not up after {} s",
+                START_LIMIT.as_secs()
+            );
             thread::sleep(POLL);
         }
     }
@@ -126,7 +143,8 @@ impl Drop for OwnMachine {
 }
 
 fn child_of(process_id: u32) -> Option<u32> {
-    let children = fs::read_to_string(format!("/proc/{process_id}/task/{process_id}/children")).ok()?;
+    let children =
+        fs::read_to_string(format!("/proc/{process_id}/task/{process_id}/children")).ok()?;
     children.split_whitespace().next()?.parse().ok()
 }
 
@@ -139,11 +157,15 @@ fn has_become(name: &str, process_id: u32) -> bool {
 fn make_group() -> Result<PathBuf> {
     let mounts = fs::read_to_string("/proc/self/mountinfo")?;
     let mut mounts = mounts.lines().filter(|line| line.contains(" - cgroup2 "));
-    let mounted =
-        mounts.next().and_then(|line| line.split(' ').nth(4)).context("no cgroups of version 2 here")?;
+    let mounted = mounts
+        .next()
+        .and_then(|line| line.split(' ').nth(4))
+        .context("no cgroups of version 2 here")?;
     let groups = fs::read_to_string("/proc/self/cgroup")?;
-    let own =
-        groups.lines().find_map(|line| line.strip_prefix("0::/")).context("this process is in no cgroup")?;
+    let own = groups
+        .lines()
+        .find_map(|line| line.strip_prefix("0::/"))
+        .context("this process is in no cgroup")?;
     let group = Path::new(mounted).join(own).join(format!("jumun-trial-{}", std::process::id()));
     fs::create_dir(&group).with_context(|| format!("cannot make {}", group.display()))?;
     Ok(group)
@@ -160,7 +182,9 @@ fn remove_group(group: &Path) -> Result<()> {
     let deadline = Instant::now() + START_LIMIT;
     loop {
         match fs::remove_dir(group) {
-            Err(error) if error.kind() == io::ErrorKind::ResourceBusy && Instant::now() < deadline => {
+            Err(error)
+                if error.kind() == io::ErrorKind::ResourceBusy && Instant::now() < deadline =>
+            {
                 thread::sleep(POLL);
             }
             done => return done.with_context(|| format!("cannot remove {}", group.display())),

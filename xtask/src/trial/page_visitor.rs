@@ -42,8 +42,14 @@ impl PageVisitor {
         answer.location.with_context(|| format!("{path} gave {} and leads nowhere", answer.status))
     }
 
-    fn send_request(&mut self, method: &str, path: &str, form: Option<&str>) -> Result<PageResponse> {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    fn send_request(
+        &mut self,
+        method: &str,
+        path: &str,
+        form: Option<&str>,
+    ) -> Result<PageResponse> {
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let (kind, body) = form.map_or(("", ""), |form| (FORM, form));
         let request = format!(
             "{method} {path} HTTP/1.0\r\nHost: {}\r\nCookie: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
@@ -55,7 +61,9 @@ impl PageVisitor {
         stream.set_read_timeout(Some(LIMIT))?;
         stream.write_all(request.as_bytes())?;
         let mut said = Vec::new();
-        stream.read_to_end(&mut said).with_context(|| format!("{method} {path} was not answered"))?;
+        stream
+            .read_to_end(&mut said)
+            .with_context(|| format!("{method} {path} was not answered"))?;
         let answer = parse_response(&String::from_utf8_lossy(&said), &mut self.cookies)
             .with_context(|| format!("{method} {path} was not answered in HTTP"))?;
         ensure!(answer.status < 400, "{method} {path} gave {}", answer.status);
@@ -72,7 +80,8 @@ fn parse_response(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<
         if name.eq_ignore_ascii_case("location") {
             location = Some(value.to_owned());
         } else if name.eq_ignore_ascii_case("set-cookie")
-            && let Some((name, value)) = value.split(';').next().and_then(|pair| pair.split_once('='))
+            && let Some((name, value)) =
+                value.split(';').next().and_then(|pair| pair.split_once('='))
         {
             cookies.insert(name.to_owned(), value.to_owned());
         }
@@ -98,8 +107,7 @@ mod tests {
 
     #[test]
     fn fields_cookies_and_where_an_answer_leads_are_read() {
-        let page =
-            "<form><input type=\"hidden\" value=\"k\" name=\"key\"><input name=\"keys\" value=\"x\"></form>";
+        let page = "<form><input type=\"hidden\" value=\"k\" name=\"key\"><input name=\"keys\" value=\"x\"></form>";
         assert_eq!((field_value(page, "key"), field_value(page, "shown_total")), (Some("k"), None));
         let said = "HTTP/1.1 302 Found\r\nLocation: /client/cart\r\nset-cookie: a=b=; Path=/\r\nSet-Cookie: c=d\r\n\r\nx";
         let mut cookies = BTreeMap::from([("c".to_owned(), "old".to_owned())]);
@@ -108,7 +116,10 @@ mod tests {
             (answer.status, answer.location.as_deref(), answer.page.as_str()),
             (302, Some("/client/cart"), "x")
         );
-        assert_eq!(cookies.into_iter().map(|(name, value)| name + &value).collect::<Vec<_>>(), ["ab=", "cd"]);
+        assert_eq!(
+            cookies.into_iter().map(|(name, value)| name + &value).collect::<Vec<_>>(),
+            ["ab=", "cd"]
+        );
         assert!(parse_response("", &mut BTreeMap::new()).is_none());
     }
 }

@@ -51,7 +51,8 @@ pub struct PodCommand {
 
 /// The port called `name` of a container.
 pub fn port_number(container: &Value, name: &str) -> Result<u16> {
-    let mut ports = as_list(&container["ports"]).iter().filter(|port| as_text(&port["name"]) == name);
+    let mut ports =
+        as_list(&container["ports"]).iter().filter(|port| as_text(&port["name"]) == name);
     let number = ports.next().and_then(|port| port["containerPort"].as_u64());
     Ok(u16::try_from(number.with_context(|| format!("no port is called {name}"))?)?)
 }
@@ -67,7 +68,9 @@ impl ClusterObjects {
     /// # Errors
     /// When the specification has an unknown field, or names an object that does not exist.
     pub fn pod_command(&self, owner: &KubeObject) -> Result<PodCommand> {
-        let [container] = owner.pod_containers() else { bail!("{} has not one container", owner.title()) };
+        let [container] = owner.pod_containers() else {
+            bail!("{} has not one container", owner.title())
+        };
         let spec = owner.value_at("/spec/template/spec");
         let mut command =
             PodCommand { image: as_text(&container["image"]).to_owned(), ..PodCommand::default() };
@@ -77,7 +80,9 @@ impl ClusterObjects {
             match word {
                 "containers" => {}
                 "securityContext" => pod_security(value, &mut command)?,
-                "volumes" => volumes = self.lay_out(as_list(value), volume_group(spec)?, &folder)?,
+                "volumes" => {
+                    volumes = self.lay_out(as_list(value), volume_group(spec)?, &folder)?;
+                }
                 _ => bail!("{}: {word} is not known here", owner.title()),
             }
         }
@@ -85,7 +90,8 @@ impl ClusterObjects {
             match word {
                 "image" => {}
                 "args" => {
-                    command.arguments = as_list(value).iter().map(|word| as_text(word).to_owned()).collect();
+                    command.arguments =
+                        as_list(value).iter().map(|word| as_text(word).to_owned()).collect();
                 }
                 "env" => command.options.extend(self.environment_options(as_list(value))?),
                 "envFrom" => command.options.extend(self.variables_of_maps(as_list(value))?),
@@ -121,7 +127,9 @@ impl ClusterObjects {
         let mut options = Vec::new();
         for source in sources {
             let name = &source["configMapRef"]["name"];
-            let map = self.find_object("ConfigMap", name).with_context(|| format!("no ConfigMap {name}"))?;
+            let map = self
+                .find_object("ConfigMap", name)
+                .with_context(|| format!("no ConfigMap {name}"))?;
             let pairs = map.value_at("/data").as_object().into_iter().flatten();
             options.extend(pairs.map(|(name, value)| format!("--env={name}={}", as_text(value))));
         }
@@ -135,7 +143,12 @@ impl ClusterObjects {
 
     /// Lays out each volume as a folder below `folder`, as the kubelet does: owned by root and by
     /// the group in `fsGroup`.
-    fn lay_out(&self, volumes: &[Value], group: u32, folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    fn lay_out(
+        &self,
+        volumes: &[Value],
+        group: u32,
+        folder: &Path,
+    ) -> Result<BTreeMap<String, PathBuf>> {
         let mut laid_out = BTreeMap::new();
         for volume in volumes {
             let path = folder.join(as_text(&volume["name"]));
@@ -174,7 +187,9 @@ impl ClusterObjects {
 /// The fields of a specification that affect the process.
 fn process_fields(specification: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let words = specification.as_object().into_iter().flatten();
-    words.map(|(word, value)| (word.as_str(), value)).filter(|(word, _)| !OF_THE_CLUSTER.contains(word))
+    words
+        .map(|(word, value)| (word.as_str(), value))
+        .filter(|(word, _)| !OF_THE_CLUSTER.contains(word))
 }
 
 fn volume_group(spec: &Value) -> Result<u32> {
@@ -196,7 +211,11 @@ fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
             _ => bail!("securityContext: {word} is not known here"),
         }
     }
-    command.options.push(format!("--user={}:{}", command.user, parse_number(&context["runAsGroup"])?));
+    command.options.push(format!(
+        "--user={}:{}",
+        command.user,
+        parse_number(&context["runAsGroup"])?
+    ));
     Ok(())
 }
 
@@ -208,10 +227,14 @@ fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
             }
             ("capabilities", capabilities) => {
                 let drop = as_list(&capabilities["drop"]).iter();
-                command.options.extend(drop.map(|capability| format!("--cap-drop={}", as_text(capability))));
+                command
+                    .options
+                    .extend(drop.map(|capability| format!("--cap-drop={}", as_text(capability))));
             }
             ("readOnlyRootFilesystem", Value::Bool(true)) => {
-                command.options.extend(["--read-only".to_owned(), "--read-only-tmpfs=false".to_owned()]);
+                command
+                    .options
+                    .extend(["--read-only".to_owned(), "--read-only-tmpfs=false".to_owned()]);
             }
             ("privileged", Value::Bool(false)) => {}
             _ => bail!("securityContext: {word}: {value} is not known here"),
@@ -260,7 +283,8 @@ mod tests {
         let owner = KubeObject::from(json!({
             "kind": "Deployment", "metadata": {"name": "order"}, "spec": {"template": {"spec": spec}},
         }));
-        ClusterObjects { objects: Vec::new(), volumes: PathBuf::from("/nowhere") }.pod_command(&owner)
+        ClusterObjects { objects: Vec::new(), volumes: PathBuf::from("/nowhere") }
+            .pod_command(&owner)
     }
 
     fn spec(container: &Value) -> Value {
@@ -275,10 +299,19 @@ mod tests {
             "securityContext": {"capabilities": {"drop": ["ALL"]}, "readOnlyRootFilesystem": true},
         });
         let command = pod(&spec(&container)).unwrap();
-        for option in
-            ["--env=A=b", "--memory=2097152", "--cap-drop=ALL", "--read-only", "--group-add=9", "--user=7:8"]
-        {
-            assert!(command.options.iter().any(|given| given == option), "{option}: {:?}", command.options);
+        for option in [
+            "--env=A=b",
+            "--memory=2097152",
+            "--cap-drop=ALL",
+            "--read-only",
+            "--group-add=9",
+            "--user=7:8",
+        ] {
+            assert!(
+                command.options.iter().any(|given| given == option),
+                "{option}: {:?}",
+                command.options
+            );
         }
         assert_eq!(
             (command.image.as_str(), command.arguments.join(" ")),

@@ -31,13 +31,16 @@ pub fn take_orders(profile: BuildProfile) -> Result<()> {
     licences::write_licences(profile)?;
     let machine = OwnMachine::start(&profile.binaries_folder())?;
     let mut units = SERVICES.into_iter().chain(["client", "admin"]);
+    let taken = install_units(&machine)
+        .and_then(|()| units.try_for_each(|unit| check_confinement(&machine, unit)));
     let taken =
-        install_units(&machine).and_then(|()| units.try_for_each(|unit| check_confinement(&machine, unit)));
-    let taken = taken.and_then(|()| machine.on_its_network(|| orders::take_orders(&default_cafe())));
-    let taken = taken.and_then(|()| SERVICES.iter().try_for_each(|service| check_backup(&machine, service)));
+        taken.and_then(|()| machine.on_its_network(|| orders::take_orders(&default_cafe())));
+    let taken = taken
+        .and_then(|()| SERVICES.iter().try_for_each(|service| check_backup(&machine, service)));
     if taken.is_err() {
         let mut log = machine.machine_command("journalctl");
-        let _shown = command::run_checked(log.args(["--no-pager", "--lines=60", "--quiet"]), LOG_LIMIT);
+        let _shown =
+            command::run_checked(log.args(["--no-pager", "--lines=60", "--quiet"]), LOG_LIMIT);
     }
     taken.context("a café of these units takes no orders")
 }
@@ -52,7 +55,8 @@ fn install_units(machine: &OwnMachine) -> Result<()> {
 /// Checks the confinement that systemd made of the unit's directives, as the kernel reports it.
 fn check_confinement(machine: &OwnMachine, unit: &str) -> Result<()> {
     let service = format!("jumun-{unit}.service");
-    let id = machine.output_text(&["systemctl", "show", "--property=MainPID", "--value", &service])?;
+    let id =
+        machine.output_text(&["systemctl", "show", "--property=MainPID", "--value", &service])?;
     let read = |file: &str| machine.output_text(&["cat", &format!("/proc/{id}/{file}")]);
     ProcessConfinement { user: None, writable: vec![format!("/var/lib/private/jumun-{unit}")] }
         .check_proc_files(&read("status")?, &read("mountinfo")?)

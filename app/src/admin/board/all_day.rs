@@ -68,13 +68,18 @@ mod tests {
             with(OrderStatus::Placed, vec![latte(2, "HOT"), line(1, "쿠키", "", "kitchen")]),
             with(
                 OrderStatus::Preparing,
-                vec![latte(2, "HOT"), latte(3, "ICE"), TicketLine { done: true, ..latte(9, "ICE") }],
+                vec![
+                    latte(2, "HOT"),
+                    latte(3, "ICE"),
+                    TicketLine { done: true, ..latte(9, "ICE") },
+                ],
             ),
             with(OrderStatus::Ready, vec![latte(9, "HOT")]),
         ];
         let ways = vec![("HOT".to_owned(), 4), ("ICE".to_owned(), 3)];
         let lattes = ItemTotal { name: "라떼".to_owned(), name_lang: None, quantity: 7, ways };
-        let cookie = ItemTotal { name: "쿠키".to_owned(), name_lang: None, quantity: 1, ways: vec![] };
+        let cookie =
+            ItemTotal { name: "쿠키".to_owned(), name_lang: None, quantity: 1, ways: vec![] };
         assert_eq!(all_day_totals(&tickets, None), [lattes.clone(), cookie.clone()]);
         assert_eq!(all_day_totals(&tickets, Some("bar")), [lattes]);
         assert_eq!(all_day_totals(&tickets, Some("kitchen")), [cookie]);

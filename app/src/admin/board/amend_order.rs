@@ -9,8 +9,8 @@ use leptos::prelude::*;
 /// order's lines.
 ///
 /// # Errors
-/// `signed_out`, `not_found`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the
-/// service's code.
+/// `signed_out`, `not_found`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`, or the service's code.
 #[server(prefix = "/admin/api", endpoint = "orders/amend", client = TracedClient)]
 pub async fn amend_order(
     id: String,

@@ -7,9 +7,11 @@ use web_sys::{CustomEvent, Event};
 /// Calls `then` with whether a sound would be heard, now and whenever the browser changes that.
 pub fn watch_audibility(then: impl Fn(bool) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let told =
-        Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| then(event.detail().is_truthy()));
-    let _ = document.add_event_listener_with_callback("sound:audible", told.as_ref().unchecked_ref());
+    let told = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
+        then(event.detail().is_truthy());
+    });
+    let _ =
+        document.add_event_listener_with_callback("sound:audible", told.as_ref().unchecked_ref());
     told.forget();
     dispatch_sound_event("sound:listen");
 }

@@ -61,7 +61,9 @@ pub fn follow_board_feed(
         }
         "ticket" => {
             if let Ok(ticket) = serde_json::from_str::<Ticket>(data) {
-                ring_if_needed(shown.try_update(|shown| shown.insert_newer(ticket)).unwrap_or_default());
+                ring_if_needed(
+                    shown.try_update(|shown| shown.insert_newer(ticket)).unwrap_or_default(),
+                );
             }
         }
         "store" => {

@@ -121,7 +121,10 @@ fn DecisionNotice(
     let (name, value, label) = ends;
     let words = move || {
         let decided = store.with(which)?;
-        decided.until_ms.is_none_or(|until_ms| state.now_ms.get() < until_ms).then_some(decided.words)
+        decided
+            .until_ms
+            .is_none_or(|until_ms| state.now_ms.get() < until_ms)
+            .then_some(decided.words)
     };
     view! {
         <Show when=move || words().is_some()>

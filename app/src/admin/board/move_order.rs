@@ -9,8 +9,8 @@ use order_api::OrderStatus;
 /// status differs (another tablet was faster), it is refused with the current status.
 ///
 /// # Errors
-/// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code
-/// with the current status.
+/// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`,
+/// or the service's code with the current status.
 #[server(prefix = "/admin/api", endpoint = "orders/move", client = TracedClient)]
 pub async fn move_order(
     id: String,
@@ -23,7 +23,8 @@ pub async fn move_order(
     use order_api::{OrderActor, OrderTransition};
     require_staff()?;
     let Ok(id) = id.parse() else { return Err(error_with_status(404, ApiError::new("not_found"))) };
-    let mut step = OrderTransition { to, expected_version: version, actor: OrderActor::Staff, reason };
+    let mut step =
+        OrderTransition { to, expected_version: version, actor: OrderActor::Staff, reason };
     let gateway = request_context().gateway;
     let mut moved = gateway.transition_order(id, &step).await;
     if let Err(gateway::GatewayError::Refused(problem)) = &moved

@@ -27,7 +27,8 @@ pub fn BoardPage() -> impl IntoView {
     let zone = time::store_zone(&context.gateway);
     let known = context.gateway.known_menu();
     let menu = known.as_ref().map(|known| known.menu.as_ref());
-    let ((orders, feed), lang, words) = (context.live.board_orders(), context.lang, &page_words().common);
+    let ((orders, feed), lang, words) =
+        (context.live.board_orders(), context.lang, &page_words().common);
     let name = menu.map(|menu| &menu.store.name);
     let name_lang = name.and_then(|name| foreign_tag(name, lang.tag()));
     let name = name.map_or(words.board, |name| name.in_language(lang.tag())).to_owned();

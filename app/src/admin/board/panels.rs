@@ -49,14 +49,21 @@ pub fn StorePanels() -> impl IntoView {
 fn render_stock(menu: &Menu) -> impl IntoView + use<> {
     let items = menu.categories.iter().map(|category| {
         let items = menu.items.iter().filter(|item| item.category == category.id);
-        let rows = items
-            .map(|item| render_stock_row(menu, "item", item.id.to_string(), &item.name, item.availability));
+        let rows = items.map(|item| {
+            render_stock_row(menu, "item", item.id.to_string(), &item.name, item.availability)
+        });
         render_stock_group(None, &category.name, rows.collect_view())
     });
     let options = menu.option_groups.iter().map(|options| {
         let rows = options.options.iter();
         let rows = rows.map(|option| {
-            render_stock_row(menu, "option", option.id.to_string(), &option.name, option.availability)
+            render_stock_row(
+                menu,
+                "option",
+                option.id.to_string(),
+                &option.name,
+                option.availability,
+            )
         });
         render_stock_group(Some(page_words().panels.options), &options.name, rows.collect_view())
     });
@@ -97,11 +104,14 @@ fn render_stock_row(
         Availability::SoldOut { until: SoldOutUntil::Time(end) } => {
             Some((panels.until)(&upcoming_time(end, at, &menu.store.zone, lang)))
         }
-        Availability::SoldOut { until: SoldOutUntil::Manual } => Some(panels.indefinitely.to_owned()),
+        Availability::SoldOut { until: SoldOutUntil::Manual } => {
+            Some(panels.indefinitely.to_owned())
+        }
         Availability::Available => None,
         Availability::Hidden => return ().into_any(),
     };
-    let sold_out = [("120", panels.two_hours), ("today", panels.today), ("manual", panels.indefinitely)];
+    let sold_out =
+        [("120", panels.two_hours), ("today", panels.today), ("manual", panels.indefinitely)];
     let back_in_stock = [("now", panels.back_in_stock)];
     let choices: &[_] = if until.is_some() { &back_in_stock } else { &sold_out };
     let button = |(until, label): &(&'static str, &'static str)| {

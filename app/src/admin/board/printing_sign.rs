@@ -47,7 +47,11 @@ fn printing_notice(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<
     let decisions = (undecided > 0).then(|| (page_words().panels.prints_to_check)(undecided, more));
     let stuck = newest.iter().find(|job| job.state == PrintState::Waiting && job.cause.is_some());
     let trouble = stuck.and_then(|job| {
-        Some(format!("{}: {}", job.printer_name, cause_words(job.cause?, crate::shared::ssr::request_lang())))
+        Some(format!(
+            "{}: {}",
+            job.printer_name,
+            cause_words(job.cause?, crate::shared::ssr::request_lang())
+        ))
     });
     let said: Vec<_> = decisions.into_iter().chain(trouble).collect();
     (!said.is_empty()).then(|| said.join(" · "))

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 /// `signed_out`, `invalid_form`, `menu_unknown`, `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store/pause")]
 pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use crate::shared::ssr::{
+        apply_counter_decision, refuse_request, request_context, require_staff,
+    };
     use gateway::{CounterDecision, OrderingPause};
     use jiff::SignedDuration;
     use menu_api::hours;
@@ -31,9 +33,9 @@ pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
             Some(OrderingPause::by_staff(Some(until)))
         }
         minutes => match minutes.parse() {
-            Ok(minutes @ 1..=LONGEST_MIN) => {
-                Some(OrderingPause::by_staff(Some(context.now + SignedDuration::from_mins(minutes))))
-            }
+            Ok(minutes @ 1..=LONGEST_MIN) => Some(OrderingPause::by_staff(Some(
+                context.now + SignedDuration::from_mins(minutes),
+            ))),
             _ => return refuse_request("/admin", "invalid_form"),
         },
     };

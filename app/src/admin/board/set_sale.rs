@@ -15,7 +15,9 @@ pub async fn set_sale(
     #[server(default)] option: String,
     until: String,
 ) -> Result<(), ApiError> {
-    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use crate::shared::ssr::{
+        apply_counter_decision, refuse_request, request_context, require_staff,
+    };
     use gateway::{CounterDecision, SaleState, SellableId};
     use jiff::SignedDuration;
     /// One week; a longer time is treated as a typing error.

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 /// `signed_out`, `invalid_form`, `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store/wait")]
 pub async fn set_wait(extra_min: u32) -> Result<(), ApiError> {
-    use crate::shared::ssr::{apply_counter_decision, refuse_request, request_context, require_staff};
+    use crate::shared::ssr::{
+        apply_counter_decision, refuse_request, request_context, require_staff,
+    };
     use gateway::{CounterDecision, ExtraWait};
     use jiff::SignedDuration;
     /// For a longer delay, a pause is the better choice.

@@ -3,7 +3,10 @@
 
 use crate::{
     admin::{
-        board::{amend_order::amend_order, block_phone::block_phone, move_order::move_order, ticket::Ticket},
+        board::{
+            amend_order::amend_order, block_phone::block_phone, move_order::move_order,
+            ticket::Ticket,
+        },
         words::{board::BoardWords, staff_words},
     },
     shared::{
@@ -80,7 +83,12 @@ impl BoardState {
 }
 
 /// Moves an order. The feed brings the new state; a refusal is shown in words.
-pub fn transition_ticket(state: BoardState, ticket: &Ticket, to: OrderStatus, reason: Option<String>) {
+pub fn transition_ticket(
+    state: BoardState,
+    ticket: &Ticket,
+    to: OrderStatus,
+    reason: Option<String>,
+) {
     let id = ticket.id.clone();
     let number = ticket.number;
     let from = ticket.status;
@@ -107,7 +115,9 @@ fn offer_undo(state: BoardState, undo: UndoableTransition) {
 
 /// Undoes the last step.
 pub fn undo_transition(state: BoardState) {
-    let Some(UndoableTransition { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
+    let Some(UndoableTransition { id, from, to, version, .. }) = state.undo.get_untracked() else {
+        return;
+    };
     state.undo.set(None);
     send_request(state, id.clone(), move_order(id, to, from, version, None));
 }
@@ -143,7 +153,11 @@ fn failure_code(code: &str) -> &str {
 }
 
 /// Sends one request at a time for an order; its buttons are disabled meanwhile.
-fn send_request(state: BoardState, id: String, call: impl Future<Output = Result<(), ApiError>> + 'static) {
+fn send_request(
+    state: BoardState,
+    id: String,
+    call: impl Future<Output = Result<(), ApiError>> + 'static,
+) {
     if state.busy.with_untracked(|busy| busy.contains(&id)) {
         return;
     }
@@ -154,10 +168,12 @@ fn send_request(state: BoardState, id: String, call: impl Future<Output = Result
     spawn_local(async move {
         if let Err(error) = call.await {
             let words = state.board_words();
-            let now = error.current.map(|status| format!(" {} {}", words.status_now, (words.status)(status)));
+            let now = error
+                .current
+                .map(|status| format!(" {} {}", words.status_now, (words.status)(status)));
             let by = error.by.map(|by| format!(" ({by})"));
-            let problem =
-                PageProblem::from_code(failure_code(&error.code), OrderAction::Step).text_in(state.lang);
+            let problem = PageProblem::from_code(failure_code(&error.code), OrderAction::Step)
+                .text_in(state.lang);
             let said = [Some(problem.to_owned()), by, now];
             state.problem.set(Some(said.into_iter().flatten().collect()));
         }

@@ -119,7 +119,8 @@ pub struct BoardSnapshot {
     pub store: BoardStoreState,
     /// State of the server's feed from the order service.
     pub upstream: OrderFeedState,
-    /// When the server last heard from the order service, milliseconds since 1970; `None` if never.
+    /// When the server last heard from the order service, milliseconds since 1970; `None` if
+    /// never.
     pub heard_ms: Option<i64>,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
@@ -220,7 +221,10 @@ impl BoardStoreState {
             _ => None,
         };
         let slower = store.extra_wait(now).map(|wait| ActiveDecision {
-            words: (words.quoting_longer)((wait.extra_s / 60).into(), wait.until.map(clock).as_deref()),
+            words: (words.quoting_longer)(
+                (wait.extra_s / 60).into(),
+                wait.until.map(clock).as_deref(),
+            ),
             until_ms: wait.until.map(jiff::Timestamp::as_millisecond),
         });
         let name = |lane: &menu_api::LaneSetting| {
@@ -228,8 +232,10 @@ impl BoardStoreState {
                 .as_ref()
                 .map_or_else(|| lane.id.to_string(), |name| name.in_language(lang.tag()).to_owned())
         };
-        let station =
-            |lane: &menu_api::LaneSetting| KitchenStation { id: lane.id.to_string(), name: name(lane) };
+        let station = |lane: &menu_api::LaneSetting| KitchenStation {
+            id: lane.id.to_string(),
+            name: name(lane),
+        };
         Self { paused, closed, slower, stations: store.lanes.iter().map(station).collect() }
     }
 }
@@ -265,15 +271,22 @@ mod tests {
             let ticket = Ticket::from_order(&order, Some(&menu), "Asia/Seoul", lang);
             let names = ticket.lines.into_iter().map(|line| (line.name, line.name_lang));
             let store = BoardStoreState::from_menu(Some(&menu), order.placed_at, lang);
-            let words = [ticket.placed, ticket.dining, ticket.cup.unwrap(), store.slower.unwrap().words];
+            let words =
+                [ticket.placed, ticket.dining, ticket.cup.unwrap(), store.slower.unwrap().words];
             (words, names.collect::<Vec<_>>())
         };
         let named = |name: &str, lang| (name.to_owned(), lang);
         let (words, names) = read(Lang::Ko);
-        assert_eq!(words, ["12:00", "매장", "개인 컵", "예상 시간에 10분을 더하고 있어요 · 13:00까지"]);
+        assert_eq!(
+            words,
+            ["12:00", "매장", "개인 컵", "예상 시간에 10분을 더하고 있어요 · 13:00까지"]
+        );
         assert_eq!(names, [named("라떼", None), named("쿠키", None)]);
         let (words, names) = read(Lang::En);
-        assert_eq!(words, ["12:00 PM", "For here", "Own cup", "Quoting 10 min longer · until 1:00 PM"]);
+        assert_eq!(
+            words,
+            ["12:00 PM", "For here", "Own cup", "Quoting 10 min longer · until 1:00 PM"]
+        );
         assert_eq!(names, [named("Latte", None), named("쿠키", Some(Lang::Ko))]);
     }
 }

@@ -33,7 +33,9 @@ fn staff_transitions(from: OrderStatus) -> impl Iterator<Item = &'static Transit
 
 /// Target of the step that refuses an order, the first in the table where there are two.
 fn refusal_status(from: OrderStatus) -> Option<OrderStatus> {
-    staff_transitions(from).find(|step| step.needs == TransitionCondition::Reason).map(|step| step.to)
+    staff_transitions(from)
+        .find(|step| step.needs == TransitionCondition::Reason)
+        .map(|step| step.to)
 }
 
 /// Label of a step's button.
@@ -56,13 +58,16 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     let is_awaited = status.is_awaited();
     let late_min = move || state.minutes_since(promised_at_ms);
     let button = move |step: &'static TransitionRule| {
-        let class = if step.needs == TransitionCondition::Nothing && step.to != OrderStatus::NoShow {
+        let class = if step.needs == TransitionCondition::Nothing && step.to != OrderStatus::NoShow
+        {
             "primary"
         } else {
             "quiet"
         };
         let shown = move || match (step.needs, step.to) {
-            (TransitionCondition::Recent, _) => state.minutes_since(status_at_ms) < RECALL_WINDOW.as_mins(),
+            (TransitionCondition::Recent, _) => {
+                state.minutes_since(status_at_ms) < RECALL_WINDOW.as_mins()
+            }
             (_, OrderStatus::NoShow) => state.minutes_since(status_at_ms) >= NO_SHOW_MIN,
             _ => true,
         };
@@ -77,7 +82,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
         ticket.with_value(|t| set_promised_time(state, t.id.clone(), later_ms));
     };
     let shown = ticket.get_value();
-    let lines = (0..).zip(shown.lines.clone()).map(|(index, made)| render_line(index, made, ticket, state));
+    let lines =
+        (0..).zip(shown.lines.clone()).map(|(index, made)| render_line(index, made, ticket, state));
     view! {
         <article class="ticket" class:late={move || is_awaited && late_min() >= 0}
             class:soon={move || is_awaited && (-SOON_MIN..0).contains(&late_min())}

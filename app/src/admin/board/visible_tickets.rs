@@ -81,8 +81,12 @@ impl VisibleTickets {
     /// The tickets of one column, oldest first. Handed-over ones come newest first, while they can
     /// be recalled.
     pub fn column_tickets(&self, column: BoardColumn, now_ms: i64) -> Vec<Ticket> {
-        let mut tickets: Vec<Ticket> =
-            self.0.values().filter(|t| BoardColumn::for_ticket(t) == Some(column)).cloned().collect();
+        let mut tickets: Vec<Ticket> = self
+            .0
+            .values()
+            .filter(|t| BoardColumn::for_ticket(t) == Some(column))
+            .cloned()
+            .collect();
         if column == BoardColumn::Done {
             tickets.retain(|t| now_ms - t.status_at_ms < RECALL_MS);
             tickets.sort_by_key(|t| (-t.status_at_ms, t.number));
@@ -96,7 +100,8 @@ impl VisibleTickets {
 /// Whether a ticket rings: it is new to this screen and not yet being made, or its cancellation is
 /// new.
 fn should_ring(known: Option<&Ticket>, ticket: &Ticket) -> bool {
-    let is_new = known.is_none() && matches!(ticket.status, OrderStatus::Placed | OrderStatus::Accepted);
+    let is_new =
+        known.is_none() && matches!(ticket.status, OrderStatus::Placed | OrderStatus::Accepted);
     is_new || ticket.unacknowledged && known.is_none_or(|known| !known.unacknowledged)
 }
 
@@ -149,9 +154,13 @@ pub mod tests {
         assert!(shown.has_unaccepted_order());
         assert!(!shown.insert_newer(sample_ticket("a", OrderStatus::Accepted, 2)));
         assert!(!shown.has_unaccepted_order());
-        let cancelled = Ticket { unacknowledged: true, ..sample_ticket("a", OrderStatus::Cancelled, 3) };
+        let cancelled =
+            Ticket { unacknowledged: true, ..sample_ticket("a", OrderStatus::Cancelled, 3) };
         assert!(shown.insert_newer(cancelled.clone()));
-        assert!(!shown.insert_newer(Ticket { version: 4, ..cancelled.clone() }), "it has rung for that");
+        assert!(
+            !shown.insert_newer(Ticket { version: 4, ..cancelled.clone() }),
+            "it has rung for that"
+        );
         assert_eq!(shown.column_tickets(BoardColumn::Cancelled, i64::MAX).len(), 1);
         shown.insert_newer(Ticket { unacknowledged: false, version: 5, ..cancelled });
         assert!(shown.column_tickets(BoardColumn::Cancelled, 0).is_empty());

@@ -7,8 +7,8 @@ use crate::{
             draft,
             edit_target::EditTarget,
             form::{
-                EditorHeader, MOST_BYTES, render_menu_unknown, render_problem, render_unavailable_notice,
-                require_edit_target,
+                EditorHeader, MOST_BYTES, render_menu_unknown, render_problem,
+                render_unavailable_notice, require_edit_target,
             },
             import::{ImportPlan, plan_import_async},
             submit::is_conflict,
@@ -58,7 +58,12 @@ pub async fn import_table(
     let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
         let code = code.map(str::to_owned);
-        Some(ImportOutcome::Shown(Arc::new(ImportPreview { table: table.clone(), version, plan, code })))
+        Some(ImportOutcome::Shown(Arc::new(ImportPreview {
+            table: table.clone(),
+            version,
+            plan,
+            code,
+        })))
     };
     if seen.is_none() || !plan.faults.is_empty() {
         return shown(None, version, plan);

@@ -47,8 +47,10 @@ pub fn render_draft_panel(book: &EditTarget) -> AnyView {
         let done = if done == "published" { words.published } else { words.dropped };
         view! { <p class="done" role="status">{done}</p> }
     });
-    let inside = if book.is_draft() { render_open_draft(book, words) } else { render_closed_draft(words) };
-    view! { {done} <section class="part draft" aria-label=words.title>{inside}</section> }.into_any()
+    let inside =
+        if book.is_draft() { render_open_draft(book, words) } else { render_closed_draft(words) };
+    view! { {done} <section class="part draft" aria-label=words.title>{inside}</section> }
+        .into_any()
 }
 
 fn render_closed_draft(words: &'static DraftWords) -> AnyView {
@@ -104,9 +106,11 @@ pub fn render_draft_notice(book: &EditTarget) -> Option<impl IntoView + use<>> {
 /// The differences between `sold` and `drawn`, and the faults of `drawn`, in words.
 fn menu_differences(sold: &Menu, drawn: &Menu, lang: Lang) -> (Vec<String>, Vec<String>) {
     let editor = &staff_words(lang).menu_editor;
-    let words = |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
-    let plan =
-        table::write_table(drawn).map(|table| import::plan_import(&table, sold, lang)).unwrap_or_default();
+    let words =
+        |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
+    let plan = table::write_table(drawn)
+        .map(|table| import::plan_import(&table, sold, lang))
+        .unwrap_or_default();
     let mut changes = words(plan.changes);
     for item in &drawn.items {
         let before = sold.find_item(&item.id).and_then(|item| item.picture.as_ref());
@@ -128,8 +132,7 @@ mod tests {
         let menu = |price: i64, alt: &str| -> Menu {
             let item = json!({ "id": "latte", "category": "coffee", "name": { "ko": "라떼" }, "price_minor": price,
                 "picture": { "id": "a1", "alt": { "ko": alt } } });
-            let store =
-                json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
+            let store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
             let category = json!({ "id": "coffee", "name": { "ko": "커피" } });
             let menu = json!({ "version": 1, "store": store, "categories": [category], "items": [item], "option_groups": [] });
             serde_json::from_value(menu).unwrap()

@@ -158,18 +158,28 @@ impl EditedEntity {
     }
 
     /// The edit that changes these fields.
-    pub fn patch_edit(&self, menu: &Menu, changed: &[(&'static MenuField, Value)]) -> Option<MenuEdit> {
+    pub fn patch_edit(
+        &self,
+        menu: &Menu,
+        changed: &[(&'static MenuField, Value)],
+    ) -> Option<MenuEdit> {
         let id = self.id.clone()?;
         let mut patch = json!({});
         changed.iter().for_each(|(field, value)| field.set_patch(&mut patch, value.clone()));
         match &self.what {
-            EditedEntityKind::Category => Some(MenuEdit::Patch(MenuEntityKind::Category, id, patch)),
+            EditedEntityKind::Category => {
+                Some(MenuEdit::Patch(MenuEntityKind::Category, id, patch))
+            }
             EditedEntityKind::Item => Some(MenuEdit::Patch(MenuEntityKind::Item, id, patch)),
-            EditedEntityKind::Group => Some(MenuEdit::Patch(MenuEntityKind::OptionGroup, id, patch)),
+            EditedEntityKind::Group => {
+                Some(MenuEdit::Patch(MenuEntityKind::OptionGroup, id, patch))
+            }
             EditedEntityKind::Option(of) => self.options_edit(menu, of, |all| {
                 let option = all.iter_mut().find(|option| option["id"] == *id);
                 option.into_iter().for_each(|option| {
-                    changed.iter().for_each(|(field, value)| field.set_value(option, value.clone()));
+                    changed
+                        .iter()
+                        .for_each(|(field, value)| field.set_value(option, value.clone()));
                 });
             }),
         }
@@ -188,11 +198,20 @@ impl EditedEntity {
     }
 
     /// Replaces the options of a group as a whole, since a merge patch replaces lists.
-    fn options_edit(&self, menu: &Menu, of: &str, change: impl FnOnce(&mut Vec<Value>)) -> Option<MenuEdit> {
+    fn options_edit(
+        &self,
+        menu: &Menu,
+        of: &str,
+        change: impl FnOnce(&mut Vec<Value>),
+    ) -> Option<MenuEdit> {
         let group = menu.option_groups.iter().find(|group| group.id.as_str() == of)?;
         let mut options: Vec<Value> = group.options.iter().filter_map(json_of).collect();
         change(&mut options);
-        Some(MenuEdit::Patch(MenuEntityKind::OptionGroup, of.to_owned(), json!({ "options": options })))
+        Some(MenuEdit::Patch(
+            MenuEntityKind::OptionGroup,
+            of.to_owned(),
+            json!({ "options": options }),
+        ))
     }
 
     /// What prevents its removal.
@@ -218,7 +237,9 @@ impl RemovalObstacle<'_> {
     pub fn reason_text(&self, lang: Lang) -> String {
         let words = &staff_words(lang).menu_editor;
         match self {
-            Self::Items(first, others) => (words.used_by)(first.name.in_language(lang.tag()), *others),
+            Self::Items(first, others) => {
+                (words.used_by)(first.name.in_language(lang.tag()), *others)
+            }
             Self::OnlyOption => words.only_option.to_owned(),
         }
     }

@@ -43,8 +43,8 @@ pub fn EditPage() -> impl IntoView {
         FormState::open(place.clone(), place.fresh_id(request_context().fresh_id), now.clone())
     });
     sheet.code.as_deref().map(problem_status).into_iter().for_each(set_status);
-    let [opened, conflicts] =
-        [&sheet.opened, &sheet.conflicts].map(|texts| serde_json::to_string(texts).unwrap_or_default());
+    let [opened, conflicts] = [&sheet.opened, &sheet.conflicts]
+        .map(|texts| serde_json::to_string(texts).unwrap_or_default());
     let fields = FormInputs { sheet: &sheet, menu, now: &now }.render_inputs();
     let words = &page_words().menu_editor;
     view! {
@@ -95,7 +95,11 @@ fn problem_status(code: &str) -> u16 {
 /// The picture form of an existing item.
 fn render_item_picture(place: &EditedEntity, book: &EditTarget) -> Option<AnyView> {
     let id = place.id.as_deref().filter(|_| place.what == EditedEntityKind::Item)?;
-    book.menu.items.iter().find(|item| item.id.as_str() == id).map(|item| render_picture_form(item, book))
+    book.menu
+        .items
+        .iter()
+        .find(|item| item.id.as_str() == id)
+        .map(|item| render_picture_form(item, book))
 }
 
 /// The options of an existing group, below its form.

@@ -48,7 +48,15 @@ impl FormState {
     /// The form as first shown.
     pub fn open(place: EditedEntity, new_id: String, now: Texts) -> Self {
         let typed = now.clone();
-        Self { place, new_id, opened: now, typed, conflicts: Texts::new(), wrong: vec![], code: None }
+        Self {
+            place,
+            new_id,
+            opened: now,
+            typed,
+            conflicts: Texts::new(),
+            wrong: vec![],
+            code: None,
+        }
     }
 
     /// The form as a browser sends it.
@@ -58,14 +66,17 @@ impl FormState {
         };
         let text = |field: &'static MenuField| {
             let text = match field.kind {
-                FieldKind::Groups | FieldKind::Allergens => sent(field.path).collect::<Vec<_>>().join(","),
+                FieldKind::Groups | FieldKind::Allergens => {
+                    sent(field.path).collect::<Vec<_>>().join(",")
+                }
                 _ => sent(field.path).next_back().unwrap_or_default().to_owned(),
             };
             (field.path.to_owned(), field.normalize_text(&text, menu))
         };
         let typed = place.form_fields().into_iter().map(text).collect();
-        let kept =
-            |name| sent(name).next().and_then(|texts| serde_json::from_str(texts).ok()).unwrap_or_default();
+        let kept = |name| {
+            sent(name).next().and_then(|texts| serde_json::from_str(texts).ok()).unwrap_or_default()
+        };
         let opened = kept("opened");
         let conflicts = kept("conflicts");
         let new_id = sent("id").next().unwrap_or_default().to_owned();
@@ -139,8 +150,9 @@ impl FormState {
     pub fn with_refusal(mut self, code: &str, field: Option<&str>) -> Self {
         self.code = Some(code.to_owned());
         let fields = self.place.form_fields();
-        self.wrong
-            .extend(field.filter(|path| fields.iter().any(|field| field.path == *path)).map(str::to_owned));
+        self.wrong.extend(
+            field.filter(|path| fields.iter().any(|field| field.path == *path)).map(str::to_owned),
+        );
         self
     }
 }
@@ -173,7 +185,8 @@ mod tests {
     }
 
     fn now(changes: &[(&str, &str)]) -> Texts {
-        let mut now = field_texts(&place(), &place().find_value(&menu(), &Value::Null).unwrap(), &menu());
+        let mut now =
+            field_texts(&place(), &place().find_value(&menu(), &Value::Null).unwrap(), &menu());
         now.extend(changes.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         now
     }
@@ -181,7 +194,9 @@ mod tests {
     /// A form opened with the menu's texts, with `typed` entered.
     fn sheet(typed: &[(&str, &str)]) -> FormState {
         let mut sheet = FormState::open(place(), String::new(), now(&[]));
-        sheet.typed.extend(typed.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+        sheet
+            .typed
+            .extend(typed.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         sheet
     }
 

@@ -44,9 +44,10 @@ impl FormInputs<'_> {
     fn render_field(&self, field: &'static MenuField) -> AnyView {
         let note = format!("{}-note", field.path);
         let is_wrong = self.sheet.wrong.iter().any(|path| path == field.path);
-        let wrong =
-            is_wrong.then(|| view! { <p class="now" id=note.clone()>{self.describe_fault(field)}</p> });
-        let wide = matches!(field.kind, FieldKind::Lines | FieldKind::Allergens | FieldKind::Groups);
+        let wrong = is_wrong
+            .then(|| view! { <p class="now" id=note.clone()>{self.describe_fault(field)}</p> });
+        let wide =
+            matches!(field.kind, FieldKind::Lines | FieldKind::Allergens | FieldKind::Groups);
         let input = match field.kind {
             FieldKind::Allergens => self.render_allergens(field),
             FieldKind::Groups => self.render_groups(field),
@@ -68,7 +69,10 @@ impl FormInputs<'_> {
     /// Characters of a name that printers lack; names are printed on every ticket.
     fn unprintable_notice(&self, field: &MenuField) -> Option<impl IntoView + use<>> {
         let is_printed = field.kind == FieldKind::Name
-            && !matches!(self.sheet.place.what, EditedEntityKind::Category | EditedEntityKind::Group);
+            && !matches!(
+                self.sheet.place.what,
+                EditedEntityKind::Category | EditedEntityKind::Group
+            );
         let missing = find_unprintable(&self.typed_text(field)).join(" ");
         (is_printed && !missing.is_empty())
             .then(|| view! { <p class="now">{(field_words().unprintable)(&missing)}</p> })
@@ -78,7 +82,12 @@ impl FormInputs<'_> {
         self.sheet.typed.get(field.path).cloned().unwrap_or_default()
     }
 
-    fn render_labelled_input(&self, field: &'static MenuField, is_wrong: bool, note: String) -> AnyView {
+    fn render_labelled_input(
+        &self,
+        field: &'static MenuField,
+        is_wrong: bool,
+        note: String,
+    ) -> AnyView {
         let name = field.path;
         let value = self.typed_text(field);
         let invalid = is_wrong.then_some("true");
@@ -116,7 +125,8 @@ impl FormInputs<'_> {
             let checked = typed.split(',').any(|other| other == id);
             view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{name}</span></label> }
         };
-        let choices = field.valid_choices(self.menu, request_lang()).into_iter().map(choice).collect_view();
+        let choices =
+            field.valid_choices(self.menu, request_lang()).into_iter().map(choice).collect_view();
         view! { <fieldset class="ticks"><legend>{field.label(request_lang())}</legend>{choices}</fieldset> }
             .into_any()
     }
@@ -133,7 +143,10 @@ impl FormInputs<'_> {
                 view! { <button type="submit" class="quiet" name="move" value=format!("{id}:{way}") formnovalidate aria-label=label>{sign}</button> }
             };
             let buttons = is_chosen.then(|| {
-                (button("up", "↑", (moves.move_up)(&name)), button("down", "↓", (moves.move_down)(&name)))
+                (
+                    button("up", "↑", (moves.move_up)(&name)),
+                    button("down", "↓", (moves.move_down)(&name)),
+                )
             });
             view! {
                 <li>
@@ -179,7 +192,8 @@ impl FormInputs<'_> {
 
 fn render_label(field: &'static MenuField) -> AnyView {
     let hint = Some(field.hint(request_lang())).filter(|hint| !hint.is_empty());
-    view! { {field.label(request_lang())}{hint.map(|hint| view! { <small>{hint}</small> })} }.into_any()
+    view! { {field.label(request_lang())}{hint.map(|hint| view! { <small>{hint}</small> })} }
+        .into_any()
 }
 
 /// The language of a text field, if it is not the page's.
@@ -189,7 +203,11 @@ fn foreign_language(field: &'static MenuField) -> Option<&'static str> {
 }
 
 /// Includes a value that the menu no longer offers, so that no other choice is made silently.
-fn render_select(field: &'static MenuField, value: &str, mut choices: Vec<(String, String)>) -> AnyView {
+fn render_select(
+    field: &'static MenuField,
+    value: &str,
+    mut choices: Vec<(String, String)>,
+) -> AnyView {
     if !choices.iter().any(|(id, _)| id == value) {
         choices.push((value.to_owned(), value.to_owned()));
     }
@@ -197,7 +215,8 @@ fn render_select(field: &'static MenuField, value: &str, mut choices: Vec<(Strin
         let selected = id == value;
         view! { <option value=id selected=selected>{words}</option> }
     };
-    view! { <select name=field.path>{choices.into_iter().map(choice).collect_view()}</select> }.into_any()
+    view! { <select name=field.path>{choices.into_iter().map(choice).collect_view()}</select> }
+        .into_any()
 }
 
 /// A field's text as staff read it.
@@ -210,7 +229,9 @@ pub fn display_text(field: &MenuField, text: &str, menu: &Menu, lang: Lang) -> S
     };
     let shown = match field.kind {
         FieldKind::Flag => if text == "true" { words.yes } else { words.no }.to_owned(),
-        FieldKind::Groups | FieldKind::Allergens => text.split(',').map(name).collect::<Vec<_>>().join(", "),
+        FieldKind::Groups | FieldKind::Allergens => {
+            text.split(',').map(name).collect::<Vec<_>>().join(", ")
+        }
         _ => name(text),
     };
     if shown.is_empty() { words.none.to_owned() } else { shown }

@@ -35,8 +35,11 @@ pub fn MenuEditorPage() -> impl IntoView {
         sale: Availability::Available,
         href: format!("/admin/menu/categories/{}", category.id),
     };
-    let headings =
-        SortableList { kind: "categories", group: None, rows: menu.categories.iter().map(heading).collect() };
+    let headings = SortableList {
+        kind: "categories",
+        group: None,
+        rows: menu.categories.iter().map(heading).collect(),
+    };
     let groups = SortableList {
         kind: "option_groups",
         group: None,

@@ -39,9 +39,11 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
     if book.is_other_target(mark.as_deref()) {
         return format!("{page}?problem=draft_changed");
     }
-    let has_picture = book.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some());
-    let patch =
-        |picture: Value| MenuEdit::Patch(MenuEntityKind::Item, id.to_owned(), json!({ "picture": picture }));
+    let has_picture =
+        book.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some());
+    let patch = |picture: Value| {
+        MenuEdit::Patch(MenuEntityKind::Item, id.to_owned(), json!({ "picture": picture }))
+    };
     let done = match (remove, file) {
         (true, _) => edit_with_retries(gateway, book.clone(), &patch(Value::Null)).await,
         (false, Some(file)) => {

@@ -29,15 +29,22 @@ pub enum SubmitOutcome {
 }
 
 /// Handles the form sent to `path`.
-pub async fn submit_form(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -> SubmitOutcome {
-    let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+pub async fn submit_form(
+    gateway: &Gateway,
+    path: &str,
+    pairs: &[(String, String)],
+) -> SubmitOutcome {
+    let sent =
+        |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     if path == draft::DRAFT {
         let version = sent("version").and_then(|version| version.parse().ok());
         return SubmitOutcome::Go(
             draft::apply_draft_step(gateway, sent("step").unwrap_or_default(), version).await,
         );
     }
-    let Some(book) = EditTarget::open(gateway).await else { return SubmitOutcome::Go(path.to_owned()) };
+    let Some(book) = EditTarget::open(gateway).await else {
+        return SubmitOutcome::Go(path.to_owned());
+    };
     let is_another = book.is_other_target(sent("book"));
     if path == "/admin/menu" {
         return if is_another {
@@ -60,7 +67,8 @@ pub async fn submit_form(gateway: &Gateway, path: &str, pairs: &[(String, String
             SubmitOutcome::Show(Box::new(sheet.accept_theirs(field, &now.unwrap_or_default())))
         }
         (None, Some((id, way))) => {
-            let moved = sheet.with_moved_id("option_groups", id, way == "up", &now.unwrap_or_default());
+            let moved =
+                sheet.with_moved_id("option_groups", id, way == "up", &now.unwrap_or_default());
             SubmitOutcome::Show(Box::new(moved))
         }
         (None, None) => save_form(gateway, book, sheet).await,
@@ -157,8 +165,11 @@ async fn rearrange_list(
     mut book: EditTarget,
     pairs: &[(String, String)],
 ) -> SubmitOutcome {
-    let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let mut ids: Vec<&str> = pairs.iter().filter(|(key, _)| key == "id").map(|(_, id)| id.as_str()).collect();
+    let sent = |name: &str| {
+        pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    };
+    let mut ids: Vec<&str> =
+        pairs.iter().filter(|(key, _)| key == "id").map(|(_, id)| id.as_str()).collect();
     let step = sent("move").split_once(':');
     if let Some((id, way)) = step {
         move_one(&mut ids, id, way == "up");
@@ -166,9 +177,8 @@ async fn rearrange_list(
     let kind = sent("kind");
     let group = sent("group");
     let page = match kind {
-        "options" => {
-            EditedEntity { what: EditedEntityKind::Group, id: Some(group.to_owned()) }.page_address()
-        }
+        "options" => EditedEntity { what: EditedEntityKind::Group, id: Some(group.to_owned()) }
+            .page_address(),
         _ => "/admin/menu".to_owned(),
     };
     let back = |mark: &str| {
@@ -176,7 +186,9 @@ async fn rearrange_list(
         SubmitOutcome::Go(format!("{page}?{mark}{row}"))
     };
     for _ in 0..TRIES {
-        let Some(edit) = arrangement_edit(&book.menu, kind, group, &ids) else { return SubmitOutcome::Gone };
+        let Some(edit) = arrangement_edit(&book.menu, kind, group, &ids) else {
+            return SubmitOutcome::Gone;
+        };
         match book.send_edit(gateway, &edit).await {
             Ok(()) => return back("ordered=1"),
             Err(error) if is_conflict(&error) => book = book.read_again(gateway).await,
@@ -192,7 +204,8 @@ fn arrangement_edit(menu: &Menu, kind: &str, group: &str, ids: &[&str]) -> Optio
         "categories" | "items" | "option_groups" => Some(MenuEdit::Arrange(json!({ kind: ids }))),
         "options" => {
             let found = menu.option_groups.iter().find(|one| one.id.as_str() == group)?;
-            let rank = |option: &menu_api::ItemOption| ids.iter().position(|id| option.id.as_str() == *id);
+            let rank =
+                |option: &menu_api::ItemOption| ids.iter().position(|id| option.id.as_str() == *id);
             let mut options = found.options.clone();
             options.sort_by_key(|option| rank(option).unwrap_or(usize::MAX));
             Some(MenuEdit::Patch(

@@ -51,7 +51,8 @@ impl RowKind {
     /// The kind with this name, or with this word in any language.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
-        let is_word = |kind: Self| Lang::ALL.iter().any(|lang| kind.kind_label(*lang).to_lowercase() == text);
+        let is_word =
+            |kind: Self| Lang::ALL.iter().any(|lang| kind.kind_label(*lang).to_lowercase() == text);
         Self::ALL.into_iter().find(|kind| kind.as_str() == text || is_word(*kind))
     }
 
@@ -76,8 +77,10 @@ pub fn entity_records(menu: &Menu) -> Vec<EntityRecord> {
     let categories = menu.categories.iter().map(|one| (RowKind::Category, None, to_json(one)));
     let items = menu.items.iter().map(|one| (RowKind::Item, None, to_json(one)));
     let groups = menu.option_groups.iter().flat_map(|group| {
-        let options =
-            group.options.iter().map(|one| (RowKind::Option, Some(group.id.to_string()), to_json(one)));
+        let options = group
+            .options
+            .iter()
+            .map(|one| (RowKind::Option, Some(group.id.to_string()), to_json(one)));
         std::iter::once((RowKind::Group, None, to_json(group))).chain(options)
     });
     categories.chain(items).chain(groups).collect()

@@ -26,7 +26,9 @@ pub fn BlockedPage() -> impl IntoView {
     let list = Suspend::new(async move {
         let zone = time::store_zone(&context.gateway);
         match context.gateway.list_blocked_phones().await {
-            Ok(phones) if phones.is_empty() => view! { <p role="status">{words.none_blocked}</p> }.into_any(),
+            Ok(phones) if phones.is_empty() => {
+                view! { <p role="status">{words.none_blocked}</p> }.into_any()
+            }
             Ok(phones) => {
                 let rows = phones
                     .iter()

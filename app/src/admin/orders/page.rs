@@ -10,7 +10,9 @@ use crate::{
     },
     client::menu::search::matches_query,
     shared::{
-        ssr::{LineNames, RequestContext, gateway_code, line_names, request_context, set_status, time},
+        ssr::{
+            LineNames, RequestContext, gateway_code, line_names, request_context, set_status, time,
+        },
         ui::{Lang, OrderAction, PageProblem, format_money},
     },
 };
@@ -30,7 +32,8 @@ pub fn OrdersPage() -> impl IntoView {
     let context = request_context();
     let words = &page_words().orders;
     let asked = use_query_map().get_untracked();
-    let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
+    let wish: String =
+        asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
     let date = asked
         .get("date")
         .and_then(|date| date.parse().ok())
@@ -100,7 +103,11 @@ fn matches_search(order: &Order, wish: &str) -> bool {
     order.number.to_string() == wish || matches_query(wish, &order.customer.name)
 }
 
-fn render_found_orders(context: &RequestContext, day: DayOrders, wish: &str) -> impl IntoView + use<> {
+fn render_found_orders(
+    context: &RequestContext,
+    day: DayOrders,
+    wish: &str,
+) -> impl IntoView + use<> {
     let DayOrders { mut orders, is_whole, .. } = day;
     orders.retain(|order| matches_search(order, wish));
     let (zone, known, lang) =
@@ -130,8 +137,9 @@ fn render_found_orders(context: &RequestContext, day: DayOrders, wish: &str) -> 
 }
 
 fn order_summary(order: &Order, menu: Option<&Menu>, lang: Lang) -> String {
-    let line =
-        |line: &order_api::OrderLine| format!("{} {}", line_names(line, menu, lang).name, line.quantity);
+    let line = |line: &order_api::OrderLine| {
+        format!("{} {}", line_names(line, menu, lang).name, line.quantity)
+    };
     order.lines.iter().map(line).collect::<Vec<_>>().join(" · ")
 }
 
@@ -162,7 +170,10 @@ fn OrderHeader(order: Order) -> impl IntoView {
 }
 
 /// Answers 503 with the reason why the service could not be read.
-pub fn render_read_failure(context: &RequestContext, error: &GatewayError) -> impl IntoView + use<> {
+pub fn render_read_failure(
+    context: &RequestContext,
+    error: &GatewayError,
+) -> impl IntoView + use<> {
     set_status(503);
     let problem = match PageProblem::from_code(gateway_code(error), OrderAction::Step) {
         // A read changes nothing, so its outcome cannot be unknown.

@@ -29,7 +29,8 @@ pub fn SlipPage() -> impl IntoView {
             Ok(Some(order)) => {
                 let known = context.gateway.known_menu();
                 let menu = known.as_ref().map(|known| known.menu.as_ref());
-                render_slip(&order, menu, &time::store_zone(&context.gateway), context.lang).into_any()
+                render_slip(&order, menu, &time::store_zone(&context.gateway), context.lang)
+                    .into_any()
             }
             Ok(None) => render_problem(404, PageProblem::NotFound, context.lang).into_any(),
             Err(error) => render_problem(
@@ -56,9 +57,15 @@ fn render_problem(status: u16, problem: PageProblem, lang: Lang) -> impl IntoVie
     view! { <p class="problem" role="alert">{problem.text_in(lang)}</p> }
 }
 
-fn render_slip(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> impl IntoView + use<> {
-    let place =
-        menu.into_iter().flat_map(|menu| [menu.store.address.in_language(lang.tag()), &menu.store.phone]);
+fn render_slip(
+    order: &Order,
+    menu: Option<&Menu>,
+    zone: &str,
+    lang: Lang,
+) -> impl IntoView + use<> {
+    let place = menu
+        .into_iter()
+        .flat_map(|menu| [menu.store.address.in_language(lang.tag()), &menu.store.phone]);
     let place = place.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let clock = |at| time::clock_time(at, zone, lang);
     let line = |line: &order_api::OrderLine| {

@@ -59,7 +59,9 @@ impl EventDescriber<'_> {
     fn actor_name(&self, event: &OrderEvent) -> String {
         let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
         match event.actor {
-            OrderActor::Customer if !event.order.customer.is_at_counter() => self.words.customer.to_owned(),
+            OrderActor::Customer if !event.order.customer.is_at_counter() => {
+                self.words.customer.to_owned()
+            }
             OrderActor::Customer | OrderActor::Staff => {
                 name.filter(|name| !name.is_empty()).unwrap_or_else(|| self.words.staff.to_owned())
             }
@@ -131,11 +133,15 @@ mod tests {
             at: placed.placed_at,
             order: order.clone(),
         };
-        let later = Order { promised_at: "2026-03-02T03:15:00Z".parse().unwrap(), ..placed.clone() };
+        let later =
+            Order { promised_at: "2026-03-02T03:15:00Z".parse().unwrap(), ..placed.clone() };
         let handling = OrderHandling { lines_done: vec![0], ..OrderHandling::default() };
         let made = Order { handling, ..later.clone() };
-        let over =
-            Order { status: OrderStatus::Rejected, reason: Some("closing".to_owned()), ..made.clone() };
+        let over = Order {
+            status: OrderStatus::Rejected,
+            reason: Some("closing".to_owned()),
+            ..made.clone()
+        };
         let events = [
             event(EventKind::Placed, OrderActor::Customer, &placed),
             event(EventKind::Amended, OrderActor::Staff, &later),
@@ -149,8 +155,12 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let closing = format!("12:00 직원: 거절 · {}", Lang::Ko.words().order.reasons[2]);
-        let wanted =
-            ["12:00 손님: 주문", "12:00 직원: 약속 12:10 → 12:15", "12:00 직원: 라떼 완성", closing.as_str()];
+        let wanted = [
+            "12:00 손님: 주문",
+            "12:00 직원: 약속 12:10 → 12:15",
+            "12:00 직원: 라떼 완성",
+            closing.as_str(),
+        ];
         assert_eq!(told(Lang::Ko), wanted);
         let english = told(Lang::En);
         assert_eq!(english[1], "12:00 PM Staff: Due 12:10 PM → 12:15 PM");

@@ -13,8 +13,8 @@ pub struct PersonForm {
 }
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`, `too_many`,
-/// `too_many_attempts`, `staff_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `invalid_name`, `invalid_pin`, `pin_common`,
+/// `pin_taken`, `too_many`, `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
     use super::change_staff::apply_staff_form;

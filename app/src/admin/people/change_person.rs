@@ -4,8 +4,9 @@ use crate::shared::api_error::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`,
-/// `role_needs_pin`, `last_manager`, `too_many_attempts`, `staff_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `invalid_name`, `invalid_pin`,
+/// `pin_common`, `pin_taken`, `role_needs_pin`, `last_manager`, `too_many_attempts`,
+/// `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/change")]
 pub async fn change_person(
     id: String,
@@ -22,9 +23,8 @@ pub async fn change_person(
     require_manager()?;
     let typed = PersonForm { id, name: name.clone(), role };
     let pin = pin.filter(|pin| !pin.is_empty());
-    let change =
-        typed.id.parse().ok().zip(typed.role.parse().ok()).map(|(id, role)| {
-            StaffChange::Change(id, PersonPatch { name: Some(name), role: Some(role), pin })
-        });
+    let change = typed.id.parse().ok().zip(typed.role.parse().ok()).map(|(id, role)| {
+        StaffChange::Change(id, PersonPatch { name: Some(name), role: Some(role), pin })
+    });
     apply_staff_form(change, typed).await
 }

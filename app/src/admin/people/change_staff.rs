@@ -25,7 +25,10 @@ pub async fn apply_staff_change(staffing: &StaffChange) -> Result<(), ApiError> 
 ///
 /// # Errors
 /// [`staff_code`].
-pub async fn apply_staff_form(staffing: Option<StaffChange>, typed: PersonForm) -> Result<(), ApiError> {
+pub async fn apply_staff_form(
+    staffing: Option<StaffChange>,
+    typed: PersonForm,
+) -> Result<(), ApiError> {
     let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
     if let Err(error) = request_context().gateway.change_staff(&staffing).await {
         return refuse_form(PEOPLE, staff_code(&error), typed);

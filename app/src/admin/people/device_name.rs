@@ -15,7 +15,8 @@ pub fn device_name() -> String {
         ("Linux", "Linux"),
     ];
     let parts = use_context::<http::request::Parts>();
-    let agent = parts.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
+    let agent =
+        parts.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
     let agent = agent.unwrap_or_default();
     let unknown = page_words().common.device;
     KINDS.iter().find(|(mark, _)| agent.contains(mark)).map_or(unknown, |(_, name)| name).to_owned()

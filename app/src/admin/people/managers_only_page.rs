@@ -11,7 +11,9 @@ use leptos::prelude::*;
 
 /// Renders [`ManagersOnlyPage`] in place of a manager's page for everyone else. The surface's
 /// router checks by address; this check is by page, so no other spelling of an address avoids it.
-pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + 'static {
+pub fn for_managers<V: IntoView + 'static>(
+    page: fn() -> V,
+) -> impl Fn() -> AnyView + Clone + Send + 'static {
     move || {
         let is_manager = with_context(RequestContext::is_manager).unwrap_or_default();
         if is_manager { page().into_any() } else { view! { <ManagersOnlyPage/> }.into_any() }

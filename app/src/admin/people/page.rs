@@ -9,8 +9,8 @@ use crate::{
     },
     shared::{
         ssr::{
-            query_value, refusal_code, request_context, request_lang, request_words, set_status, time,
-            typed_form,
+            query_value, refusal_code, request_context, request_lang, request_words, set_status,
+            time, typed_form,
         },
         ui::{LONGEST_PIN, PageProblem},
     },
@@ -45,7 +45,8 @@ pub fn PeoplePage() -> impl IntoView {
                 render_device(&known.device, signed_in, &zone)
             });
             let doubled =
-                doubled_names(roster.people.iter().map(|known| known.person.name.as_str())).into_iter();
+                doubled_names(roster.people.iter().map(|known| known.person.name.as_str()))
+                    .into_iter();
             view! {
                 {render_notices(doubled.map(words.doubled_name).collect())}
                 <section aria-label=words.people><h2>{words.people}</h2><ul class="people">{people.collect_view()}</ul></section>
@@ -59,7 +60,8 @@ pub fn PeoplePage() -> impl IntoView {
         }
     };
     let new = typed.as_ref().filter(|typed| typed.id.is_empty());
-    let (new_name, new_role) = new.map_or(("", StaffRole::Barista), |new| (&new.name, role_of(new)));
+    let (new_name, new_role) =
+        new.map_or(("", StaffRole::Barista), |new| (&new.name, role_of(new)));
     view! {
         <PageHeader title=page_words().common.people/>
         <main class="finding">
@@ -85,8 +87,13 @@ fn role_of(typed: &PersonForm) -> StaffRole {
     typed.role.parse().unwrap_or(StaffRole::Barista)
 }
 
-fn render_person(person: &StaffPerson, typed: Option<&PersonForm>, is_me: bool) -> impl IntoView + use<> {
-    let (name, role) = typed.map_or((&person.name, person.role), |typed| (&typed.name, role_of(typed)));
+fn render_person(
+    person: &StaffPerson,
+    typed: Option<&PersonForm>,
+    is_me: bool,
+) -> impl IntoView + use<> {
+    let (name, role) =
+        typed.map_or((&person.name, person.role), |typed| (&typed.name, role_of(typed)));
     let id = person.id.to_string();
     let staff = &page_words().people;
     let sign_out = (staff.sign_out_person)(&person.name);

@@ -68,6 +68,7 @@ fn is_cross_site() -> bool {
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return site == "cross-site";
     }
-    let from = text(header::REFERER).and_then(|page| page.parse::<Uri>().ok()?.authority().cloned());
+    let from =
+        text(header::REFERER).and_then(|page| page.parse::<Uri>().ok()?.authority().cloned());
     from.is_some_and(|from| text(header::HOST) != Some(from.as_str()))
 }

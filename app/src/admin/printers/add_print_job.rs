@@ -9,7 +9,8 @@ use leptos::prelude::*;
 /// page is printed.
 ///
 /// # Errors
-/// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code.
+/// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`, or the service's code.
 #[server(prefix = "/admin/api", endpoint = "print-jobs")]
 pub async fn add_print_job(
     id: String,

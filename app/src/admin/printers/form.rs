@@ -55,7 +55,8 @@ pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> Pu
 /// normalized.
 fn plain_address(typed: &str) -> String {
     let typed: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
-    let bare = typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).trim_end_matches('/');
+    let bare =
+        typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).trim_end_matches('/');
     let (host, port) = bare.split_once(':').unwrap_or((bare, PORT));
     let number = |text: &str| {
         let digits = text.trim_start_matches('0');
@@ -76,7 +77,8 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
             warnings.push((words.same_address)(&other.settings.name, &own.name, &own.address));
         }
     }
-    let names = doubled_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
+    let names =
+        doubled_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
     warnings.extend(names.map(words.same_name));
     if !printers.is_empty()
         && !printers.iter().any(|printer| printer.settings.enabled && printer.settings.on_accepted)
@@ -85,8 +87,9 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
     }
     let elsewhere =
         printers.iter().filter(|printer| printer.settings.enabled && printer.settings.zone != zone);
-    let other_zone =
-        |printer: &Printer| (words.other_zone)(&printer.settings.name, &printer.settings.zone, zone);
+    let other_zone = |printer: &Printer| {
+        (words.other_zone)(&printer.settings.name, &printer.settings.zone, zone)
+    };
     warnings.extend(elsewhere.map(other_zone));
     warnings
 }
@@ -146,6 +149,9 @@ mod tests {
         assert_eq!(warnings(&[printer("바", "192.168.0.50", false)]), 1, "nothing is printed");
         assert_eq!(printer_warnings(std::slice::from_ref(&bar), "Europe/Berlin").len(), 1);
         assert_eq!(warnings(&[bar, printer(" 바 ", "192.168.0.51", true)]), 1);
-        assert_eq!(warnings(&[printer("a", "127.0.0.1", true), printer("b", "127.0.1.1", true)]), 1);
+        assert_eq!(
+            warnings(&[printer("a", "127.0.0.1", true), printer("b", "127.0.1.1", true)]),
+            1
+        );
     }
 }

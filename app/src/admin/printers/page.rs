@@ -47,8 +47,8 @@ pub fn PrintersPage() -> impl IntoView {
             }
             Err(error) => {
                 set_status(503);
-                let problem =
-                    PageProblem::from_code(reading_code(&error), OrderAction::Step).text_in(request_lang());
+                let problem = PageProblem::from_code(reading_code(&error), OrderAction::Step)
+                    .text_in(request_lang());
                 let typed = typed
                     .map(|typed| view! { <section class="printing">{render_printer_form(typed)}</section> });
                 view! { <p class="problem" role="alert">{problem}</p>{typed} }.into_any()
@@ -105,7 +105,8 @@ fn render_printers(
         }
     });
     // Jobs that need a decision are in the list above.
-    let lately: Vec<_> = newest.jobs.iter().filter(|job| !job.state.needs_decision()).cloned().collect();
+    let lately: Vec<_> =
+        newest.jobs.iter().filter(|job| !job.state.needs_decision()).cloned().collect();
     let is_typed = |id: &str| typed.as_ref().filter(|typed| typed.id == id).cloned();
     let cards = printers.iter().map(|printer| {
         let kept = PrinterForm::from_printer(printer);
@@ -115,8 +116,9 @@ fn render_printers(
         render_printer_card(printer, &newest.jobs, typed.is_some(), typed.unwrap_or(kept))
     });
     let cards = cards.collect_view();
-    let new =
-        typed.filter(|typed| typed.version == 0 && !printers.iter().any(|p| p.id.to_string() == typed.id));
+    let new = typed.filter(|typed| {
+        typed.version == 0 && !printers.iter().any(|p| p.id.to_string() == typed.id)
+    });
     let open = new.is_some() || printers.is_empty();
     let recent = (!lately.is_empty()).then(|| {
         view! { <section class="printing" aria-label=words.recent><h2>{words.recent}</h2>{list(&lately, !newest.more)}</section> }
@@ -132,13 +134,19 @@ fn render_printers(
 }
 
 /// The printer's state, as shown by its last jobs.
-fn printer_status(printer: &Printer, newest: &[PrintJob], words: &PrintersWords) -> (&'static str, String) {
+fn printer_status(
+    printer: &Printer,
+    newest: &[PrintJob],
+    words: &PrintersWords,
+) -> (&'static str, String) {
     if !printer.settings.enabled {
         return ("off", words.off.to_owned());
     }
     let mut own = newest.iter().filter(|job| job.printer == printer.id);
     let waiting = own.clone().filter(|job| job.state.is_pending()).count();
-    if let Some(cause) = own.clone().find(|job| job.state == PrintState::Waiting).and_then(|job| job.cause) {
+    if let Some(cause) =
+        own.clone().find(|job| job.state == PrintState::Waiting).and_then(|job| job.cause)
+    {
         return ("bad", (words.stuck)((words.cause)(cause), waiting));
     }
     match own.find(|job| !job.state.is_pending() && job.state != PrintState::Dropped) {

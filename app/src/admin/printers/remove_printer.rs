@@ -10,7 +10,9 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "printers/remove")]
 pub async fn remove_printer(id: String) -> Result<(), ApiError> {
-    use crate::shared::ssr::{gateway_code, redirect_to, refuse_request, request_context, require_manager};
+    use crate::shared::ssr::{
+        gateway_code, redirect_to, refuse_request, request_context, require_manager,
+    };
     const PRINTERS: &str = "/admin/printers";
     require_manager()?;
     let Ok(id) = id.parse() else { return refuse_request(PRINTERS, "invalid_form") };

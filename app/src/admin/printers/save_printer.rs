@@ -38,7 +38,9 @@ pub struct PrinterForm {
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{
         admin::printers::form::printer_put,
-        shared::ssr::{gateway_code, redirect_to, refuse_form, request_context, require_manager, time},
+        shared::ssr::{
+            gateway_code, redirect_to, refuse_form, request_context, require_manager, time,
+        },
     };
     require_manager()?;
     let gateway = request_context().gateway;

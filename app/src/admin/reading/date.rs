@@ -4,8 +4,8 @@ use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::{DATE_MARKS, WEEKDAY_ENDINGS};
 use jiff::civil::Date;
 
-/// `2026-12-24`, `2026. 12. 24. Thursday`, `2026/12/24`; also `12/24/2026` where only one reading is
-/// a valid date.
+/// `2026-12-24`, `2026. 12. 24. Thursday`, `2026/12/24`; also `12/24/2026` where only one reading
+/// is a valid date.
 ///
 /// # Errors
 /// [`InvalidText`], also when two dates are possible.
@@ -20,13 +20,17 @@ pub fn read_date(text: &str) -> Reading<Date> {
         [whole] if whole.len() == 8 => {
             date(&whole[..4], &whole[4..6], &whole[6..]).ok_or(InvalidText::NoSuchDay)
         }
-        [year, month, day] if is_year(&year) => date(year, month, day).ok_or(InvalidText::NoSuchDay),
-        [one, other, year] if is_year(&year) => match (date(year, one, other), date(year, other, one)) {
-            (Some(date), None) | (None, Some(date)) => Ok(date),
-            (Some(date), Some(same)) if date == same => Ok(date),
-            (Some(date), Some(other)) => Err(InvalidText::TwoDates(date, other)),
-            (None, None) => Err(InvalidText::NoSuchDay),
-        },
+        [year, month, day] if is_year(&year) => {
+            date(year, month, day).ok_or(InvalidText::NoSuchDay)
+        }
+        [one, other, year] if is_year(&year) => {
+            match (date(year, one, other), date(year, other, one)) {
+                (Some(date), None) | (None, Some(date)) => Ok(date),
+                (Some(date), Some(same)) if date == same => Ok(date),
+                (Some(date), Some(other)) => Err(InvalidText::TwoDates(date, other)),
+                (None, None) => Err(InvalidText::NoSuchDay),
+            }
+        }
         [_, _] | [_, _, _] => Err(InvalidText::ShortYear),
         _ => Err(InvalidText::Date),
     }

@@ -22,7 +22,8 @@ mod tests {
 
     #[test]
     fn a_yes_is_read_as_spreadsheets_and_people_write_it() {
-        for yes in ["true", "TRUE", "True", " true ", "1", "１", "Yes", "Y", "예", "네", "참", "O", "✓"]
+        for yes in
+            ["true", "TRUE", "True", " true ", "1", "１", "Yes", "Y", "예", "네", "참", "O", "✓"]
         {
             assert_eq!(read_flag(yes), Ok(true), "{yes}");
         }

@@ -8,8 +8,8 @@ use crate::admin::words::reading::UNITS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DecimalDigits(pub u8);
 
-/// A number from `least` to `most` in the smallest unit: `4,600 won`, `₩4,600`, `４６００`, `4600.0`,
-/// `(500)`. `4.600` is accepted when only one of its readings is within the range.
+/// A number from `least` to `most` in the smallest unit: `4,600 won`, `₩4,600`, `４６００`,
+/// `4600.0`, `(500)`. `4.600` is accepted when only one of its readings is within the range.
 ///
 /// # Errors
 /// [`InvalidText`], also when two numbers are possible.
@@ -45,7 +45,8 @@ fn strip_units(text: &str) -> (bool, String) {
         }
         rest = rest.strip_prefix('+').unwrap_or(rest);
         let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        let inner = inner.or_else(|| ["-", "▲", "△"].into_iter().find_map(|sign| rest.strip_prefix(sign)));
+        let inner =
+            inner.or_else(|| ["-", "▲", "△"].into_iter().find_map(|sign| rest.strip_prefix(sign)));
         if let Some(inner) = inner.filter(|_| !is_negative) {
             (is_negative, rest) = (true, inner);
         }
@@ -61,7 +62,8 @@ fn possible_values(text: &str, DecimalDigits(digits): DecimalDigits) -> Vec<i64>
     let Some(last) = marks.last().copied() else { return text.parse().into_iter().collect() };
     // Thousands: a single kind of separator, and three digits after each.
     let is_grouped = ",. '".contains(last) && marks.iter().all(|other| *other == last);
-    let mut found: Vec<i64> = parse_grouped(text, last).filter(|_| is_grouped).into_iter().collect();
+    let mut found: Vec<i64> =
+        parse_grouped(text, last).filter(|_| is_grouped).into_iter().collect();
     // Decimals. A comma is read as the decimal separator only where it cannot separate thousands.
     let is_decimal = marks.iter().filter(|other| **other == last).count() == 1
         && (last == '.' || last == ',' && found.is_empty());
@@ -76,11 +78,9 @@ fn possible_values(text: &str, DecimalDigits(digits): DecimalDigits) -> Vec<i64>
         found.extend(whole.filter(|_| is_whole));
         let minor: Option<i64> =
             rest.parse().ok().filter(|_| digits > 0 && rest.len() == usize::from(digits));
-        found.extend(
-            whole
-                .zip(minor)
-                .and_then(|(whole, minor)| whole.checked_mul(10_i64.pow(digits.into()))?.checked_add(minor)),
-        );
+        found.extend(whole.zip(minor).and_then(|(whole, minor)| {
+            whole.checked_mul(10_i64.pow(digits.into()))?.checked_add(minor)
+        }));
     }
     found.dedup();
     found
@@ -89,7 +89,8 @@ fn possible_values(text: &str, DecimalDigits(digits): DecimalDigits) -> Vec<i64>
 /// Digits in groups of three after a first group of one to three, which does not begin with 0.
 fn parse_grouped(text: &str, mark: char) -> Option<i64> {
     let mut groups = text.split(mark);
-    let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
+    let first =
+        groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
     let is_number = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
     let mut digits = first.to_owned();
     for group in groups {
@@ -148,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_discount_is_read_with_any_sign() {
-        for text in ["-500", "−500원", "–500", "(500)", "-₩500", "₩-500", "▲500", "△ 500", "－５００"]
+        for text in
+            ["-500", "−500원", "–500", "(500)", "-₩500", "₩-500", "▲500", "△ 500", "－５００"]
         {
             assert_eq!(read_number(text, DecimalDigits(0), -1_000, 1_000), Ok(-500), "{text}");
         }
@@ -160,8 +162,8 @@ mod tests {
         assert_eq!(price("4.000"), Err(InvalidText::TwoNumbers(4_000, 4)));
         assert_eq!(read_number("2.000", DecimalDigits(0), 1, 99), Ok(2), "2000 is out of range");
         for text in [
-            "4.6", "4600.5", "4,6", "12,34", "1,2345", "4,600,00", "0.500", "0,500", "4.6e+03", "사천", "",
-            "원", "1-2", "4600 5",
+            "4.6", "4600.5", "4,6", "12,34", "1,2345", "4,600,00", "0.500", "0,500", "4.6e+03",
+            "사천", "", "원", "1-2", "4600 5",
         ] {
             assert!(price(text).is_err(), "{text}");
         }

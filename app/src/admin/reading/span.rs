@@ -2,8 +2,8 @@
 
 use super::{InvalidText, Reading, fold_text};
 use crate::admin::words::reading::{
-    ALL_DAY, DAY_HALVES, DayHalf, HALF_HOUR, HOUR_MARKS, MIDNIGHT, MINUTE_UNIT, NEXT_DAY, NOON, SPAN_END,
-    SPAN_MARKS,
+    ALL_DAY, DAY_HALVES, DayHalf, HALF_HOUR, HOUR_MARKS, MIDNIGHT, MINUTE_UNIT, NEXT_DAY, NOON,
+    SPAN_END, SPAN_MARKS,
 };
 use menu_api::TimeRange;
 
@@ -41,7 +41,8 @@ fn read_span(text: &str) -> Reading<TimeRange> {
     let is_mixed = from.has_half != to.has_half;
     let later = to.minutes + NOON_MIN;
     let is_next_day = to.minutes <= opens;
-    let half_may_be_meant = !to.is_certain && to.minutes < NOON_MIN + 60 && later > opens && later <= DAY_MIN;
+    let half_may_be_meant =
+        !to.is_certain && to.minutes < NOON_MIN + 60 && later > opens && later <= DAY_MIN;
     if from.minutes == to.minutes {
         return Err(InvalidText::EmptySpan);
     }
@@ -187,8 +188,11 @@ mod tests {
 
     #[test]
     fn hours_that_can_be_two_or_none_are_refused() {
-        let two =
-            InvalidText::TwoEnds { late: "18:00".to_owned(), early: "06:00".to_owned(), is_next_day: true };
+        let two = InvalidText::TwoEnds {
+            late: "18:00".to_owned(),
+            early: "06:00".to_owned(),
+            is_next_day: true,
+        };
         assert_eq!(span("08:00-6"), Err(two));
         for (text, why) in [
             ("24:00-25:00", InvalidText::LateStart),

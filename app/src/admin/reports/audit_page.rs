@@ -69,7 +69,8 @@ impl MergedAuditPage {
         from: [(AuditSource, Option<i64>); AuditSource::ALL.len()],
     ) -> Result<Self, GatewayError> {
         let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
-        let lists = from.map(|(source, before)| context.gateway.fetch_audit_page(source, before, limit));
+        let lists =
+            from.map(|(source, before)| context.gateway.fetch_audit_page(source, before, limit));
         let mut missing = Vec::new();
         let mut events = Vec::new();
         let mut more = false;
@@ -117,7 +118,12 @@ impl MergedAuditPage {
     }
 }
 
-fn render_event(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl IntoView + use<> {
+fn render_event(
+    source: AuditSource,
+    event: &AuditEvent,
+    zone: &str,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let words = &staff_words(lang).audit;
     let automatic = staff_words(lang).orders.automatic;
     let who = event.actor.as_ref().map_or(automatic, |actor| &actor.name).to_owned();
@@ -139,8 +145,9 @@ fn render_event(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang)
 /// The change in staff's words: subject and action, begun with a capital letter. Unknown parts stay
 /// as they are.
 fn describe_action(action: &str, words: &AuditWords) -> String {
-    let parts =
-        action.split('.').map(|part| AuditPart::from_code(part).map_or(part, |part| (words.part)(part)));
+    let parts = action
+        .split('.')
+        .map(|part| AuditPart::from_code(part).map_or(part, |part| (words.part)(part)));
     let mut action = parts.collect::<Vec<_>>().join(" ");
     if let Some(first) = action.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -155,7 +162,10 @@ mod tests {
     #[test]
     fn a_change_is_told_in_words_and_an_unknown_one_as_it_is() {
         let told = |code| {
-            Lang::ALL.iter().map(|lang| describe_action(code, &staff_words(*lang).audit)).collect::<Vec<_>>()
+            Lang::ALL
+                .iter()
+                .map(|lang| describe_action(code, &staff_words(*lang).audit))
+                .collect::<Vec<_>>()
         };
         assert_eq!(told("draft.item.change"), ["초안 메뉴 변경", "Draft item changed"]);
         assert_eq!(told("sign_in.wrong_pin"), ["로그인 틀림", "Sign-in with a wrong PIN"]);

@@ -86,8 +86,11 @@ fn render_report(
 
 /// Accounts for every placed order, or lists the missing numbers.
 fn ledger_text(report: &DayReport, words: &ReportsWords) -> String {
-    let (done, otherwise, open) =
-        (report.count_in_status(OrderStatus::Completed), report.count_unfulfilled(), report.count_open());
+    let (done, otherwise, open) = (
+        report.count_in_status(OrderStatus::Completed),
+        report.count_unfulfilled(),
+        report.count_open(),
+    );
     let sum = (words.ledger)(report.placed, done, otherwise, open);
     let missing = match report.missing.as_slice() {
         [] => words.none_missing.to_owned(),
@@ -100,7 +103,9 @@ fn ledger_text(report: &DayReport, words: &ReportsWords) -> String {
 }
 
 fn wait_text(spread: Option<PercentilePair>, words: &ReportsWords) -> String {
-    let text = |PercentilePair { p50, p90 }| (words.wait_spread)(rounded_minutes(p50), rounded_minutes(p90));
+    let text = |PercentilePair { p50, p90 }| {
+        (words.wait_spread)(rounded_minutes(p50), rounded_minutes(p90))
+    };
     spread.map_or_else(|| "–".to_owned(), text)
 }
 
@@ -134,9 +139,13 @@ fn item_bars(report: &DayReport, menu: &Menu, lang: Lang) -> Vec<(String, i64)> 
 }
 
 fn unfulfilled_bars(report: &DayReport, lang: Lang) -> Vec<(String, i64)> {
-    let ended =
-        report.by_status.iter().filter(|(status, _)| !status.is_open() && **status != OrderStatus::Completed);
-    ended.map(|(status, count)| (status_word(*status, lang).to_owned(), saturating_i64(*count))).collect()
+    let ended = report
+        .by_status
+        .iter()
+        .filter(|(status, _)| !status.is_open() && **status != OrderStatus::Completed);
+    ended
+        .map(|(status, count)| (status_word(*status, lang).to_owned(), saturating_i64(*count)))
+        .collect()
 }
 
 fn reason_bars(report: &DayReport, lang: Lang) -> Vec<(String, i64)> {
@@ -152,7 +161,11 @@ fn saturating_i64(count: usize) -> i64 {
 }
 
 /// Bars to be read at a glance, with their values as text; absent without bars.
-fn render_chart(title: &'static str, bars: Vec<(String, i64)>, words: fn(i64) -> String) -> impl IntoView {
+fn render_chart(
+    title: &'static str,
+    bars: Vec<(String, i64)>,
+    words: fn(i64) -> String,
+) -> impl IntoView {
     let most = bars.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
     let bar = move |(name, value): (String, i64)| {
         view! {

@@ -62,20 +62,28 @@ const DRINKS: [DayColumn; 11] = [
 ///
 /// # Errors
 /// No known case: the table is written to memory.
-pub fn write_day(orders: &[Order], store: &Store, kind: DayTable, lang: Lang) -> csv::Result<String> {
+pub fn write_day(
+    orders: &[Order],
+    store: &Store,
+    kind: DayTable,
+    lang: Lang,
+) -> csv::Result<String> {
     let mut orders: Vec<_> = orders.iter().collect();
     orders.sort_by_key(|order| order.number);
-    let day = DayTableWriter { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC), lang };
+    let day =
+        DayTableWriter { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC), lang };
     let (columns, rows): (&[DayColumn], Vec<Vec<String>>) = match kind {
         DayTable::Orders => (&ORDERS, orders.iter().map(|order| day.order_row(order)).collect()),
         DayTable::Drinks => {
-            let drinks =
-                orders.iter().flat_map(|order| order.lines.iter().map(|line| day.drink_row(order, line)));
+            let drinks = orders
+                .iter()
+                .flat_map(|order| order.lines.iter().map(|line| day.drink_row(order, line)));
             (&DRINKS, drinks.collect())
         }
     };
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
-    writer.write_record(columns.iter().map(|column| (staff_words(lang).reports.column)(*column)))?;
+    writer
+        .write_record(columns.iter().map(|column| (staff_words(lang).reports.column)(*column)))?;
     for row in rows.into_iter().chain([day.sum_row(&orders, columns)]) {
         writer.write_record(row.iter().map(|cell| guard_formulas(cell)))?;
     }
@@ -151,9 +159,10 @@ impl DayTableWriter<'_> {
         let sold = || orders.iter().filter(|order| order.status == OrderStatus::Completed);
         let total = sold().fold(0_i64, |sum, order| sum.saturating_add(order.total));
         let cell = |column: &DayColumn| match column {
-            DayColumn::BusinessDate => {
-                (staff_words(self.lang).reports.sum_of)(status_word(OrderStatus::Completed, self.lang))
-            }
+            DayColumn::BusinessDate => (staff_words(self.lang).reports.sum_of)(status_word(
+                OrderStatus::Completed,
+                self.lang,
+            )),
             DayColumn::Pieces => sold().map(|order| piece_count(order)).sum::<i64>().to_string(),
             DayColumn::Amount => self.amount_text(total),
             DayColumn::Tax => self.tax_text(total),
@@ -219,9 +228,13 @@ mod tests {
 
     #[test]
     fn a_second_table_has_a_line_for_each_drink() {
-        let table =
-            write_day(&[order(1, "completed", "")], &store("Europe/Berlin"), DayTable::Drinks, Lang::Ko)
-                .unwrap();
+        let table = write_day(
+            &[order(1, "completed", "")],
+            &store("Europe/Berlin"),
+            DayTable::Drinks,
+            Lang::Ko,
+        )
+        .unwrap();
         let lines: Vec<_> = table.lines().collect();
         assert_eq!(
             lines[1],
@@ -244,6 +257,9 @@ mod tests {
             lines[1].contains(Lang::En.words().order.reasons[2]) && lines[1].contains(",To go,"),
             "{table}"
         );
-        assert!(lines[3].starts_with("Total: ") && lines[3].ends_with(",,,,,,,,,2,11000,1000,"), "{table}");
+        assert!(
+            lines[3].starts_with("Total: ") && lines[3].ends_with(",,,,,,,,,2,11000,1000,"),
+            "{table}"
+        );
     }
 }

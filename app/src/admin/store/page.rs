@@ -13,7 +13,10 @@ use crate::{
         words::{page_words, store::StoreWords},
     },
     shared::{
-        ssr::{TextArea, query_value, refusal_code, request_context, request_lang, set_status, typed_form},
+        ssr::{
+            TextArea, query_value, refusal_code, request_context, request_lang, set_status,
+            typed_form,
+        },
         ui::{OrderAction, PageProblem},
     },
 };
@@ -55,7 +58,9 @@ pub fn StorePage() -> impl IntoView {
     let kept = StoreForm::from_store(store, known.menu.version);
     let (typed, wrong) = match typed_form() {
         // The form carries the current version, so saving it again overwrites the other change.
-        Some(RefusedStoreForm { form, wrong }) => (StoreForm { version: kept.version, ..form }, wrong),
+        Some(RefusedStoreForm { form, wrong }) => {
+            (StoreForm { version: kept.version, ..form }, wrong)
+        }
         None => (kept.clone(), None),
     };
     let fields = StoreFields { typed, kept, wrong, words };
@@ -138,12 +143,36 @@ struct StoreFields {
 }
 
 impl StoreFields {
-    fn render_text(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
-        self.render_field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), None)
+    fn render_text(
+        &self,
+        name: &'static str,
+        label: &str,
+        of: fn(&StoreForm) -> &String,
+    ) -> AnyView {
+        self.render_field(
+            name,
+            format!("form[{name}]"),
+            label,
+            of(&self.typed),
+            of(&self.kept),
+            None,
+        )
     }
 
-    fn render_number(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
-        self.render_field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), NUMBER)
+    fn render_number(
+        &self,
+        name: &'static str,
+        label: &str,
+        of: fn(&StoreForm) -> &String,
+    ) -> AnyView {
+        self.render_field(
+            name,
+            format!("form[{name}]"),
+            label,
+            of(&self.typed),
+            of(&self.kept),
+            NUMBER,
+        )
     }
 
     fn render_languages(&self) -> AnyView {
@@ -189,15 +218,19 @@ impl StoreFields {
             ("sun", |form| &form.sun),
         ];
         let labelled = days.into_iter().zip(self.words.days);
-        labelled.map(|((name, of), label)| self.render_text(name, label, of)).collect_view().into_any()
+        labelled
+            .map(|((name, of), label)| self.render_text(name, label, of))
+            .collect_view()
+            .into_any()
     }
 
     /// The lanes with their number of workers, and empty fields for one more.
     fn render_lanes(&self) -> AnyView {
         let words = self.words;
         let lane = |at: usize| {
-            let of =
-                |all: &Vec<String>, none: &str| all.get(at).map_or_else(|| none.to_owned(), Clone::clone);
+            let of = |all: &Vec<String>, none: &str| {
+                all.get(at).map_or_else(|| none.to_owned(), Clone::clone)
+            };
             let name = of(&self.typed.lanes, "");
             let (called, hands) = match self.kept.lanes.get(at) {
                 None => (words.new_lane.to_owned(), words.new_workers.to_owned()),
@@ -213,11 +246,18 @@ impl StoreFields {
             );
             let typed = of(&self.typed.workers, "1");
             let kept = of(&self.kept.workers, "1");
-            let hands =
-                self.render_field("workers", format!("form[workers][{at}]"), &hands, &typed, &kept, NUMBER);
+            let hands = self.render_field(
+                "workers",
+                format!("form[workers][{at}]"),
+                &hands,
+                &typed,
+                &kept,
+                NUMBER,
+            );
             view! { <div class="wide lane">{names}{hands}</div> }
         };
-        let shown = self.typed.lanes.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        let shown =
+            self.typed.lanes.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
         (0..=shown.max(self.kept.lanes.len())).map(lane).collect_view().into_any()
     }
 

@@ -30,13 +30,19 @@ pub fn PosterPage() -> impl IntoView {
     let known = request_context().gateway.known_menu();
     let store = known.as_ref().map(|known| &known.menu.store);
     // The poster is for customers: it is in the store's default language, whoever prints it.
-    let main = store.and_then(|store| store.languages.first()).copied().map(Lang::from).unwrap_or_default();
+    let main = store
+        .and_then(|store| store.languages.first())
+        .copied()
+        .map(Lang::from)
+        .unwrap_or_default();
     let main_tag = (main != request_lang()).then(|| main.tag());
     let name = store.map(|store| store.name.clone()).unwrap_or_default();
-    let (name, name_tag) = (name.in_language(main.tag()).to_owned(), foreign_tag(&name, main.tag()));
+    let (name, name_tag) =
+        (name.in_language(main.tag()).to_owned(), foreign_tag(&name, main.tag()));
     let call = |lang: Lang| staff_words(lang).store.poster.call;
     let others = Lang::ALL.iter().filter(|other| **other != main);
-    let others = others.map(|other| view! { <small lang=other.tag()>{call(*other)}</small> }).collect_view();
+    let others =
+        others.map(|other| view! { <small lang=other.tag()>{call(*other)}</small> }).collect_view();
     let code = qr_code_path(&url);
     let poster = match code {
         Some((size, path)) => view! {
@@ -73,8 +79,9 @@ fn qr_code_path(url: &str) -> Option<(usize, String)> {
     let width = code.width();
     let colors = code.to_colors();
     let dark = colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
-    let path =
-        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
+    let path = dark
+        .map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET))
+        .collect();
     Some((width + 2 * QUIET, path))
 }
 

@@ -79,8 +79,9 @@ pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     };
     require_manager()?;
     let gateway = request_context().gateway;
-    let refused =
-        |code: &str, wrong| refuse_form("/admin/store", code, RefusedStoreForm { form: form.clone(), wrong });
+    let refused = |code: &str, wrong| {
+        refuse_form("/admin/store", code, RefusedStoreForm { form: form.clone(), wrong })
+    };
     let Some(known) = gateway.known_menu() else { return refused("menu_unknown", None) };
     let patch = match store_patch(&form, &known.menu.store) {
         Ok(patch) => patch,

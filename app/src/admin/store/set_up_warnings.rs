@@ -22,7 +22,8 @@ pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut doubled = Vec::new();
     for name in names {
-        let plain = name.nfkc().flat_map(char::to_lowercase).filter(|letter| !letter.is_whitespace());
+        let plain =
+            name.nfkc().flat_map(char::to_lowercase).filter(|letter| !letter.is_whitespace());
         let count = counts.entry(plain.collect()).or_default();
         *count += 1;
         if *count == 2 {
@@ -39,29 +40,44 @@ pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     let doubled = doubled.map(words.same_name);
     let free = menu.items.iter().filter(|item| item.price_minor == 0);
     let free = list_names(free).map(|names| (words.free_items)(&names));
-    let never =
-        menu.items.iter().filter(|item| !item.served.is_empty() && !meets_hours(&item.served, &menu.store));
+    let never = menu
+        .items
+        .iter()
+        .filter(|item| !item.served.is_empty() && !meets_hours(&item.served, &menu.store));
     let never = list_names(never).map(|names| (words.never_served)(&names));
     let overlapping = menu.items.iter().filter(|item| has_overlap(&item.served));
     let overlapping = list_names(overlapping).map(|names| (words.serving_overlap)(&names));
-    doubled.chain(free).chain(never).chain(overlapping).chain(unorderable_warnings(menu, now)).collect()
+    doubled
+        .chain(free)
+        .chain(never)
+        .chain(overlapping)
+        .chain(unorderable_warnings(menu, now))
+        .collect()
 }
 
 /// Warnings about items that customers see and cannot order at `now`.
 fn unorderable_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     let words = &page_words().store.warnings;
-    let is_there = |availability: Availability| availability.effective_at(now) == Availability::Available;
+    let is_there =
+        |availability: Availability| availability.effective_at(now) == Availability::Available;
     let is_blocked = |group: &&OptionGroup| {
         let most = group.options.iter().filter(|option| is_there(option.availability));
         most.map(|option| option.max_quantity).fold(0, u32::saturating_add) < group.min
     };
     let blocked: Vec<_> = menu.option_groups.iter().filter(is_blocked).collect();
-    let has_blocked = |item: &Item| blocked.iter().any(|group| item.option_groups.contains(&group.id));
+    let has_blocked =
+        |item: &Item| blocked.iter().any(|group| item.option_groups.contains(&group.id));
     let is_on_sale = |item: &&Item| is_there(item.availability);
     let groups = blocked.iter().filter_map(|group| {
-        let items =
-            menu.items.iter().filter(is_on_sale).filter(|item| item.option_groups.contains(&group.id));
-        Some((words.too_few_options)(group.name.in_language(request_lang().tag()), &list_names(items)?))
+        let items = menu
+            .items
+            .iter()
+            .filter(is_on_sale)
+            .filter(|item| item.option_groups.contains(&group.id));
+        Some((words.too_few_options)(
+            group.name.in_language(request_lang().tag()),
+            &list_names(items)?,
+        ))
     });
     let is_empty = !menu.items.iter().filter(is_on_sale).any(|item| !has_blocked(item));
     let empty = is_empty.then(|| words.nothing_orderable.to_owned());
@@ -70,7 +86,8 @@ fn unorderable_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
 
 /// The first few names and the number of the others; `None` without items.
 fn list_names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
-    let mut names: Vec<&str> = items.map(|item| item.name.in_language(request_lang().tag())).collect();
+    let mut names: Vec<&str> =
+        items.map(|item| item.name.in_language(request_lang().tag())).collect();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
     let listed = names.join(", ");
@@ -81,13 +98,20 @@ fn list_names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
 /// Whether an item served at `served` on each day is ever served while the store is open.
 fn meets_hours(served: &[TimeRange], store: &Store) -> bool {
     let exceptions = store.exceptions.iter().flat_map(|exception| &exception.hours);
-    let open: Vec<_> =
-        weekly_hours(store).into_iter().flatten().chain(exceptions).copied().map(range_minutes).collect();
+    let open: Vec<_> = weekly_hours(store)
+        .into_iter()
+        .flatten()
+        .chain(exceptions)
+        .copied()
+        .map(range_minutes)
+        .collect();
     served.iter().copied().map(range_minutes).any(|(begins, ends)| {
         let meets = |(opens, closes): &(u32, u32)| {
             // The previous, the same and the next day; all shifted by a day, so that no time is
             // negative.
-            [0, DAY, 2 * DAY].into_iter().any(|day| begins + day < closes + DAY && opens + DAY < ends + day)
+            [0, DAY, 2 * DAY]
+                .into_iter()
+                .any(|day| begins + day < closes + DAY && opens + DAY < ends + day)
         };
         open.iter().any(meets)
     })
@@ -95,7 +119,10 @@ fn meets_hours(served: &[TimeRange], store: &Store) -> bool {
 
 /// The warnings as notices on a page.
 pub fn render_notices(warnings: Vec<String>) -> impl IntoView {
-    warnings.into_iter().map(|words| view! { <p class="notice" role="status">{words}</p> }).collect_view()
+    warnings
+        .into_iter()
+        .map(|words| view! { <p class="notice" role="status">{words}</p> })
+        .collect_view()
 }
 
 #[cfg(test)]

@@ -11,8 +11,10 @@ const ZONES: [(&str, &str); 2] = [("KRW", "Asia/Seoul"), ("JPY", "Asia/Tokyo")];
 
 /// Warnings about the store's settings, in words.
 pub(super) fn store_warnings(store: &Store) -> Vec<String> {
-    let zone = ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
-    let zone = zone.map(|(_, usual)| (page_words().store.warnings.unusual_zone)(&store.zone, usual));
+    let zone =
+        ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
+    let zone =
+        zone.map(|(_, usual)| (page_words().store.warnings.unusual_zone)(&store.zone, usual));
     [overlap_warnings(store), short_openings(store), day_change(store).into_iter().collect()]
         .concat()
         .into_iter()
@@ -34,7 +36,8 @@ pub(super) fn weekly_hours(store: &Store) -> [&[TimeRange]; 7] {
 /// A range of `next` that begins before a range of `day` has ended, both as written.
 fn find_overnight_overlap(day: &[TimeRange], next: &[TimeRange]) -> Option<(String, String)> {
     let pairs = day.iter().flat_map(|range| next.iter().map(move |next| (*range, *next)));
-    let mut late = pairs.filter(|(range, next)| range_minutes(*range).1 > DAY + range_minutes(*next).0);
+    let mut late =
+        pairs.filter(|(range, next)| range_minutes(*range).1 > DAY + range_minutes(*next).0);
     late.next().map(|(range, next)| (range.into(), next.into()))
 }
 
@@ -50,7 +53,8 @@ fn overlap_warnings(store: &Store) -> Vec<String> {
     let words = &page_words().store.warnings;
     let of = |date: Date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
-        exception.map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
+        exception
+            .map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
     };
     let named = || words.weekdays.map(str::to_owned).into_iter().zip(week);
     let within = named().filter(|(_, day)| has_overlap(day)).map(|(name, _)| name);
@@ -59,7 +63,8 @@ fn overlap_warnings(store: &Store) -> Vec<String> {
     let within = within.map(|day| (words.overlap)(&day));
 
     let nights = named().zip(named().cycle().skip(1));
-    let nights = nights.map(|((day, hours), (next_day, next_hours))| (day, hours, next_day, next_hours));
+    let nights =
+        nights.map(|((day, hours), (next_day, next_hours))| (day, hours, next_day, next_hours));
     let exceptions = store.exceptions.iter().map(|exception| exception.date);
     let mut evenings: Vec<Date> =
         exceptions.flat_map(|date| [date.checked_sub(1.day()), Ok(date)]).flatten().collect();
@@ -82,7 +87,9 @@ fn weekly_openings(store: &Store) -> Vec<(u32, u32)> {
     let days = (0..3).flat_map(|_| weekly_hours(store)).zip((0..).step_by(DAY as usize));
     let mut ranges: Vec<_> = days
         .flat_map(|(day, begins)| {
-            day.iter().map(move |range| (begins + range_minutes(*range).0, begins + range_minutes(*range).1))
+            day.iter().map(move |range| {
+                (begins + range_minutes(*range).0, begins + range_minutes(*range).1)
+            })
         })
         .collect();
     ranges.sort_unstable();
@@ -145,8 +152,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn store(set: Value) -> Store {
-        let mut store =
-            json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "lead_time_s": 300 });
+        let mut store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "lead_time_s": 300 });
         let fields = set.as_object().unwrap().clone();
         store.as_object_mut().unwrap().extend(fields);
         serde_json::from_value(store).unwrap()
@@ -159,11 +165,18 @@ mod tests {
     #[test]
     fn hours_as_most_cafes_have_them_are_not_warned_of() {
         let week = json!({ "mon": ["07:30-11:00", "12:00-22:00"], "wed": ["06:00-22:00"], "fri": ["18:00-24:00"], "sat": ["00:00-03:00"], "sun": ["20:00-26:00"] });
-        assert_eq!(warnings(json!({ "hours": week, "last_order_minutes": 120 })), Vec::<String>::new());
+        assert_eq!(
+            warnings(json!({ "hours": week, "last_order_minutes": 120 })),
+            Vec::<String>::new()
+        );
         let always = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
             .map(|day| (day.to_owned(), json!(["00:00-24:00"])));
         let always: serde_json::Map<_, _> = always.into_iter().collect();
-        assert_eq!(warnings(json!({ "hours": always })), Vec::<String>::new(), "open around the clock");
+        assert_eq!(
+            warnings(json!({ "hours": always })),
+            Vec::<String>::new(),
+            "open around the clock"
+        );
     }
 
     #[test]
@@ -171,8 +184,8 @@ mod tests {
         let night = |hours: Value| warnings(json!({ "hours": hours }));
         let told = night(json!({ "mon": ["18:00-27:00"], "tue": ["02:00-10:00"] }));
         assert!(
-            told.iter()
-                .any(|words| words.contains("월요일 18:00-27:00") && words.contains("화요일 02:00-10:00")),
+            told.iter().any(|words| words.contains("월요일 18:00-27:00")
+                && words.contains("화요일 02:00-10:00")),
             "{told:?}"
         );
         let told = night(json!({ "sun": ["18:00-26:00"], "mon": ["01:00-02:00"] }));
@@ -190,7 +203,10 @@ mod tests {
         // 2026-12-25 is a Friday.
         assert_eq!(with(json!([{ "date": "2026-12-25", "hours": [] }])), Vec::<String>::new());
         let early = with(json!([{ "date": "2026-12-25", "hours": ["01:00-10:00"] }]));
-        assert!(early[0].starts_with("2026-12-24 18:00-26:00이 2026-12-25 01:00-10:00과"), "{early:?}");
+        assert!(
+            early[0].starts_with("2026-12-24 18:00-26:00이 2026-12-25 01:00-10:00과"),
+            "{early:?}"
+        );
         let late = with(json!([{ "date": "2026-12-24", "hours": ["20:00-33:00"] }]));
         assert!(late.len() == 1 && late[0].contains("2026-12-25"), "{late:?}");
         let both = json!([{ "date": "2026-12-24", "hours": ["20:00-27:00"] }, { "date": "2026-12-25", "hours": ["02:00-10:00"] }]);
@@ -218,11 +234,14 @@ mod tests {
 
     #[test]
     fn a_day_that_changes_while_open_and_a_zone_elsewhere_are_told() {
-        let night =
-            |hour: u32| warnings(json!({ "hours": { "sun": ["18:00-29:00"] }, "day_begins_hour": hour }));
+        let night = |hour: u32| {
+            warnings(json!({ "hours": { "sun": ["18:00-29:00"] }, "day_begins_hour": hour }))
+        };
         assert!(night(4)[0].contains("4시") && night(5).is_empty() && night(0).len() == 1);
         let abroad = |currency: &str| {
-            warnings(json!({ "zone": "UTC", "currency": currency, "hours": { "mon": ["08:00-22:00"] } }))
+            warnings(
+                json!({ "zone": "UTC", "currency": currency, "hours": { "mon": ["08:00-22:00"] } }),
+            )
         };
         assert!(abroad("KRW")[0].contains("Asia/Seoul") && abroad("EUR").is_empty());
     }

@@ -74,7 +74,8 @@ fn render_service(service: &ServiceSample, lang: Lang) -> impl IntoView + use<> 
         (words.retries, percent_text(service.retry_percent())),
     ];
     let latency = render_latency(service.recent);
-    let endpoints = service.endpoints.iter().map(|endpoint| render_endpoint(endpoint, lang)).collect_view();
+    let endpoints =
+        service.endpoints.iter().map(|endpoint| render_endpoint(endpoint, lang)).collect_view();
     view! {
         <section class="service" aria-label=title data-service=service.name.clone()>
             <h2>{title}</h2>
@@ -252,9 +253,13 @@ mod tests {
 
     #[test]
     fn a_span_is_told_in_the_largest_unit_that_fits() {
-        let spans = [-5, 59_999, 60_000, 3_600_000, 172_800_000, 8_639_999_999, i64::MAX].map(duration_text);
+        let spans = [-5, 59_999, 60_000, 3_600_000, 172_800_000, 8_639_999_999, i64::MAX]
+            .map(duration_text);
         assert_eq!(spans, ["0 s", "59 s", "1 min", "1 h", "2 d", "99 d", "> 99 d"]);
-        assert_eq!([-5, 0, 999, 1_000, 90_000].map(lag_text), ["0 s", "0 ms", "999 ms", "1 s", "1 min"]);
+        assert_eq!(
+            [-5, 0, 999, 1_000, 90_000].map(lag_text),
+            ["0 s", "0 ms", "999 ms", "1 s", "1 min"]
+        );
     }
 
     #[test]

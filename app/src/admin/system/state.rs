@@ -143,7 +143,8 @@ impl RecentTries {
 
     /// Share of successful attempts in percent; `None` without attempts.
     pub fn success_percent(&self) -> Option<f64> {
-        (self.tries > 0).then(|| self.tries.saturating_sub(self.failures) as f64 * 100.0 / self.tries as f64)
+        (self.tries > 0)
+            .then(|| self.tries.saturating_sub(self.failures) as f64 * 100.0 / self.tries as f64)
     }
 }
 
@@ -157,8 +158,8 @@ impl ServiceSample {
 #[cfg(feature = "ssr")]
 mod look {
     use super::{
-        BreakerStatus, EndpointSample, FeedSample, MenuFreshness, MenuSample, RecentTries, ServiceSample,
-        StreamCounts, SystemSample,
+        BreakerStatus, EndpointSample, FeedSample, MenuFreshness, MenuSample, RecentTries,
+        ServiceSample, StreamCounts, SystemSample,
     };
     use crate::shared::ssr::LiveOrders;
     use gateway::Gateway;
@@ -169,7 +170,11 @@ mod look {
         pub fn take_sample(gateway: &Gateway, live: &dyn LiveOrders, now: Timestamp) -> Self {
             let (open, limit) = live.stream_counts();
             Self {
-                services: gateway.dependency_statuses().into_iter().map(ServiceSample::from).collect(),
+                services: gateway
+                    .dependency_statuses()
+                    .into_iter()
+                    .map(ServiceSample::from)
+                    .collect(),
                 menu: gateway.known_menu().map(MenuSample::from).unwrap_or_default(),
                 feed: sample_feed(live, now),
                 streams: StreamCounts { open, limit },
@@ -181,7 +186,8 @@ mod look {
 
     fn sample_feed(live: &dyn LiveOrders, now: Timestamp) -> FeedSample {
         let (orders, status) = live.board_orders();
-        let ms = |span: jiff::SignedDuration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(0);
+        let ms =
+            |span: jiff::SignedDuration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(0);
         FeedSample {
             upstream: status.upstream,
             since_ms: status.since.map(|since| ms(now.duration_since(since))),
@@ -236,7 +242,11 @@ mod look {
                 gateway::CacheFreshness::Stale => MenuFreshness::Stale,
                 gateway::CacheFreshness::StaleOnDisk => MenuFreshness::StaleOnDisk,
             };
-            Self { freshness, age_s: Some(known.menu_age().as_secs()), version: Some(known.menu.version) }
+            Self {
+                freshness,
+                age_s: Some(known.menu_age().as_secs()),
+                version: Some(known.menu.version),
+            }
         }
     }
 }

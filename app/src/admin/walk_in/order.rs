@@ -22,12 +22,15 @@ impl WalkInOrder {
     /// The slip in the address, or an empty one with the key `fresh`.
     pub fn from_query(asked: &ParamsMap, fresh: Uuid) -> Self {
         let text = |name: &str| asked.get(name).unwrap_or_default();
-        Self::from_fields(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
+        Self::from_fields(&text("cart"), &text("key"))
+            .unwrap_or(Self { key: fresh, cart: Cart::default() })
     }
 
     /// The page with this slip.
     pub fn page_address(&self) -> PageAddress {
-        PageAddress::from("/admin/walk-in").with_query("key", self.key).with_query("cart", &self.cart)
+        PageAddress::from("/admin/walk-in")
+            .with_query("key", self.key)
+            .with_query("cart", &self.cart)
     }
 
     /// Address of [`Self::page`].
@@ -72,10 +75,12 @@ impl WalkInSelection {
         let item = asked.get("item")?;
         let quantity = asked.get("quantity").and_then(|text| text.parse().ok());
         let pairs = || asked.clone().into_iter();
-        let inside = |name: &str, field: &str| Some(name.strip_prefix(field)?.strip_suffix(']')?.to_owned());
+        let inside =
+            |name: &str, field: &str| Some(name.strip_prefix(field)?.strip_suffix(']')?.to_owned());
         let choices = pairs().filter_map(|(name, value)| inside(&name, "choice[").map(|_| value));
         let counts = pairs().filter_map(|(name, value)| Some((inside(&name, "count[")?, value)));
-        let sent = quantity.and_then(|quantity| selection::cart_line(&item, quantity, choices, counts));
+        let sent =
+            quantity.and_then(|quantity| selection::cart_line(&item, quantity, choices, counts));
         Some(Self { item: item.parse().ok()?, at: number("line"), sent })
     }
 }
@@ -91,7 +96,8 @@ mod tests {
     #[test]
     fn a_slip_is_its_address_and_nonsense_begins_a_new_one() {
         let slip = slip("latte*2~hot!scone*1");
-        let (_, query) = slip.page_href().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (_, query) =
+            slip.page_href().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         let asked: ParamsMap = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
@@ -107,8 +113,14 @@ mod tests {
     fn a_line_grows_is_replaced_and_goes() {
         let line = |text: &str| text.parse::<Cart>().unwrap().lines.remove(0);
         let latte = slip("latte*1~hot");
-        assert_eq!(latte.with_line(line("latte*1~hot"), None).unwrap().cart.to_string(), "latte*2~hot");
-        assert_eq!(latte.with_line(line("latte*1~iced"), Some(0)).unwrap().cart.to_string(), "latte*1~iced");
+        assert_eq!(
+            latte.with_line(line("latte*1~hot"), None).unwrap().cart.to_string(),
+            "latte*2~hot"
+        );
+        assert_eq!(
+            latte.with_line(line("latte*1~iced"), Some(0)).unwrap().cart.to_string(),
+            "latte*1~iced"
+        );
         assert!(latte.with_quantity(0, 0).cart.is_empty());
     }
 

@@ -26,7 +26,8 @@ use menu_api::{
     CartLine, Item, LocalizedText, Menu, OptionId,
     cart::MAX_QUANTITY,
     pricing::{
-        CupOwner, ItemOffer, LineFault, OfferGroup, OfferOption, PricedLine, price_cart_for_now, price_line,
+        CupOwner, ItemOffer, LineFault, OfferGroup, OfferOption, PricedLine, price_cart_for_now,
+        price_line,
     },
 };
 use order_api::{
@@ -60,15 +61,16 @@ pub fn WalkInPage() -> impl IntoView {
         lang,
         words,
     };
-    let shelf =
-        match WalkInSelection::from_query(&asked).and_then(|choosing| counter.apply_selection(choosing)) {
-            Some(SelectionOutcome::Done(next)) => {
-                redirect_to(next.page_address());
-                return ().into_any();
-            }
-            Some(SelectionOutcome::Asked(form)) => form,
-            None => counter.render_items(),
-        };
+    let shelf = match WalkInSelection::from_query(&asked)
+        .and_then(|choosing| counter.apply_selection(choosing))
+    {
+        Some(SelectionOutcome::Done(next)) => {
+            redirect_to(next.page_address());
+            return ().into_any();
+        }
+        Some(SelectionOutcome::Asked(form)) => form,
+        None => counter.render_items(),
+    };
     let problem = refusal_code().map(|code| {
         let why = PageProblem::from_code(&code, OrderAction::Place).text_in(lang);
         view! { <p class="problem" role="alert" data-code=code>{why}</p> }
@@ -118,7 +120,8 @@ impl WalkInView {
             let items = self.menu.items.iter().filter(|item| item.category == category.id);
             let tiles: Vec<_> = items.filter_map(|item| self.render_item_tile(item)).collect();
             let (foreign, name) = self.localized_name(&category.name);
-            (!tiles.is_empty()).then(|| view! { <h2 lang=foreign>{name}</h2><ul class="tiles">{tiles}</ul> })
+            (!tiles.is_empty())
+                .then(|| view! { <h2 lang=foreign>{name}</h2><ul class="tiles">{tiles}</ul> })
         };
         self.menu.categories.iter().map(category).collect_view().into_any()
     }
@@ -159,9 +162,11 @@ impl WalkInView {
                         .to_owned(),
                 ),
             },
-            Some(Err(fault)) => {
-                Some(ItemFormWords::for_lang(self.lang, false).correction_for(&fault, &offer, &offer).hint)
-            }
+            Some(Err(fault)) => Some(
+                ItemFormWords::for_lang(self.lang, false)
+                    .correction_for(&fault, &offer, &offer)
+                    .hint,
+            ),
             None => None,
         };
         let line = choosing.sent.clone().or_else(known).filter(|line| line.item == offer.item);
@@ -179,7 +184,8 @@ impl WalkInView {
         let words = ItemFormWords::for_lang(self.lang, at.is_some());
         let (foreign, name) = self.localized_name(&offer.name);
         let fields =
-            OptionFields { menu: &self.menu, offer, line, money: &self.money, words: &words }.render_all();
+            OptionFields { menu: &self.menu, offer, line, money: &self.money, words: &words }
+                .render_all();
         view! {
             <form method="get" action="/admin/walk-in" class="choosing">
                 <h2><span lang=foreign>{name}</span><small>{self.money.format_amount(offer.price_minor)}</small></h2>
@@ -206,11 +212,17 @@ impl WalkInView {
         if cart.is_empty() {
             return view! { <p class="empty">{walk_in.empty}</p> }.into_any();
         }
-        let lines = cart.lines.iter().enumerate().map(|(at, line)| self.render_line(at, line)).collect_view();
+        let lines = cart
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| self.render_line(at, line))
+            .collect_view();
         let priced = price_cart_for_now(&self.menu, cart, CupOwner::Cafe, self.now);
         let total = priced.ok().map(|priced| priced.total_minor);
         let place = total.map(|total| (walk_in.place_for)(&self.money.format_amount(total)));
-        let empty = || WalkInForm { name: String::new(), note: String::new(), dining: DiningMode::Takeout };
+        let empty =
+            || WalkInForm { name: String::new(), note: String::new(), dining: DiningMode::Takeout };
         let typed = typed_form().unwrap_or_else(empty);
         let is_here = typed.dining == DiningMode::Here;
         view! {
@@ -236,15 +248,18 @@ impl WalkInView {
     /// A line with its buttons.
     fn render_line(&self, at: usize, line: &CartLine) -> impl IntoView + use<> {
         let offer = self.menu.find_offer(&line.item, self.now).map(ItemOffer::for_now);
-        let priced = offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
+        let priced =
+            offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
         let item = self.menu.find_item(&line.item);
-        let (foreign, name) =
-            item.map_or_else(|| (None, line.item.to_string()), |item| self.localized_name(&item.name));
+        let (foreign, name) = item
+            .map_or_else(|| (None, line.item.to_string()), |item| self.localized_name(&item.name));
         let (options, sum) = match &priced {
-            Ok(priced) => (self.describe_options(priced), self.money.format_amount(priced.line_total_minor)),
-            Err(LineFault::UnknownItem | LineFault::ItemSoldOut | LineFault::OptionSoldOut { .. }) => {
-                (String::new(), request_words().common.sold_out.to_owned())
+            Ok(priced) => {
+                (self.describe_options(priced), self.money.format_amount(priced.line_total_minor))
             }
+            Err(
+                LineFault::UnknownItem | LineFault::ItemSoldOut | LineFault::OptionSoldOut { .. },
+            ) => (String::new(), request_words().common.sold_out.to_owned()),
             Err(_) => (String::new(), self.words.choose_options.to_owned()),
         };
         let counted = |quantity| self.slip.with_quantity(at, quantity).page_href();
@@ -268,7 +283,8 @@ impl WalkInView {
 
     /// Chips for the first group that requires one of two options, such as hot or iced.
     fn first_choice(&self, offer: &ItemOffer, at: usize, line: &CartLine) -> impl IntoView + use<> {
-        let either_or = |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
+        let either_or =
+            |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
         let group = offer.groups.iter().find(either_or)?;
         let is_here = |id: &OptionId| group.options.iter().any(|option| option.id == *id);
         let link = |option: &OfferOption| {
@@ -288,7 +304,11 @@ impl WalkInView {
     fn describe_options(&self, line: &PricedLine) -> String {
         let option = |option: &menu_api::pricing::PricedOption| {
             let name = option.name.in_language(self.lang.tag());
-            if option.quantity == 1 { name.to_owned() } else { format!("{name} ×{}", option.quantity) }
+            if option.quantity == 1 {
+                name.to_owned()
+            } else {
+                format!("{name} ×{}", option.quantity)
+            }
         };
         line.options.iter().map(option).collect::<Vec<_>>().join(", ")
     }

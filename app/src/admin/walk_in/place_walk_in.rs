@@ -19,8 +19,9 @@ pub struct WalkInForm {
 /// when the walk-in order is started, so a retry after a lost answer does not place a second order.
 ///
 /// # Errors
-/// `signed_out`, `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `menu_unknown`, `key_reused`,
-/// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
+/// `signed_out`, `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `menu_unknown`,
+/// `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code
+/// the order service refused with.
 #[server(prefix = "/admin/api", endpoint = "orders/walk-in")]
 pub async fn place_walk_in(
     cart: String,
@@ -33,7 +34,9 @@ pub async fn place_walk_in(
     use crate::{
         admin::walk_in::order::WalkInOrder,
         client::checkout::state,
-        shared::ssr::{PageAddress, placing_code, redirect_to, refuse_form, request_context, require_staff},
+        shared::ssr::{
+            PageAddress, placing_code, redirect_to, refuse_form, request_context, require_staff,
+        },
     };
     use gateway::{OrderRequest, PlaceError};
     require_staff()?;

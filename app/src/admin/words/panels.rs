@@ -65,7 +65,9 @@ pub(super) const KO: PanelWords = PanelWords {
         Some(until) => format!("예상 시간에 {minutes}분을 더하고 있어요 · {until}까지"),
         None => format!("예상 시간에 {minutes}분을 더하고 있어요"),
     },
-    prints_to_check: |count, more| format!("확인이 필요한 출력 {count}건{}", if more { " 이상" } else { "" }),
+    prints_to_check: |count, more| {
+        format!("확인이 필요한 출력 {count}건{}", if more { " 이상" } else { "" })
+    },
     see_printers: "프린터 보기",
 };
 

@@ -89,7 +89,9 @@ pub(super) const KO: PeopleWords = PeopleWords {
     remove_named: |name| format!("{name} 지우기"),
     enrolled: |when, by| format!("{when} {by} 등록"),
     signed_in: |name, since| format!("{name} {since}부터 로그인"),
-    doubled_name: |name| format!("이름이 ‘{name}’인 직원이 둘 이상이에요. 기록에서 구별되지 않아요."),
+    doubled_name: |name| {
+        format!("이름이 ‘{name}’인 직원이 둘 이상이에요. 기록에서 구별되지 않아요.")
+    },
     refusals: StaffRefusals {
         invalid_name: "이름은 1자에서 40자까지 쓸 수 있어요.",
         invalid_form: "입력한 내용을 확인해 주세요.",
@@ -114,7 +116,9 @@ pub(super) const KO: PeopleWords = PeopleWords {
     sign_out_others: "다른 기기에서 모두 로그아웃",
 
     confirm_pin: "PIN 확인",
-    pin_again: |name| format!("{name} 님, PIN을 한 번 더 입력해 주세요. 방금 입력한 내용은 그대로 저장돼요."),
+    pin_again: |name| {
+        format!("{name} 님, PIN을 한 번 더 입력해 주세요. 방금 입력한 내용은 그대로 저장돼요.")
+    },
     confirm: "확인하고 저장",
     clocks_differ: "PIN은 맞지만 매장 컴퓨터들의 시계가 서로 달라 저장하지 못했어요. 시계를 맞춘 뒤 다시 눌러 주세요.",
 
@@ -171,7 +175,9 @@ pub(super) const EN: PeopleWords = PeopleWords {
 
     confirm_pin: "Confirm your PIN",
     pin_again: |name| {
-        format!("{name}, please enter your PIN once more. What you have just entered is then saved.")
+        format!(
+            "{name}, please enter your PIN once more. What you have just entered is then saved."
+        )
     },
     confirm: "Confirm and save",
     clocks_differ: "The PIN is right, but the clocks of the store’s computers differ, so nothing was saved. Please set them and press again.",

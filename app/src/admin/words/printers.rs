@@ -188,7 +188,9 @@ pub(super) const EN: PrintersWords = PrintersWords {
     of_order: "Print jobs",
     test: "Test print",
     again: "Print again",
-    job: |number, is_reprint| format!("Order {number}{}", if is_reprint { " · reprint" } else { "" }),
+    job: |number, is_reprint| {
+        format!("Order {number}{}", if is_reprint { " · reprint" } else { "" })
+    },
     not_needed: "Not needed",
     state: |state| match state {
         PrintState::Waiting => "Waiting",
@@ -201,9 +203,15 @@ pub(super) const EN: PrintersWords = PrintersWords {
         PrintState::Dropped => "No longer needed",
     },
     cause: |cause| match cause {
-        PrintFault::Unreachable => "The printer cannot be reached. Please check its power and network.",
-        PrintFault::Refused => "The printer refuses the connection. Please check its address and port.",
-        PrintFault::NoAnswer => "The printer does not report its status. Try switching it off and on.",
+        PrintFault::Unreachable => {
+            "The printer cannot be reached. Please check its power and network."
+        }
+        PrintFault::Refused => {
+            "The printer refuses the connection. Please check its address and port."
+        }
+        PrintFault::NoAnswer => {
+            "The printer does not report its status. Try switching it off and on."
+        }
         PrintFault::PaperOut => "It is out of paper.",
         PrintFault::CoverOpen => "The cover is open.",
         PrintFault::PrinterError => {
@@ -216,14 +224,20 @@ pub(super) const EN: PrintersWords = PrintersWords {
         PrintFault::SwitchedOff => "The printer is not in use.",
     },
     same_address: |one, other, address| {
-        format!("‘{one}’ and ‘{other}’ have the same address ({address}). Every order is printed twice.")
+        format!(
+            "‘{one}’ and ‘{other}’ have the same address ({address}). Every order is printed twice."
+        )
     },
     same_name: |name| {
-        format!("More than one printer is named ‘{name}’. Please rename one, so that they can be told apart.")
+        format!(
+            "More than one printer is named ‘{name}’. Please rename one, so that they can be told apart."
+        )
     },
     none_prints: "No printer prints orders when they are accepted.",
     other_zone: |printer, own, store| {
-        format!("Tickets from ‘{printer}’ show the time in {own}, not in the store’s zone ({store}).")
+        format!(
+            "Tickets from ‘{printer}’ show the time in {own}, not in the store’s zone ({store})."
+        )
     },
 };
 

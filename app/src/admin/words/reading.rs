@@ -4,14 +4,15 @@
 
 use super::invalid_text::InvalidText;
 
-pub const YES: [&str; 12] = ["true", "1", "yes", "y", "on", "o", "예", "네", "참", "있음", "✓", "✔"];
+pub const YES: [&str; 12] =
+    ["true", "1", "yes", "y", "on", "o", "예", "네", "참", "있음", "✓", "✔"];
 pub const NO: [&str; 13] =
     ["", "false", "0", "no", "n", "off", "x", "아니오", "아니요", "거짓", "없음", "-", "✗"];
 
 /// Texts that may surround a number: currency signs and words, and the units of the forms' fields.
 pub const UNITS: [&str; 28] = [
-    "krw", "won", "원", "₩", "\\", "us$", "usd", "$", "€", "eur", "£", "¥", "jpy", "엔", "mg", "초", "분",
-    "일", "개", "%", "seconds", "sec", "minutes", "min", "days", "day", "pcs", "s",
+    "krw", "won", "원", "₩", "\\", "us$", "usd", "$", "€", "eur", "£", "¥", "jpy", "엔", "mg",
+    "초", "분", "일", "개", "%", "seconds", "sec", "minutes", "min", "days", "day", "pcs", "s",
 ];
 
 /// Separators of a date's numbers.
@@ -20,7 +21,8 @@ pub const DATE_MARKS: &str = " .-/,년월일";
 pub const WEEKDAY_ENDINGS: [&str; 2] = ["요일", "day"];
 
 /// In place of a day's hours.
-pub const CLOSED_DAY: [&str; 8] = ["휴무", "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed", "holiday"];
+pub const CLOSED_DAY: [&str; 8] =
+    ["휴무", "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed", "holiday"];
 pub const ALL_DAY: [&str; 3] = ["24시간", "24h", "24 hours"];
 /// What separates the two times of a span.
 pub const SPAN_MARKS: [&str; 5] = ["-", "부터", "에서", " to ", "→"];
@@ -76,9 +78,13 @@ fn invalid_ko(invalid: &InvalidText) -> String {
     const DATE: &str = "2026-12-24처럼 적어 주세요.";
     const SPAN: &str = "08:00-22:00처럼 적어 주세요.";
     match invalid {
-        InvalidText::Number { least, most } => format!("{least}부터 {most}까지의 숫자를 적어 주세요."),
+        InvalidText::Number { least, most } => {
+            format!("{least}부터 {most}까지의 숫자를 적어 주세요.")
+        }
         InvalidText::Separators { least, most } => {
-            format!("소수점이나 쉼표의 자리가 맞지 않아요. {least}부터 {most}까지의 숫자를 적어 주세요.")
+            format!(
+                "소수점이나 쉼표의 자리가 맞지 않아요. {least}부터 {most}까지의 숫자를 적어 주세요."
+            )
         }
         InvalidText::TwoNumbers(one, other) => {
             format!("{one}인지 {other}인지 알 수 없어요. 점과 쉼표 없이 적어 주세요.")
@@ -111,7 +117,9 @@ fn invalid_en(invalid: &InvalidText) -> String {
     match invalid {
         InvalidText::Number { least, most } => format!("Enter a number from {least} to {most}."),
         InvalidText::Separators { least, most } => {
-            format!("The decimal point or comma is misplaced. Enter a number from {least} to {most}.")
+            format!(
+                "The decimal point or comma is misplaced. Enter a number from {least} to {most}."
+            )
         }
         InvalidText::TwoNumbers(one, other) => {
             format!("This could be {one} or {other}. Write it without points and commas.")
@@ -125,9 +133,13 @@ fn invalid_en(invalid: &InvalidText) -> String {
         InvalidText::LateStart => format!("It has to start before 24:00. {SPAN}"),
         InvalidText::LateEnd => format!("It can end at 36:00 at the latest. {SPAN}"),
         InvalidText::EmptySpan => {
-            format!("It starts and ends at the same time. Write 00:00-24:00 for the whole day. {SPAN}")
+            format!(
+                "It starts and ends at the same time. Write 00:00-24:00 for the whole day. {SPAN}"
+            )
         }
-        InvalidText::TwoStarts(one, other) => format!("It could start at {one} or at {other}. {SPAN}"),
+        InvalidText::TwoStarts(one, other) => {
+            format!("It could start at {one} or at {other}. {SPAN}")
+        }
         InvalidText::TwoEnds { late, early, is_next_day } => {
             let day = if *is_next_day { " the next day" } else { "" };
             format!("It could end at {late} or at {early}{day}. {SPAN}")

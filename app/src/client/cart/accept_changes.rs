@@ -16,7 +16,9 @@ pub async fn accept_changes(terms: String) -> Result<(), ApiError> {
     };
     const CART: &str = "/client/cart";
     let context = request_context();
-    let Some(known) = context.gateway.known_menu() else { return refuse_request(CART, "menu_unknown") };
+    let Some(known) = context.gateway.known_menu() else {
+        return refuse_request(CART, "menu_unknown");
+    };
     let (cart, shown) = cookies::read_cart_and_prices();
     let lines = changes::compare_cart(&known.menu, &cart, shown, context.now);
     let agreed = changes::accept_all_changes(&lines)

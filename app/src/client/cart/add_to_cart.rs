@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 /// `choice` holds the picked option of each pick-one group, `count` the quantity of every other
 /// option. `line` is the cart line that is being edited, encoded as in the cart; the new line
-/// replaces it. With `again` nothing is added: the choice comes back with the menu's present options.
+/// replaces it. With `again` nothing is added: the choice comes back with the menu's present
+/// options.
 ///
 /// # Errors
-/// `invalid_form`, `menu_unknown`, `cart_full`, `too_many_of_one`, or the code of a [`menu_api::pricing::LineFault`].
+/// `invalid_form`, `menu_unknown`, `cart_full`, `too_many_of_one`, or the code of a
+/// [`menu_api::pricing::LineFault`].
 #[server(prefix = "/client/api", endpoint = "cart/add")]
 pub async fn add_to_cart(
     item: String,
@@ -23,7 +25,8 @@ pub async fn add_to_cart(
         client::item::selection,
         shared::ssr::last_seen_prices,
         shared::ssr::{
-            PageAddress, cookies, redirect_to, refuse_form, refuse_request, request_context, return_form,
+            PageAddress, cookies, redirect_to, refuse_form, refuse_request, request_context,
+            return_form,
         },
     };
     use menu_api::{
@@ -34,8 +37,9 @@ pub async fn add_to_cart(
     let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
     let Some(wanted) = wanted else { return refuse_request("/client", "invalid_form") };
     let page = PageAddress::from("/client/items").with_segment(&wanted.item);
-    let page =
-        replaced.iter().fold(page, |page, old| page.with_query("line", Cart { lines: vec![old.clone()] }));
+    let page = replaced
+        .iter()
+        .fold(page, |page, old| page.with_query("line", Cart { lines: vec![old.clone()] }));
     let typed = wanted.clone();
     if again {
         return_form(page, typed);
@@ -44,18 +48,20 @@ pub async fn add_to_cart(
     let Some(known) = request_context().gateway.known_menu() else {
         return refuse_form(page, "menu_unknown", typed);
     };
-    let offer = known.menu.find_offer(&wanted.item, request_context().now).ok_or(LineFault::UnknownItem);
+    let offer =
+        known.menu.find_offer(&wanted.item, request_context().now).ok_or(LineFault::UnknownItem);
     match offer.and_then(|offer| price_line(&offer, &wanted)) {
         Ok(_) => {}
         // An item that is no longer on the menu has no page to go back to.
-        Err(fault @ LineFault::UnknownItem) => return refuse_request("/client", fault.error_code()),
+        Err(fault @ LineFault::UnknownItem) => {
+            return refuse_request("/client", fault.error_code());
+        }
         Err(fault) => return refuse_form(page, fault.error_code(), typed),
     }
     let mut cart = cookies::read_cart();
-    let place = cart
-        .lines
-        .iter()
-        .position(|line| replaced.as_ref().is_some_and(|old| last_seen_prices::is_same_choice(line, old)));
+    let place = cart.lines.iter().position(|line| {
+        replaced.as_ref().is_some_and(|old| last_seen_prices::is_same_choice(line, old))
+    });
     if let Some(place) = place {
         cart.lines.remove(place);
     }

@@ -7,7 +7,8 @@ use crate::{
     },
     shared::{
         ssr::{
-            cookies, last_seen_prices::unit_price_minor, request_context, request_lang, request_words, time,
+            cookies, last_seen_prices::unit_price_minor, request_context, request_lang,
+            request_words, time,
         },
         ui::{MoneyFormat, OrderAction, PageProblem, foreign_tag},
     },
@@ -107,12 +108,20 @@ fn render_change(line: &ComparedLine, menu: &Menu, money: &MoneyFormat) -> Optio
 }
 
 /// The earlier and the current price of one piece.
-fn render_price_change(was_minor: i64, now_minor: i64, money: &MoneyFormat) -> impl IntoView + use<> {
+fn render_price_change(
+    was_minor: i64,
+    now_minor: i64,
+    money: &MoneyFormat,
+) -> impl IntoView + use<> {
     view! { <span class="change"><del>{money.format_amount(was_minor)}</del>" → "<ins>{money.format_amount(now_minor)}</ins></span> }
 }
 
 /// An option that is no longer available, and the consequence `then`.
-fn render_lost_option(lost: &LostOption, menu: &Menu, then: Option<&'static str>) -> impl IntoView + use<> {
+fn render_lost_option(
+    lost: &LostOption,
+    menu: &Menu,
+    then: Option<&'static str>,
+) -> impl IntoView + use<> {
     let name = option_name(menu, &lost.option);
     let words = request_words();
     let why = if lost.is_sold_out { words.common.sold_out } else { words.cart.unsold };
@@ -130,11 +139,16 @@ fn render_fault(line: &ComparedLine) -> Option<impl IntoView + use<>> {
         }
         _ => None,
     };
-    let next = next.map(|at| time::upcoming_time(at, context.now, &time::store_zone(&context.gateway), lang));
+    let next = next
+        .map(|at| time::upcoming_time(at, context.now, &time::store_zone(&context.gateway), lang));
     let next = next.map(|when| format!(" {}.", (request_words().cart.served_from)(&when)));
-    let (code, text) =
-        (fault.error_code(), PageProblem::from_code(fault.error_code(), OrderAction::Place).text_in(lang));
-    Some(view! { <span class="fault" role="alert" data-code=code lang=lang.tag()>{text}{next}</span> })
+    let (code, text) = (
+        fault.error_code(),
+        PageProblem::from_code(fault.error_code(), OrderAction::Place).text_in(lang),
+    );
+    Some(
+        view! { <span class="fault" role="alert" data-code=code lang=lang.tag()>{text}{next}</span> },
+    )
 }
 
 /// The quantity, between a minus and a plus button.
@@ -161,7 +175,8 @@ fn LineActions(line: ComparedLine, menu: Arc<Menu>) -> impl IntoView {
     let is_on_menu = menu
         .find_offer(&line.line.item, request_context().now)
         .is_some_and(|offer| offer.available && !offer.groups.is_empty());
-    let must_choose = matches!(line.change, Some(LineChange::Choose { .. } | LineChange::Without { .. }));
+    let must_choose =
+        matches!(line.change, Some(LineChange::Choose { .. } | LineChange::Without { .. }));
     // Easy mode keeps a line to two buttons, plus a third where a choice is required.
     let can_edit = is_on_menu && (must_choose || !request_context().easy);
     let edit = if must_choose { words.choose_again } else { words.edit };
@@ -195,9 +210,14 @@ fn QuantityForm(line: String, to: u32, children: Children) -> impl IntoView {
 pub fn describe_options(line: &PricedLine, money: &MoneyFormat) -> String {
     let tag = request_lang().tag();
     let options = line.options.iter().map(|option| {
-        let extra = money.format_surcharge(option.price_minor.saturating_mul(i64::from(option.quantity)));
+        let extra =
+            money.format_surcharge(option.price_minor.saturating_mul(i64::from(option.quantity)));
         // A word joiner keeps a sign and its amount on one line.
-        let extra = if extra.is_empty() { extra } else { format!(" ({})", extra.replace('+', "+\u{2060}")) };
+        let extra = if extra.is_empty() {
+            extra
+        } else {
+            format!(" ({})", extra.replace('+', "+\u{2060}"))
+        };
         format!("{}{extra}", name_with_quantity(option.name.in_language(tag), option.quantity))
     });
     options.collect::<Vec<_>>().join(", ")
@@ -206,7 +226,8 @@ pub fn describe_options(line: &PricedLine, money: &MoneyFormat) -> String {
 /// The options of a line without a price, in the menu's sequence. Options that the menu does not
 /// know, or that are reported as lost, are left out.
 fn describe_unpriced_options(menu: &Menu, line: &ComparedLine) -> String {
-    let lost: &[LostOption] = if let Some(LineChange::Choose { lost }) = &line.change { lost } else { &[] };
+    let lost: &[LostOption] =
+        if let Some(LineChange::Choose { lost }) = &line.change { lost } else { &[] };
     let known = menu.option_groups.iter().flat_map(|group| &group.options);
     let left = known.filter(|known| lost.iter().all(|lost| lost.option != known.id));
     let chosen = left.filter_map(|known| {
@@ -221,8 +242,10 @@ fn name_with_quantity(name: &str, quantity: u32) -> String {
 }
 
 fn option_name(menu: &Menu, option: &OptionId) -> String {
-    find_option(menu, option)
-        .map_or_else(|| option.to_string(), |known| known.name.in_language(request_lang().tag()).to_owned())
+    find_option(menu, option).map_or_else(
+        || option.to_string(),
+        |known| known.name.in_language(request_lang().tag()).to_owned(),
+    )
 }
 
 fn find_option<'a>(menu: &'a Menu, option: &OptionId) -> Option<&'a menu_api::ItemOption> {

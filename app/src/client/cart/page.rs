@@ -9,7 +9,8 @@ use crate::{
         },
         orders::{open_orders::OpenOrders, reorder_notice::ReorderNotice},
         parts::{
-            MenuAgeNotice, MenuUnknownPage, ProblemNotice, TopBar, live_feed::LiveFeed, ordering::OpeningSign,
+            MenuAgeNotice, MenuUnknownPage, ProblemNotice, TopBar, live_feed::LiveFeed,
+            ordering::OpeningSign,
         },
     },
     shared::{
@@ -24,7 +25,9 @@ use std::sync::Arc;
 /// `/client/cart`
 #[component]
 pub fn CartPage() -> impl IntoView {
-    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
+    let Some(known) = request_context().gateway.known_menu() else {
+        return MenuUnknownPage().into_any();
+    };
     let ((cart, shown), words) = (cookies::read_cart_and_prices(), request_words());
     if cart.is_empty() {
         return view! {
@@ -43,7 +46,8 @@ pub fn CartPage() -> impl IntoView {
     let lines = changes::compare_cart(&known.menu, &cart, shown, request_context().now);
     let is_changed = lines.iter().any(|line| line.change.is_some());
     let money = MoneyFormat::for_currency(&known.menu.store.currency, request_lang());
-    let row = |line: ComparedLine| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
+    let row =
+        |line: ComparedLine| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
     let rows = lines.iter().cloned().map(row).collect_view();
     view! {
         <TopBar title=words.cart.title back="/client"/>

@@ -12,7 +12,9 @@ use leptos::prelude::*;
 pub async fn restore_line(line: String) -> Result<(), ApiError> {
     use crate::shared::ssr::{cookies, redirect_to, refuse_request};
     const CART: &str = "/client/cart";
-    let Some(line) = cookies::parse_cart_line(&line) else { return refuse_request(CART, "invalid_form") };
+    let Some(line) = cookies::parse_cart_line(&line) else {
+        return refuse_request(CART, "invalid_form");
+    };
     let mut cart = cookies::read_cart();
     if let Err(full) = cart.add(line) {
         return refuse_request(CART, full.error_code());

@@ -20,7 +20,9 @@ pub async fn set_cart_quantity(line: String, quantity: u32) -> Result<(), ApiErr
     };
     let mut cart = cookies::read_cart();
     let mut page = PageAddress::from("/client/cart");
-    if let Some(index) = cart.lines.iter().position(|line| last_seen_prices::is_same_choice(line, &shown)) {
+    if let Some(index) =
+        cart.lines.iter().position(|line| last_seen_prices::is_same_choice(line, &shown))
+    {
         if quantity == 0 {
             page = page.with_query("removed", Cart { lines: vec![cart.lines[index].clone()] });
         }

@@ -20,8 +20,9 @@ pub fn CheckoutFields(
     checkout: CheckoutState,
     money: MoneyFormat,
 ) -> impl IntoView {
-    let in_cups =
-        || cart.lines.iter().filter_map(|line| menu.find_item(&line.item)).any(|item| item.takes_cup);
+    let in_cups = || {
+        cart.lines.iter().filter_map(|line| menu.find_item(&line.item)).any(|item| item.takes_cup)
+    };
     let asks_cup = in_cups();
     let off = menu.store.own_cup_discount_minor;
     let forget_after_days = menu.store.forget_after_days;

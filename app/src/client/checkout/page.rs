@@ -30,11 +30,14 @@ use order_api::CupKind;
 /// `/client/checkout`
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
-    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
+    let Some(known) = request_context().gateway.known_menu() else {
+        return MenuUnknownPage().into_any();
+    };
     let menu = known.menu;
     let (cart, shown) = cookies::read_cart_and_prices();
-    let is_changed =
-        changes::compare_cart(&menu, &cart, shown, request_context().now).iter().any(|l| l.change.is_some());
+    let is_changed = changes::compare_cart(&menu, &cart, shown, request_context().now)
+        .iter()
+        .any(|l| l.change.is_some());
     let Some(prices) = CupPrices::for_cart(&menu, &cart).filter(|_| !is_changed) else {
         forward_refusal("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
         return ().into_any();
@@ -78,6 +81,7 @@ struct CupPrices {
 impl CupPrices {
     fn for_cart(menu: &Menu, cart: &Cart) -> Option<Self> {
         let price = |cups| price_cart_in(menu, cart, cups, request_context().now).ok();
-        Some(Self { cafe: price(CupOwner::Cafe)?, own: price(CupOwner::Own)? }).filter(|_| !cart.is_empty())
+        Some(Self { cafe: price(CupOwner::Cafe)?, own: price(CupOwner::Own)? })
+            .filter(|_| !cart.is_empty())
     }
 }

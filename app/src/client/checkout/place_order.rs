@@ -22,7 +22,8 @@ pub async fn place_order(
     use crate::{
         client::checkout::state::CheckoutState,
         shared::ssr::{
-            PageAddress, cookies, needs_new_key, placing_code, redirect_to, refuse_request, request_context,
+            PageAddress, cookies, needs_new_key, placing_code, redirect_to, refuse_request,
+            request_context,
         },
     };
     use gateway::{PlaceError, PlacedOrder};
@@ -32,7 +33,8 @@ pub async fn place_order(
     };
     let newer = checkout.with_newer_key();
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
-    let placement = checkout.clone().into_order_request(cookies::read_cart(), shown_total, shown_total_own);
+    let placement =
+        checkout.clone().into_order_request(cookies::read_cart(), shown_total, shown_total_own);
     match (request_context().gateway.place_order(placement, request_context().now).await, newer) {
         // This page's order was placed before, and the cart was filled again since: the page does
         // not show that cart.

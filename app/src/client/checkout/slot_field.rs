@@ -30,7 +30,8 @@ pub fn PickupTimeField(
     // The wait is promised only while the store takes orders.
     let is_promised = quote.is_now && !condition::ordering_paused(context.live.feed_status());
     let is_later = matches!(ordering, Ok(OrderingStatus::Closed { .. }));
-    let is_ahead = is_later || (matches!(ordering, Ok(OrderingStatus::Open { .. })) && !quote.is_now);
+    let is_ahead =
+        is_later || (matches!(ordering, Ok(OrderingStatus::Open { .. })) && !quote.is_now);
     let ahead = if is_later { words.when_later } else { words.when_not_now };
     let promise = is_promised.then(|| render_promise(&quote, &menu.store));
     if is_ahead && quote.slots.is_empty() {
@@ -66,7 +67,8 @@ fn render_promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
     let words = &request_words().checkout;
     let after = |seconds: u32| now + SignedDuration::from_secs(seconds.into());
     let said = |at| time::clock_time(at, &store.zone, request_lang());
-    let between = format!("{}–{}", said(after(quote.estimate.from_s)), said(after(quote.estimate.to_s)));
+    let between =
+        format!("{}–{}", said(after(quote.estimate.from_s)), said(after(quote.estimate.to_s)));
     let (from, to) = quote.estimate.minute_range();
     let (soon, until) = (words.promise)(from, to);
     view! { <p class="promise">{soon}<strong>{between}</strong>{until}" "{words.cancel_until}</p> }
@@ -76,9 +78,13 @@ fn render_promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
 /// makes two groups.
 fn group_by_hour(slots: &[Timestamp], store: &Store) -> Vec<(String, Vec<Timestamp>)> {
     let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
-    let hour = |at: &Timestamp| zone.to_datetime(*at).strftime(request_words().checkout.hour).to_string();
+    let hour =
+        |at: &Timestamp| zone.to_datetime(*at).strftime(request_words().checkout.hour).to_string();
     let key = |at: &Timestamp| (hour(at), zone.to_offset(*at));
-    slots.chunk_by(|one, next| key(one) == key(next)).map(|chunk| (hour(&chunk[0]), chunk.to_vec())).collect()
+    slots
+        .chunk_by(|one, next| key(one) == key(next))
+        .map(|chunk| (hour(&chunk[0]), chunk.to_vec()))
+        .collect()
 }
 
 fn render_slot_group(

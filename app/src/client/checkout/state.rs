@@ -109,7 +109,12 @@ impl CheckoutState {
     }
 
     /// The order request for `cart`, with the total that the page showed for the chosen cup.
-    pub fn into_order_request(self, cart: Cart, shown_total: i64, shown_total_own: i64) -> OrderRequest {
+    pub fn into_order_request(
+        self,
+        cart: Cart,
+        shown_total: i64,
+        shown_total_own: i64,
+    ) -> OrderRequest {
         let context = request_context();
         let cup = self.chosen_cup();
         let shown = if cup == Some(CupKind::Own) { shown_total_own } else { shown_total };
@@ -132,12 +137,14 @@ impl CheckoutState {
 /// The wait for `cart` from now and the pickup slots to choose from; `None` if the store's time
 /// zone is unknown.
 pub fn pickup_quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
-    let mut quote = gateway::quote_cart(menu, cart, &queued_work(menu), request_context().now).ok()?;
+    let mut quote =
+        gateway::quote_cart(menu, cart, &queued_work(menu), request_context().now).ok()?;
     let limit = menu.store.orders_per_slot as usize;
     if limit > 0 {
         // A preview from the live feed; the order service enforces the limit.
         let orders = request_context().live.board_orders().0;
-        let taken = |at: &Timestamp| orders.iter().filter(|order| order.pickup_at == Some(*at)).count();
+        let taken =
+            |at: &Timestamp| orders.iter().filter(|order| order.pickup_at == Some(*at)).count();
         quote.slots.retain(|at| taken(at) < limit);
     }
     Some(quote)

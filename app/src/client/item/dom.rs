@@ -23,16 +23,23 @@ pub fn read_choice(form: &HtmlFormElement, start: &ItemFormStart) -> Option<Cart
     let data = FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string();
     let groups = &start.news.offer.as_ref()?.groups;
-    let choices: Vec<String> = groups.iter().filter_map(|g| field(&format!("choice[{}]", g.id))).collect();
+    let choices: Vec<String> =
+        groups.iter().filter_map(|g| field(&format!("choice[{}]", g.id))).collect();
     let counts = groups.iter().flat_map(|g| &g.options);
-    let counts: Vec<(String, String)> =
-        counts.filter_map(|o| Some((o.id.to_string(), field(&format!("count[{}]", o.id))?))).collect();
+    let counts: Vec<(String, String)> = counts
+        .filter_map(|o| Some((o.id.to_string(), field(&format!("count[{}]", o.id))?)))
+        .collect();
     let quantity = field("quantity")?.trim().parse().ok()?;
     selection::cart_line(start.line.item.as_str(), quantity, choices, counts)
 }
 
 /// Patches names, prices and sold-out options.
-pub fn patch_offer(form: &HtmlFormElement, offer: &ItemOffer, money: &MoneyFormat, words: &ItemFormWords) {
+pub fn patch_offer(
+    form: &HtmlFormElement,
+    offer: &ItemOffer,
+    money: &MoneyFormat,
+    words: &ItemFormWords,
+) {
     if let Some(price) = find_on_page("[data-price]") {
         update_text(&price, &money.format_amount(offer.price_minor));
     }
@@ -43,10 +50,13 @@ pub fn patch_offer(form: &HtmlFormElement, offer: &ItemOffer, money: &MoneyForma
         let _ = field.class_list().toggle_with_force("gone", !available);
         if let Some((option, name)) = option.zip(find_within(&field, ".name")) {
             update_text(&name, option.name.in_language(&words.lang));
-            let _ = foreign_tag(&option.name, &words.lang).map(|lang| name.set_attribute("lang", lang));
+            let _ =
+                foreign_tag(&option.name, &words.lang).map(|lang| name.set_attribute("lang", lang));
         }
         if let Some(adds) = find_within(&field, ".adds") {
-            let price = option.filter(|_| available).map(|option| money.format_surcharge(option.price_minor));
+            let price = option
+                .filter(|_| available)
+                .map(|option| money.format_surcharge(option.price_minor));
             update_text(&adds, &price.unwrap_or_else(|| words.sold_out.clone()));
         }
     }
@@ -61,8 +71,8 @@ pub fn disable_sold_out(form: &HtmlFormElement) {
     for field in find_all(form, "[data-option]") {
         let Some(input) = find_within(&field, "input") else { continue };
         let input: HtmlInputElement = input.unchecked_into();
-        let is_chosen =
-            input.checked() || (input.type_() == "number" && !matches!(input.value().trim(), "" | "0"));
+        let is_chosen = input.checked()
+            || (input.type_() == "number" && !matches!(input.value().trim(), "" | "0"));
         input.set_disabled(!is_chosen && field.class_list().contains("gone"));
     }
 }

@@ -33,7 +33,8 @@ impl OptionFields<'_> {
 
     /// Required groups and the quantity; the other groups are folded away.
     pub fn render_required_first(&self) -> AnyView {
-        let (required, others): (Vec<_>, Vec<_>) = self.offer.groups.iter().partition(|group| group.min > 0);
+        let (required, others): (Vec<_>, Vec<_>) =
+            self.offer.groups.iter().partition(|group| group.min > 0);
         let is_touched = others
             .iter()
             .flat_map(|g| &g.options)
@@ -119,16 +120,27 @@ impl OptionFields<'_> {
     }
 
     fn chosen_quantity(&self, option: &OfferOption) -> u32 {
-        self.line.options.iter().find(|(id, _)| *id == option.id).map_or(0, |(_, quantity)| *quantity)
+        self.line
+            .options
+            .iter()
+            .find(|(id, _)| *id == option.id)
+            .map_or(0, |(_, quantity)| *quantity)
     }
 
     /// Name and contents of an option, and its extra price or that it is sold out.
     fn render_label(&self, option: &OfferOption) -> AnyView {
         let ItemFormWords { lang, sold_out, .. } = self.words;
-        let adds =
-            if option.available { self.money.format_surcharge(option.price_minor) } else { sold_out.clone() };
-        let known =
-            self.menu.option_groups.iter().flat_map(|group| &group.options).find(|o| o.id == option.id);
+        let adds = if option.available {
+            self.money.format_surcharge(option.price_minor)
+        } else {
+            sold_out.clone()
+        };
+        let known = self
+            .menu
+            .option_groups
+            .iter()
+            .flat_map(|group| &group.options)
+            .find(|o| o.id == option.id);
         let contents = known.map(describe_contents).filter(|text| !text.is_empty());
         view! {
             <span class="what">
@@ -144,7 +156,8 @@ impl OptionFields<'_> {
 /// Allergens and caffeine of an option, in words.
 fn describe_contents(option: &ItemOption) -> String {
     let words = request_words();
-    let allergens: Vec<_> = option.allergens.iter().map(|allergen| (words.allergen)(*allergen)).collect();
+    let allergens: Vec<_> =
+        option.allergens.iter().map(|allergen| (words.allergen)(*allergen)).collect();
     let allergens = (!allergens.is_empty()).then(|| (words.item.allergens)(&allergens.join(", ")));
     let caffeine = option.caffeine_mg.filter(|mg| *mg > 0).map(words.item.caffeine);
     allergens.into_iter().chain(caffeine).collect::<Vec<_>>().join(" · ")

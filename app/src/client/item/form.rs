@@ -105,14 +105,17 @@ impl ItemFormState {
         if let Some((_, why)) = self.news.with(|news| news.unavailable.clone()) {
             return Some(why);
         }
-        let waits = !self.tried.get() && matches!(self.price_choice(), Err(LineFault::TooFewOptions { .. }));
+        let waits = !self.tried.get()
+            && matches!(self.price_choice(), Err(LineFault::TooFewOptions { .. }));
         let mending = self.find_correction().filter(|_| !waits).map(|mending| mending.hint);
-        let repriced = || self.repriced.get().then(|| self.pick_text(|words| words.repriced.clone()));
+        let repriced =
+            || self.repriced.get().then(|| self.pick_text(|words| words.repriced.clone()));
         mending.or_else(repriced).or_else(|| self.news.with(|news| news.served_later.clone()))
     }
 
     fn caffeine_text(self) -> Option<String> {
-        let mg = self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.price_choice().ok()?))?;
+        let mg =
+            self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.price_choice().ok()?))?;
         Some(self.pick_text(|words| fill_placeholder(&words.caffeine, &mg.to_string())))
     }
 
@@ -138,7 +141,9 @@ impl ItemFormState {
             crate::shared::live::FeedCallbacks {
                 events: &["item", "store"],
                 on_frame: Box::new(move |name, data| {
-                    if let Some(news) = (name == "item").then(|| serde_json::from_str(data).ok()).flatten() {
+                    if let Some(news) =
+                        (name == "item").then(|| serde_json::from_str(data).ok()).flatten()
+                    {
                         self.apply_update(news);
                     }
                 }),

@@ -10,12 +10,15 @@ use crate::{
             words::ItemFormWords,
         },
         parts::{
-            MenuAgeNotice, MenuUnknownPage, NotFoundPage, ProblemNotice, TopBar, ordering::OpeningSign,
-            refusal_code, store_name,
+            MenuAgeNotice, MenuUnknownPage, NotFoundPage, ProblemNotice, TopBar,
+            ordering::OpeningSign, refusal_code, store_name,
         },
     },
     shared::{
-        ssr::{cookies, item_picture, query_value, request_context, request_lang, request_words, typed_form},
+        ssr::{
+            cookies, item_picture, query_value, request_context, request_lang, request_words,
+            typed_form,
+        },
         ui::{MoneyFormat, foreign_tag},
     },
 };
@@ -28,8 +31,11 @@ use std::sync::Arc;
 /// `/client/items/:id`. `?line=` names the cart line being edited.
 #[component]
 pub fn ItemPage() -> impl IntoView {
-    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
-    let id = use_params_map().with_untracked(|params| params.get("id").and_then(|id| id.parse().ok()));
+    let Some(known) = request_context().gateway.known_menu() else {
+        return MenuUnknownPage().into_any();
+    };
+    let id =
+        use_params_map().with_untracked(|params| params.get("id").and_then(|id| id.parse().ok()));
     let found = id.and_then(|id| {
         let news = ItemUpdate::from_menu(&known.menu, &id, request_context().now, request_lang());
         Some((known.menu.find_item(&id)?.clone(), news.offer.clone()?, news))

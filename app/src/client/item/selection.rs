@@ -63,7 +63,10 @@ mod tests {
         assert_eq!(line("").map(|l| l.options.len()), Some(1));
         assert_eq!(line("0").map(|l| l.options.len()), Some(1));
         assert_eq!(line("2").map(|l| l.options[1].1), Some(2));
-        assert_eq!(cart_line("latte", 1, vec![""], vec![("shot", "")]).map(|l| l.options.len()), Some(0));
+        assert_eq!(
+            cart_line("latte", 1, vec![""], vec![("shot", "")]).map(|l| l.options.len()),
+            Some(0)
+        );
         assert_eq!(line("-1"), None);
         assert_eq!(line("1e9"), None);
         assert_eq!(cart_line("Café!", 1, Vec::<&str>::new(), Vec::<(&str, &str)>::new()), None);

@@ -58,7 +58,12 @@ pub struct FaultCorrection {
 impl ItemFormWords {
     /// The correction for `fault`. `page` is the offer that the fields were rendered from, `now`
     /// the current one.
-    pub fn correction_for(&self, fault: &LineFault, page: &ItemOffer, now: &ItemOffer) -> FaultCorrection {
+    pub fn correction_for(
+        &self,
+        fault: &LineFault,
+        page: &ItemOffer,
+        now: &ItemOffer,
+    ) -> FaultCorrection {
         match fault {
             LineFault::TooFewOptions { group } => {
                 self.correct_group(&self.missing.0, &self.missing.1, group, now)
@@ -95,7 +100,11 @@ impl ItemFormWords {
 
     fn correct_option(&self, id: &OptionId, page: &ItemOffer) -> FaultCorrection {
         let Some((group, option)) = find_option(page, id) else {
-            return FaultCorrection { button: self.add.clone(), hint: self.hint_text(""), group: None };
+            return FaultCorrection {
+                button: self.add.clone(),
+                hint: self.hint_text(""),
+                group: None,
+            };
         };
         FaultCorrection {
             button: fill_placeholder(&self.change, group.name.in_language(&self.lang)),
@@ -120,7 +129,10 @@ impl ItemFormWords {
         let save = lang.words().cart.edit_save;
         let item = &words.item;
         let hint = |code: &str| {
-            (code.to_owned(), PageProblem::from_code(code, OrderAction::Place).text_in(lang).to_owned())
+            (
+                code.to_owned(),
+                PageProblem::from_code(code, OrderAction::Place).text_in(lang).to_owned(),
+            )
         };
         let other = (String::new(), PageProblem::OptionChanged.text_in(lang).to_owned());
         Self {

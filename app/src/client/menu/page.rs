@@ -19,8 +19,8 @@ use crate::{
     },
     shared::{
         ssr::{
-            PageTitle, condition, cookies, languages::english_subtitle, query_value, request_context,
-            request_lang, request_words, sprite_symbol_url,
+            PageTitle, condition, cookies, languages::english_subtitle, query_value,
+            request_context, request_lang, request_words, sprite_symbol_url,
         },
         ui::{Lang, MoneyFormat, foreign_tag},
     },
@@ -41,7 +41,9 @@ const MOST_LETTERS: usize = 40;
 /// `/client`. Easy mode shows the categories first, and then the one that was picked.
 #[component]
 pub fn MenuPage() -> impl IntoView {
-    let Some(known) = request_context().gateway.known_menu() else { return MenuUnknownPage().into_any() };
+    let Some(known) = request_context().gateway.known_menu() else {
+        return MenuUnknownPage().into_any();
+    };
     let lang = request_lang();
     let stale = condition::menu_notice(&known, request_lang());
     let menu = known.menu;
@@ -51,18 +53,24 @@ pub fn MenuPage() -> impl IntoView {
         .iter()
         .filter_map(|category| VisibleCategory::from_category(&menu, category))
         .collect();
-    let picked = shown.iter().find(|shown| wish.category.as_deref() == Some(shown.category.id.as_str()));
+    let picked =
+        shown.iter().find(|shown| wish.category.as_deref() == Some(shown.category.id.as_str()));
     let found = shown.iter().map(|category| category.count_matches(&wish.query)).sum();
     let edition = layout_version(&menu);
     let whole = !wish.picks_category;
     let list = match picked {
         Some(picked) => render_single_category(picked).into_any(),
         None if wish.picks_category => render_category_buttons(&shown).into_any(),
-        None => shown.iter().map(|category| render_section(category, &wish.query)).collect_view().into_any(),
+        None => shown
+            .iter()
+            .map(|category| render_section(category, &wish.query))
+            .collect_view()
+            .into_any(),
     };
     let head = match picked {
         Some(picked) => {
-            view! { <TopBar title=picked.category.name.in_language(lang.tag()) back="/client"/> }.into_any()
+            view! { <TopBar title=picked.category.name.in_language(lang.tag()) back="/client"/> }
+                .into_any()
         }
         None => view! {
             <MenuHeader store=menu.store.clone()/>
@@ -94,7 +102,9 @@ pub fn MenuPage() -> impl IntoView {
 fn AddedNotice() -> impl IntoView {
     let lang = request_lang();
     query_value("added").map(|_| match cookies::read_cookie(cookies::CART) {
-        Some(_) => view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any(),
+        Some(_) => {
+            view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any()
+        }
         None => view! { <NoCookies/> }.into_any(),
     })
 }
@@ -134,7 +144,10 @@ impl<'a> VisibleCategory<'a> {
     }
 
     fn count_matches(&self, query: &str) -> usize {
-        self.items.iter().filter(|(_, row)| search::matches_query(query, &row.searchable_names())).count()
+        self.items
+            .iter()
+            .filter(|(_, row)| search::matches_query(query, &row.searchable_names()))
+            .count()
     }
 }
 
@@ -207,7 +220,8 @@ fn render_single_category(shown: &VisibleCategory<'_>) -> impl IntoView + use<> 
 fn render_section(shown: &VisibleCategory<'_>, query: &str) -> impl IntoView + use<> {
     let tag = request_lang().tag();
     let category = shown.category;
-    let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
+    let (heading, labelled_by) =
+        (format!("heading-{}", category.id), format!("heading-{}", category.id));
     let rows = shown.items.iter().map(|(item, told)| render_row(item, told, query)).collect_view();
     view! {
         <section id=category.id.to_string() aria-labelledby=labelled_by hidden=shown.count_matches(query) == 0>
@@ -225,8 +239,10 @@ fn render_section(shown: &VisibleCategory<'_>, query: &str) -> impl IntoView + u
 fn CartBar(menu: Arc<Menu>) -> impl IntoView {
     let cart = cookies::read_cart();
     (!cart.is_empty()).then(|| {
-        let (money, words) =
-            (MoneyFormat::for_currency(&menu.store.currency, request_lang()), &request_words().menu);
+        let (money, words) = (
+            MoneyFormat::for_currency(&menu.store.currency, request_lang()),
+            &request_words().menu,
+        );
         let total = pricing::price_cart(&menu, &cart, request_context().now)
             .ok()
             .map(|priced| money.format_amount(priced.total_minor));
@@ -249,7 +265,12 @@ fn layout_version(menu: &Menu) -> String {
     }
     for item in &menu.items {
         let picture = item.picture.as_ref().map(|own| own.id.as_str());
-        (item.id.as_str(), item.category.as_str(), picture, item.availability == Availability::Hidden)
+        (
+            item.id.as_str(),
+            item.category.as_str(),
+            picture,
+            item.availability == Availability::Hidden,
+        )
             .hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
@@ -258,7 +279,8 @@ fn layout_version(menu: &Menu) -> String {
 /// A complete update for phones with an open menu: every row.
 pub fn full_menu_update(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuUpdate {
     let menu = &known.menu;
-    let rows = menu.items.iter().filter_map(|item| MenuRow::from_item(menu, item, now, lang)).collect();
+    let rows =
+        menu.items.iter().filter_map(|item| MenuRow::from_item(menu, item, now, lang)).collect();
     MenuUpdate {
         edition: layout_version(menu),
         whole: true,

@@ -50,7 +50,8 @@ fn patch_row(element: &Element, row: &MenuRow, lang: &str) {
 }
 
 fn patch_badges(place: &Element, row: &MenuRow) -> Option<()> {
-    let shown: String = find_all(place, ".badge").filter_map(|badge| badge.text_content()).collect();
+    let shown: String =
+        find_all(place, ".badge").filter_map(|badge| badge.text_content()).collect();
     if shown == row.badges.iter().map(|badge| badge.text.as_str()).collect::<String>() {
         return None;
     }

@@ -25,23 +25,30 @@ impl MenuRow {
         Some(Self {
             id: item.id.to_string(),
             name: item.name.clone(),
-            price: MoneyFormat::for_currency(&menu.store.currency, lang).format_amount(item.price_minor),
+            price: MoneyFormat::for_currency(&menu.store.currency, lang)
+                .format_amount(item.price_minor),
             gone: !offer.available,
             badges: item_badges(menu, item, &offer, now, lang),
         })
     }
 }
 
-fn item_badges(menu: &Menu, item: &Item, offer: &ItemOffer, now: Timestamp, lang: Lang) -> Vec<ItemBadge> {
+fn item_badges(
+    menu: &Menu,
+    item: &Item,
+    offer: &ItemOffer,
+    now: Timestamp,
+    lang: Lang,
+) -> Vec<ItemBadge> {
     let words = lang.words();
     let store = &menu.store;
     let badge = |kind: &str, text: String| ItemBadge { kind: kind.to_owned(), text };
     let hours = match (offer.available, offer.not_served) {
-        (true, None) => served_until(store, &item.served, now)
-            .map(|end| badge("until", (words.menu.until)(&time::clock_time(end, &store.zone, lang)))),
-        (_, Some(later)) => {
-            next_serving_text(later, store, now, lang).map(|from| badge("from", (words.menu.from)(&from)))
-        }
+        (true, None) => served_until(store, &item.served, now).map(|end| {
+            badge("until", (words.menu.until)(&time::clock_time(end, &store.zone, lang)))
+        }),
+        (_, Some(later)) => next_serving_text(later, store, now, lang)
+            .map(|from| badge("from", (words.menu.from)(&from))),
         (false, None) => Some(badge("sold-out", words.common.sold_out.to_owned())),
     };
     let new = item.is_new(now).then(|| badge("new", words.menu.new.to_owned()));
@@ -49,7 +56,12 @@ fn item_badges(menu: &Menu, item: &Item, offer: &ItemOffer, now: Timestamp, lang
 }
 
 /// When something outside its hours is served next, in words.
-pub fn next_serving_text(later: NotServed, store: &Store, now: Timestamp, lang: Lang) -> Option<String> {
+pub fn next_serving_text(
+    later: NotServed,
+    store: &Store,
+    now: Timestamp,
+    lang: Lang,
+) -> Option<String> {
     let next = Timestamp::from_millisecond(later.next_at_ms?).ok()?;
     Some(time::upcoming_time(next, now, &store.zone, lang))
 }

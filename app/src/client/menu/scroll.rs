@@ -3,8 +3,8 @@
 use crate::client::parts::dom::{find_all, find_all_on_page, find_on_page};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{
-    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
-    js_sys::Array,
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, js_sys::Array,
 };
 
 /// A band of 1 % of the screen's height, 25 % from the top: the section that crosses it is current.
@@ -23,7 +23,8 @@ pub fn follow_current_category() -> Option<()> {
     });
     let init = IntersectionObserverInit::new();
     init.set_root_margin(READING_LINE);
-    let observer = IntersectionObserver::new_with_options(mark.as_ref().unchecked_ref(), &init).ok()?;
+    let observer =
+        IntersectionObserver::new_with_options(mark.as_ref().unchecked_ref(), &init).ok()?;
     find_all_on_page("main > section").for_each(|section| observer.observe(&section));
     mark.forget();
     Some(())

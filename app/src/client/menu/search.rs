@@ -1,6 +1,7 @@
-//! Korean-aware name search. `ㄹㄸ` finds 라떼 by its initial consonants, as contact lists on Korean
-//! phones do, and a half-typed syllable finds every name that it may complete to (`캎` on the way to
-//! 카페). Server and browser share this code, so a page without scripts finds the same items.
+//! Korean-aware name search. `ㄹㄸ` finds 라떼 by its initial consonants, as contact lists on
+//! Korean phones do, and a half-typed syllable finds every name that it may complete to (`캎` on
+//! the way to 카페). Server and browser share this code, so a page without scripts finds the same
+//! items.
 
 const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
@@ -20,19 +21,25 @@ pub fn matches_query(query: &str, names: &str) -> bool {
     let wanted = typed_letters(query);
     let by_initials = !wanted.is_empty() && wanted.chars().all(is_consonant);
     names.lines().any(|name| {
-        typed_letters(name).contains(&wanted) || (by_initials && initial_consonants(name).contains(&wanted))
+        typed_letters(name).contains(&wanted)
+            || (by_initials && initial_consonants(name).contains(&wanted))
     })
 }
 
 /// `text` without case, accents, spaces and marks; Hangul as the letters that are typed for it.
 fn typed_letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len() * 2);
-    text.chars().for_each(|letter| match split_syllable(letter).or_else(|| part_of_syllable(letter)) {
-        Some((initial, vowel, last)) => {
-            letters.extend(initial);
-            vowel.into_iter().chain(last).for_each(|letter| push_single_letters(letter, &mut letters));
+    text.chars().for_each(|letter| {
+        match split_syllable(letter).or_else(|| part_of_syllable(letter)) {
+            Some((initial, vowel, last)) => {
+                letters.extend(initial);
+                vowel
+                    .into_iter()
+                    .chain(last)
+                    .for_each(|letter| push_single_letters(letter, &mut letters));
+            }
+            None => push_single_letters(strip_accent(letter), &mut letters),
         }
-        None => push_single_letters(strip_accent(letter), &mut letters),
     });
     letters.retain(|letter| letter.is_ascii_alphanumeric() || is_letter(letter));
     letters
@@ -40,13 +47,16 @@ fn typed_letters(text: &str) -> String {
 
 /// The first consonant of every syllable.
 fn initial_consonants(text: &str) -> String {
-    text.chars().filter_map(|letter| split_syllable(letter).or_else(|| part_of_syllable(letter))?.0).collect()
+    text.chars()
+        .filter_map(|letter| split_syllable(letter).or_else(|| part_of_syllable(letter))?.0)
+        .collect()
 }
 
 type Jamo = Option<char>;
 
 fn split_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
-    let place = u32::from(letter).checked_sub(SYLLABLES).filter(|place| *place < 19 * 21 * 28)? as usize;
+    let place =
+        u32::from(letter).checked_sub(SYLLABLES).filter(|place| *place < 19 * 21 * 28)? as usize;
     let initial = place / 588;
     let vowel = place % 588 / 28;
     let last = place % 28;
@@ -108,7 +118,8 @@ mod tests {
     #[test]
     fn a_name_is_found_by_any_part_of_it_in_either_language() {
         let latte = "카페 라떼\nCaffè latte";
-        for query in ["라떼", "카페라떼", "페 라", "latte", "CAFFE L", "caffè", "", "  ", "è l"] {
+        for query in ["라떼", "카페라떼", "페 라", "latte", "CAFFE L", "caffè", "", "  ", "è l"]
+        {
             assert!(matches_query(query, latte), "{query}");
         }
         for query in ["모카", "lattes", "라떼카", "떼c", "1"] {

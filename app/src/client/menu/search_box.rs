@@ -70,8 +70,14 @@ pub fn MenuSearch(
         }
     };
     let is_empty = move || typed.with(|typed| typed.trim().is_empty());
-    let SearchWords { label, button, clear: clear_label, found: found_words, none_found, whole: see_whole } =
-        words;
+    let SearchWords {
+        label,
+        button,
+        clear: clear_label,
+        found: found_words,
+        none_found,
+        whole: see_whole,
+    } = words;
     let outcome = move || match (is_empty(), found.get()) {
         (true, _) => String::new(),
         (false, 0) => crate::shared::ui::fill_placeholder(&none_found, typed.get().trim()),
@@ -132,7 +138,10 @@ mod browser {
         for section in find_all_on_page("main > section") {
             let before = found;
             for row in find_all(&section, "[data-item]") {
-                let is = search::matches_query(query, &row.get_attribute("data-names").unwrap_or_default());
+                let is = search::matches_query(
+                    query,
+                    &row.get_attribute("data-names").unwrap_or_default(),
+                );
                 set_hidden(&row, !is);
                 found += usize::from(is);
             }

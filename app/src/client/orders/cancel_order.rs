@@ -16,7 +16,9 @@ pub async fn cancel_order(id: String) -> Result<(), ApiError> {
     };
     use gateway::GatewayError;
     use order_api::OrderId;
-    let Ok(id) = id.parse::<OrderId>() else { return refuse_request("/client/orders", "not_found") };
+    let Ok(id) = id.parse::<OrderId>() else {
+        return refuse_request("/client/orders", "not_found");
+    };
     let page = PageAddress::from("/client/orders").with_segment(id);
     let order = match find_own_order(id).await {
         Ok(Some(own)) => own.order,
@@ -35,7 +37,9 @@ pub async fn cancel_order(id: String) -> Result<(), ApiError> {
             redirect_to(page);
             Ok(())
         }
-        Err(GatewayError::Refused(problem)) if problem.status == 409 => refuse_request(page, "too_late"),
+        Err(GatewayError::Refused(problem)) if problem.status == 409 => {
+            refuse_request(page, "too_late")
+        }
         Err(error) => refuse_request(page, gateway_code(&error)),
     }
 }

@@ -38,12 +38,14 @@ impl OpenOrder {
     pub fn from_order(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> Self {
         let words = lang.words();
         let first = order.lines.first().map(|line| line_names(line, menu, lang));
-        let (first, what_lang) = first.map(|names| (names.name, names.name_lang)).unwrap_or_default();
+        let (first, what_lang) =
+            first.map(|names| (names.name, names.name_lang)).unwrap_or_default();
         let more = match order.lines.len() {
             0 | 1 => String::new(),
             lines => (words.orders.and_more)(lines - 1),
         };
-        let step = crate::client::orders::progress::STEPS.iter().position(|step| *step == order.status);
+        let step =
+            crate::client::orders::progress::STEPS.iter().position(|step| *step == order.status);
         Self {
             id: order.id.to_string(),
             number: order.number,
@@ -77,7 +79,13 @@ impl OpenOrder {
 pub fn OpenOrders() -> impl IntoView {
     let context = request_context();
     let zone = time::store_zone(&context.gateway);
-    let own = OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, context.lang);
+    let own = OpenOrder::list_for_session(
+        context.live.as_ref(),
+        &context.session,
+        None,
+        &zone,
+        context.lang,
+    );
     view! { <OpenOrderStrip orders=own/> }
 }
 
@@ -109,15 +117,17 @@ pub fn OpenOrderRow(
     /// `None` renders the template for rows that the script adds later.
     order: Option<OpenOrder>,
 ) -> impl IntoView {
-    let waits =
-        order.as_ref().is_some_and(|order| order.status.is_open() && order.status != OrderStatus::Ready);
+    let waits = order
+        .as_ref()
+        .is_some_and(|order| order.status.is_open() && order.status != OrderStatus::Ready);
     let status = order.as_ref().map(|order| order.status.as_str());
     let id = order.as_ref().map(|o| o.id.clone());
     let version = order.as_ref().map(|o| o.version);
     let href = format!("/client/orders/{}", id.as_deref().unwrap_or_default());
     let number = order.as_ref().map(|order| order.number);
-    let (what, what_lang, text, promised) =
-        order.map(|order| (order.what, order.what_lang, order.text, order.promised)).unwrap_or_default();
+    let (what, what_lang, text, promised) = order
+        .map(|order| (order.what, order.what_lang, order.text, order.promised))
+        .unwrap_or_default();
     view! {
         <li data-id=id data-status=status data-version=version>
             <a href=href>

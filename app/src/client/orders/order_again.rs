@@ -15,7 +15,8 @@ pub async fn order_again(id: String) -> Result<(), ApiError> {
     use crate::{
         client::orders::reorder,
         shared::ssr::{
-            PageAddress, cookies, find_own_order, reading_code, redirect_to, refuse_request, request_context,
+            PageAddress, cookies, find_own_order, reading_code, redirect_to, refuse_request,
+            request_context,
         },
     };
     let Ok(id) = id.parse() else { return refuse_request("/client/orders", "not_found") };

@@ -15,8 +15,9 @@ use crate::{
     },
     shared::{
         ssr::{
-            OwnOrder, PageScript, PageTitle, PeriodicRefresh, condition, find_own_order, line_names,
-            query_value, render_unprintable_notice, request_context, request_lang, time,
+            OwnOrder, PageScript, PageTitle, PeriodicRefresh, condition, find_own_order,
+            line_names, query_value, render_unprintable_notice, request_context, request_lang,
+            time,
         },
         ui::{Lang, MoneyFormat, OrderAction, PageNotice},
     },
@@ -59,11 +60,12 @@ fn FollowedOrder(own: OwnOrder) -> impl IntoView {
     let (context, OwnOrder { order, is_current }) = (request_context(), own);
     let zone = time::store_zone(&context.gateway);
     let lang = context.lang;
-    let stale =
-        condition::order_notice(context.live.feed_status(), None, context.now, lang).filter(|_| !is_current);
+    let stale = condition::order_notice(context.live.feed_status(), None, context.now, lang)
+        .filter(|_| !is_current);
     let words = &lang.words().order;
     let id = order.id.to_string();
-    let mut others = OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, lang);
+    let mut others =
+        OpenOrder::list_for_session(context.live.as_ref(), &context.session, None, &zone, lang);
     others.retain(|other| other.id != id);
     let title = format!("{} · {}", words.title, store_name());
     let ready = (words.ready)(order.number);
@@ -139,9 +141,13 @@ fn EraseForm(order: Arc<Order>) -> impl IntoView {
 fn OrderReceipt(order: Arc<Order>) -> impl IntoView {
     let context = request_context();
     let lang = request_lang();
-    let (zone, words, money) =
-        (time::store_zone(&context.gateway), lang.words(), MoneyFormat::for_currency(&order.currency, lang));
-    let dining = if order.dining == DiningMode::Here { words.common.here } else { words.common.takeout };
+    let (zone, words, money) = (
+        time::store_zone(&context.gateway),
+        lang.words(),
+        MoneyFormat::for_currency(&order.currency, lang),
+    );
+    let dining =
+        if order.dining == DiningMode::Here { words.common.here } else { words.common.takeout };
     let dining = match order.cup {
         Some(cup) => format!("{dining} · {}", (words.checkout.cup)(cup)),
         None => dining.to_owned(),
@@ -153,7 +159,8 @@ fn OrderReceipt(order: Arc<Order>) -> impl IntoView {
     });
     let unprinted = order.status.is_open().then(|| render_unprintable_notice(&order, lang));
     let menu = context.gateway.known_menu().map(|known| known.menu);
-    let lines = order.lines.iter().map(|of| render_line(of, menu.as_deref(), &money, lang)).collect_view();
+    let lines =
+        order.lines.iter().map(|of| render_line(of, menu.as_deref(), &money, lang)).collect_view();
     view! {
         <section class="receipt" aria-label=words.order.contents>
             <ul class="lines summary">{lines}</ul>

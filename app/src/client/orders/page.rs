@@ -11,8 +11,8 @@ use crate::{
     },
     shared::{
         ssr::{
-            PageScript, PeriodicRefresh, RequestContext, query_value, request_context, request_lang,
-            request_words, time,
+            PageScript, PeriodicRefresh, RequestContext, query_value, request_context,
+            request_lang, request_words, time,
         },
         ui::{OrderAction, PageNotice, PageProblem, RoundedAge, format_money},
     },
@@ -61,7 +61,8 @@ fn render_remembered_orders(context: &RequestContext) -> impl IntoView + use<> {
         return view! { <UnavailableContent words=PageProblem::OrdersUnavailable.text_in(context.lang) name="orders-unavailable"/> }
             .into_any();
     }
-    let age = if feed.is_connected() { Some(RoundedAge::Moments) } else { feed.age_at(context.now) };
+    let age =
+        if feed.is_connected() { Some(RoundedAge::Moments) } else { feed.age_at(context.now) };
     let words = PageNotice::OrdersRemembered(age).text_in(context.lang);
     view! {
         <main class="orders">
@@ -77,21 +78,28 @@ fn render_remembered_orders(context: &RequestContext) -> impl IntoView + use<> {
 
 /// Splits open orders from past ones. The first page of the list has all open orders that the live
 /// feed knows, and its own; later pages have none that the feed knows.
-fn render_order_sections(context: &RequestContext, page: OrderPage, is_first: bool) -> impl IntoView + use<> {
+fn render_order_sections(
+    context: &RequestContext,
+    page: OrderPage,
+    is_first: bool,
+) -> impl IntoView + use<> {
     let lang = context.lang;
     let words = &context.lang.words().orders;
     let zone = time::store_zone(&context.gateway);
     let known = context.gateway.known_menu();
     let menu = known.as_ref().map(|known| known.menu.as_ref());
-    let mut open = OpenOrder::list_for_session(context.live.as_ref(), &context.session, menu, &zone, lang);
+    let mut open =
+        OpenOrder::list_for_session(context.live.as_ref(), &context.session, menu, &zone, lang);
     open.retain(|order| order.status.is_open());
     let mut orders = page.orders;
     let next_cursor = page.next_cursor;
     if is_first {
-        let is_told =
-            |order: &Order, open: &[OpenOrder]| open.iter().any(|known| known.id == order.id.to_string());
+        let is_told = |order: &Order, open: &[OpenOrder]| {
+            open.iter().any(|known| known.id == order.id.to_string())
+        };
         let untold = orders.iter().filter(|order| order.status.is_open() && !is_told(order, &open));
-        let untold: Vec<_> = untold.map(|order| OpenOrder::from_order(order, menu, &zone, lang)).collect();
+        let untold: Vec<_> =
+            untold.map(|order| OpenOrder::from_order(order, menu, &zone, lang)).collect();
         open.extend(untold);
     }
     orders.retain(|order| !open.iter().any(|known| known.id == order.id.to_string()));

@@ -24,8 +24,10 @@ pub struct ProgressFrame {
 impl ProgressFrame {
     /// The progress of `order` for a reader of `lang`, with times in `zone`.
     pub fn from_order(order: &order_api::Order, zone: &str, lang: crate::shared::ui::Lang) -> Self {
-        let reason =
-            order.reason.as_deref().map(|written| crate::shared::ssr::translate_reason(written, lang));
+        let reason = order
+            .reason
+            .as_deref()
+            .map(|written| crate::shared::ssr::translate_reason(written, lang));
         let (reason, reason_lang) = reason.map_or((None, None), |(text, lang)| (Some(text), lang));
         Self {
             status: order.status,

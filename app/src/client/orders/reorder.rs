@@ -15,7 +15,11 @@ pub fn cart_line(line: &OrderLine) -> Option<CartLine> {
     };
     let mut options = chosen.map(option).collect::<Option<Vec<_>>>()?;
     options.sort();
-    Some(CartLine { item: line.item_id.parse().ok()?, quantity: u32::try_from(line.quantity).ok()?, options })
+    Some(CartLine {
+        item: line.item_id.parse().ok()?,
+        quantity: u32::try_from(line.quantity).ok()?,
+        options,
+    })
 }
 
 /// What the cart page reports about a reordered line.
@@ -49,7 +53,8 @@ pub fn find_difference(
         Err(fault) => Some(ReorderDifference::Fault(fault)),
         Ok(priced) => {
             let own_cup = line.options.iter().filter(|option| option.option_id == OWN_CUP);
-            let discount: i64 = own_cup.map(|option| option.price.saturating_mul(option.quantity)).sum();
+            let discount: i64 =
+                own_cup.map(|option| option.price.saturating_mul(option.quantity)).sum();
             let quantity = line.quantity.max(1);
             let then = (line.line_total / quantity).saturating_sub(discount);
             let now = priced.line_total_minor / quantity;
@@ -118,7 +123,12 @@ mod tests {
             of("mocha", menu(4_000, "available")),
             Some(ReorderDifference::Missing(LineFault::UnknownItem))
         );
-        let none = find_difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
-        assert_eq!(none, Some(ReorderDifference::Missing(LineFault::InvalidQuantity)), "there was no room");
+        let none =
+            find_difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
+        assert_eq!(
+            none,
+            Some(ReorderDifference::Missing(LineFault::InvalidQuantity)),
+            "there was no room"
+        );
     }
 }

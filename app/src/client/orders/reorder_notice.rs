@@ -42,8 +42,11 @@ fn render_differences(order: &Order) -> impl IntoView + use<> {
             Some(render_difference(line, &difference, &known.menu, &money, lang))
         };
         let lines: Vec<_> = order.lines.iter().filter_map(said).collect();
-        let (kind, summary) =
-            if lines.is_empty() { ("done", words.again_done) } else { ("notice", words.again_differs) };
+        let (kind, summary) = if lines.is_empty() {
+            ("done", words.again_done)
+        } else {
+            ("notice", words.again_differs)
+        };
         let lines = (!lines.is_empty()).then(|| view! { <ul class="differences">{lines}</ul> });
         view! { <div class=kind role="status" data-again=kind><p>{summary}</p>{lines}</div> }
     })
@@ -63,9 +66,10 @@ fn render_difference(
             ("gone", words.again_gone.to_owned())
         }
         ReorderDifference::Missing(_) => ("missing", words.again_no_room.to_owned()),
-        ReorderDifference::Fault(fault) => {
-            ("fault", PageProblem::from_code(fault.error_code(), OrderAction::Place).text_in(lang).to_owned())
-        }
+        ReorderDifference::Fault(fault) => (
+            "fault",
+            PageProblem::from_code(fault.error_code(), OrderAction::Place).text_in(lang).to_owned(),
+        ),
         ReorderDifference::Price { then, now } => {
             ("price", (words.again_price)(&money.format_amount(*then), &money.format_amount(*now)))
         }

@@ -62,7 +62,8 @@ pub fn OrderingSign(
         _ => news.with(|news| news.words.clone()),
     };
     let text = Memo::new(move |_| text());
-    let is_other = move || news.with(|now| (now.state, now.extra_wait_s) != (made.state, made.extra_wait_s));
+    let is_other =
+        move || news.with(|now| (now.state, now.extra_wait_s) != (made.state, made.extra_wait_s));
     let is_refused = move || match state() {
         OrderingState::Open | OrderingState::Outage => false,
         OrderingState::Paused => true,
@@ -173,7 +174,12 @@ mod server {
         render_sign(
             &store,
             lang,
-            OrderingSignWords { condition: "browsing-only".into(), outage, says_open, ..blank_words(lang) },
+            OrderingSignWords {
+                condition: "browsing-only".into(),
+                outage,
+                says_open,
+                ..blank_words(lang)
+            },
         )
     }
 
@@ -188,13 +194,24 @@ mod server {
         render_sign(
             &store,
             lang,
-            OrderingSignWords { condition: "ordering-paused".into(), outage, remade, ..blank_words(lang) },
+            OrderingSignWords {
+                condition: "ordering-paused".into(),
+                outage,
+                remade,
+                ..blank_words(lang)
+            },
         )
     }
 
     fn blank_words(lang: Lang) -> OrderingSignWords {
         let lang = lang.tag().to_owned();
-        OrderingSignWords { lang, condition: String::new(), outage: None, says_open: true, remade: None }
+        OrderingSignWords {
+            lang,
+            condition: String::new(),
+            outage: None,
+            says_open: true,
+            remade: None,
+        }
     }
 
     fn render_sign(store: &Store, lang: Lang, words: OrderingSignWords) -> impl IntoView + use<> {

@@ -4,8 +4,8 @@ use crate::{
     client::parts::recovery_reload::RecoveryReload,
     shared::{
         ssr::{
-            self, PageTitle, PeriodicRefresh, condition, query_value, refused_request_id, request_context,
-            request_lang, request_words, set_status,
+            self, PageTitle, PeriodicRefresh, condition, query_value, refused_request_id,
+            request_context, request_lang, request_words, set_status,
         },
         ui::{OrderAction, PageNotice, PageProblem},
     },
@@ -65,7 +65,9 @@ fn limit_text(problem: PageProblem) -> Option<String> {
         PageProblem::TooManyOpenOrders if store.phone_orders > 0 => {
             Some((words.most_orders)(store.phone_orders))
         }
-        PageProblem::TooManyCups if store.phone_cups > 0 => Some((words.most_pieces)(store.phone_cups)),
+        PageProblem::TooManyCups if store.phone_cups > 0 => {
+            Some((words.most_pieces)(store.phone_cups))
+        }
         _ => None,
     }
 }
@@ -101,14 +103,17 @@ pub fn ConditionNotice(
     name: &'static str,
 ) -> impl IntoView {
     let lang = request_lang().tag();
-    words.map(|words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> })
+    words.map(
+        |words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> },
+    )
 }
 
 /// Notice of the menu's age, when a customer has to know it.
 #[component]
 pub fn MenuAgeNotice() -> impl IntoView {
     let context = request_context();
-    let words = context.gateway.known_menu().and_then(|known| condition::menu_notice(&known, context.lang));
+    let words =
+        context.gateway.known_menu().and_then(|known| condition::menu_notice(&known, context.lang));
     view! { <ConditionNotice words name="menu-stale"/> }
 }
 
@@ -146,8 +151,9 @@ pub fn UnavailableContent(
     set_status(503);
     let lang = request_lang();
     let try_again = lang.words().common.try_again;
-    let asked =
-        request_context().request_id.map(|id| view! { <RequestReference code=name.replace('-', "_") id/> });
+    let asked = request_context()
+        .request_id
+        .map(|id| view! { <RequestReference code=name.replace('-', "_") id/> });
     view! {
         <main class="empty" data-condition=name lang=lang.tag()>
             <PeriodicRefresh every_s=5/>

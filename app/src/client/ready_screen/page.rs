@@ -27,7 +27,8 @@ pub fn ReadyScreenPage() -> impl IntoView {
     let words = &request_words().board;
     let (orders, feed) = context.live.board_orders();
     let store = context.gateway.known_menu().map(|known| known.menu.store.id.to_string());
-    let calls = PickupNumbers::from_orders(&orders, store.as_deref(), feed, context.now, context.lang);
+    let calls =
+        PickupNumbers::from_orders(&orders, store.as_deref(), feed, context.now, context.lang);
     let is_stale = calls.stale.is_some();
     let tags: Vec<_> = calls.ready.iter().map(|call| &call.tag).collect();
     let ready = serde_json::to_string(&tags).unwrap_or_default();

@@ -63,7 +63,8 @@ impl PickupNumbers {
         preparing.sort_by_key(|order| (order.placed_at, order.number));
         let mut ready: Vec<_> = here().filter(|order| order.status == OrderStatus::Ready).collect();
         ready.sort_by_key(|order| Reverse((order.status_at, order.number)));
-        let fresh = ready.iter().take_while(|order| now.duration_since(order.status_at) < FRESH).count();
+        let fresh =
+            ready.iter().take_while(|order| now.duration_since(order.status_at) < FRESH).count();
         let age = if feed.upstream == OrderFeedState::Starting { None } else { feed.age_at(now) };
         Self {
             preparing: preparing.into_iter().map(|order| PickupNumber::from_order(order)).collect(),

@@ -20,7 +20,12 @@ pub fn SettingsPage() -> impl IntoView {
     let language = |lang: &Lang| {
         let tag = lang.tag();
         let chosen = *lang == context.lang;
-        render_choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
+        render_choice(
+            "lang",
+            tag,
+            chosen,
+            view! { <span lang=tag>{lang.words().name}</span> }.into_any(),
+        )
     };
     let languages = (context.offered.len() > 1).then(|| {
         view! {
@@ -58,7 +63,12 @@ pub fn SettingsPage() -> impl IntoView {
     }
 }
 
-fn render_choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView) -> impl IntoView {
+fn render_choice(
+    name: &'static str,
+    value: &'static str,
+    chosen: bool,
+    label: AnyView,
+) -> impl IntoView {
     view! {
         <label class="choice">
             <input type="radio" name=name value=value checked=chosen/>

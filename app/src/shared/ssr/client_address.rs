@@ -19,7 +19,8 @@ impl ClientAddress {
     /// Whether only this machine can reach the address.
     pub fn is_loopback(&self) -> bool {
         let host = self.authority.host().trim_matches(['[', ']']);
-        host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+        host == "localhost"
+            || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
     }
 }
 
@@ -31,7 +32,9 @@ impl fmt::Display for ClientAddress {
 
 /// The text is not a web origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an http or https address without a user, a path or a query, such as https://order.example.com")]
+#[error(
+    "an http or https address without a user, a path or a query, such as https://order.example.com"
+)]
 pub struct InvalidClientAddress;
 
 impl FromStr for ClientAddress {
@@ -45,9 +48,11 @@ impl FromStr for ClientAddress {
             _ => return Err(InvalidClientAddress),
         };
         let is_origin = parts.path_and_query.is_none_or(|rest| rest.as_str() == "/");
-        let authority = parts.authority.filter(|authority| is_origin && !authority.as_str().contains('@'));
         let authority =
-            authority.filter(|authority| !authority.host().is_empty()).ok_or(InvalidClientAddress)?;
+            parts.authority.filter(|authority| is_origin && !authority.as_str().contains('@'));
+        let authority = authority
+            .filter(|authority| !authority.host().is_empty())
+            .ok_or(InvalidClientAddress)?;
         Ok(Self { scheme, authority })
     }
 }

@@ -60,13 +60,17 @@ mod tests {
 
     #[test]
     fn nothing_is_wrong_before_the_first_attempt_has_failed() {
-        for well in [feed(OrderFeedState::Starting, None), feed(OrderFeedState::Connected, Some(0))] {
+        for well in [feed(OrderFeedState::Starting, None), feed(OrderFeedState::Connected, Some(0))]
+        {
             assert!(!ordering_paused(well));
             assert_eq!(order_notice(well, None, at(9), LANG), None);
         }
         let failed = feed(OrderFeedState::Lost, None);
         assert!(ordering_paused(failed));
-        assert_eq!(order_notice(failed, None, at(9), LANG), Some(PageNotice::OrderStale(None).text_in(LANG)));
+        assert_eq!(
+            order_notice(failed, None, at(9), LANG),
+            Some(PageNotice::OrderStale(None).text_in(LANG))
+        );
     }
 
     #[test]

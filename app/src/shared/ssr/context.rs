@@ -91,7 +91,11 @@ pub trait StaffSignIn: Send + Sync {
     ) -> BoxFuture<'a, Result<String, GatewayError>>;
     /// Changes the PIN of the person that `gateway` acts for. Returns the `Set-Cookie` value of
     /// their new session.
-    fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>>;
+    fn change_pin(
+        &self,
+        gateway: Gateway,
+        change: PinChange,
+    ) -> BoxFuture<'_, Result<String, GatewayError>>;
 }
 
 /// Why a sign-in failed.
@@ -203,7 +207,9 @@ pub async fn find_order_of(
     live: &dyn LiveOrders,
 ) -> Result<Option<OwnOrder>, GatewayError> {
     let found = match live.find_order(id) {
-        Some(order) if live.feed_status().is_connected() => Some(OwnOrder { order, is_current: true }),
+        Some(order) if live.feed_status().is_connected() => {
+            Some(OwnOrder { order, is_current: true })
+        }
         // The order from a lost feed may be stale: ask the service first and fall back to it.
         known => match gateway.fetch_order(id).await {
             Ok(order) => order.map(|order| OwnOrder { order: Arc::new(order), is_current: true }),

@@ -59,7 +59,8 @@ pub fn find_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Sets a cookie on the response, given as a `Set-Cookie` value.
 pub fn append_cookie(set_cookie: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie))
+    if let (Some(response), Ok(value)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie))
     {
         response.append_header(header::SET_COOKIE, value);
     }
@@ -75,7 +76,8 @@ pub fn read_cart() -> Cart {
 pub fn read_cart_and_prices() -> (Cart, Vec<Option<LastSeenPrice>>) {
     let kept = parse_cart_cookie();
     let shown = last_seen_prices::parse_prices(&read_cookie(SHOWN).unwrap_or_default(), &kept);
-    let (lines, shown) = kept.lines.into_iter().zip(shown).filter(|(line, _)| has_quantity(line)).unzip();
+    let (lines, shown) =
+        kept.lines.into_iter().zip(shown).filter(|(line, _)| has_quantity(line)).unzip();
     (Cart { lines }, shown)
 }
 
@@ -145,7 +147,13 @@ pub fn set_checkout(value: String) {
 
 /// Saves the language chosen for the pages of `surface`, which is `/client` or `/admin`.
 pub fn set_lang(lang: Lang, surface: &'static str) {
-    append_cookie(&surface_cookie(surface, LANG, lang.tag().to_owned(), Duration::days(SETTINGS_DAYS), true));
+    append_cookie(&surface_cookie(
+        surface,
+        LANG,
+        lang.tag().to_owned(),
+        Duration::days(SETTINGS_DAYS),
+        true,
+    ));
 }
 
 /// Saves the choice of easy mode.
@@ -171,11 +179,18 @@ fn client_cookie(name: &str, value: String, age: Duration, http_only: bool) -> S
     surface_cookie("/client", name, value, age, http_only)
 }
 
-fn surface_cookie(surface: &str, name: &str, value: String, age: Duration, http_only: bool) -> String {
+fn surface_cookie(
+    surface: &str,
+    name: &str,
+    value: String,
+    age: Duration,
+    http_only: bool,
+) -> String {
     let secure = request_context().secure;
     // A `__Host-` cookie requires the path `/`. Without HTTPS, both surfaces share one host, so the
     // path separates them.
     let path = if secure { "/" } else { surface };
-    let cookie = Cookie::build((full_cookie_name(secure, name), value)).path(path).same_site(SameSite::Lax);
+    let cookie =
+        Cookie::build((full_cookie_name(secure, name), value)).path(path).same_site(SameSite::Lax);
     cookie.max_age(age).http_only(http_only).secure(secure).build().encoded().to_string()
 }

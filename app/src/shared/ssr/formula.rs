@@ -10,7 +10,11 @@ const MARK: &str = "'";
 
 /// `cell` with a mark before every start of a formula; an integer stays as it is.
 pub fn guard_formulas(cell: &str) -> String {
-    if cell.parse::<i64>().is_ok() { cell.to_owned() } else { adjust_marks(cell, |marks| marks + 1) }
+    if cell.parse::<i64>().is_ok() {
+        cell.to_owned()
+    } else {
+        adjust_marks(cell, |marks| marks + 1)
+    }
 }
 
 /// The inverse of [`guard_formulas`].
@@ -76,9 +80,14 @@ mod tests {
             let written = guard_formulas(cell);
             assert_eq!(unguard_formulas(&written), cell);
             let starts = written.split(SEPARATORS).map(|start| start.trim_start_matches(' '));
-            let is_formula = |start: &str| start.starts_with(FORMULA) && start.parse::<i64>().is_err();
+            let is_formula =
+                |start: &str| start.starts_with(FORMULA) && start.parse::<i64>().is_err();
             assert!(!starts.into_iter().any(is_formula), "{written}");
         }
-        assert_eq!(guard_formulas("a - b, =c"), "a - b, =c", "a comma within quotes begins no cell");
+        assert_eq!(
+            guard_formulas("a - b, =c"),
+            "a - b, =c",
+            "a comma within quotes begins no cell"
+        );
     }
 }

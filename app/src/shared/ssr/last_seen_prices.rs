@@ -107,7 +107,8 @@ mod tests {
     #[test]
     fn a_line_that_stays_keeps_what_was_shown_of_it_wherever_it_stands() {
         let before = cart("latte*1~hot!scone*2");
-        let known: Vec<_> = before.lines.iter().zip([shown(5_000, "라떼"), shown(3_300, "스콘")]).collect();
+        let known: Vec<_> =
+            before.lines.iter().zip([shown(5_000, "라떼"), shown(3_300, "스콘")]).collect();
         let after = cart("scone*5!latte*1~iced!latte*2~hot");
         let text = carry_over_prices(&known, &after, None);
         assert_eq!(parse_prices(&text, &after), [shown(3_300, "스콘"), None, shown(5_000, "라떼")]);
@@ -125,7 +126,8 @@ mod tests {
     fn names_give_way_before_a_browser_would_drop_the_cookie() {
         let lines: Vec<String> = (0..20).map(|n| format!("item-{n}*1")).collect();
         let full = cart(&lines.join("!"));
-        let known: Vec<_> = full.lines.iter().map(|line| (line, shown(5_000, &"가".repeat(30)))).collect();
+        let known: Vec<_> =
+            full.lines.iter().map(|line| (line, shown(5_000, &"가".repeat(30)))).collect();
         let text = carry_over_prices(&known, &full, None);
         assert!(encoded_bytes(&text) <= MOST_BYTES);
         assert_eq!(parse_prices(&text, &full), vec![shown(5_000, ""); 20]);

@@ -34,10 +34,12 @@ pub use periodic_refresh::PeriodicRefresh;
 pub use picture::{item_picture, sprite_symbol_url};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
-    apply_counter_decision, error_with_status, forward_refusal, gateway_code, gateway_refusal, menu_code,
-    needs_new_key, placing_code, query_value, reading_code, refusal_code, refuse_request, refused_request_id,
-    set_status, staff_code, wants_page,
+    apply_counter_decision, error_with_status, forward_refusal, gateway_code, gateway_refusal,
+    menu_code, needs_new_key, placing_code, query_value, reading_code, refusal_code,
+    refuse_request, refused_request_id, set_status, staff_code, wants_page,
 };
-pub use refused_form::{RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form};
+pub use refused_form::{
+    RefusalSlot, RefusedForm, refuse_form, refused_form, return_form, typed_form,
+};
 pub use shell::{DocumentShell, asset_path};
 pub use unprintable_notice::render_unprintable_notice;

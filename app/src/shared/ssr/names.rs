@@ -36,13 +36,21 @@ pub fn line_names(line: &OrderLine, menu: Option<&Menu>, lang: Lang) -> LineName
     let option = |option: &LineOption| {
         let id = option.option_id.parse().ok();
         let options = || {
-            menu?.option_groups.iter().flat_map(|group| &group.options).find(|o| Some(&o.id) == id.as_ref())
+            menu?
+                .option_groups
+                .iter()
+                .flat_map(|group| &group.options)
+                .find(|o| Some(&o.id) == id.as_ref())
         };
-        let known =
-            if option.option_id == OWN_CUP { Some(&own_cup) } else { options().map(|option| &option.name) };
+        let known = if option.option_id == OWN_CUP {
+            Some(&own_cup)
+        } else {
+            options().map(|option| &option.name)
+        };
         Some(name_with_quantity(translate_name(known, &option.name, tag)?, option.quantity))
     };
-    let (options, options_lang) = match line.options.iter().map(option).collect::<Option<Vec<_>>>() {
+    let (options, options_lang) = match line.options.iter().map(option).collect::<Option<Vec<_>>>()
+    {
         Some(options) => (options.join(", "), None),
         None => (chosen_options(line), own),
     };
@@ -50,7 +58,11 @@ pub fn line_names(line: &OrderLine, menu: Option<&Menu>, lang: Lang) -> LineName
 }
 
 /// The name in the language `tag`, if the menu still has the same Korean name and a translation.
-fn translate_name<'a>(known: Option<&'a LocalizedText>, written: &'a str, tag: &str) -> Option<&'a str> {
+fn translate_name<'a>(
+    known: Option<&'a LocalizedText>,
+    written: &'a str,
+    tag: &str,
+) -> Option<&'a str> {
     if tag == Lang::default().tag() {
         return Some(written);
     }
@@ -60,7 +72,8 @@ fn translate_name<'a>(known: Option<&'a LocalizedText>, written: &'a str, tag: &
 
 /// The chosen options of a line in one text, as the order stores them.
 fn chosen_options(line: &OrderLine) -> String {
-    let options = line.options.iter().map(|option| name_with_quantity(&option.name, option.quantity));
+    let options =
+        line.options.iter().map(|option| name_with_quantity(&option.name, option.quantity));
     options.collect::<Vec<_>>().join(", ")
 }
 
@@ -117,13 +130,20 @@ mod tests {
         let menu = menu();
         let latte = line_names(&line("라떼"), Some(&menu), Lang::En);
         assert_eq!((latte.name.as_str(), latte.name_lang), ("Latte", None));
-        assert_eq!((latte.options.as_str(), latte.options_lang), ("샷 추가 ×2", Some("ko")), "it is gone");
+        assert_eq!(
+            (latte.options.as_str(), latte.options_lang),
+            ("샷 추가 ×2", Some("ko")),
+            "it is gone"
+        );
         for (line, menu) in [(line("카페 라떼"), Some(&menu)), (line("라떼"), None)] {
             let names = line_names(&line, menu, Lang::En);
             assert_eq!((names.name.as_str(), names.name_lang), (line.name.as_str(), Some("ko")));
         }
         let korean = line_names(&line("라떼"), None, Lang::Ko);
-        assert_eq!((korean.name.as_str(), korean.name_lang, korean.options_lang), ("라떼", None, None));
+        assert_eq!(
+            (korean.name.as_str(), korean.name_lang, korean.options_lang),
+            ("라떼", None, None)
+        );
     }
 
     #[test]
@@ -142,7 +162,10 @@ mod tests {
     #[test]
     fn a_reason_that_the_store_has_words_for_is_read_in_the_readers_language() {
         for lang in [Lang::Ko, Lang::En] {
-            assert_eq!(translate_reason(REASONS[2], lang), (lang.words().order.reasons[2].to_owned(), None));
+            assert_eq!(
+                translate_reason(REASONS[2], lang),
+                (lang.words().order.reasons[2].to_owned(), None)
+            );
         }
         assert_eq!(translate_reason("기계 고장", Lang::En), ("기계 고장".to_owned(), Some("ko")));
     }

@@ -1,5 +1,5 @@
-//! Addresses that answers lead to. They consist of constants, ids and numbers: what people typed has
-//! no way into an address, where histories and logs would keep it.
+//! Addresses that answers lead to. They consist of constants, ids and numbers: what people typed
+//! has no way into an address, where histories and logs would keep it.
 
 use http::Uri;
 use menu_api::{Cart, CategoryId, ItemId};
@@ -40,7 +40,8 @@ impl PageAddress {
     pub fn parse_customer_page(sent: &str) -> Option<Self> {
         let rest = sent.strip_prefix("/client")?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_?=&".contains(&byte);
-        let is_ours = (rest.is_empty() || rest.starts_with(['/', '?'])) && rest.bytes().all(is_plain);
+        let is_ours =
+            (rest.is_empty() || rest.starts_with(['/', '?'])) && rest.bytes().all(is_plain);
         is_ours.then(|| Self { page: sent.to_owned(), fragment: String::new() })
     }
 
@@ -104,8 +105,12 @@ mod tests {
     #[test]
     fn an_address_has_its_query_before_its_fragment() {
         let cart: Cart = "latte*2~hot".parse().unwrap();
-        let page = PageAddress::from("/client/items").with_element("item", 1).with_query("line", &cart);
-        assert_eq!(page.with_query("saved", 1).to_string(), "/client/items?line=latte*2~hot&saved=1#item-1");
+        let page =
+            PageAddress::from("/client/items").with_element("item", 1).with_query("line", &cart);
+        assert_eq!(
+            page.with_query("saved", 1).to_string(),
+            "/client/items?line=latte*2~hot&saved=1#item-1"
+        );
     }
 
     #[test]

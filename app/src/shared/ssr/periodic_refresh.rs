@@ -14,6 +14,7 @@ pub fn PeriodicRefresh(
     says: Option<fn(u32) -> PageNotice>,
 ) -> impl IntoView {
     let lang = request_context().lang;
-    let words = says.map(|says| view! { <p class="stale" lang=lang.tag()>{says(every_s).text_in(lang)}</p> });
+    let words = says
+        .map(|says| view! { <p class="stale" lang=lang.tag()>{says(every_s).text_in(lang)}</p> });
     view! { <noscript><meta http-equiv="refresh" content=every_s/>{words}</noscript> }
 }

@@ -13,7 +13,11 @@ const SPRITE: &str = include_str!("../../../../public/pictures.svg");
 const OTHER: &str = "Other";
 
 static DRAWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    SPRITE.split("<symbol id=\"").skip(1).filter_map(|symbol| Some(symbol.split_once('"')?.0)).collect()
+    SPRITE
+        .split("<symbol id=\"")
+        .skip(1)
+        .filter_map(|symbol| Some(symbol.split_once('"')?.0))
+        .collect()
 });
 
 /// The picture that is shown beside an item's name.
@@ -52,7 +56,8 @@ mod tests {
     #[test]
     fn every_item_and_category_of_the_first_menu_is_drawn() {
         let menu = include_str!("../../../../services/menu/seed/menu.toml");
-        let of_table = |block: &&str| block.starts_with("items]]") || block.starts_with("categories]]");
+        let of_table =
+            |block: &&str| block.starts_with("items]]") || block.starts_with("categories]]");
         let ids: Vec<&str> = menu
             .split("[[")
             .filter(of_table)
@@ -65,8 +70,11 @@ mod tests {
 
     #[test]
     fn every_part_that_a_picture_is_put_together_of_exists() {
-        let parts: Vec<&str> =
-            SPRITE.split("href=\"#").skip(1).filter_map(|part| Some(part.split_once('"')?.0)).collect();
+        let parts: Vec<&str> = SPRITE
+            .split("href=\"#")
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('"')?.0))
+            .collect();
         assert!(!parts.is_empty());
         for part in parts {
             assert!(SPRITE.contains(&format!("id=\"{part}\"")), "{part}");

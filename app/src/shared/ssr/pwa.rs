@@ -19,6 +19,7 @@ pub fn PwaHead() -> impl IntoView {
 #[component]
 pub fn CachedPageNotice() -> impl IntoView {
     let context = request_context();
-    let made_at = time::day_and_time(context.now, &time::store_zone(&context.gateway), context.lang);
+    let made_at =
+        time::day_and_time(context.now, &time::store_zone(&context.gateway), context.lang);
     view! { <p class="notice kept" data-when="page" role="status" hidden>{(request_words().offline.kept)(&made_at)}</p> }
 }

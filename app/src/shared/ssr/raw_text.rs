@@ -36,9 +36,13 @@ mod tests {
     #[test]
     fn a_textarea_holds_exactly_its_text() {
         let html =
-            view! { <TextArea name="note" text=MARKUP attr:maxlength=9 attr:aria-invalid="true"/> }.to_html();
+            view! { <TextArea name="note" text=MARKUP attr:maxlength=9 attr:aria-invalid="true"/> }
+                .to_html();
         assert!(html.starts_with("<textarea name=\"note\" rows=\"3\" "), "{html}");
-        assert!(html.contains("maxlength=\"9\"") && html.contains("aria-invalid=\"true\""), "{html}");
+        assert!(
+            html.contains("maxlength=\"9\"") && html.contains("aria-invalid=\"true\""),
+            "{html}"
+        );
         assert!(html.ends_with(&format!(">\n{ESCAPED}</textarea>")), "{html}");
     }
 }

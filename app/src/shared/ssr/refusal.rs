@@ -87,7 +87,9 @@ pub fn error_with_status(status: u16, error: ApiError) -> ApiError {
 
 /// Sets the status of the response; a 503 also gets `Retry-After`.
 pub fn set_status(code: u16) {
-    let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) else {
+    let (Some(response), Ok(status)) =
+        (use_context::<ResponseOptions>(), StatusCode::from_u16(code))
+    else {
         return;
     };
     response.set_status(status);
@@ -118,9 +120,9 @@ pub fn gateway_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { why, .. } => match why {
-            UnavailableReason::BreakerOpen | UnavailableReason::Connect | UnavailableReason::Unresolved => {
-                "order_unavailable"
-            }
+            UnavailableReason::BreakerOpen
+            | UnavailableReason::Connect
+            | UnavailableReason::Unresolved => "order_unavailable",
             UnavailableReason::Storage => "order_storage",
             UnavailableReason::Shed | UnavailableReason::Overloaded => "order_busy",
             UnavailableReason::Deadline
@@ -219,8 +221,8 @@ pub fn refusal_code() -> Option<String> {
     refused_form().and_then(|refused| refused.code).or_else(|| query_value("problem"))
 }
 
-/// The id of the refused request if the error is retryable: the current one, or from the page's URL;
-/// `None` if that is not a valid id.
+/// The id of the refused request if the error is retryable: the current one, or from the page's
+/// URL; `None` if that is not a valid id.
 pub fn refused_request_id() -> Option<String> {
     match refused_form().and_then(|refused| refused.code) {
         Some(code) => request_context().request_id.filter(|_| is_retryable(&code)),
@@ -270,9 +272,12 @@ mod tests {
     #[test]
     fn only_a_request_id_is_repeated_on_the_page() {
         assert!(is_request_id("4bf92f3577b34da6a3ce929d0e0e4736"));
-        for other in
-            ["", "call+0900+1234", "4BF92F3577B34DA6A3CE929D0E0E4736", "4bf92f3577b34da6a3ce929d0e0e47360"]
-        {
+        for other in [
+            "",
+            "call+0900+1234",
+            "4BF92F3577B34DA6A3CE929D0E0E4736",
+            "4bf92f3577b34da6a3ce929d0e0e47360",
+        ] {
             assert!(!is_request_id(other), "{other}");
         }
     }
@@ -298,8 +303,11 @@ mod tests {
             detail: None,
             more: serde_json::Map::default(),
         };
-        for kept in [PlaceError::MenuUnknown, PlaceError::PriceChanged, GatewayError::Refused(refused).into()]
-        {
+        for kept in [
+            PlaceError::MenuUnknown,
+            PlaceError::PriceChanged,
+            GatewayError::Refused(refused).into(),
+        ] {
             assert!(!needs_new_key(&kept), "{kept:?}");
         }
         assert!(needs_new_key(&PlaceError::KeyReused));

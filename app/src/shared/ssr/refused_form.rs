@@ -1,6 +1,6 @@
-//! Forms that come back as typed, in the answer to the POST. This is the one way back for typed values:
-//! [`PageAddress`] keeps them out of addresses, and only checkout, which goes on over several pages,
-//! keeps them in a cookie.
+//! Forms that come back as typed, in the answer to the POST. This is the one way back for typed
+//! values: [`PageAddress`] keeps them out of addresses, and only checkout, which goes on over
+//! several pages, keeps them in a cookie.
 
 use crate::shared::{
     api_error::ApiError,
@@ -28,7 +28,11 @@ pub struct RefusedForm {
 
 impl RefusedForm {
     /// An answer with the fields as sent.
-    pub fn new(page: impl Into<PageAddress>, code: Option<String>, typed: impl Any + Send + Sync) -> Self {
+    pub fn new(
+        page: impl Into<PageAddress>,
+        code: Option<String>,
+        typed: impl Any + Send + Sync,
+    ) -> Self {
         Self { page: page.into(), code, typed: Arc::new(typed) }
     }
 

@@ -84,7 +84,9 @@ pub fn asset_path(name: &str) -> String {
 /// Sets the security headers of the page. `forms` is the `form-action` of the content security
 /// policy.
 fn set_policy(forms: &str) {
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
+        return;
+    };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms}; \

@@ -42,7 +42,9 @@ fn to_store_zone(at: Timestamp, zone: &str) -> Zoned {
 
 /// The store's time zone from the known menu; `Asia/Seoul` while none is known.
 pub fn store_zone(gateway: &Gateway) -> String {
-    gateway.known_menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+    gateway
+        .known_menu()
+        .map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
 }
 
 #[cfg(test)]
@@ -63,15 +65,15 @@ mod tests {
         let at: Timestamp = "2026-03-02T14:05:00Z".parse().unwrap();
         let yesterday: Timestamp = "2026-03-01T14:05:00Z".parse().unwrap();
         let zone = "UTC";
-        let written = |lang| [upcoming_time(at, at, zone, lang), upcoming_time(at, yesterday, zone, lang)];
+        let written =
+            |lang| [upcoming_time(at, at, zone, lang), upcoming_time(at, yesterday, zone, lang)];
         assert_eq!(written(Lang::Ko), ["14:05", "3월 2일 14:05"]);
         assert_eq!(written(Lang::En), ["2:05 PM", "Mar 2, 2:05 PM"]);
     }
 
     #[test]
     fn a_record_is_read_on_the_stores_clock() {
-        let record =
-            r#"{"pause":{"until":"2026-11-29T18:12:56.5Z"},"name":"12:00 \"세트\"","day":"2026-11-29"}"#;
+        let record = r#"{"pause":{"until":"2026-11-29T18:12:56.5Z"},"name":"12:00 \"세트\"","day":"2026-11-29"}"#;
         let wanted = record.replace("2026-11-29T18:12:56.5Z", "2026-11-30 03:12:56");
         assert_eq!(on_store_clock(record, "Asia/Seoul"), wanted);
     }

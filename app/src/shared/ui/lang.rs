@@ -61,7 +61,8 @@ impl Lang {
 
     /// The language of `offered` that `Accept-Language` prefers; on a tie, the first one offered.
     pub fn from_accept_language(accept_language: &str, offered: &[Self]) -> Self {
-        let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(parse_language_range).collect();
+        let ranges: Vec<(&str, u16)> =
+            accept_language.split(',').filter_map(parse_language_range).collect();
         let wish = |lang: Self| {
             let of = |tag: &str| {
                 let same = ranges.iter().filter(|(range, _)| range.eq_ignore_ascii_case(tag));
@@ -97,13 +98,26 @@ mod tests {
 
     #[test]
     fn english_is_chosen_only_where_it_is_preferred_to_korean() {
-        for english in
-            ["en", "en-US,en;q=0.9", "EN-gb", "ja,en;q=0.2", "en;q=0.9, ko;q=0.8", "ko;q=0,en;q=0.1"]
-        {
+        for english in [
+            "en",
+            "en-US,en;q=0.9",
+            "EN-gb",
+            "ja,en;q=0.2",
+            "en;q=0.9, ko;q=0.8",
+            "ko;q=0,en;q=0.1",
+        ] {
             assert_eq!(Lang::from_accept_language(english, Lang::ALL), Lang::En, "{english}");
         }
-        let korean =
-            ["", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "fr", "*", "ko,en", "en,ko", "en;q=0", "*,en;q=0.5"];
+        let korean = [
+            "",
+            "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7",
+            "fr",
+            "*",
+            "ko,en",
+            "en,ko",
+            "en;q=0",
+            "*,en;q=0.5",
+        ];
         for korean in korean {
             assert_eq!(Lang::from_accept_language(korean, Lang::ALL), Lang::Ko, "{korean}");
         }
@@ -112,7 +126,11 @@ mod tests {
     #[test]
     fn who_asks_for_nothing_that_is_offered_reads_what_is_offered_first() {
         for other in ["", "fr", "*", "en,ko", "fr,ja;q=0.9"] {
-            assert_eq!(Lang::from_accept_language(other, &[Lang::En, Lang::Ko]), Lang::En, "{other}");
+            assert_eq!(
+                Lang::from_accept_language(other, &[Lang::En, Lang::Ko]),
+                Lang::En,
+                "{other}"
+            );
         }
         assert_eq!(Lang::from_accept_language("ko-KR,en;q=0.9", &[Lang::En, Lang::Ko]), Lang::Ko);
         assert_eq!(Lang::from_accept_language("en-US,en;q=0.9", &[Lang::Ko]), Lang::Ko);

@@ -41,9 +41,12 @@ pub(crate) async fn read_facts(url: &str) -> Result<DatabaseFacts> {
 pub(crate) async fn read_order_states(url: &str) -> Result<OrderStates> {
     with_deadline(async {
         match url_scheme(url) {
-            "sqlite" => sqlite::queries::read_order_states(&mut sqlite::open_read_only(url).await?).await,
+            "sqlite" => {
+                sqlite::queries::read_order_states(&mut sqlite::open_read_only(url).await?).await
+            }
             "postgres" | "postgresql" => {
-                postgres::queries::read_order_states(&mut postgres::open_read_only(url).await?).await
+                postgres::queries::read_order_states(&mut postgres::open_read_only(url).await?)
+                    .await
             }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
@@ -55,7 +58,9 @@ pub(crate) async fn read_order_states(url: &str) -> Result<OrderStates> {
 pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
     with_deadline(async {
         match url_scheme(url) {
-            "sqlite" => sqlite::queries::named_orders(&mut sqlite::open_read_only(url).await?).await,
+            "sqlite" => {
+                sqlite::queries::named_orders(&mut sqlite::open_read_only(url).await?).await
+            }
             "postgres" | "postgresql" => {
                 postgres::queries::named_orders(&mut postgres::open_read_only(url).await?).await
             }

@@ -11,8 +11,8 @@ use crate::{
 use anyhow::Result;
 use jiff::Timestamp;
 use order_api::{
-    ActingStaff, CupKind, CustomerIdentity, FeedCursor, LineOption, Order, OrderEvent, OrderHandling,
-    OrderId, OrderLine,
+    ActingStaff, CupKind, CustomerIdentity, FeedCursor, LineOption, Order, OrderEvent,
+    OrderHandling, OrderId, OrderLine,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,7 +28,8 @@ type DbRow = <Db as Database>::Row;
 pub(in crate::check::database) async fn read_facts(conn: &mut Connection) -> Result<DatabaseFacts> {
     let mut transaction = conn.begin().await?;
     let mut lines = read_order_lines(&mut transaction).await?;
-    let rows = sqlx::query::<Db>("SELECT * FROM orders ORDER BY id").fetch_all(&mut *transaction).await?;
+    let rows =
+        sqlx::query::<Db>("SELECT * FROM orders ORDER BY id").fetch_all(&mut *transaction).await?;
     let orders = rows.iter().map(|row| decode_order(row, &mut lines)).collect::<Result<_>>()?;
     let sql = "SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
                ORDER BY transaction_id, sequence";
@@ -41,7 +42,9 @@ pub(in crate::check::database) async fn read_facts(conn: &mut Connection) -> Res
 }
 
 /// The feed's head and the current state of every order.
-pub(in crate::check::database) async fn read_order_states(conn: &mut Connection) -> Result<OrderStates> {
+pub(in crate::check::database) async fn read_order_states(
+    conn: &mut Connection,
+) -> Result<OrderStates> {
     let mut transaction = conn.begin().await?;
     let sql = "SELECT transaction_id, sequence FROM order_events ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
     let row = sqlx::query::<Db>(sql).fetch_optional(&mut *transaction).await?;
@@ -53,7 +56,9 @@ pub(in crate::check::database) async fn read_order_states(conn: &mut Connection)
 }
 
 /// Orders with a name or a note.
-pub(in crate::check::database) async fn named_orders(conn: &mut Connection) -> Result<HashSet<OrderId>> {
+pub(in crate::check::database) async fn named_orders(
+    conn: &mut Connection,
+) -> Result<HashSet<OrderId>> {
     let sql = "SELECT id FROM orders WHERE customer_name <> '' OR note <> ''";
     let rows = sqlx::query::<Db>(sql).fetch_all(conn).await?;
     rows.iter().map(|row| Ok(OrderId(row.try_get("id")?))).collect()
@@ -82,8 +87,10 @@ fn decode_line(row: &DbRow) -> Result<OrderLine> {
 
 fn decode_order(row: &DbRow, lines: &mut HashMap<Uuid, Vec<OrderLine>>) -> Result<Order> {
     let id: Uuid = row.try_get("id")?;
-    let customer =
-        CustomerIdentity { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
+    let customer = CustomerIdentity {
+        session: row.try_get("customer_session")?,
+        name: row.try_get("customer_name")?,
+    };
     Ok(Order {
         id: OrderId(id),
         store: row.try_get("store_id")?,
@@ -127,7 +134,9 @@ fn decode_handling(row: &DbRow) -> Result<OrderHandling> {
             .map(Timestamp::from_millisecond)
             .transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
-        unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
+        unacknowledged: row
+            .try_get::<Option<bool>, _>("unacknowledged")?
+            .unwrap_or(usual.unacknowledged),
         changed_by: row.try_get::<Option<Json<ActingStaff>>, _>("changed_by")?.map(|Json(by)| by),
     })
 }
@@ -157,7 +166,10 @@ fn decode_order_state(row: &DbRow) -> Result<OrderState> {
 }
 
 fn decode_cursor(row: &DbRow) -> Result<FeedCursor> {
-    Ok(FeedCursor { transaction: row.try_get("transaction_id")?, sequence: row.try_get("sequence")? })
+    Ok(FeedCursor {
+        transaction: row.try_get("transaction_id")?,
+        sequence: row.try_get("sequence")?,
+    })
 }
 
 fn decode_timestamp(row: &DbRow, column: &str) -> Result<Timestamp> {

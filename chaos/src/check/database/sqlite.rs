@@ -6,13 +6,16 @@ pub(super) mod queries;
 
 use anyhow::Result;
 use futures::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 use std::{str::FromStr as _, time::Duration};
 
 type Db = sqlx::Sqlite;
 
 pub(super) async fn open_read_only(url: &str) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::from_str(url)?.read_only(true).busy_timeout(Duration::from_secs(5));
+    let options =
+        SqliteConnectOptions::from_str(url)?.read_only(true).busy_timeout(Duration::from_secs(5));
     Ok(options.connect().await?)
 }
 

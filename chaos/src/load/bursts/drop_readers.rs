@@ -70,7 +70,8 @@ pub async fn drop_readers(
 /// Path of the order feed from its head on.
 pub(super) async fn feed_path_from_head(programs: &ProgramSigner, base: &str) -> Option<String> {
     let http = reqwest::Client::builder().no_proxy().build().ok()?;
-    let mut frames = sse::open_order_feed(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
+    let mut frames =
+        sse::open_order_feed(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
     let first = async {
         loop {
             if let Some(id) = frames.next().await?.ok()?.id {
@@ -104,8 +105,11 @@ async fn open_readers(base: &str, path: &str, count: usize) -> Vec<RawHttp> {
 async fn open_reader(base: &str, path: &str) -> io::Result<RawHttp> {
     let mut wire = RawHttp::connect(base).await?;
     wire.write(
-        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n\r\n", authority_of(base))
-            .as_bytes(),
+        format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n\r\n",
+            authority_of(base)
+        )
+        .as_bytes(),
     )
     .await?;
     if wire.read_status().await? == 200 { Ok(wire) } else { Err(io::Error::other("refused")) }
@@ -129,8 +133,12 @@ mod tests {
 
     #[test]
     fn files_that_nobody_saw_open_were_not_given_back() {
-        let held =
-            DroppedReaders { opened: 2_000, files_before: 40, files_open: 2_041, ..Default::default() };
+        let held = DroppedReaders {
+            opened: 2_000,
+            files_before: 40,
+            files_open: 2_041,
+            ..Default::default()
+        };
         assert!(held.were_held());
         assert!(!DroppedReaders { files_open: 1_000, ..held.clone() }.were_held());
         assert!(!DroppedReaders { files_before: 0, files_open: 0, ..held }.were_held());

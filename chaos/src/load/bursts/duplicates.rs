@@ -52,7 +52,8 @@ pub async fn send_duplicates(
 async fn send_to_surfaces(shop: &LoadContext, seed: u64) -> Option<DuplicatesResult> {
     let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
     let menu = shop.initial_menu().await?;
-    let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 1)).await?;
+    let checkout =
+        customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 1)).await?;
     let checkout = &checkout;
     let cookies = &phone.cookies;
     let press = |replica| async move {
@@ -80,7 +81,9 @@ async fn send_to_services(shop: &LoadContext, seed: u64) -> DuplicatesResult {
 }
 
 /// Sends all at once; then repeats those refused for the moment, one after the other.
-async fn press_all<F: Future<Output = PlacementOutcome>>(press: impl Fn(usize) -> F) -> DuplicatesResult {
+async fn press_all<F: Future<Output = PlacementOutcome>>(
+    press: impl Fn(usize) -> F,
+) -> DuplicatesResult {
     let first = join_all((0..AT_ONCE).map(&press)).await;
     tokio::time::sleep(RETRY_AFTER).await;
     let mut second = Vec::new();
@@ -129,7 +132,11 @@ mod tests {
     use uuid::Uuid;
 
     fn placed(order: u128) -> PlacementOutcome {
-        PlacementOutcome::Acknowledged { order: OrderId(Uuid::from_u128(order)), number: None, total: None }
+        PlacementOutcome::Acknowledged {
+            order: OrderId(Uuid::from_u128(order)),
+            number: None,
+            total: None,
+        }
     }
 
     fn refused(status: u16, code: &str) -> PlacementOutcome {
@@ -152,7 +159,8 @@ mod tests {
     #[test]
     fn only_a_refusal_for_the_moment_is_pressed_again() {
         assert!(
-            is_temporary_refusal(&refused(503, "overloaded")) && is_temporary_refusal(&refused(303, "busy"))
+            is_temporary_refusal(&refused(503, "overloaded"))
+                && is_temporary_refusal(&refused(303, "busy"))
         );
         assert!(
             !is_temporary_refusal(&refused(303, "cart_changed"))

@@ -6,7 +6,8 @@
 //! results are counted, since an attack that starved would prove nothing.
 
 use super::{
-    NeighbourCustomers, PlacementTemplate, RawHttp, neighbours::place_over_raw_http, raw_http::authority_of,
+    NeighbourCustomers, PlacementTemplate, RawHttp, neighbours::place_over_raw_http,
+    raw_http::authority_of,
 };
 use crate::{
     cpu,
@@ -198,8 +199,12 @@ impl GreedyClient {
         };
         let (outcome, kept) = place_over_raw_http(&self.shop, &self.target, wire).await;
         match outcome {
-            PlacementOutcome::Acknowledged { .. } => drop(taken.placed.fetch_add(1, Ordering::Relaxed)),
-            PlacementOutcome::Refused { status, code } => taken.count_refusal(format!("{status} {code}")),
+            PlacementOutcome::Acknowledged { .. } => {
+                taken.placed.fetch_add(1, Ordering::Relaxed);
+            }
+            PlacementOutcome::Refused { status, code } => {
+                taken.count_refusal(format!("{status} {code}"));
+            }
             PlacementOutcome::Unknown { .. } => taken.count_refusal(BROKEN.to_owned()),
         }
         kept
@@ -209,7 +214,8 @@ impl GreedyClient {
 async fn hold_stream(base: &str, taken: &GreedyCounts) -> io::Result<()> {
     let mut wire = RawHttp::connect_from(GREEDY, base).await?;
     let host = authority_of(base);
-    wire.write(format!("GET /client/live/menu HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).await?;
+    wire.write(format!("GET /client/live/menu HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes())
+        .await?;
     if wire.read_status().await? == 200 {
         taken.streams.fetch_add(1, Ordering::Relaxed);
         wire.discard_until_closed().await?;

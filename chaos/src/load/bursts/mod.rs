@@ -15,8 +15,8 @@ mod steady_load;
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{DuplicatesResult, send_duplicates};
 pub use greedy_address::{
-    AGAIN_AFTER, BROKEN, GreedyAddress, GreedyCounts, HALF_BODIES, ORDERS_PER_S, SOCKETS as GREEDY_SOCKETS,
-    STREAMS,
+    AGAIN_AFTER, BROKEN, GreedyAddress, GreedyCounts, HALF_BODIES, ORDERS_PER_S,
+    SOCKETS as GREEDY_SOCKETS, STREAMS,
 };
 pub use neighbours::{NeighbourCustomers, RequestResults};
 pub use overload::{OverloadEndpoint, OverloadResult, run_overload};

@@ -56,7 +56,9 @@ impl NeighbourCustomers {
                 PlacementOutcome::Acknowledged { .. } => {
                     served.took_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
                 }
-                PlacementOutcome::Refused { status, code } => served.failed.push(format!("{status} {code}")),
+                PlacementOutcome::Refused { status, code } => {
+                    served.failed.push(format!("{status} {code}"));
+                }
                 PlacementOutcome::Unknown { why } => served.failed.push(why),
             }
             sleep(BREATH).await;
@@ -73,10 +75,11 @@ pub(super) async fn place_over_raw_http(
     let key = shop.new_key();
     shop.history.add_record(target.intent_record(&key));
     let began = Instant::now();
-    let (outcome, kept) = match wire.call(target.render_request(target.base_url(), &key).as_bytes()).await {
-        Ok((answer, kept)) => (PlacementTemplate::outcome_from_response(&answer), kept),
-        Err(error) => (PlacementOutcome::Unknown { why: error.to_string() }, None),
-    };
+    let (outcome, kept) =
+        match wire.call(target.render_request(target.base_url(), &key).as_bytes()).await {
+            Ok((answer, kept)) => (PlacementTemplate::outcome_from_response(&answer), kept),
+            Err(error) => (PlacementOutcome::Unknown { why: error.to_string() }, None),
+        };
     shop.record_outcome(&key, began.elapsed(), &outcome);
     (outcome, kept)
 }

@@ -143,16 +143,19 @@ impl<'a> OverloadGenerator<'a> {
         let began = Instant::now();
         let mut gunners = JoinSet::new();
         let every = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
-        let places = self.wires.iter_mut().take(connections).zip(self.target.replicas.iter().cycle());
+        let places =
+            self.wires.iter_mut().take(connections).zip(self.target.replicas.iter().cycle());
         for (number, (wire, replica)) in places.enumerate() {
-            let first = began + every.unwrap_or_default().mul_f64(number as f64 / connections as f64);
+            let first =
+                began + every.unwrap_or_default().mul_f64(number as f64 / connections as f64);
             let gunner = OverloadConnection {
                 base: replica.clone(),
                 target: self.target.clone(),
                 name: self.shop.clock.uuid_v7(),
                 wire: wire.take(),
             };
-            gunners.spawn(async move { (number, gunner.send_until(first, began + FOR, every).await) });
+            gunners
+                .spawn(async move { (number, gunner.send_until(first, began + FOR, every).await) });
         }
         let mut awake = JoinSet::new();
         awake.spawn(stay_awake());
@@ -169,8 +172,10 @@ impl<'a> OverloadGenerator<'a> {
 
     /// Rates and refusals of the open loop, which took `seconds` in all.
     fn summarize_open_loop(&self, seconds: f64) -> OverloadResult {
-        let mut result =
-            OverloadResult { offered_per_s: self.over.len() as f64 / seconds, ..OverloadResult::default() };
+        let mut result = OverloadResult {
+            offered_per_s: self.over.len() as f64 / seconds,
+            ..OverloadResult::default()
+        };
         let mut refused_ms = Vec::new();
         for shot in &self.over {
             match shot.placement_outcome() {
@@ -195,9 +200,10 @@ impl<'a> OverloadGenerator<'a> {
     fn record_requests(self) {
         for shot in self.peak.into_iter().chain(self.over) {
             self.shop.history.add_record(self.target.intent_record(&shot.key));
-            self.shop
-                .history
-                .add_record(HistoryRecord::Tried { key: shot.key.clone(), address: "overload".into() });
+            self.shop.history.add_record(HistoryRecord::Tried {
+                key: shot.key.clone(),
+                address: "overload".into(),
+            });
             self.shop.record_outcome(&shot.key, shot.took, &shot.placement_outcome());
         }
     }

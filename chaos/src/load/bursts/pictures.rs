@@ -32,17 +32,22 @@ pub struct PictureCounts {
 ///
 /// # Errors
 /// If staff cannot sign in, or the menu service refuses a photo.
-pub async fn upload_pictures(addresses: &SystemAddresses, history: &RunHistory) -> Result<Vec<String>> {
+pub async fn upload_pictures(
+    addresses: &SystemAddresses,
+    history: &RunHistory,
+) -> Result<Vec<String>> {
     let (_open, shop) = super::open_context(addresses, history);
     let menus = addresses.menus.first().context("there is no menu service")?;
     let session = staff::signed_session(&shop).await.context("nobody can sign in")?;
     let by = (ServiceName::Menu, ProgramIdentity::Counter);
-    let mut answer = shop.send_signed(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
+    let mut answer =
+        shop.send_signed(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
     let mut version = version_of(&answer)?;
     let menu: Menu = answer.json().await?;
     for (number, item) in menu.items.iter().enumerate() {
         let request = shop.http.put(format!("{menus}/api/v1/admin/items/{}/picture", item.id));
-        let request = request.header(IF_MATCH, version).bearer_auth(&session).body(render_photo(number)?);
+        let request =
+            request.header(IF_MATCH, version).bearer_auth(&session).body(render_photo(number)?);
         answer = shop.send_signed(menus, by, request).await?;
         ensure!(answer.status().is_success(), "a photo was answered with {}", answer.status());
         version = version_of(&answer)?;

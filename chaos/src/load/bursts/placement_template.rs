@@ -58,7 +58,8 @@ impl PlacementTemplate {
     pub(crate) async fn for_surface(shop: &LoadContext) -> Option<Self> {
         let menu = shop.initial_menu().await?;
         let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
-        let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(0, 6)).await?;
+        let checkout =
+            customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(0, 6)).await?;
         phone.drop_customer_cookie();
         let pairs = phone.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = pairs.collect::<Vec<_>>().join("; ");
@@ -81,7 +82,13 @@ impl PlacementTemplate {
             headers: headers.into(),
             body,
             phone: None,
-            intent: HistoryRecord::Wanted { key, via: PlacementRoute::Surface, legal: true, wanted }.into(),
+            intent: HistoryRecord::Wanted {
+                key,
+                via: PlacementRoute::Surface,
+                legal: true,
+                wanted,
+            }
+            .into(),
         })
     }
 
@@ -126,13 +133,20 @@ impl PlacementTemplate {
             return PlacementOutcome::Acknowledged { order, number: None, total: None };
         }
         if !(200..300).contains(&answer.status) {
-            return PlacementOutcome::Refused { status: answer.status, code: problem_code(&answer.body) };
+            return PlacementOutcome::Refused {
+                status: answer.status,
+                code: problem_code(&answer.body),
+            };
         }
         match serde_json::from_str::<PlacedOrderPayload>(&answer.body) {
-            Ok(PlacedOrderPayload { id, number, total }) => {
-                PlacementOutcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
+            Ok(PlacedOrderPayload { id, number, total }) => PlacementOutcome::Acknowledged {
+                order: id,
+                number: Some(number),
+                total: Some(total),
+            },
+            Err(error) => {
+                PlacementOutcome::Unknown { why: format!("an unreadable answer: {error}") }
             }
-            Err(error) => PlacementOutcome::Unknown { why: format!("an unreadable answer: {error}") },
         }
     }
 }

@@ -85,7 +85,8 @@ impl RawHttp {
     }
 
     async fn read_response(&mut self) -> io::Result<RawResponse> {
-        let mut answer = RawResponse { status: self.read_status_line().await?, ..RawResponse::default() };
+        let mut answer =
+            RawResponse { status: self.read_status_line().await?, ..RawResponse::default() };
         let mut chunked = false;
         loop {
             let line = self.next_line().await?;
@@ -102,8 +103,11 @@ impl RawHttp {
                 _ => {}
             }
         }
-        let body =
-            if chunked { self.read_chunked_body().await? } else { self.read_bytes(answer.length).await? };
+        let body = if chunked {
+            self.read_chunked_body().await?
+        } else {
+            self.read_bytes(answer.length).await?
+        };
         answer.length = body.len();
         answer.body = String::from_utf8_lossy(&body).into_owned();
         Ok(answer)
@@ -122,7 +126,8 @@ impl RawHttp {
     async fn read_chunked_body(&mut self) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
-            let length = usize::from_str_radix(&self.next_line().await?, 16).map_err(io::Error::other)?;
+            let length =
+                usize::from_str_radix(&self.next_line().await?, 16).map_err(io::Error::other)?;
             let chunk = self.read_bytes(length.saturating_add(2)).await?;
             if length == 0 || body.len() + length > LONGEST_BODY {
                 return Ok(body);

@@ -70,7 +70,11 @@ pub async fn run_slow_clients(addresses: &SystemAddresses, history: &RunHistory)
             9
         ];
         feeds.push(FEED.to_owned());
-        let proof = addresses.programs.token_header_line(base, ServiceName::Order, ProgramIdentity::Counter);
+        let proof = addresses.programs.token_header_line(
+            base,
+            ServiceName::Order,
+            ProgramIdentity::Counter,
+        );
         spawn_slow_connections(&mut slow, (base, &proof), "/api/v1/orders", &feeds, end);
     }
     let meant = slow.len() as u64;
@@ -109,7 +113,8 @@ async fn hold_connection(
     let begin = match kind {
         SlowClientKind::Head => format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}x-slow: "),
         SlowClientKind::Body => {
-            let head = "content-type: application/json\r\nidempotency-key: never\r\ncontent-length: 1000";
+            let head =
+                "content-type: application/json\r\nidempotency-key: never\r\ncontent-length: 1000";
             format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}{head}\r\n\r\n")
         }
         SlowClientKind::Deaf => format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{proof}\r\n"),
@@ -136,8 +141,11 @@ async fn measure_others(shop: &LoadContext, end: Instant) -> SlowClients {
             break;
         }
         let began = Instant::now();
-        let served =
-            if number % 2 == 0 { fetch_menu_page(shop).await } else { place_once(shop, &mut rng).await };
+        let served = if number % 2 == 0 {
+            fetch_menu_page(shop).await
+        } else {
+            place_once(shop, &mut rng).await
+        };
         took_ms.push(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
         result.served += u64::from(served);
         result.failed += u64::from(!served);

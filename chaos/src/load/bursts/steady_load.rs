@@ -89,8 +89,8 @@ pub async fn run_steady_load(
             phone.cookies = cookies;
             phone.drop_customer_cookie();
             let first = customer::press_order_button(&shop, &mut phone, &checkout).await;
-            let again =
-                pressing == PressPolicy::OnceMore && !matches!(first, PlacementOutcome::Acknowledged { .. });
+            let again = pressing == PressPolicy::OnceMore
+                && !matches!(first, PlacementOutcome::Acknowledged { .. });
             if !again {
                 return (first, None);
             }
@@ -114,7 +114,8 @@ async fn checkout_with_cookies(
 ) -> Option<(OpenCheckout, BTreeMap<String, String>)> {
     let menu = shop.initial_menu().await?;
     let mut phone = SimulatedBrowser::new(shop, &shop.addresses.clients, 0);
-    let checkout = customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 3)).await?;
+    let checkout =
+        customer::prepare_checkout(shop, &mut phone, menu, &mut seeded_rng(seed, 3)).await?;
     Some((checkout, phone.cookies))
 }
 

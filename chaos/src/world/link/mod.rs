@@ -76,7 +76,13 @@ impl ChaosLink {
             modes: mode.subscribe(),
             cuts: cuts.subscribe(),
         };
-        Ok(Self { address, mode, cuts, target, task: tokio::spawn(ends.serve_connections(listener)) })
+        Ok(Self {
+            address,
+            mode,
+            cuts,
+            target,
+            task: tokio::spawn(ends.serve_connections(listener)),
+        })
     }
 
     pub fn listen_address(&self) -> SocketAddr {
@@ -154,8 +160,12 @@ impl LinkServer {
                 sleep(REBIND_PAUSE).await;
                 continue;
             };
-            let relay =
-                relay::relay_connection(client, *self.target.borrow(), self.modes.clone(), self.cuts.clone());
+            let relay = relay::relay_connection(
+                client,
+                *self.target.borrow(),
+                self.modes.clone(),
+                self.cuts.clone(),
+            );
             tokio::spawn(async move {
                 relay.await;
                 drop(place);

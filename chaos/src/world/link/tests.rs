@@ -98,7 +98,10 @@ async fn a_half_open_link_takes_a_connection_and_never_answers() {
     let (link, heard) = linked().await;
     link.set_mode(LinkMode::HalfOpen);
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    assert!(timeout(Duration::from_millis(100), say(&mut stream)).await.is_err(), "nothing answers");
+    assert!(
+        timeout(Duration::from_millis(100), say(&mut stream)).await.is_err(),
+        "nothing answers"
+    );
     link.reset_connections();
     stream.read_exact(&mut [0]).await.unwrap_err();
     assert_eq!(heard.load(Ordering::SeqCst), 0);

@@ -194,7 +194,8 @@ impl<R: BufRead> ArchiveReader<R> {
         let ArchiveSpec { name, schema: newest, tables } = *known;
         let mut reader = Self { input, tables, line: 0, rows: RowDigest::default() };
         let line = reader.next_line()?;
-        let header: ArchiveHeader = serde_json::from_slice(&line).map_err(|_| ArchiveError::Foreign(name))?;
+        let header: ArchiveHeader =
+            serde_json::from_slice(&line).map_err(|_| ArchiveError::Foreign(name))?;
         if header.archive != name || header.format != FORMAT {
             return Err(ArchiveError::Foreign(name));
         }

@@ -87,7 +87,8 @@ impl ArchiveTable {
             Some(select) => format!("{select} AS {}", column.name),
             None => column.name.to_owned(),
         });
-        let is_text = |name: &str| self.columns.iter().any(|c| c.name == name && c.kind == ColumnKind::Text);
+        let is_text =
+            |name: &str| self.columns.iter().any(|c| c.name == name && c.kind == ColumnKind::Text);
         let order = self.order.iter().map(|&name| match is_text(name) {
             true => format!("{}.{name} {collate}", self.name),
             false => format!("{}.{name}", self.name),
@@ -117,7 +118,8 @@ impl ArchiveTable {
         let fields = self.columns.iter().map(|column| {
             let value = row.remove(column.name).or_else(|| column.added.then_some(Value::Null));
             let value = value.ok_or_else(|| format!("no column {}", column.name))?;
-            parse_field(column.kind, value).ok_or_else(|| format!("column {} cannot be read", column.name))
+            parse_field(column.kind, value)
+                .ok_or_else(|| format!("column {} cannot be read", column.name))
         });
         let fields = fields.collect::<Result<_, _>>()?;
         match row.keys().next() {

@@ -6,7 +6,12 @@ static TABLES: [ArchiveTable; 1] = [ArchiveTable {
     columns: &[
         ArchiveColumn::new("id", ColumnKind::Id),
         ArchiveColumn::new("name", ColumnKind::Text),
-        ArchiveColumn { name: "size", kind: ColumnKind::Integer, select: Some("1 + size"), added: false },
+        ArchiveColumn {
+            name: "size",
+            kind: ColumnKind::Integer,
+            select: Some("1 + size"),
+            added: false,
+        },
         ArchiveColumn::new("whole", ColumnKind::Flag),
         ArchiveColumn::new("body", ColumnKind::Json),
         ArchiveColumn::new("print", ColumnKind::Bytes),
@@ -34,7 +39,8 @@ fn written(rows: &[Row]) -> (Vec<u8>, ArchiveSummary) {
 }
 
 fn read(file: &[u8]) -> Result<(Vec<Row>, ArchiveSummary), ArchiveError> {
-    let mut reader = ArchiveReader::open(file, &ArchiveSpec { name: "shop", schema: 3, tables: &TABLES })?;
+    let mut reader =
+        ArchiveReader::open(file, &ArchiveSpec { name: "shop", schema: 3, tables: &TABLES })?;
     let mut rows = Vec::new();
     loop {
         match reader.read_next()? {
@@ -77,7 +83,11 @@ fn a_file_that_was_cut_off_changed_or_is_no_archive_is_refused() {
     }
     let lines: Vec<_> = text.lines().collect();
     let without = |index: usize| {
-        let kept = lines.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, line)| format!("{line}\n"));
+        let kept = lines
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != index)
+            .map(|(_, line)| format!("{line}\n"));
         read(kept.collect::<String>().as_bytes()).unwrap_err()
     };
     let twice = read(&[file.clone(), file.clone()].concat()).unwrap_err();
@@ -88,7 +98,10 @@ fn a_file_that_was_cut_off_changed_or_is_no_archive_is_refused() {
     let changed = |from: &str, to: &str| read(text.replacen(from, to, 1).as_bytes()).unwrap_err();
     assert!(matches!(changed("\"body\":2", "\"body\":3"), ArchiveError::Changed { .. }));
     assert!(matches!(changed("shop", "chop"), ArchiveError::Foreign("shop")));
-    assert!(matches!(changed("\"schema\":3", "\"schema\":4"), ArchiveError::Newer { found: 4, newest: 3 }));
+    assert!(matches!(
+        changed("\"schema\":3", "\"schema\":4"),
+        ArchiveError::Newer { found: 4, newest: 3 }
+    ));
     for (from, to) in
         [("things", "others"), ("00ff", "0g"), (",\"whole\":true", ""), ("\"whole\"", "\"hole\"")]
     {
@@ -102,13 +115,17 @@ fn the_statements_name_every_column_and_order_completely() {
         TABLES[0].select_sql("COLLATE x"),
         "SELECT id, name, 1 + size AS size, whole, body, print FROM things ORDER BY things.name COLLATE x, things.id"
     );
-    assert_eq!(TABLES[0].insert_sql("y"), "INSERT INTO things (id, name, size, whole, body, print) y ");
+    assert_eq!(
+        TABLES[0].insert_sql("y"),
+        "INSERT INTO things (id, name, size, whole, body, print) y "
+    );
 }
 
 #[test]
 fn an_archive_from_before_a_column_is_read_and_is_what_it_was_when_written_again() {
     const NAME: ArchiveColumn = ArchiveColumn::new("name", ColumnKind::Text);
-    static BEFORE: [ArchiveTable; 1] = [ArchiveTable { name: "things", columns: &[NAME], order: &["name"] }];
+    static BEFORE: [ArchiveTable; 1] =
+        [ArchiveTable { name: "things", columns: &[NAME], order: &["name"] }];
     static AFTER: [ArchiveTable; 1] = [ArchiveTable {
         name: "things",
         columns: &[NAME, ArchiveColumn::added_later("note", ColumnKind::Text)],

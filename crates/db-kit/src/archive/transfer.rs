@@ -2,7 +2,8 @@
 //! caller holds one transaction around each.
 
 use super::{
-    ArchiveEntry, ArchiveError, ArchiveReader, ArchiveSummary, ArchiveTable, ArchiveWriter, Row, digest_only,
+    ArchiveEntry, ArchiveError, ArchiveReader, ArchiveSummary, ArchiveTable, ArchiveWriter, Row,
+    digest_only,
 };
 use std::{
     future::Future,
@@ -28,7 +29,8 @@ pub(crate) trait TableAccess {
     /// The error of the engine.
     type Error: From<ArchiveError> + From<io::Error>;
     /// Whether the table has no rows.
-    fn is_empty(&mut self, table: &ArchiveTable) -> impl Future<Output = Result<bool, Self::Error>>;
+    fn is_empty(&mut self, table: &ArchiveTable)
+    -> impl Future<Output = Result<bool, Self::Error>>;
     /// Writes all rows of [`Table::select`] to `archive`, one by one.
     fn copy_rows<W: Write>(
         &mut self,

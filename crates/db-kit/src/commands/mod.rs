@@ -53,7 +53,9 @@ impl MaintenanceCommand {
 
     async fn run_command(&self, database: &ServiceDatabase) -> Result<String, MaintenanceError> {
         match self {
-            Self::Migrate => database.migrate_schema().await.map(|()| "the schema is up to date".to_owned()),
+            Self::Migrate => {
+                database.migrate_schema().await.map(|()| "the schema is up to date".to_owned())
+            }
             Self::Export { file } if is_standard(file) => {
                 let mut out = BufWriter::new(io::stdout());
                 Ok(format!("exported {}", database.export_archive(&mut out).await?))
@@ -64,12 +66,14 @@ impl MaintenanceCommand {
                 made.publish_as(file)?;
                 Ok(format!("exported {moved}"))
             }
-            Self::Import { file } if is_standard(file) => {
-                Ok(format!("imported {}", database.import_archive(&mut BufReader::new(io::stdin())).await?))
-            }
+            Self::Import { file } if is_standard(file) => Ok(format!(
+                "imported {}",
+                database.import_archive(&mut BufReader::new(io::stdin())).await?
+            )),
             Self::Import { file } => {
-                let mut input =
-                    BufReader::new(File::open(file).map_err(|error| error_with_path(file, &error))?);
+                let mut input = BufReader::new(
+                    File::open(file).map_err(|error| error_with_path(file, &error))?,
+                );
                 Ok(format!("imported {}", database.import_archive(&mut input).await?))
             }
             Self::Backup { file } => {

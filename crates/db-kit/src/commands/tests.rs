@@ -19,7 +19,8 @@ async fn a_copy_has_its_name_only_when_it_is_whole_and_replaces_nothing() {
     let data = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let database = |name| {
-        ServiceDatabase::from_url(&SCHEMA, &format!("sqlite:{}", data.path().join(name).display())).unwrap()
+        ServiceDatabase::from_url(&SCHEMA, &format!("sqlite:{}", data.path().join(name).display()))
+            .unwrap()
     };
     let file = folder.path().join("copy");
     let backup = MaintenanceCommand::Backup { file: file.clone() };
@@ -40,5 +41,7 @@ async fn a_copy_has_its_name_only_when_it_is_whole_and_replaces_nothing() {
     backup.run_command(&database).await.unwrap();
     assert!(fs::read(&file).unwrap().starts_with(b"SQLite format 3\0") && names() == 1);
     let again = backup.run_command(&database).await.unwrap_err();
-    assert!(matches!(&again, MaintenanceError::Io(error) if error.kind() == io::ErrorKind::AlreadyExists));
+    assert!(
+        matches!(&again, MaintenanceError::Io(error) if error.kind() == io::ErrorKind::AlreadyExists)
+    );
 }

@@ -18,7 +18,8 @@ const TELL_EVERY: Duration = Duration::from_secs(10);
 /// SQLSTATEs of transient Postgres errors: connection exception, connection does not exist,
 /// connection failure, unable to connect; too many connections; shutdown by an operator or after a
 /// crash; not accepting connections yet or any longer.
-const PASSING_CODES: [&str; 8] = ["08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03"];
+const PASSING_CODES: [&str; 8] =
+    ["08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03"];
 
 /// Whether an error with this SQLSTATE is transient, so that a retry may succeed without
 /// intervention.

@@ -49,12 +49,18 @@ impl MenuClient {
         if let FetchEffort::Quick(deadline) = effort {
             (call.repeat, call.deadline) = (RepeatPolicy::Never, Some(deadline));
         }
-        if let Some(tag) = known.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+        if let Some(tag) =
+            known.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok())
+        {
             call = call.with_header(IF_NONE_MATCH, tag);
         }
-        let unchanged = |reply: &ServiceReply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
+        let unchanged =
+            |reply: &ServiceReply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
         self.0
-            .call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.decode_json().map(Some) })
+            .call(
+                &call,
+                |reply| if unchanged(&reply) { Ok(None) } else { reply.decode_json().map(Some) },
+            )
             .await
     }
 
@@ -121,7 +127,11 @@ impl MenuClient {
     }
 
     /// Opens or ends the draft.
-    pub async fn apply_draft_step(&self, step: DraftStep, by: &CallCredentials) -> Result<(), GatewayError> {
+    pub async fn apply_draft_step(
+        &self,
+        step: DraftStep,
+        by: &CallCredentials,
+    ) -> Result<(), GatewayError> {
         let call = self
             .build_versioned_call(
                 step.expected_version(),
@@ -143,7 +153,12 @@ impl MenuClient {
         by: &CallCredentials,
     ) -> Result<(), GatewayError> {
         let mut call = self
-            .build_versioned_call(version, edit.http_method(), edit.request_path(), edit.request_body())?
+            .build_versioned_call(
+                version,
+                edit.http_method(),
+                edit.request_path(),
+                edit.request_body(),
+            )?
             .with_credentials(by);
         if target == MenuEditTarget::Draft {
             call.query.push(("draft", "true".to_owned()));
@@ -166,8 +181,9 @@ impl MenuClient {
         body: &Value,
     ) -> Result<ServiceCall, GatewayError> {
         let tag = HeaderValue::from_str(&format!("\"{version}\""));
-        let tag =
-            tag.map_err(|error| self.0.protocol_error(format!("the version cannot be written: {error}")))?;
+        let tag = tag.map_err(|error| {
+            self.0.protocol_error(format!("the version cannot be written: {error}"))
+        })?;
         Ok(self.build_change_call(method, path, body)?.with_header(IF_MATCH, tag))
     }
 
@@ -178,8 +194,9 @@ impl MenuClient {
         body: &Value,
     ) -> Result<ServiceCall, GatewayError> {
         let call = ServiceCall::post(path, body, FRAME_MAX_BYTES);
-        let call =
-            call.map_err(|error| self.0.protocol_error(format!("the request cannot be written: {error}")))?;
+        let call = call.map_err(|error| {
+            self.0.protocol_error(format!("the request cannot be written: {error}"))
+        })?;
         Ok(ServiceCall { method, ..call })
     }
 

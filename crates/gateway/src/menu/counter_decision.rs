@@ -44,7 +44,9 @@ impl CounterDecision {
     pub(super) fn request_path(&self) -> String {
         match self {
             Self::Sale(SellableId::Item(id), _) => format!("/api/v1/admin/items/{id}/availability"),
-            Self::Sale(SellableId::Option(id), _) => format!("/api/v1/admin/options/{id}/availability"),
+            Self::Sale(SellableId::Option(id), _) => {
+                format!("/api/v1/admin/options/{id}/availability")
+            }
             Self::Pause(_) => "/api/v1/admin/store/pause".to_owned(),
             Self::Wait(_) => "/api/v1/admin/store/wait".to_owned(),
             Self::Attended => "/api/v1/admin/store/counter".to_owned(),

@@ -119,9 +119,10 @@ impl MenuEdit {
 
     pub(super) fn request_body(&self) -> &Value {
         match self {
-            Self::Create(_, body) | Self::Patch(_, _, body) | Self::Arrange(body) | Self::Content(body) => {
-                body
-            }
+            Self::Create(_, body)
+            | Self::Patch(_, _, body)
+            | Self::Arrange(body)
+            | Self::Content(body) => body,
             Self::Delete(..) | Self::Picture(..) => &Value::Null,
         }
     }

@@ -1,7 +1,8 @@
 //! Holds the last known menu and decides how fresh it is.
 
 use super::{
-    CacheFreshness, CounterDecision, DraftStep, KnownMenu, MenuClient, MenuEdit, MenuEditTarget, StaleSince,
+    CacheFreshness, CounterDecision, DraftStep, KnownMenu, MenuClient, MenuEdit, MenuEditTarget,
+    StaleSince,
     client::FetchEffort,
     pictures::{PictureCache, PictureSize},
     single_flight::SingleFlight,
@@ -75,7 +76,9 @@ impl MenuCache {
 
     /// Asks the service whether there is a newer menu.
     pub async fn refresh(&self) -> Result<(), GatewayError> {
-        self.flight.run_shared(async || self.fetch_menu(self.known_version(), FetchEffort::Full).await).await
+        self.flight
+            .run_shared(async || self.fetch_menu(self.known_version(), FetchEffort::Full).await)
+            .await
     }
 
     /// Fetches the menu without comparing versions: after a reconnect the same number may belong to
@@ -137,12 +140,17 @@ impl MenuCache {
 
     /// The draft. The menu is read too, so that the two can be compared.
     pub async fn fetch_draft(&self, by: &CallCredentials) -> Result<Option<Menu>, GatewayError> {
-        let (draft, _the_feed_tells_too) = tokio::join!(self.client.fetch_draft(by), self.refresh());
+        let (draft, _the_feed_tells_too) =
+            tokio::join!(self.client.fetch_draft(by), self.refresh());
         draft
     }
 
     /// Opens or ends the draft, then reads the menu.
-    pub async fn apply_draft_step(&self, step: DraftStep, by: &CallCredentials) -> Result<(), GatewayError> {
+    pub async fn apply_draft_step(
+        &self,
+        step: DraftStep,
+        by: &CallCredentials,
+    ) -> Result<(), GatewayError> {
         let done = self.client.apply_draft_step(step, by).await;
         let _the_feed_tells_too = self.refresh().await;
         done
@@ -181,7 +189,11 @@ impl MenuCache {
         self.known.borrow().as_ref().map(|known| known.menu.store.id.to_string())
     }
 
-    async fn fetch_menu(&self, known: Option<i64>, effort: FetchEffort) -> Result<(), GatewayError> {
+    async fn fetch_menu(
+        &self,
+        known: Option<i64>,
+        effort: FetchEffort,
+    ) -> Result<(), GatewayError> {
         let menu = self.client.fetch_menu(known, effort).await?;
         self.known.send_if_modified(|known| apply_answer(known, menu));
         Ok(())
@@ -211,7 +223,8 @@ fn apply_answer(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
         (None, None) => return false,
     };
     // A confirmation only changes the age, which does not notify readers.
-    let changed = known.as_ref().is_none_or(|known| known.menu != menu || known.freshness != freshness);
+    let changed =
+        known.as_ref().is_none_or(|known| known.menu != menu || known.freshness != freshness);
     let stale = (!is_fresh).then(StaleSince::starting_now);
     *known = Some(KnownMenu { menu, freshness, stale });
     changed

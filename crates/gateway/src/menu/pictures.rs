@@ -176,7 +176,9 @@ mod tests {
                 sleep(LATE).await;
                 answer.clone()
             };
-            let crowd = join_all((0..120).map(|_| async { cache.find_or_fetch(&key(1), fetch).await })).await;
+            let crowd =
+                join_all((0..120).map(|_| async { cache.find_or_fetch(&key(1), fetch).await }))
+                    .await;
             assert_eq!(crowd, vec![Some(answer.clone()); 120]);
         }
         assert_eq!(cache.find_or_fetch(&key(1), async |_| failure()).await, Some(picture()));

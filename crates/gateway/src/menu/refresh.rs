@@ -87,14 +87,19 @@ async fn follow_feed(keeper: &MenuCache, mut frames: Frames) -> String {
 }
 
 fn is_known_version(frame: &Sse, known: Option<i64>) -> bool {
-    let told = frame.data.as_deref().and_then(|data| serde_json::from_str::<MenuChanged>(data).ok());
+    let told =
+        frame.data.as_deref().and_then(|data| serde_json::from_str::<MenuChanged>(data).ok());
     told.is_some_and(|told| Some(told.version) == known)
 }
 
 /// Writes every new menu to the disk; of several at once, only the last. While the menu is fresh it
 /// is written again now and then: the age of the file is the age of the menu.
-pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache<Menu>) {
-    let mut saved: Option<Arc<Menu>> = changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
+pub(crate) async fn save_menu(
+    mut changes: watch::Receiver<Option<KnownMenu>>,
+    cache: DiskCache<Menu>,
+) {
+    let mut saved: Option<Arc<Menu>> =
+        changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
     loop {
         let confirm = match timeout(CONFIRM, changes.changed()).await {
             Ok(Ok(())) => false,

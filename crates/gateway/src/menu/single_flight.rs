@@ -26,9 +26,13 @@ impl<T: Clone> SingleFlight<T> {
         self.run_or_reuse(begun, self.last.lock().await, fetch).await
     }
 
-    /// [`SingleFlight::share`], or `None` if this caller's turn does not come by `deadline`. A fetch that
-    /// has begun is not cut off by it.
-    pub async fn run_shared_by(&self, deadline: Instant, fetch: impl AsyncFnOnce() -> T) -> Option<T> {
+    /// [`SingleFlight::share`], or `None` if this caller's turn does not come by `deadline`. A
+    /// fetch that has begun is not cut off by it.
+    pub async fn run_shared_by(
+        &self,
+        deadline: Instant,
+        fetch: impl AsyncFnOnce() -> T,
+    ) -> Option<T> {
         let begun = self.begun.load(Ordering::SeqCst);
         let last = timeout_at(deadline, self.last.lock()).await.ok()?;
         Some(self.run_or_reuse(begun, last, fetch).await)
@@ -39,7 +43,12 @@ impl<T: Clone> SingleFlight<T> {
         self.run_or_reuse(u64::MAX, self.last.lock().await, fetch).await
     }
 
-    async fn run_or_reuse(&self, begun: u64, mut last: Last<'_, T>, fetch: impl AsyncFnOnce() -> T) -> T {
+    async fn run_or_reuse(
+        &self,
+        begun: u64,
+        mut last: Last<'_, T>,
+        fetch: impl AsyncFnOnce() -> T,
+    ) -> T {
         if let (number, Some(result)) = &*last
             && *number > begun
         {

@@ -59,7 +59,8 @@ impl OrderClient {
             .build_post("/api/v1/orders".to_owned(), order)?
             .with_header(IDEMPOTENCY_KEY, key)
             .with_credentials(by);
-        let had_placed = |reply: &ServiceReply| reply.status == StatusCode::OK && !reply.may_be_repeated;
+        let had_placed =
+            |reply: &ServiceReply| reply.status == StatusCode::OK && !reply.may_be_repeated;
         self.0.call(&call, |reply| Ok((reply.decode_json()?, had_placed(&reply)))).await
     }
 
@@ -69,7 +70,8 @@ impl OrderClient {
         id: OrderId,
         by: &CallCredentials,
     ) -> Result<Option<Order>, GatewayError> {
-        let call = ServiceCall::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).with_credentials(by);
+        let call =
+            ServiceCall::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).with_credentials(by);
         match self.0.call(&call, |reply| reply.decode_json()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(Some),
@@ -82,8 +84,8 @@ impl OrderClient {
         id: OrderId,
         by: &CallCredentials,
     ) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        let call =
-            ServiceCall::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES).with_credentials(by);
+        let call = ServiceCall::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES)
+            .with_credentials(by);
         match self.0.call(&call, |reply| reply.decode_json::<OrderHistory>()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(|history| Some(history.events)),
@@ -99,8 +101,10 @@ impl OrderClient {
     ) -> Result<OrderPage, GatewayError> {
         let store = store.map(|store| ("store", store));
         let query = store.into_iter().chain(query.query_pairs()).collect();
-        let call =
-            ServiceCall { query, ..ServiceCall::get("/api/v1/orders", PAGE_MAX_BYTES).with_credentials(by) };
+        let call = ServiceCall {
+            query,
+            ..ServiceCall::get("/api/v1/orders", PAGE_MAX_BYTES).with_credentials(by)
+        };
         self.0.call(&call, |reply| reply.decode_json()).await
     }
 
@@ -111,7 +115,8 @@ impl OrderClient {
         to: &OrderTransition,
         by: &CallCredentials,
     ) -> Result<Order, GatewayError> {
-        let call = self.build_post(format!("/api/v1/orders/{id}/transitions"), to)?.with_credentials(by);
+        let call =
+            self.build_post(format!("/api/v1/orders/{id}/transitions"), to)?.with_credentials(by);
         self.0.call(&call, |reply| reply.decode_json()).await
     }
 
@@ -142,10 +147,16 @@ impl OrderClient {
     }
 
     /// A write that may be retried.
-    pub fn build_post(&self, path: String, body: &impl Serialize) -> Result<ServiceCall, GatewayError> {
+    pub fn build_post(
+        &self,
+        path: String,
+        body: &impl Serialize,
+    ) -> Result<ServiceCall, GatewayError> {
         ServiceCall::post(path, body, ORDER_MAX_BYTES)
             .map(ServiceCall::allow_repeats)
-            .map_err(|error| self.0.protocol_error(format!("the request cannot be written: {error}")))
+            .map_err(|error| {
+                self.0.protocol_error(format!("the request cannot be written: {error}"))
+            })
             .inspect_err(|error| error.log_failure("before it was sent"))
     }
 }

@@ -20,7 +20,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// A frame of the feed.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "nearly every frame is an event, and each is moved on at once")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every frame is an event, and each is moved on at once"
+)]
 pub enum OrderFeedUpdate {
     /// Connected, for the first time or again. The feed then continues where it was, or with a
     /// snapshot.
@@ -104,7 +107,8 @@ impl OrderFeedReader {
     fn read_frame(&mut self, frame: &Sse) -> Result<Option<OrderFeedUpdate>, FeedError> {
         let position = frame.id.as_deref().map(str::parse::<FeedCursor>).transpose();
         let position = position.map_err(|error| FeedError::Unreadable(error.to_string()));
-        let said = position.and_then(|position| Ok((position, self.interpret_frame(frame, position)?)));
+        let said =
+            position.and_then(|position| Ok((position, self.interpret_frame(frame, position)?)));
         match said {
             Ok((position, meaning)) => {
                 self.position = match meaning {
@@ -191,7 +195,9 @@ mod tests {
 
     #[test]
     fn a_frame_that_cannot_be_read_is_got_past_by_a_snapshot() {
-        for frame in [Sse::default().event("order").id("7-4").data("{}"), Sse::default().id("x").data("{}")] {
+        for frame in
+            [Sse::default().event("order").id("7-4").data("{}"), Sse::default().id("x").data("{}")]
+        {
             let mut feed = feed();
             assert!(matches!(feed.read_frame(&frame), Err(FeedError::Unreadable(_))));
             assert_eq!(feed.position, None);
@@ -224,11 +230,13 @@ mod tests {
             "promised_at":"2026-03-02T03:00:00Z","status_at":"2026-03-02T03:00:00Z","reason":null,
             "customer":{"session":"s","name":""},"dining":"here","menu_version":1,"menu_verified":true,
             "currency":"KRW","lines":[],"total":0,"note":""}"#;
-        let part = Sse::default().event("snapshot").data(format!(r#"{{"orders":[{order}],"more":true}}"#));
+        let part =
+            Sse::default().event("snapshot").data(format!(r#"{{"orders":[{order}],"more":true}}"#));
         assert!(matches!(feed.read_frame(&part), Ok(None)));
         feed.record_loss(&FeedError::Ended);
         assert_eq!(feed.position, None);
-        let last = Sse::default().event("snapshot").id("7-9").data(format!(r#"{{"orders":[{order}]}}"#));
+        let last =
+            Sse::default().event("snapshot").id("7-9").data(format!(r#"{{"orders":[{order}]}}"#));
         let Ok(Some(OrderFeedUpdate::Snapshot(snapshot))) = feed.read_frame(&last) else {
             panic!("it is whole")
         };

@@ -12,8 +12,8 @@ use reqwest::{
 };
 use serde_json::json;
 use staff_api::{
-    DeviceId, NewPerson, PersonId, PersonPatch, PinAgain, PinChange, SharedActivityKey, SignIn, SignedIn,
-    SignedRoster,
+    DeviceId, NewPerson, PersonId, PersonPatch, PinAgain, PinChange, SharedActivityKey, SignIn,
+    SignedIn, SignedRoster,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -42,19 +42,23 @@ pub enum StaffChange {
 impl StaffChange {
     fn call(&self) -> serde_json::Result<ServiceCall> {
         let post = |path: String| ServiceCall::post(path, &json!({}), MAX_BYTES);
-        let delete =
-            |path: String| Ok(ServiceCall { method: Method::DELETE, ..ServiceCall::get(path, MAX_BYTES) });
+        let delete = |path: String| {
+            Ok(ServiceCall { method: Method::DELETE, ..ServiceCall::get(path, MAX_BYTES) })
+        };
         match self {
             Self::Add(new) => ServiceCall::post("/api/v1/admin/people", new, MAX_BYTES),
             Self::Change(id, patch) => {
-                let call = ServiceCall::post(format!("/api/v1/admin/people/{id}"), patch, MAX_BYTES)?;
+                let call =
+                    ServiceCall::post(format!("/api/v1/admin/people/{id}"), patch, MAX_BYTES)?;
                 Ok(ServiceCall { method: Method::PATCH, ..call.allow_repeats() })
             }
             Self::Remove(id) => delete(format!("/api/v1/admin/people/{id}")),
             Self::SignOut(Some(id)) => {
                 post(format!("/api/v1/admin/people/{id}/sign-out")).map(ServiceCall::allow_repeats)
             }
-            Self::SignOut(None) => post("/api/v1/admin/sign-out".to_owned()).map(ServiceCall::allow_repeats),
+            Self::SignOut(None) => {
+                post("/api/v1/admin/sign-out".to_owned()).map(ServiceCall::allow_repeats)
+            }
             Self::SignDeviceOut(id) => {
                 post(format!("/api/v1/admin/devices/{id}/sign-out")).map(ServiceCall::allow_repeats)
             }
@@ -68,7 +72,8 @@ pub(crate) struct StaffClient(pub Arc<ServiceDependency>);
 impl StaffClient {
     /// Signs a person in. Not retried: each try counts as a guess.
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
-        let call = self.map_encode_error(ServiceCall::post("/api/v1/sessions", asked, MAX_BYTES))?;
+        let call =
+            self.map_encode_error(ServiceCall::post("/api/v1/sessions", asked, MAX_BYTES))?;
         self.0.call(&call, |reply| reply.decode_json()).await
     }
 
@@ -98,9 +103,15 @@ impl StaffClient {
 
     /// Ends the bearer's session; idempotent.
     pub async fn end_session(&self, session: &CallCredentials) -> Result<(), GatewayError> {
-        let call = self.map_encode_error(ServiceCall::post("/api/v1/sessions/end", &json!({}), MAX_BYTES))?;
-        let call =
-            ServiceCall { deadline: Some(END_DEADLINE), ..call.allow_repeats().with_credentials(session) };
+        let call = self.map_encode_error(ServiceCall::post(
+            "/api/v1/sessions/end",
+            &json!({}),
+            MAX_BYTES,
+        ))?;
+        let call = ServiceCall {
+            deadline: Some(END_DEADLINE),
+            ..call.allow_repeats().with_credentials(session)
+        };
         let read = |reply: crate::call::ServiceReply| {
             if reply.status.is_success() { Ok(()) } else { Err(reply.to_error()) }
         };
@@ -109,7 +120,9 @@ impl StaffClient {
 
     /// The shared key of activity stamps.
     pub async fn fetch_activity_key(&self) -> Result<SharedActivityKey, GatewayError> {
-        self.0.call(&ServiceCall::get("/api/v1/activity-key", MAX_BYTES), |reply| reply.decode_json()).await
+        self.0
+            .call(&ServiceCall::get("/api/v1/activity-key", MAX_BYTES), |reply| reply.decode_json())
+            .await
     }
 
     /// The roster and its entity tag, or `None` if it is still the one with the tag `known`.
@@ -141,8 +154,13 @@ impl StaffClient {
         self.0.call(&call, read).await
     }
 
-    fn map_encode_error(&self, call: serde_json::Result<ServiceCall>) -> Result<ServiceCall, GatewayError> {
-        call.map_err(|error| self.0.protocol_error(format!("the request cannot be written: {error}")))
+    fn map_encode_error(
+        &self,
+        call: serde_json::Result<ServiceCall>,
+    ) -> Result<ServiceCall, GatewayError> {
+        call.map_err(|error| {
+            self.0.protocol_error(format!("the request cannot be written: {error}"))
+        })
     }
 
     pub fn dependency_status(&self) -> DependencyStatus {

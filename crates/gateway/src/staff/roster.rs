@@ -89,7 +89,8 @@ impl RosterCache {
         cache: &Path,
     ) -> Self {
         let ended = DiskCache::at_path(cache.with_file_name("ended-sessions.json"));
-        let key_cache = DiskCache::<SharedActivityKey>::at_path(cache.with_file_name("activity-key.json"));
+        let key_cache =
+            DiskCache::<SharedActivityKey>::at_path(cache.with_file_name("activity-key.json"));
         let cache = DiskCache::<SignedRoster>::at_path(cache.to_owned());
         let known = cache.load().and_then(|signed| Some((Arc::new((reader.0)(&signed)?), signed)));
         Self {
@@ -209,7 +210,9 @@ impl RosterCache {
 
     async fn fetch_roster(&self) -> Result<(), GatewayError> {
         let tag = self.tag.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some((signed, tag)) = self.client.fetch_roster(tag.as_ref()).await? else { return Ok(()) };
+        let Some((signed, tag)) = self.client.fetch_roster(tag.as_ref()).await? else {
+            return Ok(());
+        };
         if self.accept_roster(signed).await {
             *self.tag.lock().unwrap_or_else(PoisonError::into_inner) = tag;
         }
@@ -250,7 +253,9 @@ impl RosterCache {
     async fn report_ended_sessions(&self) -> bool {
         for ended in self.ended.unreported_sessions() {
             match self.client.end_session(&CallCredentials::new(&ended.token)).await {
-                Ok(()) | Err(GatewayError::Refused(_)) => self.ended.mark_reported(&ended.token).await,
+                Ok(()) | Err(GatewayError::Refused(_)) => {
+                    self.ended.mark_reported(&ended.token).await;
+                }
                 Err(_counted_and_logged) => return false,
             }
         }

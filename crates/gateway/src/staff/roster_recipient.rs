@@ -27,7 +27,11 @@ impl RosterRecipient {
     }
 
     /// Hands the roster over; returns the one that the service then uses.
-    pub async fn hand_over(&self, version: i64, signed: &SignedRoster) -> Result<SignedRoster, GatewayError> {
+    pub async fn hand_over(
+        &self,
+        version: i64,
+        signed: &SignedRoster,
+    ) -> Result<SignedRoster, GatewayError> {
         let call = ServiceCall::post(PATH, signed, MAX_BYTES);
         let call = call.map_err(|error| {
             self.service.protocol_error(format!("the request cannot be written: {error}"))
@@ -40,7 +44,11 @@ impl RosterRecipient {
 
     /// The roster that the service uses, if it has one.
     pub async fn fetch_roster(&self) -> Result<Option<SignedRoster>, GatewayError> {
-        match self.service.call(&ServiceCall::get(PATH, MAX_BYTES), |reply| reply.decode_json()).await {
+        match self
+            .service
+            .call(&ServiceCall::get(PATH, MAX_BYTES), |reply| reply.decode_json())
+            .await
+        {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(Some),
         }

@@ -39,17 +39,21 @@ type Taken = Arc<Mutex<i64>>;
 fn order_service() -> (Process, Taken) {
     let taken = Taken::default();
     let nothing = || async { Json(OrderPage { orders: vec![], next_cursor: None }) };
-    let router =
-        Router::new().route("/api/v1/orders", post(take).merge(get(nothing))).with_state(taken.clone());
+    let router = Router::new()
+        .route("/api/v1/orders", post(take).merge(get(nothing)))
+        .with_state(taken.clone());
     (Process::start(router), taken)
 }
 
-async fn take(State(taken): State<Taken>, headers: HeaderMap, Json(new): Json<NewOrder>) -> Response {
+async fn take(
+    State(taken): State<Taken>,
+    headers: HeaderMap,
+    Json(new): Json<NewOrder>,
+) -> Response {
     let draft = match ValidOrder::parse(new) {
         Ok(draft) => draft,
         Err(invalid) => {
-            let body =
-                json!({ "status": 422, "code": invalid.fault.code(), "title": "", "line": invalid.line });
+            let body = json!({ "status": 422, "code": invalid.fault.code(), "title": "", "line": invalid.line });
             return (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response();
         }
     };
@@ -161,10 +165,17 @@ fn shown(menu: &Menu, cart: &Cart, cup: CupKind) -> Result<i64, Vec<(usize, Line
     let mut total = 0;
     let mut faults = Vec::new();
     for (index, line) in cart.lines.iter().enumerate() {
-        let offer = menu.find_offer(&line.item, now()).map(ItemOffer::for_now).ok_or(LineFault::UnknownItem);
+        let offer = menu
+            .find_offer(&line.item, now())
+            .map(ItemOffer::for_now)
+            .ok_or(LineFault::UnknownItem);
         let offer = offer.map(|offer| serde_json::to_string(&offer).unwrap());
         let priced = offer.and_then(|json| {
-            price_line_in(&serde_json::from_str(&json).unwrap(), line, gateway::cup_owner(Some(cup)))
+            price_line_in(
+                &serde_json::from_str(&json).unwrap(),
+                line,
+                gateway::cup_owner(Some(cup)),
+            )
         });
         match priced {
             Ok(line) => total += line.line_total_minor,
@@ -226,12 +237,18 @@ fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
         .run(&(any_menu(), vec(any_wish(), 1..=4), cup), |(menu, wishes, cup)| {
             key.set(key.get() + 1);
             let cart = Cart { lines: wishes.iter().map(|wish| line(&menu, wish)).collect() };
-            let done = runtime.block_on(agrees(&café, menu, (cart, cup, format!("k{}", key.get()))))?;
+            let done =
+                runtime.block_on(agrees(&café, menu, (cart, cup, format!("k{}", key.get()))))?;
             let count = if done { &legal } else { &illegal };
             count.set(count.get() + 1);
             Ok(())
         })
         .unwrap();
-    assert!(legal.get() > 30 && illegal.get() > 30, "{} were legal, {} not", legal.get(), illegal.get());
+    assert!(
+        legal.get() > 30 && illegal.get() > 30,
+        "{} were legal, {} not",
+        legal.get(),
+        illegal.get()
+    );
     runtime.block_on(async { drop(café) });
 }

@@ -95,7 +95,10 @@ async fn whole(State(fake): State<Fake>, headers: HeaderMap) -> Response {
     ([(header::ETAG, tag)], Json(menu)).into_response()
 }
 
-async fn picture(State(pictures): State<FakePictures>, Path(id): Path<String>) -> Result<String, StatusCode> {
+async fn picture(
+    State(pictures): State<FakePictures>,
+    Path(id): Path<String>,
+) -> Result<String, StatusCode> {
     pictures.asked.send_modify(|asked| *asked += 1);
     let answer = *pictures.answer.borrow();
     match answer {

@@ -11,8 +11,8 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use order_api::{
-    EventKind, FeedCursor, FeedSnapshot, NewOrder, Order, OrderActor, OrderEvent, OrderHandling, OrderId,
-    OrderPage, OrderStatus, OrderTransition,
+    EventKind, FeedCursor, FeedSnapshot, NewOrder, Order, OrderActor, OrderEvent, OrderHandling,
+    OrderId, OrderPage, OrderStatus, OrderTransition,
 };
 use serde_json::json;
 use std::{
@@ -103,7 +103,11 @@ fn order(number: i64, new: &NewOrder) -> Order {
     }
 }
 
-async fn place(State(fake): State<Fake>, headers: HeaderMap, Json(new): Json<NewOrder>) -> Response {
+async fn place(
+    State(fake): State<Fake>,
+    headers: HeaderMap,
+    Json(new): Json<NewOrder>,
+) -> Response {
     let key = headers["idempotency-key"].to_str().unwrap().to_owned();
     let mut orders = fake.0.lock().unwrap();
     orders.posts += 1;
@@ -125,7 +129,10 @@ async fn place(State(fake): State<Fake>, headers: HeaderMap, Json(new): Json<New
     (status, Json(order)).into_response()
 }
 
-async fn list(State(fake): State<Fake>, Query(query): Query<HashMap<String, String>>) -> Json<OrderPage> {
+async fn list(
+    State(fake): State<Fake>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Json<OrderPage> {
     let orders = fake.0.lock().unwrap();
     let store = query.get("store").map_or("main", String::as_str);
     let wanted = |(key, new, _): &&(String, NewOrder, Order)| {
@@ -178,9 +185,16 @@ async fn events(State(fake): State<Fake>, headers: HeaderMap) -> Response {
         let mut rest: Vec<_> = orders.events.iter().map(|event| event.order.clone()).collect();
         while let Some(size) = orders.snapshot_part.filter(|size| *size < rest.len()) {
             let part = FeedSnapshot { orders: rest.drain(..size).collect(), more: true };
-            frames.push(format!("event: snapshot\ndata: {}\n\n", serde_json::to_string(&part).unwrap()));
+            frames.push(format!(
+                "event: snapshot\ndata: {}\n\n",
+                serde_json::to_string(&part).unwrap()
+            ));
         }
-        frames.push(frame("snapshot", orders.events.len(), &FeedSnapshot { orders: rest, more: false }));
+        frames.push(frame(
+            "snapshot",
+            orders.events.len(),
+            &FeedSnapshot { orders: rest, more: false },
+        ));
     }
     for (at, event) in orders.events.iter().enumerate().skip(known.unwrap_or(orders.events.len())) {
         frames.push(frame("order", at + 1, event));

@@ -14,7 +14,10 @@ async fn next(feed: &mut (impl Stream<Item = OrderFeedUpdate> + Unpin)) -> Order
 
 /// Reads until `last`: a snapshot as the numbers of its orders, then events by their order's
 /// number; with the number of losses.
-async fn numbers(feed: &mut (impl Stream<Item = OrderFeedUpdate> + Unpin), last: i64) -> (Vec<i64>, usize) {
+async fn numbers(
+    feed: &mut (impl Stream<Item = OrderFeedUpdate> + Unpin),
+    last: i64,
+) -> (Vec<i64>, usize) {
     let mut numbers = Vec::new();
     let mut losses = 0;
     while numbers.last() != Some(&last) {

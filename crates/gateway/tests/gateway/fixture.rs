@@ -38,8 +38,11 @@ impl Process {
     }
 
     pub fn revive(&mut self) {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         let router = self.router.clone();
         let address = self.address;
         let (bound, wait) = std::sync::mpsc::channel();

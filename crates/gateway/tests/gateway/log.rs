@@ -21,8 +21,10 @@ impl Log {
     fn begin() -> Self {
         let file = NamedTempFile::new().unwrap();
         let writer: Arc<File> = Arc::new(file.reopen().unwrap());
-        let lines =
-            tracing_subscriber::fmt().with_max_level(Level::WARN).with_ansi(false).with_writer(writer);
+        let lines = tracing_subscriber::fmt()
+            .with_max_level(Level::WARN)
+            .with_ansi(false)
+            .with_writer(writer);
         Self { file, _guard: tracing::subscriber::set_default(lines.finish()) }
     }
 
@@ -50,7 +52,8 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     while not_made < 5 {
         match gateway.place_order(placement("k"), now()).await.unwrap_err() {
             PlaceError::Gateway(GatewayError::Unavailable {
-                why: UnavailableReason::BreakerOpen, ..
+                why: UnavailableReason::BreakerOpen,
+                ..
             }) => {
                 not_made += 1;
             }
@@ -63,14 +66,18 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     // A pooled connection breaks as well; whether that is noticed before a call takes it is up to
     // the system.
     let wanted = ["WARN", "/api/v1/orders", "the order service is unavailable: the connection "];
-    assert!(lines.iter().all(|line| wanted.iter().all(|wanted| line.contains(wanted))), "{lines:?}");
+    assert!(
+        lines.iter().all(|line| wanted.iter().all(|wanted| line.contains(wanted))),
+        "{lines:?}"
+    );
     assert!(lines.iter().any(|line| line.contains("the connection failed")), "{lines:?}");
 }
 
 #[tokio::test]
 async fn an_unreadable_answer_is_one_line_without_what_it_said_of_anybody() {
-    let order =
-        Process::start(Router::new().fallback(|| async { Json(serde_json::json!({ "number": "민지" })) }));
+    let order = Process::start(
+        Router::new().fallback(|| async { Json(serde_json::json!({ "number": "민지" })) }),
+    );
     let folder = Folder::new();
     let (_menu, gateway) = cafe(&order, &folder).await;
     let log = Log::begin();

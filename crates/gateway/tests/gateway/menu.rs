@@ -13,7 +13,10 @@ async fn a_change_reaches_the_watch() {
     let service = FakeMenu::start();
     let folder = Folder::new();
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
-    menu_until(&gateway, |known| known.freshness == CacheFreshness::Fresh && known.menu.version == 1).await;
+    menu_until(&gateway, |known| {
+        known.freshness == CacheFreshness::Fresh && known.menu.version == 1
+    })
+    .await;
     service.change(|menu| menu.items[0].price_minor = 5500);
     let known = menu_until(&gateway, |known| known.menu.version == 2).await;
     assert_eq!((known.menu.items[0].price_minor, known.freshness), (5500, CacheFreshness::Fresh));

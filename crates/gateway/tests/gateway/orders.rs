@@ -30,7 +30,10 @@ async fn an_order_is_found_listed_and_moved_and_a_stale_version_is_refused() {
         actor: OrderActor::Staff,
         reason: None,
     };
-    assert_eq!(gateway.transition_order(placed.id, &accept).await.unwrap().status, OrderStatus::Accepted);
+    assert_eq!(
+        gateway.transition_order(placed.id, &accept).await.unwrap().status,
+        OrderStatus::Accepted
+    );
     let refused = gateway.transition_order(placed.id, &accept).await.unwrap_err();
     let GatewayError::Refused(problem) = refused else { panic!("{refused:?}") };
     assert_eq!((problem.status, problem.code.as_str()), (409, "version_conflict"));

@@ -76,7 +76,10 @@ async fn a_failure_is_not_kept_and_leaves_the_menu_alone() {
     cafe.menu.pictures.set(PictureAnswer::Refused(StatusCode::INTERNAL_SERVER_ERROR));
     assert_eq!(cafe.had(0..46).await, 0);
     cafe.menu.pictures.set(PictureAnswer::Refused(StatusCode::NOT_FOUND));
-    assert_eq!(cafe.gateway.fetch_picture(&"p1".parse().unwrap(), PictureSize::Small).await, Ok(None));
+    assert_eq!(
+        cafe.gateway.fetch_picture(&"p1".parse().unwrap(), PictureSize::Small).await,
+        Ok(None)
+    );
     assert_eq!(cafe.gateway.dependency_statuses()[0].endpoints[0].opened, 0);
     cafe.menu.pictures.set(LATE);
     assert_eq!(cafe.had(0..46).await, 46);

@@ -79,9 +79,12 @@ async fn a_menu_that_accepts_and_never_answers_does_not_hold_up_an_order() {
     let copy = serde_json::to_vec(&crate::fixture::menu(7)).unwrap();
     std::fs::write(folder.path().join("last-known-menu.json"), copy).unwrap();
     let (order, _orders) = fake_order::start();
-    let gateway = gateway(format!("http://{}", hung.local_addr().unwrap()), order.url(), folder.path());
-    let placed =
-        tokio::time::timeout(PATIENCE, gateway.place_order(placement("k"), now())).await.unwrap().unwrap();
+    let gateway =
+        gateway(format!("http://{}", hung.local_addr().unwrap()), order.url(), folder.path());
+    let placed = tokio::time::timeout(PATIENCE, gateway.place_order(placement("k"), now()))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((placed.order.menu_verified, placed.order.menu_version), (false, 7));
 }
 
@@ -93,7 +96,9 @@ async fn a_crowd_that_orders_at_once_asks_for_the_menu_a_few_times_only() {
     let keys: Vec<_> = (0..40).map(|n| format!("k{n}")).collect();
     let placed = keys.iter().map(|key| cafe.gateway.place_order(placement(key), now()));
     let placed = futures::future::join_all(placed).await;
-    assert!(placed.iter().all(|placed| placed.as_ref().is_ok_and(|placed| placed.order.menu_verified)));
+    assert!(
+        placed.iter().all(|placed| placed.as_ref().is_ok_and(|placed| placed.order.menu_verified))
+    );
     assert_eq!(cafe.count(), 40);
     assert!((1..=3).contains(&(asked() - before)), "{}", asked() - before);
 }
@@ -124,7 +129,10 @@ async fn a_price_that_rose_after_it_was_shown_is_not_charged_unasked() {
     let cafe = cafe().await;
     let agreed = || OrderRequest { shown_total_minor: Some(11_200), ..placement("k") };
     cafe.menu.change(|menu| menu.items[0].price_minor = 9000);
-    assert_eq!(cafe.gateway.place_order(agreed(), now()).await.unwrap_err(), PlaceError::PriceChanged);
+    assert_eq!(
+        cafe.gateway.place_order(agreed(), now()).await.unwrap_err(),
+        PlaceError::PriceChanged
+    );
     assert_eq!(cafe.count(), 0);
     cafe.menu.change(|menu| menu.items[0].price_minor = 5000);
     assert_eq!(cafe.gateway.place_order(agreed(), now()).await.unwrap().order.total, 11_200);
@@ -183,7 +191,11 @@ async fn an_order_for_later_keeps_its_slot_and_one_that_is_gone_is_refused() {
         ..placement("k")
     };
     for gone in [-10, 0, 25, 1_450] {
-        assert_eq!(cafe.gateway.place_order(at(gone), now()).await, Err(PlaceError::SlotGone), "{gone}");
+        assert_eq!(
+            cafe.gateway.place_order(at(gone), now()).await,
+            Err(PlaceError::SlotGone),
+            "{gone}"
+        );
     }
     let placed = cafe.gateway.place_order(at(10), now()).await.unwrap();
     assert_eq!(placed.order.promised_at, now() + SignedDuration::from_mins(10));
@@ -202,7 +214,9 @@ async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
     let hours: menu_api::WeeklyHours = serde_json::from_value(
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
             .into_iter()
-            .map(|day| (day.to_owned(), serde_json::json!([format!("{opens:02}:00-{:02}:00", opens + 2)])))
+            .map(|day| {
+                (day.to_owned(), serde_json::json!([format!("{opens:02}:00-{:02}:00", opens + 2)]))
+            })
             .collect::<serde_json::Map<_, _>>()
             .into(),
     )
@@ -213,8 +227,15 @@ async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
         matches!(closed, Err(PlaceError::NotOpen(OrderingStatus::Closed { opens_at: Some(_) }))),
         "{closed:?}"
     );
-    let opening =
-        here.with().hour(opens).minute(0).second(0).subsec_nanosecond(0).build().unwrap().timestamp();
+    let opening = here
+        .with()
+        .hour(opens)
+        .minute(0)
+        .second(0)
+        .subsec_nanosecond(0)
+        .build()
+        .unwrap()
+        .timestamp();
     let at = |pickup_at| OrderRequest { pickup_at: Some(pickup_at), ..placement("later") };
     let early = opening - SignedDuration::from_mins(10);
     assert_eq!(cafe.gateway.place_order(at(early), now()).await, Err(PlaceError::SlotGone));
@@ -238,7 +259,10 @@ async fn what_would_be_ready_after_closing_is_refused_and_a_smaller_order_is_not
     cafe.menu.change(|menu| menu.store.hours = hours);
     let at = |text: &str| format!("2026-03-02T{text}+09:00").parse::<Timestamp>().unwrap();
     let fifty = || OrderRequest { cart: "latte*50~shot".parse().unwrap(), ..placement("fifty") };
-    assert_eq!(cafe.gateway.place_order(fifty(), at("21:48:00")).await, Err(PlaceError::ReadyAfterClosing));
+    assert_eq!(
+        cafe.gateway.place_order(fifty(), at("21:48:00")).await,
+        Err(PlaceError::ReadyAfterClosing)
+    );
     assert!(
         cafe.gateway.place_order(placement("k"), at("21:52:00")).await.is_ok(),
         "offered two minutes ago"
@@ -261,7 +285,8 @@ async fn what_would_be_ready_after_closing_is_refused_and_a_smaller_order_is_not
 #[tokio::test]
 async fn what_has_hours_of_its_own_is_ordered_ahead_for_them_and_not_for_now() {
     let cafe = cafe().await;
-    cafe.menu.change(|menu| menu.items[0].served = vec!["13:00-14:00".to_owned().try_into().unwrap()]);
+    cafe.menu
+        .change(|menu| menu.items[0].served = vec!["13:00-14:00".to_owned().try_into().unwrap()]);
     let one = now() + SignedDuration::from_hours(1);
     let refused = cafe.gateway.place_order(placement("now"), now()).await;
     let fault = LineFault::NotServedNow { next_at_ms: Some(one.as_millisecond()) };
@@ -291,7 +316,11 @@ async fn what_lies_before_it_makes_the_promise_longer() {
         .place_order(OrderRequest { ahead: busy.clone(), ..placement("k") }, now())
         .await
         .unwrap();
-    assert_eq!(placed.order.promised_at, now() + SignedDuration::from_mins(36), "a fifth above half an hour");
+    assert_eq!(
+        placed.order.promised_at,
+        now() + SignedDuration::from_mins(36),
+        "a fifth above half an hour"
+    );
     let slot = Some(now() + SignedDuration::from_mins(30));
     let hurried = OrderRequest { ahead: busy, pickup_at: slot, ..placement("other") };
     assert_eq!(cafe.gateway.place_order(hurried, now()).await, Err(PlaceError::SlotGone));
@@ -302,10 +331,17 @@ async fn a_slot_that_was_offered_until_a_moment_ago_is_still_kept_and_no_earlier
     let cafe = cafe().await;
     let slot = now() + SignedDuration::from_mins(30);
     // An order is promised in ten minutes.
-    let pressed = |seconds| slot + SignedDuration::from_secs(seconds) - SignedDuration::from_mins(10);
+    let pressed =
+        |seconds| slot + SignedDuration::from_secs(seconds) - SignedDuration::from_mins(10);
     let order = OrderRequest { pickup_at: Some(slot), ..placement("k") };
-    assert_eq!(cafe.gateway.place_order(order.clone(), pressed(121)).await, Err(PlaceError::SlotGone));
-    assert_eq!(cafe.gateway.place_order(order, pressed(120)).await.unwrap().order.promised_at, slot);
+    assert_eq!(
+        cafe.gateway.place_order(order.clone(), pressed(121)).await,
+        Err(PlaceError::SlotGone)
+    );
+    assert_eq!(
+        cafe.gateway.place_order(order, pressed(120)).await.unwrap().order.promised_at,
+        slot
+    );
 }
 
 #[tokio::test]
@@ -329,8 +365,12 @@ async fn an_own_cup_is_taken_off_and_a_cup_that_is_not_to_be_had_is_refused() {
         menu.store.own_cup_discount_minor = 300;
         menu.items[0].takes_cup = true;
     });
-    let with = |cup| OrderRequest { cup: Some(cup), shown_total_minor: Some(10_600), ..placement("k") };
-    assert_eq!(cafe.gateway.place_order(with(CupKind::Store), now()).await, Err(PlaceError::CupNotOffered));
+    let with =
+        |cup| OrderRequest { cup: Some(cup), shown_total_minor: Some(10_600), ..placement("k") };
+    assert_eq!(
+        cafe.gateway.place_order(with(CupKind::Store), now()).await,
+        Err(PlaceError::CupNotOffered)
+    );
     let placed = cafe.gateway.place_order(with(CupKind::Own), now()).await.unwrap();
     assert_eq!((placed.order.total, placed.order.cup), (10_600, Some(CupKind::Own)));
     let cup = placed.order.lines[0].options.last().unwrap();
@@ -359,7 +399,9 @@ async fn with_the_order_service_down_the_same_placement_succeeds_later() {
     let tries = async {
         loop {
             match cafe.gateway.place_order(placement("k"), now()).await {
-                Err(PlaceError::Gateway(error)) if error.is_unavailable() => tokio::task::yield_now().await,
+                Err(PlaceError::Gateway(error)) if error.is_unavailable() => {
+                    tokio::task::yield_now().await;
+                }
                 done => break done,
             }
         }
@@ -381,6 +423,8 @@ async fn a_menu_that_was_never_seen_takes_no_order() {
 async fn a_key_that_no_header_can_carry_is_refused_and_not_sent() {
     let cafe = cafe().await;
     let error = cafe.gateway.place_order(placement("a\nb"), now()).await.unwrap_err();
-    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("idempotency_key_invalid")));
+    assert!(
+        matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("idempotency_key_invalid"))
+    );
     assert_eq!(cafe.orders.0.lock().unwrap().posts, 0);
 }

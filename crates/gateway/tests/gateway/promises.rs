@@ -33,8 +33,9 @@ type Now = Arc<Mutex<Timestamp>>;
 fn order_service() -> (Process, Now) {
     let now = Now::default();
     let nothing = || async { Json(OrderPage { orders: vec![], next_cursor: None }) };
-    let router =
-        Router::new().route("/api/v1/orders", post(take).merge(get(nothing))).with_state(now.clone());
+    let router = Router::new()
+        .route("/api/v1/orders", post(take).merge(get(nothing)))
+        .with_state(now.clone());
     (Process::start(router), now)
 }
 
@@ -47,7 +48,8 @@ async fn take(
     // The order arrives a moment after the gateway has read its clock.
     let at = *now.lock().unwrap() + SignedDuration::from_millis(700);
     let placed =
-        OrderPlacement::new(ValidOrder::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at).unwrap();
+        OrderPlacement::new(ValidOrder::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at)
+            .unwrap();
     (StatusCode::CREATED, Json(placed.order(1)))
 }
 
@@ -66,9 +68,15 @@ fn any_menu() -> impl Strategy<Value = Menu> {
     let day = || prop::sample::select(ranges.to_vec());
     let week = (day(), day(), day());
     let zone = prop::sample::select(vec!["Asia/Seoul", "Europe/Berlin", "Australia/Lord_Howe"]);
-    let served =
-        prop::sample::select(vec![None, None, Some("11:00-14:00"), Some("08:00-10:30"), Some("23:00-26:00")]);
-    let minutes = (prop_oneof![Just(0u32), 1..=60u32], prop_oneof![Just(0u32), 1..=90u32], 0..=12u32);
+    let served = prop::sample::select(vec![
+        None,
+        None,
+        Some("11:00-14:00"),
+        Some("08:00-10:30"),
+        Some("23:00-26:00"),
+    ]);
+    let minutes =
+        (prop_oneof![Just(0u32), 1..=60u32], prop_oneof![Just(0u32), 1..=90u32], 0..=12u32);
     let seconds = (0..=2_400u32, 60..=7_200u32, 10..=200u32);
     let pause = prop_oneof![4 => Just(None), 1 => Just(Some("2026-03-29T12:00:00+02:00"))];
     (week, zone, served, minutes, seconds, pause).prop_map(
@@ -108,7 +116,11 @@ fn is_open(store: &Store, at: Timestamp) -> bool {
 fn check(menu: &Menu, order: &Order, now: Timestamp) -> Result<(), TestCaseError> {
     let store = &menu.store;
     let a_moment = SignedDuration::from_millis(1);
-    prop_assert!(is_open(store, order.promised_at - a_moment), "promised for {}", order.promised_at);
+    prop_assert!(
+        is_open(store, order.promised_at - a_moment),
+        "promised for {}",
+        order.promised_at
+    );
     prop_assert!(order.promised_at >= now);
     let waits_from =
         order.handling.accept_by.unwrap() - SignedDuration::from_secs(store.accept_within_s.into());
@@ -137,22 +149,27 @@ async fn keeps_promises(
     for (n, pickup_at) in offered.iter().enumerate() {
         match gateway.place_order(asked(*pickup_at, n), now).await {
             Ok(placed) => check(&menu, &placed.order, now)?,
-            Err(error) => return Err(TestCaseError::fail(format!("{pickup_at:?} was offered: {error:?}"))),
+            Err(error) => {
+                return Err(TestCaseError::fail(format!("{pickup_at:?} was offered: {error:?}")));
+            }
         }
     }
     // A time that was offered two minutes ago is still accepted.
     let before =
-        gateway::quote_cart(&menu, &asked(None, 0).cart, &[], now - SignedDuration::from_mins(2)).unwrap();
-    let other =
-        Timestamp::from_second(now.as_second() / 60 * 60).unwrap() + SignedDuration::from_mins(other_min);
+        gateway::quote_cart(&menu, &asked(None, 0).cart, &[], now - SignedDuration::from_mins(2))
+            .unwrap();
+    let other = Timestamp::from_second(now.as_second() / 60 * 60).unwrap()
+        + SignedDuration::from_mins(other_min);
     if !quote.is_now && !before.is_now {
         prop_assert!(gateway.place_order(asked(None, 100), now).await.is_err());
     }
     if !quote.slots.contains(&other) && !before.slots.contains(&other) {
         let refused = gateway.place_order(asked(Some(other), 101), now).await;
         prop_assert!(refused.is_err(), "{other} was not offered");
-        let is_known =
-            matches!(refused, Err(PlaceError::SlotGone | PlaceError::NotOpen(_) | PlaceError::Cart(_)));
+        let is_known = matches!(
+            refused,
+            Err(PlaceError::SlotGone | PlaceError::NotOpen(_) | PlaceError::Cart(_))
+        );
         prop_assert!(is_known, "{refused:?}");
     }
     Ok(offered.len())

@@ -13,8 +13,8 @@ use gateway::{Gateway, GatewayConfig, RosterAdmission, RosterReader, StaffConfig
 
 use jiff::{SignedDuration, Timestamp};
 use staff_api::{
-    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffPerson, StaffRole,
-    StaffRoster, StaffSession,
+    DeviceId, EnrolledDevice, PersonId, RosterDevice, RosterPerson, SignedRoster, StaffPerson,
+    StaffRole, StaffRoster, StaffSession,
 };
 use std::{
     path::Path,
@@ -88,7 +88,11 @@ fn read(signed: &SignedRoster) -> Option<StaffRoster> {
 }
 
 fn person() -> StaffPerson {
-    StaffPerson { id: PersonId(Uuid::from_u128(1)), name: "지훈".to_owned(), role: StaffRole::Barista }
+    StaffPerson {
+        id: PersonId(Uuid::from_u128(1)),
+        name: "지훈".to_owned(),
+        role: StaffRole::Barista,
+    }
 }
 
 fn roster(version: i64, people: &[StaffPerson]) -> StaffRoster {
@@ -98,7 +102,12 @@ fn roster(version: i64, people: &[StaffPerson]) -> StaffRoster {
     let enrolled_by = "민지".to_owned();
     let device = EnrolledDevice { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
     let devices = vec![RosterDevice { device, locked_at: None, session: None }];
-    StaffRoster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
+    StaffRoster {
+        store: "main".to_owned(),
+        version,
+        people: people.iter().map(known).collect(),
+        devices,
+    }
 }
 
 fn session(since_s: i64) -> StaffSession {
@@ -123,8 +132,14 @@ fn surface(staff: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
     let menu_url = menu.to_owned();
     let order_url = order.to_owned();
     let menu_cache = folder.join("menu.json");
-    Gateway::start(GatewayConfig { menu_url, order_url, staff: Some(staff), menu_cache, signer: None })
-        .unwrap()
+    Gateway::start(GatewayConfig {
+        menu_url,
+        order_url,
+        staff: Some(staff),
+        menu_cache,
+        signer: None,
+    })
+    .unwrap()
 }
 
 async fn until(is_so: impl Fn() -> bool) {
@@ -167,7 +182,11 @@ async fn a_surface_that_starts_without_the_staff_service_asks_the_others() {
     let empty = Folder::new();
     let gateway = surface(&nowhere(), &u.url(), &o.url(), folder.path());
     until(|| menu.version() == Some(5)).await;
-    assert_eq!(gateway.admission_of_session(&session(1)), RosterAdmission::Over, "the newest counts");
+    assert_eq!(
+        gateway.admission_of_session(&session(1)),
+        RosterAdmission::Over,
+        "the newest counts"
+    );
     let alone = surface(&nowhere(), &nowhere(), &nowhere(), empty.path());
     alone.wait_for_menu().await;
     assert_eq!(alone.admission_of_session(&session(1)), RosterAdmission::RosterUnknown);

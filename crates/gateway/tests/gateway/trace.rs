@@ -24,9 +24,15 @@ async fn the_traceparent_of_a_scope_arrives_and_none_outside_of_it() {
     }));
     let gateway = gateway(nowhere(), order.url(), folder.path());
     let ask = || gateway.fetch_order(OrderId(uuid::Uuid::max()));
-    assert_eq!(gateway::trace::with_traceparent(|| Some(TRACEPARENT.to_owned()), ask()).await, Ok(None));
+    assert_eq!(
+        gateway::trace::with_traceparent(|| Some(TRACEPARENT.to_owned()), ask()).await,
+        Ok(None)
+    );
     assert_eq!(ask().await, Ok(None));
-    assert_eq!(gateway::trace::with_traceparent(|| Some("no\nheader".to_owned()), ask()).await, Ok(None));
+    assert_eq!(
+        gateway::trace::with_traceparent(|| Some("no\nheader".to_owned()), ask()).await,
+        Ok(None)
+    );
     assert_eq!(gateway::trace::with_traceparent(|| None, ask()).await, Ok(None));
     let seen = seen.lock().unwrap().clone();
     assert_eq!(seen, [Some(TRACEPARENT.parse().unwrap()), None, None, None]);

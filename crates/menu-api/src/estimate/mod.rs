@@ -45,8 +45,14 @@ impl ReadyEstimate {
 }
 
 /// Estimates `cart` at `now`, behind the work `ahead`.
-pub fn estimate_ready_time(menu: &Menu, ahead: &[QueuedWork], cart: &Cart, now: Timestamp) -> ReadyEstimate {
-    let known: HashMap<&str, &Item> = menu.items.iter().map(|item| (item.id.as_str(), item)).collect();
+pub fn estimate_ready_time(
+    menu: &Menu,
+    ahead: &[QueuedWork],
+    cart: &Cart,
+    now: Timestamp,
+) -> ReadyEstimate {
+    let known: HashMap<&str, &Item> =
+        menu.items.iter().map(|item| (item.id.as_str(), item)).collect();
     let mut lanes = LaneLoads { menu, known, loads: HashMap::new() };
     for line in ahead {
         let (load, prep_s) = lanes.load_of_item(&line.item);

@@ -11,8 +11,9 @@ fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
     let mut menu = samples::sample_menu(vec![], vec![]);
     menu.store.lead_time_s = lead_time_s;
     let lanes = LANES.iter().zip(workers);
-    menu.store.lanes =
-        lanes.map(|(id, workers)| LaneSetting { id: id.parse().unwrap(), name: None, workers }).collect();
+    menu.store.lanes = lanes
+        .map(|(id, workers)| LaneSetting { id: id.parse().unwrap(), name: None, workers })
+        .collect();
     menu.items = items
         .iter()
         .enumerate()
@@ -38,7 +39,10 @@ fn cart(lines: &[(usize, u32)]) -> Cart {
 }
 
 fn ahead(lines: &[(usize, u32)]) -> Vec<QueuedWork> {
-    lines.iter().map(|(n, quantity)| QueuedWork { item: format!("i{n}"), quantity: *quantity }).collect()
+    lines
+        .iter()
+        .map(|(n, quantity)| QueuedWork { item: format!("i{n}"), quantity: *quantity })
+        .collect()
 }
 
 #[test]
@@ -61,14 +65,22 @@ fn the_slowest_lane_that_the_cart_needs_decides() {
     assert_eq!(range(&[(0, 10)], &[(0, 1)]), (4, 8));
     assert_eq!(range(&[(0, 10)], &[(0, 1), (1, 1)]), (4, 8), "the kitchen is quicker");
     assert_eq!(range(&[(0, 10), (1, 3)], &[(0, 1), (1, 1)]), (16, 24), "1200 s in the kitchen");
-    assert_eq!(range(&[(0, 10), (2, 9)], &[(0, 1)]), (4, 8), "nothing of it is made at the counter");
+    assert_eq!(
+        range(&[(0, 10), (2, 9)], &[(0, 1)]),
+        (4, 8),
+        "nothing of it is made at the counter"
+    );
 }
 
 #[test]
 fn no_piece_is_made_faster_by_a_second_pair_of_hands() {
     let menu = menu(0, [10, 1, 1], &[(300, 0)]);
     assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minute_range(), (4, 6));
-    assert_eq!(estimate(&menu, &[], &cart(&[(0, 20)])).minute_range(), (8, 12), "two after the other");
+    assert_eq!(
+        estimate(&menu, &[], &cart(&[(0, 20)])).minute_range(),
+        (8, 12),
+        "two after the other"
+    );
 }
 
 #[test]

@@ -57,9 +57,14 @@ pub fn ordering_status(store: &Store, now: Timestamp) -> Result<OrderingStatus, 
     let current = openings.iter().find(|opening| opening.takes_orders(now));
     Ok(match (current, store.pause) {
         (None, _) => OrderingStatus::Closed {
-            opens_at: openings.iter().map(|opening| opening.opens_at).find(|opens_at| *opens_at > now),
+            opens_at: openings
+                .iter()
+                .map(|opening| opening.opens_at)
+                .find(|opens_at| *opens_at > now),
         },
-        (Some(_), Some(pause)) if is_paused(store, now) => OrderingStatus::Paused { until: pause.until },
+        (Some(_), Some(pause)) if is_paused(store, now) => {
+            OrderingStatus::Paused { until: pause.until }
+        }
         (Some(opening), _) => {
             OrderingStatus::Open { until: opening.last_order_at, closes_at: opening.closes_at }
         }
@@ -96,10 +101,12 @@ pub fn serving_status(
     if is_in_any_span(&served, now) {
         return Ok(ServingStatus::Now);
     }
-    let open: Vec<Span> = find_openings(store, now, &zone).iter().map(StoreOpening::open_span).collect();
+    let open: Vec<Span> =
+        find_openings(store, now, &zone).iter().map(StoreOpening::open_span).collect();
     let begins = served.iter().chain(&open).map(|(begins, _)| *begins);
-    let next =
-        begins.filter(|at| *at > now && is_in_any_span(&served, *at) && is_in_any_span(&open, *at)).min();
+    let next = begins
+        .filter(|at| *at > now && is_in_any_span(&served, *at) && is_in_any_span(&open, *at))
+        .min();
     Ok(ServingStatus::Later { next })
 }
 
@@ -131,7 +138,8 @@ impl StoreOpening {
 fn find_openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<StoreOpening> {
     let mut ranges = spans_around(now, zone, |date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
-        exception.map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
+        exception
+            .map_or_else(|| store.hours.ranges_on(date.weekday()), |exception| &exception.hours)
     });
     ranges.sort_unstable();
     let mut joined: Vec<Span> = Vec::new();
@@ -151,10 +159,15 @@ fn find_openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<StoreOpe
 }
 
 /// The ranges of yesterday, which may reach past midnight, of today and of the `DAYS_AHEAD`.
-fn spans_around<'a>(now: Timestamp, zone: &TimeZone, hours: impl Fn(Date) -> &'a [TimeRange]) -> Vec<Span> {
+fn spans_around<'a>(
+    now: Timestamp,
+    zone: &TimeZone,
+    hours: impl Fn(Date) -> &'a [TimeRange],
+) -> Vec<Span> {
     let today = now.to_zoned(zone.clone()).date();
     let dates = (-1..=DAYS_AHEAD).filter_map(|days| today.checked_add(days.days()).ok());
-    let of_date = |date: Date| hours(date).iter().filter_map(move |range| local_span(*range, date, zone));
+    let of_date =
+        |date: Date| hours(date).iter().filter_map(move |range| local_span(*range, date, zone));
     dates.flat_map(of_date).collect()
 }
 

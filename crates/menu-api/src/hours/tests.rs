@@ -50,7 +50,8 @@ fn a_range_may_pass_midnight() {
 #[test]
 fn round_the_clock_never_closes_at_midnight() {
     let store = store("Asia/Seoul", &["00:00-24:00"]);
-    let Ok(OrderingStatus::Open { until, .. }) = ordering_status(&store, at("2026-03-02T23:59:59+09:00"))
+    let Ok(OrderingStatus::Open { until, .. }) =
+        ordering_status(&store, at("2026-03-02T23:59:59+09:00"))
     else {
         panic!()
     };
@@ -108,7 +109,8 @@ fn orders_end_at_the_last_order_time_of_each_opening() {
 
 #[test]
 fn ranges_that_touch_are_one_opening() {
-    let store = Store { last_order_minutes: 30, ..store("Asia/Seoul", &["18:00-24:00", "00:00-02:00"]) };
+    let store =
+        Store { last_order_minutes: 30, ..store("Asia/Seoul", &["18:00-24:00", "00:00-02:00"]) };
     assert_eq!(
         ordering_status(&store, at("2026-03-02T23:50:00+09:00")),
         Ok(OrderingStatus::Open {
@@ -135,7 +137,10 @@ fn what_has_hours_of_its_own_is_served_in_them_and_says_when_next() {
     assert_eq!(served_at(&[], "2026-03-02T03:00:00+09:00"), ServingStatus::Now, "it has none");
     let morning = hours("06:00-11:00");
     assert_eq!(served_at(&morning, "2026-03-02T10:59:59+09:00"), ServingStatus::Now);
-    assert_eq!(served_at(&morning, "2026-03-02T11:00:00+09:00"), later("2026-03-03T07:30:00+09:00"));
+    assert_eq!(
+        served_at(&morning, "2026-03-02T11:00:00+09:00"),
+        later("2026-03-03T07:30:00+09:00")
+    );
     assert_eq!(
         served_at(&morning, "2026-03-02T05:00:00+09:00"),
         later("2026-03-02T07:30:00+09:00"),

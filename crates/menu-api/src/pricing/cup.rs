@@ -30,7 +30,8 @@ pub(super) fn own_cup_discount(
     chosen: &[PricedOption],
     cups: CupOwner,
 ) -> Option<PricedOption> {
-    let most = i128::from(offer.own_cup_discount_minor).min(piece_price(offer.price_minor, chosen)?);
+    let most =
+        i128::from(offer.own_cup_discount_minor).min(piece_price(offer.price_minor, chosen)?);
     let off = i64::try_from(most).ok().filter(|off| *off > 0)?;
     (cups == CupOwner::Own).then_some(())?;
     Some(PricedOption {

@@ -137,7 +137,11 @@ pub fn price_line(offer: &ItemOffer, line: &CartLine) -> Result<PricedLine, Line
 ///
 /// # Errors
 /// The first [`LineFault`], in the order in which a customer would correct them.
-pub fn price_line_in(offer: &ItemOffer, line: &CartLine, cups: CupOwner) -> Result<PricedLine, LineFault> {
+pub fn price_line_in(
+    offer: &ItemOffer,
+    line: &CartLine,
+    cups: CupOwner,
+) -> Result<PricedLine, LineFault> {
     if offer.item != line.item {
         return Err(LineFault::UnknownItem);
     }
@@ -163,8 +167,8 @@ pub fn price_line_in(offer: &ItemOffer, line: &CartLine, cups: CupOwner) -> Resu
         choose_options(group, line, &mut options)?;
     }
     options.extend(cup::own_cup_discount(offer, &options, cups));
-    let line_total_minor =
-        line_total(offer.price_minor, &options, line.quantity).ok_or(LineFault::AmountOutOfRange)?;
+    let line_total_minor = line_total(offer.price_minor, &options, line.quantity)
+        .ok_or(LineFault::AmountOutOfRange)?;
     Ok(PricedLine {
         item: offer.item.clone(),
         name: offer.name.clone(),
@@ -179,7 +183,11 @@ pub fn price_line_in(offer: &ItemOffer, line: &CartLine, cups: CupOwner) -> Resu
 ///
 /// # Errors
 /// As [`price_cart_in`].
-pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart, Vec<(usize, LineFault)>> {
+pub fn price_cart(
+    menu: &Menu,
+    cart: &Cart,
+    now: Timestamp,
+) -> Result<PricedCart, Vec<(usize, LineFault)>> {
     price_cart_in(menu, cart, CupOwner::Cafe, now)
 }
 
@@ -244,7 +252,9 @@ fn choose_options(
 ) -> Result<(), LineFault> {
     let mut sum = 0u64;
     for option in &group.options {
-        let Some((_, quantity)) = line.options.iter().find(|(id, _)| *id == option.id) else { continue };
+        let Some((_, quantity)) = line.options.iter().find(|(id, _)| *id == option.id) else {
+            continue;
+        };
         if !option.available {
             return Err(LineFault::OptionSoldOut { option: option.id.clone() });
         }

@@ -15,8 +15,8 @@ pub struct ItemOffer {
     pub name: LocalizedText,
     /// Price without options, minor units.
     pub price_minor: i64,
-    /// Whether it can be ordered, now or for later. Also false when a required group has too little
-    /// left.
+    /// Whether it can be ordered, now or for later. Also false when a required group has too
+    /// little left.
     pub available: bool,
     /// Set while it is not served. With `available`, it can be ordered for a time at which it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,8 +91,12 @@ impl Menu {
         let groups: Vec<OfferGroup> =
             item.option_groups.iter().filter_map(|id| self.offer_group(id, now)).collect();
         let satisfiable = groups.iter().all(|group| {
-            let left =
-                group.options.iter().filter(|o| o.available).map(|o| u64::from(o.max_quantity)).sum::<u64>();
+            let left = group
+                .options
+                .iter()
+                .filter(|o| o.available)
+                .map(|o| u64::from(o.max_quantity))
+                .sum::<u64>();
             left >= u64::from(group.min)
         });
         let on_sale = availability == Availability::Available && satisfiable;
@@ -104,7 +108,11 @@ impl Menu {
             price_minor: item.price_minor,
             available: on_sale && (not_served.is_none() || for_later()),
             not_served,
-            own_cup_discount_minor: if item.takes_cup { self.store.own_cup_discount_minor } else { 0 },
+            own_cup_discount_minor: if item.takes_cup {
+                self.store.own_cup_discount_minor
+            } else {
+                0
+            },
             groups,
         })
     }

@@ -4,7 +4,8 @@
 //! at once with 429 `address_share`, without an effect on other addresses.
 //!
 //! [`TrustedProxies::client_of`] determines the address once, at the
-//! [`AdmissionLayer`](crate::overload::AdmissionLayer); later layers read it from the request's extensions.
+//! [`AdmissionLayer`](crate::overload::AdmissionLayer); later layers read it from the request's
+//! extensions.
 
 mod client;
 mod limits;
@@ -90,7 +91,11 @@ impl AddressShares {
     ///
     /// # Errors
     /// The time to wait before the next attempt.
-    pub(crate) fn charge_request(&self, client: ClientIp, request: &Request) -> Result<(), Duration> {
+    pub(crate) fn charge_request(
+        &self,
+        client: ClientIp,
+        request: &Request,
+    ) -> Result<(), Duration> {
         self.rates
             .iter()
             .filter(|bound| (bound.covers)(request))
@@ -99,7 +104,10 @@ impl AddressShares {
 
     /// The shares of at most `most` connections.
     pub(crate) fn connection_shares(&self, most: usize) -> ConnectionShares {
-        ConnectionShares { proxies: self.proxies.clone(), share: AddressShare::part_of(most, self.parts) }
+        ConnectionShares {
+            proxies: self.proxies.clone(),
+            share: AddressShare::part_of(most, self.parts),
+        }
     }
 }
 
@@ -124,7 +132,8 @@ impl ConnectionShares {
 /// refusal.
 pub fn over_share_problem(wait: Duration) -> Problem {
     metrics::counter!("jumun_http_requests_over_share_total").increment(1);
-    let seconds = u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX);
+    let seconds =
+        u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX);
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "address_share").with_retry_after_s(seconds.max(1))
 }
 

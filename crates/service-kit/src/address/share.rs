@@ -65,8 +65,9 @@ impl AddressShare {
 
     /// Whether `client` may take one more permit.
     pub fn has_room(&self, client: ClientIp) -> bool {
-        self.most
-            .is_none_or(|most| self.counts.lock_shard(client).get(&client).is_none_or(|held| *held < most))
+        self.most.is_none_or(|most| {
+            self.counts.lock_shard(client).get(&client).is_none_or(|held| *held < most)
+        })
     }
 
     /// Takes one permit for `client`, held until it is dropped; `None` if the client has its share.

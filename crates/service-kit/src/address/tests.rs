@@ -66,7 +66,11 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
         ("10.1.2.3", &[(one, "")], "10.1.2.3"),
         ("10.1.2.3", &[(one, "\u{e9}")], "10.1.2.3"),
         ("10.1.2.3", &[], "10.1.2.3"),
-        ("10.1.2.3", &[(far, "for=1.1.1.1, for=\"[2001:db8:5:6::7]:1\";proto=https")], "2001:db8:5:6::"),
+        (
+            "10.1.2.3",
+            &[(far, "for=1.1.1.1, for=\"[2001:db8:5:6::7]:1\";proto=https")],
+            "2001:db8:5:6::",
+        ),
         ("10.1.2.3", &[(far, "By=10.0.0.1; For=198.51.100.1")], "198.51.100.1"),
         ("10.1.2.3", &[(far, "proto=https")], "10.1.2.3"),
         // A proxy passes on a header that it does not know, so a client can forge it.
@@ -154,8 +158,10 @@ async fn a_million_addresses_do_not_grow_a_rate_nor_wash_away_who_did_most() {
 /// A process in which one address gets an eighth of 16 requests in flight, and a burst of two
 /// orders.
 fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> AdmissionLayer {
-    let (limits, address) =
-        (CapacityLimits { max_in_flight: 16, ..CapacityLimits::default() }, AddressLimits::default());
+    let (limits, address) = (
+        CapacityLimits { max_in_flight: 16, ..CapacityLimits::default() },
+        AddressLimits::default(),
+    );
     let address = AddressLimits { trusted_proxy: "10.0.0.1".parse().unwrap(), ..address };
     let begun = begun.clone();
     let go_on = go_on.clone();
@@ -178,7 +184,11 @@ fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> AdmissionLayer {
     let placing = |request: &Request| request.uri().path() == "/orders";
     let shares = AddressShares::new(&address, &limits).with_rate(placing, "2,1".parse().unwrap());
     let in_flight = InFlight::with_shares(16, 16, allow, shares, WaitingCounts::default);
-    AdmissionLayer::new(serve::add_layers(routes, in_flight.clone()), in_flight, ShedPolicy::default())
+    AdmissionLayer::new(
+        serve::add_layers(routes, in_flight.clone()),
+        in_flight,
+        ShedPolicy::default(),
+    )
 }
 
 fn request(from: &str, method: &str, path: &str, body: Body) -> HttpRequest<Body> {
@@ -232,10 +242,17 @@ fn endless() -> Body {
 }
 
 /// Sends `count` endless bodies and returns the statuses of the refused ones.
-async fn half_send(door: &AdmissionLayer, from: &'static str, path: &'static str, count: usize) -> Vec<u16> {
-    let mut sent: Vec<_> =
-        (0..count).map(|_| Box::pin(door.clone().oneshot(request(from, "POST", path, endless())))).collect();
-    let refused = sent.iter_mut().filter_map(|sent| futures::FutureExt::now_or_never(sent.as_mut()));
+async fn half_send(
+    door: &AdmissionLayer,
+    from: &'static str,
+    path: &'static str,
+    count: usize,
+) -> Vec<u16> {
+    let mut sent: Vec<_> = (0..count)
+        .map(|_| Box::pin(door.clone().oneshot(request(from, "POST", path, endless()))))
+        .collect();
+    let refused =
+        sent.iter_mut().filter_map(|sent| futures::FutureExt::now_or_never(sent.as_mut()));
     let refused: Vec<_> = refused.map(|answer| answer.unwrap().status().as_u16()).collect();
     // Dropping the futures would free their permits; they are leaked so that the caller's test sees
     // them held.

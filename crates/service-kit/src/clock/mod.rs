@@ -43,7 +43,8 @@ impl Clock {
         Self(ClockSource::System)
     }
 
-    /// A manual clock that shows `start` until [`Clock::advance_by`] moves it; clones move together.
+    /// A manual clock that shows `start` until [`Clock::advance_by`] moves it; clones move
+    /// together.
     pub fn manual(start: Timestamp) -> Self {
         Self(ClockSource::Manual(Arc::new(Mutex::new(ManualTime {
             now: start,
@@ -90,7 +91,9 @@ impl Clock {
     /// The age of `at`, minus the time that the clock was set forward since. Negative for a future
     /// time.
     pub fn elapsed_since(&self, at: Timestamp) -> SignedDuration {
-        self.read_clocks(|watch, now, _| now.duration_since(at).saturating_sub(watch.skipped_since(at)))
+        self.read_clocks(|watch, now, _| {
+            now.duration_since(at).saturating_sub(watch.skipped_since(at))
+        })
     }
 
     /// The time that the clock was set forward since `at`.

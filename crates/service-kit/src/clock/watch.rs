@@ -61,7 +61,10 @@ impl fmt::Display for ClockAnomaly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Early { known } => {
-                write!(f, "the clock is behind: it is {known} at least, and times that are told are wrong")
+                write!(
+                    f,
+                    "the clock is behind: it is {known} at least, and times that are told are wrong"
+                )
             }
             Self::Ahead { seconds } => {
                 write!(
@@ -122,7 +125,12 @@ impl ClockWatch {
         })
     }
 
-    pub(super) fn record_newest_time(&mut self, newest: Timestamp, now: Timestamp, uptime: Duration) {
+    pub(super) fn record_newest_time(
+        &mut self,
+        newest: Timestamp,
+        now: Timestamp,
+        uptime: Duration,
+    ) {
         let rest = now.duration_since(newest);
         if rest > LONGEST_REST {
             self.ahead = Some((rest, uptime));
@@ -160,9 +168,9 @@ mod tests {
     fn a_clock_from_before_the_program_or_what_it_has_kept_is_doubted() {
         let doubt = |ahead: Option<i64>| {
             let (clock, now) = clock();
-            ahead
-                .into_iter()
-                .for_each(|minutes| clock.record_newest_time(now + SignedDuration::from_mins(minutes)));
+            ahead.into_iter().for_each(|minutes| {
+                clock.record_newest_time(now + SignedDuration::from_mins(minutes));
+            });
             clock.find_anomaly()
         };
         assert_eq!([doubt(None), doubt(Some(-60)), doubt(Some(5))], [None; 3]);
@@ -187,7 +195,9 @@ mod tests {
         clock.advance_by(SignedDuration::from_secs(1));
         assert_eq!(clock.last_step(), Some(step), "it is remembered");
         assert!(
-            step.has_skipped(at(4_000)) && !step.has_skipped(at(4_001)) && !step.has_skipped(step.before)
+            step.has_skipped(at(4_000))
+                && !step.has_skipped(at(4_001))
+                && !step.has_skipped(step.before)
         );
     }
 
@@ -200,7 +210,11 @@ mod tests {
                 clock.shift_by(*step);
                 let fresh = clock.now();
                 clock.advance_by(SignedDuration::from_mins(1));
-                assert_eq!(clock.elapsed_since(fresh), SignedDuration::from_mins(1), "of a time after it");
+                assert_eq!(
+                    clock.elapsed_since(fresh),
+                    SignedDuration::from_mins(1),
+                    "of a time after it"
+                );
             }
             let passed = SignedDuration::from_mins(3 * i64::try_from(steps.len()).unwrap());
             assert_eq!(clock.elapsed_since(began), passed, "{steps:?}");

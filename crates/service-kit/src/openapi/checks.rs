@@ -85,15 +85,20 @@ fn has_operation(document: &Value, id: &str) -> bool {
 }
 
 fn source_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {folder:?}: {error}"));
-    let paths = entries.map(|entry| entry.unwrap_or_else(|error| panic!("{folder:?}: {error}")).path());
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {folder:?}: {error}"));
+    let paths =
+        entries.map(|entry| entry.unwrap_or_else(|error| panic!("{folder:?}: {error}")).path());
     let (folders, files): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
     let below = folders.iter().flat_map(|folder| source_files(folder));
-    below.chain(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "rs"))).collect()
+    below
+        .chain(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "rs")))
+        .collect()
 }
 
 fn read_file(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
+    fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
 }
 
 #[cfg(test)]
@@ -119,7 +124,10 @@ mod tests {
         }
         for unrouted in [DESCRIBED, NAMED] {
             let told = refusal(unrouted, "place_order").unwrap();
-            assert!(told.contains("src/http/list.rs: list_orders") && told.contains("routes!"), "{told}");
+            assert!(
+                told.contains("src/http/list.rs: list_orders") && told.contains("routes!"),
+                "{told}"
+            );
         }
         let told = refusal("Router::new().route(\"/a\", get(list_orders))", "list_orders").unwrap();
         assert!(told.contains("src/http/list.rs") && told.contains("#[utoipa::path]"), "{told}");

@@ -38,9 +38,12 @@ const BUSY: &[&str] = &["overloaded", "unavailable"];
 const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
 
 pub(super) fn add_layer_responses(document: &mut Value) {
-    document["info"]["description"] =
-        format!("{}\n\n{}", document["info"]["description"].as_str().unwrap_or_default(), description_text())
-            .into();
+    document["info"]["description"] = format!(
+        "{}\n\n{}",
+        document["info"]["description"].as_str().unwrap_or_default(),
+        description_text()
+    )
+    .into();
     document["components"]["schemas"]["Problem"] = problem_schema();
     document["components"]["parameters"]["Timeout"] = timeout_parameter();
     document["components"]["headers"] = response_headers();
@@ -53,8 +56,12 @@ pub(super) fn add_layer_responses(document: &mut Value) {
             add_refusals(operation, is_api, method != "get");
             name_codes(&mut operation["responses"]);
             let timeout = json!({ "$ref": "#/components/parameters/Timeout" });
-            let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert(json!([])));
-            parameters.and_then(Value::as_array_mut).map(|all| all.push(timeout)).unwrap_or_default();
+            let parameters =
+                operation.as_object_mut().map(|o| o.entry("parameters").or_insert(json!([])));
+            parameters
+                .and_then(Value::as_array_mut)
+                .map(|all| all.push(timeout))
+                .unwrap_or_default();
         }
     }
 }
@@ -67,7 +74,8 @@ fn add_security(operation: &mut Value, is_api: bool) {
         ways.push(json!({}));
     }
     let sessions = ways.iter().filter_map(|way| way.get(SESSION)?.as_array());
-    let needs: Vec<String> = sessions.flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let needs: Vec<String> =
+        sessions.flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     let asks_session = ways.iter().any(|way| way.get(SESSION).is_some());
     ways.iter_mut().for_each(|way| way[SURFACE] = json!([]));
     operation["security"] = ways.into();
@@ -130,17 +138,19 @@ fn name_codes(responses: &mut Value) {
             codes.sort_unstable();
             codes.dedup();
             let number: u16 = status.parse().unwrap_or_default();
-            let narrowed =
-                json!({ "properties": { "status": { "const": number }, "code": { "enum": codes } } });
+            let narrowed = json!({ "properties": { "status": { "const": number }, "code": { "enum": codes } } });
             *schema = json!({ "allOf": [schema.clone(), narrowed] });
         }
         if status == "503" {
-            response["headers"]["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
+            response["headers"]["Retry-After"] =
+                json!({ "$ref": "#/components/headers/RetryAfter" });
         } else {
-            response["headers"]["x-request-id"] = json!({ "$ref": "#/components/headers/RequestId" });
+            response["headers"]["x-request-id"] =
+                json!({ "$ref": "#/components/headers/RequestId" });
         }
         if status == "401" {
-            response["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/Challenge" });
+            response["headers"]["WWW-Authenticate"] =
+                json!({ "$ref": "#/components/headers/Challenge" });
         }
     }
 }
@@ -247,7 +257,8 @@ fn add_own_endpoints(paths: &mut Value) {
     let why = json!({ "schema": { "type": "string" } });
     paths["/readyz"]["get"]["responses"]["503"] =
         json!({ "description": "", "content": { "text/plain": why } });
-    paths["/metrics"] = get("metrics", "Prometheus metrics.", "text/plain", json!({ "type": "string" }));
+    paths["/metrics"] =
+        get("metrics", "Prometheus metrics.", "text/plain", json!({ "type": "string" }));
     paths["/version"] =
         get("version", "Name, version and commit of the binary.", "application/json", version);
     paths["/openapi.json"] =

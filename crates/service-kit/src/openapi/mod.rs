@@ -11,7 +11,9 @@ mod refusals;
 mod schemas;
 
 pub use checks::assert_described;
-pub use refusals::{IdRefusals, NotFoundRefusal, QueryRefusals, RefusalCodes, Responses, describe_refusals};
+pub use refusals::{
+    IdRefusals, NotFoundRefusal, QueryRefusals, RefusalCodes, Responses, describe_refusals,
+};
 pub use schemas::{add_closed_schema, merge_patch};
 
 use axum::{Router, http::header, routing::get};
@@ -43,7 +45,13 @@ pub fn complete_document(document: &OpenApi, bounds: &Bounds) -> Value {
 
 /// Adds a link from the responses of one operation to another operation; its `parameters` are
 /// runtime expressions.
-pub fn add_link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &str, link: Value) {
+pub fn add_link(
+    document: &mut Value,
+    from: (&str, &str),
+    statuses: &[&str],
+    to: &str,
+    link: Value,
+) {
     let operation = &mut document["paths"][from.0][from.1];
     for status in statuses {
         operation["responses"][*status]["links"][to] = link.clone();
@@ -72,7 +80,9 @@ fn find_schema<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value
     }
     match place.split_once('.') {
         None => schemas.get_mut(place),
-        Some((schema, property)) => schemas.get_mut(schema)?.get_mut("properties")?.get_mut(property),
+        Some((schema, property)) => {
+            schemas.get_mut(schema)?.get_mut("properties")?.get_mut(property)
+        }
     }
 }
 

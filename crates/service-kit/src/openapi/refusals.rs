@@ -14,7 +14,9 @@ pub type RefusalCodes<'a> = (u16, &'a [&'a str]);
 pub fn describe_refusals(all: &[RefusalCodes<'_>]) -> Responses {
     let responses = all.iter().map(|(status, codes)| {
         let mut response = Response::new(codes.join(", "));
-        response.content.insert(PROBLEM.to_owned(), Content::new(Some(Ref::from_schema_name("Problem"))));
+        response
+            .content
+            .insert(PROBLEM.to_owned(), Content::new(Some(Ref::from_schema_name("Problem"))));
         (status.to_string(), response.into())
     });
     responses.collect()

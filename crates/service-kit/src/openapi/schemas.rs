@@ -16,8 +16,11 @@ pub fn add_closed_schema(schemas: &mut Value, name: &str) -> String {
 
 /// Forbids unknown fields in `schema`, and refers to such variants of the objects below it.
 fn forbid_unknown_fields(schemas: &mut Value, schema: &mut Value) {
-    let refers =
-        schema.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);
+    let refers = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|to| to.rsplit('/').next())
+        .map(str::to_owned);
     if let Some(name) = refers {
         if has_fields(&schemas[&name]) {
             schema["$ref"] = schema_reference(&add_closed_schema(schemas, &name));
@@ -30,9 +33,13 @@ fn forbid_unknown_fields(schemas: &mut Value, schema: &mut Value) {
     for below in ["properties", "items", "oneOf", "anyOf"] {
         match schema.get_mut(below) {
             Some(Value::Object(properties)) if below == "properties" => {
-                properties.values_mut().for_each(|property| forbid_unknown_fields(schemas, property));
+                properties
+                    .values_mut()
+                    .for_each(|property| forbid_unknown_fields(schemas, property));
             }
-            Some(Value::Array(all)) => all.iter_mut().for_each(|one| forbid_unknown_fields(schemas, one)),
+            Some(Value::Array(all)) => {
+                all.iter_mut().for_each(|one| forbid_unknown_fields(schemas, one));
+            }
             Some(one) => forbid_unknown_fields(schemas, one),
             None => {}
         }
@@ -68,8 +75,11 @@ pub fn merge_patch(schemas: &mut Value, name: &str) -> String {
 
 /// Nested objects are merged as well.
 fn patch_property(schemas: &mut Value, property: &mut Value) {
-    let refers =
-        property.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);
+    let refers = property
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|to| to.rsplit('/').next())
+        .map(str::to_owned);
     let Some(name) = refers else { return };
     if schemas[&name].get("properties").is_some() {
         let open = name.strip_prefix("New").unwrap_or(&name).to_owned();

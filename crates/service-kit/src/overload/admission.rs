@@ -64,7 +64,11 @@ impl ShedReason {
 
 impl Default for ShedPolicy {
     fn default() -> Self {
-        Self { passes: |_| false, refusal: |_, refused| refused.problem_response(), detaches: |_| false }
+        Self {
+            passes: |_| false,
+            refusal: |_, refused| refused.problem_response(),
+            detaches: |_| false,
+        }
     }
 }
 
@@ -117,8 +121,8 @@ impl Service<Request> for AdmissionLayer {
         Poll::Ready(Ok(()))
     }
 
-    /// A detached request is spawned here and not in the returned future: if a request and the end of
-    /// its connection arrive together, hyper drops that future before its first poll.
+    /// A detached request is spawned here and not in the returned future: if a request and the end
+    /// of its connection arrive together, hyper drops that future before its first poll.
     fn call(&mut self, mut request: Request) -> Self::Future {
         if let Err(refused) = self.check_admission(&mut request) {
             return Either::Left(ready(Ok((self.manners.refusal)(&request, refused))));

@@ -63,7 +63,8 @@ struct BodyPermitPool {
 
 impl BodyPermits {
     pub(super) fn new(allow: AllowBody, shares: &AddressShares) -> Self {
-        let places = |most, share, deadline| BodyPermitPool { all: Semaphore::new(most), share, deadline };
+        let places =
+            |most, share, deadline| BodyPermitPool { all: Semaphore::new(most), share, deadline };
         Self {
             allow,
             usual: places(MOST_BODIES, shares.bodies.clone(), BODY_DEADLINE),
@@ -95,16 +96,21 @@ impl BodyPermits {
         if body.size_hint().lower() > most as u64 {
             // A client that is still sending does not read the answer.
             let _in_time = timeout(places.deadline, drain_body(body)).await;
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response());
+            return Err(
+                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response()
+            );
         }
         match timeout(places.deadline, to_bytes(body, most)).await {
             Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
             // The error may also mean that the sender disconnected; then the answer does not
             // matter.
             Ok(Err(_)) => {
-                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
+                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large")
+                    .into_response())
             }
-            Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").into_response()),
+            Err(_) => {
+                Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").into_response())
+            }
         }
     }
 }

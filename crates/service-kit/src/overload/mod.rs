@@ -184,7 +184,11 @@ impl InFlightState {
 
 /// Middleware: a request counts as in flight from the end of its body until the head of its
 /// response. Neither a slow sender nor an open event stream counts.
-pub async fn limit_in_flight(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
+pub async fn limit_in_flight(
+    State(in_flight): State<InFlight>,
+    request: Request,
+    next: Next,
+) -> Response {
     if is_never_shed(&request) {
         return next.run(request).await;
     }
@@ -207,8 +211,8 @@ fn is_never_shed(request: &Request) -> bool {
     NEVER_SHED.contains(&request.uri().path())
 }
 
-/// As [`crate::Problem::service_overloaded`], as cheap as possible: without a span, a request id or a
-/// label.
+/// As [`crate::Problem::service_overloaded`], as cheap as possible: without a span, a request id or
+/// a label.
 pub fn overload_response() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
     static SHED: LazyLock<metrics::Counter> =

@@ -38,7 +38,10 @@ fn bound(now: usize, limit: usize, waiting: WaitingCounts) -> InFlightState {
         limit,
         most: 256,
         writes: 60,
-        bodies: BodyPermits::new(Arc::new(|_| BodyAllowance::Usual), &AddressShares::without_limits()),
+        bodies: BodyPermits::new(
+            Arc::new(|_| BodyAllowance::Usual),
+            &AddressShares::without_limits(),
+        ),
         shares: AddressShares::without_limits(),
         waiting: Box::new(move || waiting),
     }
@@ -71,10 +74,13 @@ fn what_waits_in_a_queue_of_its_own_takes_no_place_of_another() {
 #[tokio::test]
 async fn a_large_body_is_taken_where_it_is_expected_and_nowhere_else() {
     let takes = |body: axum::body::Bytes| async move { body.len().to_string() };
-    let routes = Router::new().route("/large", crate::serve::allow_large_body(axum::routing::post(takes)));
+    let routes =
+        Router::new().route("/large", crate::serve::allow_large_body(axum::routing::post(takes)));
     let routes = routes.route("/small", axum::routing::post(takes));
     let router =
-        crate::serve::wrap_router_taking_large(routes, &CapacityLimits::default(), |path| path == "/large");
+        crate::serve::wrap_router_taking_large(routes, &CapacityLimits::default(), |path| {
+            path == "/large"
+        });
     let send = async |path: &str, bytes: usize| {
         let request = Request::post(path).body(Body::from(vec![0; bytes])).unwrap();
         router.clone().oneshot(request).await.unwrap().status().as_u16()
@@ -111,12 +117,20 @@ async fn one_more_than_the_limit_is_refused_at_once_and_health_never() {
 
     let request = Request::get("/work").body(Body::empty()).unwrap();
     let refused = router.clone().oneshot(request).await.unwrap();
-    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()["retry-after"]),
+        (503, &"1".parse().unwrap())
+    );
     assert_eq!(refused.headers()["content-type"], "application/problem+json");
     let body = to_bytes(refused.into_body(), 1000).await.unwrap();
-    let same = to_bytes(Problem::service_overloaded().into_response().into_body(), 1000).await.unwrap();
+    let same =
+        to_bytes(Problem::service_overloaded().into_response().into_body(), 1000).await.unwrap();
     assert_eq!(body, same, "it reads as any problem");
-    assert_eq!(status(&router, "/elsewhere").await, 503, "the limit is the process's, not a route's");
+    assert_eq!(
+        status(&router, "/elsewhere").await,
+        503,
+        "the limit is the process's, not a route's"
+    );
     assert_eq!(status(&router, "/livez").await, 200);
 
     go_on.notify_one();

@@ -37,13 +37,15 @@ pub(super) async fn handle_connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).max_buf_size(HEAD_LIMIT);
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
-    let ended = match futures::future::select(connection.as_mut(), pin!(shutdown.wait_until_begun())).await {
-        Either::Left((ended, _)) => ended,
-        Either::Right(_) => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
+    let ended =
+        match futures::future::select(connection.as_mut(), pin!(shutdown.wait_until_begun())).await
+        {
+            Either::Left((ended, _)) => ended,
+            Either::Right(_) => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
     if let Err(error) = ended {
         tracing::debug!(%error, %peer, "a connection broke");
     }
@@ -52,7 +54,8 @@ pub(super) async fn handle_connection(
 /// Closes a connection of an address over its share. The answer is written only if the system
 /// accepts it at once; the server does not wait for a refused peer.
 pub(super) fn refuse_connection(stream: TcpStream) {
-    const REFUSED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\
+    const REFUSED: &[u8] =
+        b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\
         content-type: application/problem+json\r\n\r\n\
         {\"status\":429,\"code\":\"address_share\",\"title\":\"address share\"}";
     metrics::counter!("jumun_http_connections_over_share_total").increment(1);

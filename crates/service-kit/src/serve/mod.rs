@@ -11,7 +11,8 @@ use crate::{
     deadline,
     observe::observe_request,
     overload::{
-        self, AdmissionLayer, AllowBody, BodyAllowance, CapacityLimits, InFlight, ShedPolicy, WaitingCounts,
+        self, AdmissionLayer, AllowBody, BodyAllowance, CapacityLimits, InFlight, ShedPolicy,
+        WaitingCounts,
     },
     service_manager,
 };
@@ -56,7 +57,8 @@ pub fn wrap_router_within(router: Router, limits: &CapacityLimits) -> AdmissionL
     wrap_router_taking_large(router, limits, |_| false)
 }
 
-/// As [`wrap_router_within`]; `takes_large` selects the paths whose routes are [`allow_large_body`].
+/// As [`wrap_router_within`]; `takes_large` selects the paths whose routes are
+/// [`allow_large_body`].
 pub fn wrap_router_taking_large(
     router: Router,
     limits: &CapacityLimits,
@@ -68,13 +70,20 @@ pub fn wrap_router_taking_large(
         true => BodyAllowance::Large,
         false => BodyAllowance::Usual,
     });
-    let in_flight =
-        InFlight::with_shares(most, writes, allow, AddressShares::without_limits(), WaitingCounts::default);
+    let in_flight = InFlight::with_shares(
+        most,
+        writes,
+        allow,
+        AddressShares::without_limits(),
+        WaitingCounts::default,
+    );
     AdmissionLayer::new(add_layers(router, in_flight.clone()), in_flight, ShedPolicy::default())
 }
 
 /// Allows bodies of up to [`LARGE_BODY_LIMIT`] on a route.
-pub fn allow_large_body<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
+pub fn allow_large_body<S: Clone + Send + Sync + 'static>(
+    route: MethodRouter<S>,
+) -> MethodRouter<S> {
     route.layer(DefaultBodyLimit::max(LARGE_BODY_LIMIT))
 }
 
@@ -107,7 +116,8 @@ async fn set_default_headers(mut response: Response) -> Response {
 fn panic_response(cause: Box<dyn Any + Send>) -> Response {
     let text = cause.downcast_ref::<&str>().copied();
     let text = text.or_else(|| cause.downcast_ref::<String>().map(String::as_str));
-    Problem::internal_error(format_args!("a handler panicked: {}", text.unwrap_or("no text"))).into_response()
+    Problem::internal_error(format_args!("a handler panicked: {}", text.unwrap_or("no text")))
+        .into_response()
 }
 
 /// Serves `door` until `shutdown`, then gives open requests up to 4 s to end. Notifies the service
@@ -125,7 +135,12 @@ pub async fn serve_until_shutdown(
     Ok(())
 }
 
-async fn serve_at_most(most: usize, listener: TcpListener, door: AdmissionLayer, shutdown: ShutdownSignal) {
+async fn serve_at_most(
+    most: usize,
+    listener: TcpListener,
+    door: AdmissionLayer,
+    shutdown: ShutdownSignal,
+) {
     let places = Arc::new(Semaphore::new(most));
     let shares = door.connection_shares(most);
     let mut open = JoinSet::new();
@@ -138,7 +153,8 @@ async fn serve_at_most(most: usize, listener: TcpListener, door: AdmissionLayer,
                 connection::refuse_connection(stream);
                 continue;
             };
-            let answered = connection::handle_connection(stream, peer, door.clone(), shutdown.clone());
+            let answered =
+                connection::handle_connection(stream, peer, door.clone(), shutdown.clone());
             open.spawn(async move {
                 answered.await;
                 drop((place, share));
@@ -150,7 +166,10 @@ async fn serve_at_most(most: usize, listener: TcpListener, door: AdmissionLayer,
     drain_connections(open).await;
 }
 
-async fn run_unless<T>(stop: impl Future<Output = ()> + Unpin, work: impl Future<Output = T>) -> Option<T> {
+async fn run_unless<T>(
+    stop: impl Future<Output = ()> + Unpin,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     match futures::future::select(stop, std::pin::pin!(work)).await {
         futures::future::Either::Left(_) => None,
         futures::future::Either::Right((done, _)) => Some(done),
@@ -183,7 +202,10 @@ fn is_connection_error(error: &io::Error) -> bool {
 async fn drain_connections(mut open: JoinSet<()>) {
     let ending = async { while open.join_next().await.is_some() {} };
     if tokio::time::timeout(DRAIN_DEADLINE, ending).await.is_err() {
-        tracing::warn!(connections = open.len(), "open requests were cut off after {DRAIN_DEADLINE:?}");
+        tracing::warn!(
+            connections = open.len(),
+            "open requests were cut off after {DRAIN_DEADLINE:?}"
+        );
         open.shutdown().await;
     }
 }
@@ -197,7 +219,9 @@ fn most_connections() -> usize {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
-    files.map_or(MOST_CONNECTIONS, |files| MOST_CONNECTIONS.min(files - FILES_RESERVED.min(files / 2)))
+    files.map_or(MOST_CONNECTIONS, |files| {
+        MOST_CONNECTIONS.min(files - FILES_RESERVED.min(files / 2))
+    })
 }
 
 /// Listens on `address`.

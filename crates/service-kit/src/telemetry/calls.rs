@@ -61,7 +61,9 @@ pub fn watch_pool(pool: impl Fn() -> PoolUsage + Send + 'static) {
     super::on_scrape(move || {
         let PoolUsage { open, idle, most } = pool();
         let busy = open.saturating_sub(idle);
-        for (state, connections) in [("busy", busy), ("idle", idle), ("free", most.saturating_sub(open))] {
+        for (state, connections) in
+            [("busy", busy), ("idle", idle), ("free", most.saturating_sub(open))]
+        {
             let connections = u32::try_from(connections).unwrap_or(u32::MAX);
             metrics::gauge!("jumun_database_pool_connections", "state" => state).set(connections);
         }

@@ -41,7 +41,8 @@ impl FromStr for CollectorEndpoint {
 
     fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
         let uri: Uri = text.parse().map_err(|_| InvalidEndpoint)?;
-        let host = uri.host().filter(|_| uri.scheme_str() == Some("http")).ok_or(InvalidEndpoint)?;
+        let host =
+            uri.host().filter(|_| uri.scheme_str() == Some("http")).ok_or(InvalidEndpoint)?;
         let authority = format!("{host}:{}", uri.port_u16().unwrap_or(80));
         Ok(Self { base: text.trim_end_matches('/').to_owned(), authority })
     }
@@ -72,9 +73,13 @@ impl HttpClient for CollectorClient {
     }
 }
 
-async fn post_batch(authority: String, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+async fn post_batch(
+    authority: String,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, HttpError> {
     let stream = TcpStream::connect(&authority).await?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     // The task ends when the sender is dropped.
     tokio::spawn(connection);
     let (mut head, body) = request.into_parts();
@@ -93,7 +98,9 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_a_plain_http_address() {
-        let of = |text: &str| text.parse::<CollectorEndpoint>().map(|at| (at.traces_url(), at.authority));
+        let of = |text: &str| {
+            text.parse::<CollectorEndpoint>().map(|at| (at.traces_url(), at.authority))
+        };
         assert_eq!(
             of("http://collector:4318/"),
             Ok(("http://collector:4318/v1/traces".to_owned(), "collector:4318".to_owned()))

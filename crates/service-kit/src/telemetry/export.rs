@@ -44,7 +44,10 @@ impl CountingProcessor {
             .with_scheduled_delay(EVERY)
             .build();
         let counted = CountingExporter { inner: exporter, waiting: waiting.clone() };
-        Self { inner: BatchSpanProcessor::builder(counted).with_batch_config(config).build(), waiting }
+        Self {
+            inner: BatchSpanProcessor::builder(counted).with_batch_config(config).build(),
+            waiting,
+        }
     }
 }
 

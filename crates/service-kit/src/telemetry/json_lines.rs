@@ -120,13 +120,17 @@ mod tests {
     async fn a_line_names_the_request_that_it_belongs_to() {
         let text = Text::default();
         let writer = text.clone();
-        let lines = tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
+        let lines =
+            tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
         let _guard = tracing::subscriber::set_default(lines.finish());
         let trace = RequestTrace::from_headers(&HeaderMap::new(), true);
-        trace.run_scoped(async { tracing::info!(number = 7, paid = true, why = %"x\"y", "placed") }).await;
+        trace
+            .run_scoped(async { tracing::info!(number = 7, paid = true, why = %"x\"y", "placed") })
+            .await;
         tracing::warn!("alone");
         let text = String::from_utf8(text.0.lock().unwrap().clone()).unwrap();
-        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[0]["trace_id"], trace.id.to_string());
         assert_eq!(
             (&lines[0]["level"], &lines[0]["message"], &lines[0]["number"], &lines[0]["why"]),
@@ -140,7 +144,8 @@ mod tests {
     fn a_text_with_line_breaks_stays_one_line_of_its_own_field() {
         let text = Text::default();
         let writer = text.clone();
-        let lines = tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
+        let lines =
+            tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
         let _guard = tracing::subscriber::set_default(lines.finish());
         let forged = "x\r\n{\"level\":\"ERROR\"}\n\u{1b}[31m\u{2028}\", \"message\":\"forged";
         tracing::info!(name = forged, how = ?forged, "told");

@@ -67,10 +67,13 @@ pub fn init_telemetry(args: &TelemetryArgs, build: BuildInfo) -> TelemetryGuard 
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let layer = if json { lines.event_format(JsonLines).boxed() } else { lines.boxed() };
     let log = args.log.clone().with_target(crate::trace::SPANS, LevelFilter::OFF);
-    let provider =
-        args.otlp_endpoint.as_ref().and_then(|endpoint| spans::build_provider(endpoint, args, build));
+    let provider = args
+        .otlp_endpoint
+        .as_ref()
+        .and_then(|endpoint| spans::build_provider(endpoint, args, build));
     let spans = provider.as_ref().map(spans::span_layer);
-    let _already_set = tracing_subscriber::registry().with(layer.with_filter(log)).with(spans).try_init();
+    let _already_set =
+        tracing_subscriber::registry().with(layer.with_filter(log)).with(spans).try_init();
     registry::install_recorder(build);
     registry::spawn_upkeep();
     TelemetryGuard(provider)
@@ -80,7 +83,8 @@ impl TelemetryGuard {
     /// Sends the remaining spans, for at most 300 ms.
     pub async fn shut_down(self) {
         let Some(provider) = self.0 else { return };
-        let ended = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(FLUSH_DEADLINE));
+        let ended =
+            tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(FLUSH_DEADLINE));
         if !matches!(tokio::time::timeout(FLUSH_DEADLINE, ended).await, Ok(Ok(Ok(())))) {
             tracing::warn!("the last spans did not reach the collector");
         }

@@ -27,7 +27,10 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Names and help texts of the counters of every binary.
 const COUNTERS: [(&str, &str); 6] = [
-    ("jumun_http_requests_shed_total", "Requests that were refused because too much was under way."),
+    (
+        "jumun_http_requests_shed_total",
+        "Requests that were refused because too much was under way.",
+    ),
     (
         "jumun_http_requests_deadline_exceeded_total",
         "Requests that were given up because their time was over.",
@@ -37,7 +40,10 @@ const COUNTERS: [(&str, &str); 6] = [
         "jumun_http_requests_over_share_total",
         "Requests that were refused because their address had its share.",
     ),
-    ("jumun_event_streams_refused_total", "Event streams that were refused because too many were open."),
+    (
+        "jumun_event_streams_refused_total",
+        "Event streams that were refused because too many were open.",
+    ),
     ("jumun_trace_spans_total", "Recorded spans, by what became of them."),
 ];
 
@@ -48,7 +54,10 @@ pub(crate) fn install_recorder(build: BuildInfo) {
         let builder = builder
             .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)
             .and_then(|b| {
-                b.set_buckets_for_metric(Matcher::Suffix(MAY_BE_NEGATIVE.to_owned()), &EARLY_AND_LATE)
+                b.set_buckets_for_metric(
+                    Matcher::Suffix(MAY_BE_NEGATIVE.to_owned()),
+                    &EARLY_AND_LATE,
+                )
             })
             // The only error is an empty list of buckets.
             .unwrap_or_else(|_| PrometheusBuilder::new());
@@ -56,7 +65,8 @@ pub(crate) fn install_recorder(build: BuildInfo) {
         let handle = recorder.handle();
         let _already_set = metrics::set_global_recorder(recorder);
         describe_metrics();
-        metrics::gauge!("jumun_build_info", "version" => build.version, "commit" => build.commit).set(1.0);
+        metrics::gauge!("jumun_build_info", "version" => build.version, "commit" => build.commit)
+            .set(1.0);
         handle
     });
 }
@@ -87,7 +97,10 @@ fn describe_metrics() {
     );
     metrics::describe_gauge!("jumun_build_info", "What runs, as labels; always 1.");
     process_collector().describe();
-    metrics::describe_gauge!("jumun_clock_doubtful", "1 while the machine's clock is not to be relied on.");
+    metrics::describe_gauge!(
+        "jumun_clock_doubtful",
+        "1 while the machine's clock is not to be relied on."
+    );
     metrics::describe_gauge!("jumun_event_streams_open", "Event streams that are open.");
     metrics::describe_gauge!(
         "jumun_database_pool_connections",

@@ -1,7 +1,8 @@
 //! Recording of spans: the choice of traces, and the ids.
 //!
-//! The request's [`RequestTrace`](crate::trace::RequestTrace) decides: a span outside of a recorded trace is not
-//! even created. Events never become part of a span, so the contents of log lines stay in the log.
+//! The request's [`RequestTrace`](crate::trace::RequestTrace) decides: a span outside of a recorded
+//! trace is not even created. Events never become part of a span, so the contents of log lines stay
+//! in the log.
 
 use super::{
     TelemetryArgs,
@@ -37,7 +38,8 @@ pub(crate) fn parse_ratio(text: &str) -> Result<f64, String> {
 
 /// Parses a resource attribute `name=value`.
 pub(crate) fn parse_attribute(text: &str) -> Result<KeyValue, String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
     Ok(KeyValue::new(name.trim().to_owned(), value.trim().to_owned()))
 }
 
@@ -78,7 +80,10 @@ impl TraceSampler {
 /// The resource of the process: its build, overridden by the attributes and the name from the
 /// flags.
 fn process_resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
-    let own = [KeyValue::new("service.name", build.name), KeyValue::new("service.version", build.version)];
+    let own = [
+        KeyValue::new("service.name", build.name),
+        KeyValue::new("service.version", build.version),
+    ];
     let name = args.service_name.iter().map(|name| KeyValue::new("service.name", name.clone()));
     Resource::builder()
         .with_attributes(own)
@@ -100,7 +105,8 @@ pub(crate) fn build_provider(
         .with_endpoint(endpoint.traces_url())
         .with_timeout(DEADLINE)
         .build();
-    let exporter = exporter.inspect_err(|error| tracing::error!(%error, "no traces are recorded")).ok()?;
+    let exporter =
+        exporter.inspect_err(|error| tracing::error!(%error, "no traces are recorded")).ok()?;
     RATIO.get_or_init(|| args.trace_sampler.sampled_share(args.trace_sample));
     Some(
         SdkTracerProvider::builder()
@@ -132,11 +138,17 @@ struct RecordedTraceFilter;
 
 impl<S> Filter<S> for RecordedTraceFilter {
     fn enabled(&self, meta: &Metadata<'_>, _: &Context<'_, S>) -> bool {
-        meta.is_span() && meta.target() == SPANS && trace::current_trace().is_some_and(|trace| trace.sampled)
+        meta.is_span()
+            && meta.target() == SPANS
+            && trace::current_trace().is_some_and(|trace| trace.sampled)
     }
 
     fn callsite_enabled(&self, meta: &'static Metadata<'static>) -> Interest {
-        if meta.is_span() && meta.target() == SPANS { Interest::sometimes() } else { Interest::never() }
+        if meta.is_span() && meta.target() == SPANS {
+            Interest::sometimes()
+        } else {
+            Interest::never()
+        }
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -150,7 +162,8 @@ struct TraceIdGenerator;
 
 impl IdGenerator for TraceIdGenerator {
     fn new_trace_id(&self) -> TraceId {
-        trace::current_trace().map_or_else(|| TraceId::from(rand::random::<u128>()), |trace| trace.id)
+        trace::current_trace()
+            .map_or_else(|| TraceId::from(rand::random::<u128>()), |trace| trace.id)
     }
 
     fn new_span_id(&self) -> SpanId {
@@ -185,10 +198,12 @@ mod tests {
         };
         assert_eq!(said(&args(&[]), "service.name"), "menu");
         assert_eq!(said(&args(&[]), "service.version"), "1.2.3");
-        let more = args(&["--resource-attributes", "deployment.environment.name=test,service.name=x"]);
+        let more =
+            args(&["--resource-attributes", "deployment.environment.name=test,service.name=x"]);
         assert_eq!(said(&more, "deployment.environment.name"), "test");
         assert_eq!(said(&more, "service.name"), "x");
-        let named = args(&["--service-name", "cafe-menu", "--resource-attributes", "service.name=x"]);
+        let named =
+            args(&["--service-name", "cafe-menu", "--resource-attributes", "service.name=x"]);
         assert_eq!(said(&named, "service.name"), "cafe-menu");
         assert!(Args::try_parse_from(["test", "--resource-attributes", "x"]).is_err());
     }

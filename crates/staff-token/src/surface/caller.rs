@@ -61,6 +61,8 @@ impl<S: Send + Sync> FromRequestParts<S> for SurfaceCaller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let caller = parts.extensions.get().cloned();
-        caller.ok_or_else(|| Problem::internal_error("an endpoint stands outside the guard of its callers"))
+        caller.ok_or_else(|| {
+            Problem::internal_error("an endpoint stands outside the guard of its callers")
+        })
     }
 }

@@ -1,7 +1,8 @@
 //! Guard of a whole service: only surfaces of the store may call its endpoints.
 
 use super::{
-    SURFACE_TOKEN, ServiceName, SurfaceCaller, SurfaceClaims, SurfacePublicKey, keys::SurfaceKeyRing,
+    SURFACE_TOKEN, ServiceName, SurfaceCaller, SurfaceClaims, SurfacePublicKey,
+    keys::SurfaceKeyRing,
 };
 use crate::{GuardArgs, StaffGuard};
 use axum::{
@@ -66,7 +67,8 @@ impl CallerArgs {
     fn missing_flags(&self, service: ServiceName) -> Vec<&'static str> {
         // The staff service has no endpoints for customers.
         let client = service != ServiceName::Staff && self.client_key.is_empty();
-        let flags = [client.then_some("--client-key"), self.admin_key.is_empty().then_some("--admin-key")];
+        let flags =
+            [client.then_some("--client-key"), self.admin_key.is_empty().then_some("--admin-key")];
         flags.into_iter().flatten().collect()
     }
 }
@@ -140,9 +142,17 @@ impl CallerGuard {
         if args.open {
             tracing::warn!("--open: whoever reaches this service may do everything");
         }
-        let ring = SurfaceKeyRing { client: args.client_key.clone(), admin: args.admin_key.clone() };
+        let ring =
+            SurfaceKeyRing { client: args.client_key.clone(), admin: args.admin_key.clone() };
         let checked = Mutex::new(LruCache::new(CHECKED_TOKENS));
-        Self(Arc::new(CallerGuardState { ring, open: args.open, audience, customers, checked, clock }))
+        Self(Arc::new(CallerGuardState {
+            ring,
+            open: args.open,
+            audience,
+            customers,
+            checked,
+            clock,
+        }))
     }
 
     /// Puts the checks of callers and of the service's host names around all of its endpoints.

@@ -67,13 +67,15 @@ impl SurfaceKey {
         if file.exists() {
             return Self::read_file(file);
         }
-        let key = Self::generate().map_err(|error| KeyFileError::Invalid(file.to_owned(), error))?;
+        let key =
+            Self::generate().map_err(|error| KeyFileError::Invalid(file.to_owned(), error))?;
         key.write_file(file).map_err(|error| KeyFileError::Unwritable(file.to_owned(), error))?;
         Ok(key)
     }
 
     fn write_file(&self, file: &Path) -> io::Result<()> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         writeln!(beside, "{}", self.to_secret_text())?;

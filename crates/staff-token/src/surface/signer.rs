@@ -62,7 +62,8 @@ impl SurfaceSigner {
         }
         let there = now.saturating_add(ahead).unwrap_or(now);
         let claims = SurfaceClaims::issue_claims(self.surface, audience, customer, there);
-        let mut token = HeaderValue::from_str(&self.key.sign_claims(&claims)?).map_err(|_| InvalidKey)?;
+        let mut token =
+            HeaderValue::from_str(&self.key.sign_claims(&claims)?).map_err(|_| InvalidKey)?;
         token.set_sensitive(true);
         kept().insert(purpose, (now, token.clone()));
         Ok(token)

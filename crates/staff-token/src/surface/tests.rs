@@ -35,7 +35,9 @@ fn a_surface_is_known_by_its_token_and_for_whom_it_calls() {
     let keys = StoreKeys::generate(clock.clone());
     let guard = guard(&keys, ServiceName::Order, &clock);
     let client = |customer: Option<&str>| keys.client_token(ServiceName::Order, customer);
-    let of = |customer: Option<&str>| Ok(SurfaceCaller::Client { customer: customer.map(str::to_owned) });
+    let of = |customer: Option<&str>| {
+        Ok(SurfaceCaller::Client { customer: customer.map(str::to_owned) })
+    };
     assert_eq!(identify(&guard, client(Some(PHONE))), of(Some(PHONE)));
     assert_eq!(identify(&guard, client(None)), of(None));
     assert_eq!(identify(&guard, keys.admin_token(ServiceName::Order)), Ok(SurfaceCaller::Admin));
@@ -52,7 +54,8 @@ fn a_token_of_another_service_store_surface_or_purpose_counts_for_nothing() {
     let key = SurfaceKey::generate().unwrap();
     let args = CallerArgs { client_key: vec![key.public_key().unwrap()], ..keys.caller_args() };
     let knows_key = CallerGuard::new(&args, ServiceName::Order, &[], clock.clone());
-    let by_key = |claims: &SurfaceClaims| key.sign_claims(claims).unwrap().parse::<HeaderValue>().unwrap();
+    let by_key =
+        |claims: &SurfaceClaims| key.sign_claims(claims).unwrap().parse::<HeaderValue>().unwrap();
     assert!(identify(&knows_key, by_key(&claims(clock.now()))).is_ok());
     assert_eq!(identify(&knows_key, by_key(&admin_by_client)), Err("surface_token_invalid"));
 
@@ -139,23 +142,32 @@ fn one_of_several_keys_is_enough_while_one_is_replaced() {
 
 #[test]
 fn without_keys_a_service_starts_only_when_it_is_to_be_open() {
-    let told = |service, trust: &TrustArgs| trust.require_keys(service).map_err(|error| error.to_string());
+    let told =
+        |service, trust: &TrustArgs| trust.require_keys(service).map_err(|error| error.to_string());
     let keys = StoreKeys::generate(noon());
     assert_eq!(told(ServiceName::Order, &keys.trust_args()), Ok(()));
     let nothing = TrustArgs::default();
     let error = told(ServiceName::Menu, &nothing).unwrap_err();
-    for word in
-        ["--client-key, --admin-key, --staff-key missing", "server --new-key", "staff --new-key", "--open"]
-    {
+    for word in [
+        "--client-key, --admin-key, --staff-key missing",
+        "server --new-key",
+        "staff --new-key",
+        "--open",
+    ] {
         assert!(error.contains(word), "{error}");
     }
-    let no_client =
-        TrustArgs { callers: CallerArgs { client_key: vec![], ..keys.caller_args() }, ..keys.trust_args() };
+    let no_client = TrustArgs {
+        callers: CallerArgs { client_key: vec![], ..keys.caller_args() },
+        ..keys.trust_args()
+    };
     assert!(told(ServiceName::Order, &no_client).unwrap_err().starts_with("--client-key missing"));
     assert_eq!(no_client.callers.require_keys(ServiceName::Staff), Ok(()));
     let no_staff = TrustArgs { staff: crate::GuardArgs::default(), ..keys.trust_args() };
     assert!(told(ServiceName::Order, &no_staff).unwrap_err().starts_with("--staff-key missing"));
-    let open = TrustArgs { callers: CallerArgs { open: true, ..CallerArgs::default() }, ..nothing.clone() };
+    let open = TrustArgs {
+        callers: CallerArgs { open: true, ..CallerArgs::default() },
+        ..nothing.clone()
+    };
     assert_eq!(told(ServiceName::Menu, &open), Ok(()));
     assert_eq!(
         identify(&CallerGuard::new(&open.callers, ServiceName::Menu, &[], noon()), None),
@@ -163,7 +175,10 @@ fn without_keys_a_service_starts_only_when_it_is_to_be_open() {
     );
     // A service that skipped the check of its keys admits no caller.
     let closed = CallerGuard::new(&nothing.callers, ServiceName::Menu, &[], noon());
-    assert_eq!(identify(&closed, keys.admin_token(ServiceName::Menu)), Err("surface_token_invalid"));
+    assert_eq!(
+        identify(&closed, keys.admin_token(ServiceName::Menu)),
+        Err("surface_token_invalid")
+    );
     let staff = |trust: &TrustArgs| {
         trust.staff_guard(noon()).require_session(&HeaderMap::new(), staff_api::StaffRole::Barista)
     };
@@ -172,7 +187,8 @@ fn without_keys_a_service_starts_only_when_it_is_to_be_open() {
 
 #[test]
 fn a_caller_serves_and_is_whom_its_token_names() {
-    let client = |customer: Option<&str>| SurfaceCaller::Client { customer: customer.map(str::to_owned) };
+    let client =
+        |customer: Option<&str>| SurfaceCaller::Client { customer: customer.map(str::to_owned) };
     for (caller, serves, may_be, may_be_staff) in [
         (client(Some(PHONE)), true, true, false),
         (client(Some("another")), false, false, false),
@@ -192,8 +208,9 @@ fn a_signed_token_serves_many_calls_and_each_customer_has_their_own() {
     let signer = keys.surface_signer(SurfaceKind::Client);
     let guard = guard(&keys, ServiceName::Order, &clock);
     let zero = SignedDuration::ZERO;
-    let token =
-        |customer: Option<&str>, ahead| signer.token_for(ServiceName::Order, customer, ahead).unwrap();
+    let token = |customer: Option<&str>, ahead| {
+        signer.token_for(ServiceName::Order, customer, ahead).unwrap()
+    };
     let first = token(Some(PHONE), zero);
     assert!(first.is_sensitive());
     assert_eq!(first, token(Some(PHONE), zero));

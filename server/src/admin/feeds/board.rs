@@ -61,7 +61,8 @@ pub async fn follow_board(
         lang: identity.lang,
         store: BoardStoreState::default(),
     };
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     send_to_staff(&site, &identity, frames)
 }
 
@@ -90,7 +91,10 @@ impl OrderBoardFeed {
             Ok(LiveOrderChange::Order(order)) => {
                 let known = self.known_menu();
                 let menu = known.as_ref().map(|known| known.menu.as_ref());
-                stream::json_frame("ticket", &Ticket::from_order(&order, menu, &self.zone, self.lang))
+                stream::json_frame(
+                    "ticket",
+                    &Ticket::from_order(&order, menu, &self.zone, self.lang),
+                )
             }
             Ok(LiveOrderChange::Upstream(up)) => stream::json_frame("upstream", &up),
             // The reader fell behind or the state was replaced: send the whole board again.

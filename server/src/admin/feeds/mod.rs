@@ -19,6 +19,7 @@ fn send_to_staff(
     let staff = site.staff.clone();
     let clock = site.clock.clone();
     let shown = identity.shown.clone();
-    let counts = move || staff.recheck_credentials(shown.clone(), clock.now()).is_as_strong_as(&shown);
+    let counts =
+        move || staff.recheck_credentials(shown.clone(), clock.now()).is_as_strong_as(&shown);
     Ok(permit.send_while(counts, frames))
 }

@@ -15,7 +15,10 @@ pub async fn follow_system(
     let looked = site.clone();
     let first = streams::once(async move {
         let SurfaceState { gateway, live, clock, .. } = &looked;
-        stream::json_frame("system", &SystemSample::take_sample(gateway, live.as_ref(), clock.now()))
+        stream::json_frame(
+            "system",
+            &SystemSample::take_sample(gateway, live.as_ref(), clock.now()),
+        )
     });
     let later = streams::unfold(site.sampler.subscribe(), |mut looks| async move {
         looks.changed().await.ok()?;

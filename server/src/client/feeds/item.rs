@@ -34,12 +34,14 @@ pub async fn follow_item(
 ) -> Result<Response, Problem> {
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
-    let reader = ItemPageFeed { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
+    let reader =
+        ItemPageFeed { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
     if reader.current_item().is_none() {
         return Err(Problem::not_found("item"));
     }
     let permit = site.streams.acquire_permit(identity.client)?;
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
     let store = store::store_frames(&site, identity.lang);
     Ok(permit.send(streams::select(frames, store)))
 }

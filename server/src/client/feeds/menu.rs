@@ -44,9 +44,14 @@ pub async fn follow_menu(
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
     let store = store::store_frames(&site, identity.lang);
-    let reader =
-        MenuPageFeed { clock: site.clock.clone(), lang: identity.lang, changes, told: SentRows::default() };
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
+    let reader = MenuPageFeed {
+        clock: site.clock.clone(),
+        lang: identity.lang,
+        changes,
+        told: SentRows::default(),
+    };
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
     Ok(permit.send(streams::select(frames, store)))
 }
 
@@ -58,7 +63,8 @@ impl MenuPageFeed {
                 changed.ok()?;
             }
             let Some(known) = self.changes.borrow_and_update().clone() else { continue };
-            let news = app::client::menu::page::full_menu_update(&known, self.clock.now(), self.lang);
+            let news =
+                app::client::menu::page::full_menu_update(&known, self.clock.now(), self.lang);
             return Some(stream::json_frame("menu", &self.told.remove_sent_rows(news)));
         }
     }
@@ -122,13 +128,20 @@ mod tests {
         assert_eq!((first.whole, ids(&first)), (true, vec!["latte", "tea"]));
         let same = told.remove_sent_rows(news("1", &[("latte", "5"), ("tea", "4")]));
         assert_eq!((same.whole, ids(&same)), (false, vec![]));
-        assert_eq!(ids(&told.remove_sent_rows(news("1", &[("latte", "6"), ("tea", "4")]))), ["latte"]);
+        assert_eq!(
+            ids(&told.remove_sent_rows(news("1", &[("latte", "6"), ("tea", "4")]))),
+            ["latte"]
+        );
         assert_eq!(
             ids(&told.remove_sent_rows(news("1", &[("latte", "5"), ("tea", "4")]))),
             ["latte"],
             "and back again"
         );
         let other = told.remove_sent_rows(news("2", &[("latte", "5")]));
-        assert_eq!((other.whole, ids(&other)), (true, vec!["latte"]), "the tea is gone from the menu");
+        assert_eq!(
+            (other.whole, ids(&other)),
+            (true, vec!["latte"]),
+            "the tea is gone from the menu"
+        );
     }
 }

@@ -53,8 +53,11 @@ pub async fn follow_order(
     let permit = site.streams.acquire_permit(identity.client)?;
     // Subscribe first: a change between reading the order and subscribing would be missed.
     let subscription = site.live.subscribe();
-    let own = find_order_of(&identity.session, id, &site.gateway_for(&identity), site.live.as_ref()).await;
-    let own = own.map_err(Problem::service_unavailable)?.ok_or_else(|| Problem::not_found("order"))?;
+    let own =
+        find_order_of(&identity.session, id, &site.gateway_for(&identity), site.live.as_ref())
+            .await;
+    let own =
+        own.map_err(Problem::service_unavailable)?.ok_or_else(|| Problem::not_found("order"))?;
     let mut reader = OrderPageFeed {
         live: site.live.clone(),
         subscription,
@@ -67,7 +70,8 @@ pub async fn follow_order(
         waiting: VecDeque::new(),
     };
     reader.queue_first_frames(&own);
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     Ok(permit.send(frames))
 }
 
@@ -103,21 +107,35 @@ impl OrderPageFeed {
     /// lost.
     fn queue_first_frames(&mut self, own: &OwnOrder) {
         self.read_at = own.is_current.then(|| self.clock.now());
-        let stale =
-            if own.is_current { stream::json_frame("stale", &None::<String>) } else { self.stale_frame() };
+        let stale = if own.is_current {
+            stream::json_frame("stale", &None::<String>)
+        } else {
+            self.stale_frame()
+        };
         self.waiting.extend([self.progress_frame(&own.order), stale, self.other_orders_frame()]);
     }
 
     fn resubscribe(&mut self) {
         self.subscription = self.live.subscribe();
-        if let Some(order) = self.subscription.orders.iter().find(|order| order.id == self.id).cloned() {
-            self.waiting.extend([self.progress_frame(&order), self.stale_frame(), self.other_orders_frame()]);
+        if let Some(order) =
+            self.subscription.orders.iter().find(|order| order.id == self.id).cloned()
+        {
+            self.waiting.extend([
+                self.progress_frame(&order),
+                self.stale_frame(),
+                self.other_orders_frame(),
+            ]);
         }
     }
 
     fn other_orders_frame(&self) -> Event {
-        let mut others =
-            OpenOrder::list_for_session(self.live.as_ref(), &self.session, None, &self.zone, self.lang);
+        let mut others = OpenOrder::list_for_session(
+            self.live.as_ref(),
+            &self.session,
+            None,
+            &self.zone,
+            self.lang,
+        );
         let id = self.id.to_string();
         others.retain(|order| order.id != id && order.status.is_open());
         stream::json_frame("others", &others)
@@ -146,7 +164,11 @@ mod tests {
     async fn told_first(is_current: bool) -> String {
         let live = LiveOrderHub::without_feed();
         let clock = Clock::manual(Timestamp::UNIX_EPOCH);
-        live.set_feed(FeedStatus { upstream: OrderFeedState::Lost, since: Some(clock.now()), lag: None });
+        live.set_feed(FeedStatus {
+            upstream: OrderFeedState::Lost,
+            since: Some(clock.now()),
+            lag: None,
+        });
         clock.advance_by(jiff::SignedDuration::from_mins(10));
         let order = Arc::new(sample_order(1, order_api::OrderStatus::Placed, 1));
         let mut reader = OrderPageFeed {

@@ -65,7 +65,8 @@ pub async fn follow_orders(
         lang: identity.lang,
         next: NextFrame::Orders,
     };
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     Ok(permit.send(frames))
 }
 
@@ -85,10 +86,16 @@ impl OrderListFeed {
 
     async fn wait_for_change(&mut self) -> NextFrame {
         let Ok(change) = timeout(AGE_AGAIN, self.changes.recv()).await else {
-            return if self.live.feed_status().is_lost() { NextFrame::Stale } else { NextFrame::Wait };
+            return if self.live.feed_status().is_lost() {
+                NextFrame::Stale
+            } else {
+                NextFrame::Wait
+            };
         };
         match change {
-            Ok(LiveOrderChange::Order(order)) if order.customer.session != self.session => NextFrame::Wait,
+            Ok(LiveOrderChange::Order(order)) if order.customer.session != self.session => {
+                NextFrame::Wait
+            }
             Ok(LiveOrderChange::Upstream(_)) => NextFrame::Stale,
             // The frame has the whole list, so missed changes do not matter.
             Ok(LiveOrderChange::Order(_) | LiveOrderChange::Replaced)
@@ -99,7 +106,13 @@ impl OrderListFeed {
     fn orders_frame(&self) -> Event {
         let known = self.gateway.known_menu();
         let menu = known.as_ref().map(|known| known.menu.as_ref());
-        let own = OpenOrder::list_for_session(self.live.as_ref(), &self.session, menu, &self.zone, self.lang);
+        let own = OpenOrder::list_for_session(
+            self.live.as_ref(),
+            &self.session,
+            menu,
+            &self.zone,
+            self.lang,
+        );
         stream::json_frame("orders", &own)
     }
 

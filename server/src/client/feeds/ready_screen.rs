@@ -54,7 +54,8 @@ pub async fn follow_ready_screen(
         lang: identity.lang,
         shown: None,
     };
-    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
+    let frames =
+        streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     Ok(permit.send(frames))
 }
 
@@ -109,14 +110,17 @@ mod tests {
     }
 
     fn change(live: &LiveOrderHub, id: u128, number: i64, status: OrderStatus, version: i64) {
-        let customer =
-            CustomerIdentity { session: "secret session".to_owned(), name: "secret name".to_owned() };
+        let customer = CustomerIdentity {
+            session: "secret session".to_owned(),
+            name: "secret name".to_owned(),
+        };
         let order = Order { number, customer, ..sample_order(id, status, version) };
         live.publish_order(order);
     }
 
     async fn text(event: Event) -> String {
-        let body = Sse::new(streams::iter([Ok::<_, Infallible>(event)])).into_response().into_body();
+        let body =
+            Sse::new(streams::iter([Ok::<_, Infallible>(event)])).into_response().into_body();
         String::from_utf8(axum::body::to_bytes(body, 10_000).await.unwrap().to_vec()).unwrap()
     }
 

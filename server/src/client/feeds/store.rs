@@ -83,8 +83,9 @@ impl OrderingStateFeed {
         };
         let left = OrderingUpdate::ends_at(store, now).map(|at| at.duration_since(now));
         // A little later, so that the period is over by then.
-        let left =
-            left.and_then(|left| Duration::try_from(left).ok()).map(|left| left + Duration::from_millis(50));
+        let left = left
+            .and_then(|left| Duration::try_from(left).ok())
+            .map(|left| left + Duration::from_millis(50));
         let news = OrderingUpdate::from_store(store, self.live.feed_status(), now, self.lang);
         (Some(news), left.map_or(MENU_LOOK_AGAIN, |left| left.min(MENU_LOOK_AGAIN)))
     }

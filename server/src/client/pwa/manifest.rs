@@ -16,10 +16,12 @@ const PAPER: &str = "#faf6f0";
 /// Serves the manifest. Pages link to it with credentials, so that the language cookie decides.
 pub fn serve_manifest(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) -> Response {
     let offered = languages::offered_languages(gateway);
-    let lang = identity::negotiate_language(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);
-    let name = gateway
-        .known_menu()
-        .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.in_language(lang.tag()).to_owned());
+    let lang =
+        identity::negotiate_language(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);
+    let name = gateway.known_menu().map_or_else(
+        || "Jumun".to_owned(),
+        |known| known.menu.store.name.in_language(lang.tag()).to_owned(),
+    );
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -43,7 +43,8 @@ impl ServiceWorker {
         };
         let address = assets::pkg_path(options);
         let mut files = Vec::new();
-        collect_shell_files(&folder, &address, &mut files).context("cannot list the built pages")?;
+        collect_shell_files(&folder, &address, &mut files)
+            .context("cannot list the built pages")?;
         files.sort_unstable();
         let build = address.rsplit('/').next().unwrap_or_default();
         let code: String = source
@@ -51,7 +52,8 @@ impl ServiceWorker {
             .filter(|line| !line.trim_start().starts_with("//"))
             .map(|line| format!("{line}\n"))
             .collect();
-        Self::new(format!("const BUILD = {}, FILES = {};\n{code}", json!(build), json!(files))).map(Some)
+        Self::new(format!("const BUILD = {}, FILES = {};\n{code}", json!(build), json!(files)))
+            .map(Some)
     }
 
     /// The script that removes a worker which a phone has from an earlier release.
@@ -69,7 +71,11 @@ impl ServiceWorker {
     }
 }
 
-fn collect_shell_files(folder: &Path, address: &str, files: &mut Vec<String>) -> std::io::Result<()> {
+fn collect_shell_files(
+    folder: &Path,
+    address: &str,
+    files: &mut Vec<String>,
+) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
@@ -78,7 +84,9 @@ fn collect_shell_files(folder: &Path, address: &str, files: &mut Vec<String>) ->
         let address = format!("{address}/{name}");
         if path.is_dir() {
             collect_shell_files(&path, &address, files)?;
-        } else if (SHELL.contains(&kind) && name != "worker.js") || PICTURES.contains(&name.as_str()) {
+        } else if (SHELL.contains(&kind) && name != "worker.js")
+            || PICTURES.contains(&name.as_str())
+        {
             files.push(address);
         }
     }
@@ -125,7 +133,10 @@ mod tests {
             "snippets/one/inline.js",
         ];
         let files = json!(names.map(|name| format!("/pkg/0123/{name}")));
-        assert_eq!(worker.unwrap().script, format!("const BUILD = \"0123\", FILES = {files};\nkeep();\n"));
+        assert_eq!(
+            worker.unwrap().script,
+            format!("const BUILD = \"0123\", FILES = {files};\nkeep();\n")
+        );
     }
 
     #[test]

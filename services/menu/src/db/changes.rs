@@ -27,7 +27,8 @@ pub(super) fn audit_records(scope: &str, old: &MenuRows, new: &MenuRows) -> Vec<
         .chain(new.availability.keys().filter(|subject| !old.availability.contains_key(*subject)));
     for subject in subjects {
         let [before, after] = [old, new].map(|rows| {
-            let (state, until_ms) = rows.availability.get(subject).copied().unwrap_or(("available", None));
+            let (state, until_ms) =
+                rows.availability.get(subject).copied().unwrap_or(("available", None));
             json!({ "state": state, "until_ms": until_ms })
         });
         if before != after {
@@ -52,17 +53,31 @@ fn audit_record(
     before: Option<Value>,
     after: Option<Value>,
 ) -> AuditRecord {
-    AuditRecord { action: format!("{scope}{entity}.{verb}"), subject: subject.to_owned(), before, after }
+    AuditRecord {
+        action: format!("{scope}{entity}.{verb}"),
+        subject: subject.to_owned(),
+        before,
+        after,
+    }
 }
 
-fn list_changes(scope: &str, entity: &str, old: &[EntityRow], new: &[EntityRow]) -> Vec<AuditRecord> {
-    let find = |all: &[EntityRow], id: &str| all.iter().find(|row| row.id == id).map(|row| row.body.clone());
+fn list_changes(
+    scope: &str,
+    entity: &str,
+    old: &[EntityRow],
+    new: &[EntityRow],
+) -> Vec<AuditRecord> {
+    let find = |all: &[EntityRow], id: &str| {
+        all.iter().find(|row| row.id == id).map(|row| row.body.clone())
+    };
     let gone = old.iter().filter(|row| find(new, &row.id).is_none());
-    let gone = gone.map(|row| audit_record(scope, entity, "remove", &row.id, Some(row.body.clone()), None));
+    let gone = gone
+        .map(|row| audit_record(scope, entity, "remove", &row.id, Some(row.body.clone()), None));
     let changed = new.iter().filter_map(|row| match find(old, &row.id) {
         None => Some(audit_record(scope, entity, "add", &row.id, None, Some(row.body.clone()))),
-        Some(before) => changed_fields(&before, &row.body)
-            .map(|(before, after)| audit_record(scope, entity, "change", &row.id, Some(before), Some(after))),
+        Some(before) => changed_fields(&before, &row.body).map(|(before, after)| {
+            audit_record(scope, entity, "change", &row.id, Some(before), Some(after))
+        }),
     });
     let mut entries: Vec<_> = gone.chain(changed).collect();
     // Compares only the rows that are in both lists: did their order change?
@@ -72,7 +87,14 @@ fn list_changes(scope: &str, entity: &str, old: &[EntityRow], new: &[EntityRow])
     let before = order(old, new);
     let after = order(new, old);
     if before != after {
-        entries.push(audit_record(scope, entity, "arrange", "", Some(json!(before)), Some(json!(after))));
+        entries.push(audit_record(
+            scope,
+            entity,
+            "arrange",
+            "",
+            Some(json!(before)),
+            Some(json!(after)),
+        ));
     }
     entries
 }
@@ -104,10 +126,16 @@ mod tests {
         let old = menu();
         let mut new = menu();
         change(&mut new);
-        let entries =
-            audit_records("", &MenuRows::from_menu(&old).unwrap(), &MenuRows::from_menu(&new).unwrap());
+        let entries = audit_records(
+            "",
+            &MenuRows::from_menu(&old).unwrap(),
+            &MenuRows::from_menu(&new).unwrap(),
+        );
         let text = |value: Option<Value>| value.map(|value| value.to_string());
-        entries.into_iter().map(|entry| (entry.action, text(entry.before), text(entry.after))).collect()
+        entries
+            .into_iter()
+            .map(|entry| (entry.action, text(entry.before), text(entry.after)))
+            .collect()
     }
 
     #[test]
@@ -117,12 +145,16 @@ mod tests {
         let dearer = told(|menu| menu.items[0].price_minor += 500);
         let fields = |price: i64| Some(format!("{{\"price_minor\":{price}}}"));
         assert_eq!(dearer, [("item.change".to_owned(), fields(price), fields(price + 500))]);
-        let actions =
-            |change: fn(&mut Menu)| told(change).into_iter().map(|(action, ..)| action).collect::<Vec<_>>();
+        let actions = |change: fn(&mut Menu)| {
+            told(change).into_iter().map(|(action, ..)| action).collect::<Vec<_>>()
+        };
         assert_eq!(actions(|menu| menu.store.tax_percent = 5), ["store.change"]);
         assert_eq!(actions(|menu| menu.items.swap(0, 1)), ["item.arrange"]);
         assert_eq!(actions(|menu| drop(menu.items.remove(0))), ["item.remove"]);
-        assert_eq!(actions(|menu| menu.items[0].availability = Availability::Hidden), ["item.availability"]);
+        assert_eq!(
+            actions(|menu| menu.items[0].availability = Availability::Hidden),
+            ["item.availability"]
+        );
         let made = actions(|menu| {
             let mut item = menu.items[0].clone();
             item.id = "one-more".parse().unwrap();

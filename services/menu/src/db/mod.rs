@@ -47,8 +47,8 @@ pub enum DraftEnd {
 
 /// Menus by store, with their drafts, pictures and audit log.
 ///
-/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow. A
-/// [`MenuChangeError`] changes nothing, unless the deadline passed during the commit.
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too
+/// slow. A [`MenuChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
 pub trait MenuRepository: fmt::Debug + Send + Sync {
     /// Whether the database answers.
@@ -132,10 +132,17 @@ pub trait MenuRepository: fmt::Debug + Send + Sync {
     ) -> Result<Option<Vec<u8>>, RepositoryError>;
 
     /// Records that a screen of the counter was connected at `at`.
-    async fn record_counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), RepositoryError>;
+    async fn record_counter_seen(
+        &self,
+        store: &StoreId,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError>;
 
     /// When a screen of the counter was last connected; `None` before the first one.
-    async fn last_counter_seen(&self, store: &StoreId) -> Result<Option<Timestamp>, RepositoryError>;
+    async fn last_counter_seen(
+        &self,
+        store: &StoreId,
+    ) -> Result<Option<Timestamp>, RepositoryError>;
 
     /// How its connection pool is used.
     fn pool_usage(&self) -> PoolUsage;
@@ -160,7 +167,10 @@ pub async fn open_repository(url: &str) -> Result<Arc<dyn MenuRepository>, OpenE
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn MenuRepository>, OpenError> {
+pub async fn open_with(
+    url: &str,
+    args: &DatabaseArgs,
+) -> Result<Arc<dyn MenuRepository>, OpenError> {
     Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(args).await? {
         OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlMenuRepository { pools }),
         OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlMenuRepository { pools }),

@@ -37,7 +37,9 @@ impl MenuRows {
         let mut availability = BTreeMap::new();
         let items = menu.items.iter().map(|i| ("item", i.id.to_string(), i.availability));
         let options = menu.option_groups.iter().flat_map(|group| &group.options);
-        for (kind, id, is) in items.chain(options.map(|o| ("option", o.id.to_string(), o.availability))) {
+        for (kind, id, is) in
+            items.chain(options.map(|o| ("option", o.id.to_string(), o.availability)))
+        {
             if let Some(state) = availability_state(is) {
                 availability.insert((kind, id), state);
             }
@@ -50,8 +52,10 @@ impl MenuRows {
             availability,
         };
         let items = rows.items.iter_mut().map(|row| &mut row.body);
-        let options =
-            rows.option_groups.iter_mut().filter_map(|row| row.body.get_mut("options")?.as_array_mut());
+        let options = rows
+            .option_groups
+            .iter_mut()
+            .filter_map(|row| row.body.get_mut("options")?.as_array_mut());
         items.chain(options.flatten()).filter_map(Value::as_object_mut).for_each(|body| {
             body.remove("availability");
         });
@@ -63,7 +67,8 @@ impl MenuRows {
     /// Hidden characters are left out of texts that were stored before such characters were
     /// refused; otherwise one of them would block every other change.
     pub fn into_menu(mut self, version: i64) -> Result<Menu, RepositoryError> {
-        let lists = [&mut self.categories, &mut self.items, &mut self.option_groups].into_iter().flatten();
+        let lists =
+            [&mut self.categories, &mut self.items, &mut self.option_groups].into_iter().flatten();
         lists.map(|row| &mut row.body).chain([&mut self.store]).for_each(remove_hidden);
         let mut menu = Menu {
             version,
@@ -96,7 +101,10 @@ fn remove_hidden(value: &mut Value) {
     }
 }
 
-fn entity_rows<T: Serialize>(all: &[T], id: fn(&T) -> &str) -> Result<Vec<EntityRow>, RepositoryError> {
+fn entity_rows<T: Serialize>(
+    all: &[T],
+    id: fn(&T) -> &str,
+) -> Result<Vec<EntityRow>, RepositoryError> {
     let rows = (0i64..).zip(all).map(|(position, one)| {
         Ok(EntityRow { id: id(one).to_owned(), position, body: serde_json::to_value(one)? })
     });

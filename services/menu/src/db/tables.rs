@@ -18,7 +18,10 @@ pub static SCHEMA: DatabaseSchema = DatabaseSchema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
-    unarchived: &[("stores.counter_seen_ms", "of the moment: absence is counted anew after a move")],
+    unarchived: &[(
+        "stores.counter_seen_ms",
+        "of the moment: absence is counted anew after a move",
+    )],
     file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
     on_postgres: Some(PostgresHooks {

@@ -21,8 +21,8 @@ pub struct MenuArrangement {
 /// Moves the named entities into this sequence.
 ///
 /// # Errors
-/// [`EditRefusal::NotFound`] when a named entity does not exist; [`EditRefusal::InvalidBody`] when one is
-/// named twice.
+/// [`EditRefusal::NotFound`] when a named entity does not exist; [`EditRefusal::InvalidBody`] when
+/// one is named twice.
 pub fn apply_arrangement(menu: &mut Menu, to: &MenuArrangement) -> Result<(), EditRefusal> {
     arrange_entities::<Category>(menu, &to.categories)?;
     arrange_entities::<Item>(menu, &to.items)?;
@@ -38,7 +38,8 @@ where
         return Err(EditRefusal::InvalidBody(format!("an {} stands there twice", E::NAME)));
     }
     let all = E::all_mut(menu);
-    let places: Vec<usize> = (0..all.len()).filter(|at| ranks.contains_key(all[*at].id())).collect();
+    let places: Vec<usize> =
+        (0..all.len()).filter(|at| ranks.contains_key(all[*at].id())).collect();
     if places.len() < named.len() {
         return Err(EditRefusal::NotFound(E::NAME));
     }
@@ -72,7 +73,8 @@ mod tests {
     #[test]
     fn who_is_not_named_stays_in_place() {
         let mut moved = menu();
-        apply_arrangement(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
+        apply_arrangement(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] })))
+            .unwrap();
         let before = menu();
         let after = moved;
         let at = |menu: &Menu, id: &str| ids(menu).iter().position(|other| *other == id).unwrap();
@@ -94,8 +96,10 @@ mod tests {
             apply_arrangement(&mut menu(), &arrangement(json!({ "items": ["gone"] }))),
             Err(EditRefusal::NotFound("item"))
         );
-        let twice =
-            apply_arrangement(&mut menu(), &arrangement(json!({ "categories": ["coffee", "coffee"] })));
+        let twice = apply_arrangement(
+            &mut menu(),
+            &arrangement(json!({ "categories": ["coffee", "coffee"] })),
+        );
         assert!(matches!(twice, Err(EditRefusal::InvalidBody(_))), "{twice:?}");
     }
 

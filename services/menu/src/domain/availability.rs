@@ -62,10 +62,12 @@ impl SetAvailability {
             }
             (RequestedState::SoldOut, None | Some(AvailableUntil::Manual)) => SoldOutUntil::Manual,
             (RequestedState::SoldOut, Some(AvailableUntil::Time(time))) => SoldOutUntil::Time(time),
-            (RequestedState::SoldOut, Some(AvailableUntil::EndOfBusinessDay)) => SoldOutUntil::Time(
-                hours::business_day_end(&menu.store, now)
-                    .map_err(|error| EditRefusal::InvalidMenu(error.to_string().into()))?,
-            ),
+            (RequestedState::SoldOut, Some(AvailableUntil::EndOfBusinessDay)) => {
+                SoldOutUntil::Time(
+                    hours::business_day_end(&menu.store, now)
+                        .map_err(|error| EditRefusal::InvalidMenu(error.to_string().into()))?,
+                )
+            }
         };
         Ok(Availability::SoldOut { until })
     }
@@ -82,7 +84,8 @@ pub fn set_item(
     now: Timestamp,
 ) -> Result<(), EditRefusal> {
     let availability = to.resolve(menu, now)?;
-    let item = menu.items.iter_mut().find(|item| item.id == *id).ok_or(EditRefusal::NotFound("item"))?;
+    let item =
+        menu.items.iter_mut().find(|item| item.id == *id).ok_or(EditRefusal::NotFound("item"))?;
     item.availability = availability;
     Ok(())
 }

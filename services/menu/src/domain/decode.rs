@@ -13,8 +13,10 @@ use service_kit::json::{join_path, misplaced_list};
 /// # Errors
 /// [`EditRefusal::InvalidBody`] with what does not fit, or with the path of the unknown field.
 pub fn decode_entity<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, EditRefusal> {
-    let decoded: T = T::deserialize(&value).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
-    let read = serde_json::to_value(&decoded).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+    let decoded: T =
+        T::deserialize(&value).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+    let read = serde_json::to_value(&decoded)
+        .map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
     if let Some(why) = misplaced_list(&value, &read) {
         return Err(EditRefusal::InvalidBody(why));
     }
@@ -63,16 +65,24 @@ mod tests {
 
     #[test]
     fn a_list_is_no_object_although_its_fields_could_be_read_from_it() {
-        let refused = decode_entity::<Category>(json!({"id": "tea", "name": ["티", "Tea"]})).unwrap_err();
-        assert_eq!(refused, EditRefusal::InvalidBody("name: an object belongs here, not a list".to_owned()));
+        let refused =
+            decode_entity::<Category>(json!({"id": "tea", "name": ["티", "Tea"]})).unwrap_err();
+        assert_eq!(
+            refused,
+            EditRefusal::InvalidBody("name: an object belongs here, not a list".to_owned())
+        );
         assert!(decode_entity::<menu_api::WeeklyHours>(json!([])).is_err());
     }
 
     #[test]
     fn fields_with_a_default_may_be_left_out_and_nothing_else() {
-        let category = decode_entity::<Category>(json!({"id": "tea", "name": {"ko": "티"}})).unwrap();
+        let category =
+            decode_entity::<Category>(json!({"id": "tea", "name": {"ko": "티"}})).unwrap();
         assert_eq!(category.name.en, "");
-        assert!(matches!(decode_entity::<Category>(json!({"id": "tea"})), Err(EditRefusal::InvalidBody(_))));
+        assert!(matches!(
+            decode_entity::<Category>(json!({"id": "tea"})),
+            Err(EditRefusal::InvalidBody(_))
+        ));
         assert!(matches!(
             decode_entity::<Category>(json!({"id": "Tea!", "name": {"ko": "티"}})),
             Err(EditRefusal::InvalidBody(_))

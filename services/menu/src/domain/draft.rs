@@ -46,9 +46,14 @@ fn merge_values(base: Value, drawn: Value, now: Value) -> Value {
     match (base, drawn, now) {
         (base, drawn, now) if drawn == base => now,
         (base, drawn, now) if now == base || now == drawn => drawn,
-        (Value::Object(base), Value::Object(drawn), Value::Object(now)) => merge_fields(base, drawn, now),
+        (Value::Object(base), Value::Object(drawn), Value::Object(now)) => {
+            merge_fields(base, drawn, now)
+        }
         (Value::Array(base), Value::Array(drawn), Value::Array(now))
-            if [&base, &drawn, &now].into_iter().flatten().all(|thing| thing.get("id").is_some()) =>
+            if [&base, &drawn, &now]
+                .into_iter()
+                .flatten()
+                .all(|thing| thing.get("id").is_some()) =>
         {
             merge_lists(&base, &drawn, &now)
         }
@@ -82,18 +87,24 @@ fn merge_lists(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
     let of_both = |all: &[Value]| {
         let base = ids(base);
         let drawn = ids(drawn);
-        ids(all).into_iter().filter(move |id| base.contains(id) && drawn.contains(id)).collect::<Vec<_>>()
+        ids(all)
+            .into_iter()
+            .filter(move |id| base.contains(id) && drawn.contains(id))
+            .collect::<Vec<_>>()
     };
     let is_reordered = of_both(base) != of_both(drawn);
     let (first, second) = if is_reordered { (drawn, now) } else { (now, drawn) };
     let mut order = ids(first);
     order.extend(ids(second).into_iter().filter(|id| find(first, id).is_none()));
-    let merged =
-        order.into_iter().filter_map(|id| match (find(base, &id), find(drawn, &id), find(now, &id)) {
+    let merged = order.into_iter().filter_map(|id| {
+        match (find(base, &id), find(drawn, &id), find(now, &id)) {
             (Some(_), None, _) | (Some(_), _, None) => None,
-            (base, Some(drawn), Some(now)) => Some(merge_values(base.unwrap_or_default(), drawn, now)),
+            (base, Some(drawn), Some(now)) => {
+                Some(merge_values(base.unwrap_or_default(), drawn, now))
+            }
             (None, drawn, now) => drawn.or(now),
-        });
+        }
+    });
     Value::Array(merged.collect())
 }
 
@@ -156,7 +167,9 @@ mod tests {
         let gone_there = now.items.remove(2).id;
         let merged = MenuDraft::from_menus(&menu(), &drawn).unwrap().merge_into(&now).unwrap();
         let has = |id: &str| merged.items.iter().any(|item| item.id.as_str() == id);
-        assert!(has("ours") && has("theirs") && !has(gone_here.as_str()) && !has(gone_there.as_str()));
+        assert!(
+            has("ours") && has("theirs") && !has(gone_here.as_str()) && !has(gone_there.as_str())
+        );
         assert_eq!(merged.items.len(), menu().items.len());
     }
 
@@ -179,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_field_that_one_side_emptied_is_empty() {
-        let merged = merge_values(json!({"a": 1, "b": 2}), json!({"b": 2}), json!({"a": 1, "b": 3}));
+        let merged =
+            merge_values(json!({"a": 1, "b": 2}), json!({"b": 2}), json!({"a": 1, "b": 3}));
         assert_eq!(merged, json!({"b": 3}));
         assert_eq!(merge_values(json!([1, 2]), json!([2]), json!([1, 2, 3])), json!([2]));
     }

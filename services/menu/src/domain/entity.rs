@@ -59,12 +59,20 @@ pub fn create_entity<E: MenuEntity>(menu: &mut Menu, entity: &E) -> Result<(), E
 /// # Errors
 /// [`EditRefusal::NotFound`]; [`EditRefusal::InvalidBody`] when the result does not decode;
 /// [`EditRefusal::InvalidMenu`] when the patch would change the id, which carts and links refer to.
-pub fn patch_entity<E: MenuEntity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<(), EditRefusal> {
-    let entity = E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(EditRefusal::NotFound(E::NAME))?;
-    let old = serde_json::to_value(&*entity).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+pub fn patch_entity<E: MenuEntity>(
+    menu: &mut Menu,
+    id: &E::Id,
+    patch: &Value,
+) -> Result<(), EditRefusal> {
+    let entity =
+        E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(EditRefusal::NotFound(E::NAME))?;
+    let old = serde_json::to_value(&*entity)
+        .map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
     let patched: E = decode_entity(merge_patch(old, patch.clone()))?;
     if patched.id() != id {
-        return Err(EditRefusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME).into()));
+        return Err(EditRefusal::InvalidMenu(
+            format!("the id of {} {id} cannot change", E::NAME).into(),
+        ));
     }
     *entity = patched;
     Ok(())

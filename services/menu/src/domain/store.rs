@@ -75,14 +75,16 @@ pub fn set_wait(menu: &mut Menu, to: SetWait) {
 /// Merges `patch` (RFC 7396) into the store.
 ///
 /// # Errors
-/// [`EditRefusal::InvalidBody`] when the result does not decode; [`EditRefusal::InvalidMenu`] when the
-/// patch would change the id, which orders refer to, or the currency of the prices.
+/// [`EditRefusal::InvalidBody`] when the result does not decode; [`EditRefusal::InvalidMenu`] when
+/// the patch would change the id, which orders refer to, or the currency of the prices.
 pub fn patch_store(menu: &mut Menu, patch: &Value) -> Result<(), EditRefusal> {
-    let old =
-        serde_json::to_value(&menu.store).map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
+    let old = serde_json::to_value(&menu.store)
+        .map_err(|error| EditRefusal::InvalidBody(error.to_string()))?;
     let patched: Store = decode_entity(merge_patch(old, patch.clone()))?;
     if patched.id != menu.store.id || patched.currency != menu.store.currency {
-        return Err(EditRefusal::InvalidMenu("the id and the currency of a store cannot change".into()));
+        return Err(EditRefusal::InvalidMenu(
+            "the id and the currency of a store cannot change".into(),
+        ));
     }
     menu.store = patched;
     Ok(())

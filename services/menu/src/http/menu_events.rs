@@ -50,7 +50,8 @@ pub(super) async fn follow_menu(
     Extension(streams): Extension<StreamLimit>,
 ) -> Result<impl IntoResponse, Problem> {
     let place = streams.acquire_permit()?;
-    let version = app.store.fetch_menu_version(&app.id).await?.ok_or_else(|| Problem::not_found("store"))?;
+    let version =
+        app.store.fetch_menu_version(&app.id).await?.ok_or_else(|| Problem::not_found("store"))?;
     app.feed.announce_version(version);
     let frames = WatchStream::new(app.feed.watch()).map(|version| {
         Event::default().event("menu").id(version.to_string()).json_data(MenuChanged { version })

@@ -32,8 +32,13 @@ const FOR_CUSTOMERS: [&str; 5] = [
 ];
 
 /// All endpoints of the service, with the middleware and health endpoints that every service has.
-pub fn build_router(app: MenuService, limits: &CapacityLimits, trust: &TrustArgs) -> AdmissionLayer {
-    let callers = CallerGuard::new(&trust.callers, ServiceName::Menu, &FOR_CUSTOMERS, app.clock.clone());
+pub fn build_router(
+    app: MenuService,
+    limits: &CapacityLimits,
+    trust: &TrustArgs,
+) -> AdmissionLayer {
+    let callers =
+        CallerGuard::new(&trust.callers, ServiceName::Menu, &FOR_CUSTOMERS, app.clock.clone());
     let store = app.store.clone();
     let ready: health::ReadyCheck = Arc::new(move || {
         let store = store.clone();

@@ -42,7 +42,11 @@ pub(super) async fn get_thumbnail(
     answer_picture(&app, &id, EncodedSize::Small).await
 }
 
-async fn answer_picture(app: &MenuService, id: &PictureId, size: EncodedSize) -> Result<Response, Problem> {
+async fn answer_picture(
+    app: &MenuService,
+    id: &PictureId,
+    size: EncodedSize,
+) -> Result<Response, Problem> {
     let found = app.store.fetch_picture(&app.id, id, size).await?;
     let bytes = found.ok_or_else(|| Problem::not_found("picture"))?;
     let headers = [

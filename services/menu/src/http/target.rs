@@ -17,7 +17,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ChangeTarget {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let QueryParams(EditQuery { draft }) = QueryParams::from_request_parts(parts, state).await?;
+        let QueryParams(EditQuery { draft }) =
+            QueryParams::from_request_parts(parts, state).await?;
         Ok(if draft { Self::Draft } else { Self::Menu })
     }
 }

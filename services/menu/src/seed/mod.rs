@@ -70,7 +70,8 @@ fn read_seed(text: &str, id: StoreId) -> Result<(Menu, SeedState), SeedError> {
     toml::from_str::<SeedFile>(text).map_err(syntax)?; // for its errors: they know the line
     let value = toml::from_str(text).map_err(syntax)?;
     let rule = |why: EditRefusal| SeedError::Rule(why.to_string());
-    let SeedFile { store, categories, option_groups, items, new } = decode_entity(value).map_err(rule)?;
+    let SeedFile { store, categories, option_groups, items, new } =
+        decode_entity(value).map_err(rule)?;
     let menu = Menu { version: 1, store: Store { id, ..store }, categories, items, option_groups };
     validate_menu(&menu).map_err(|fault| SeedError::Rule(fault.to_string()))?;
     match new.items.iter().find(|id| menu.find_item(id).is_none()) {

@@ -16,7 +16,8 @@ fn built_in() -> Menu {
 /// The item with its default options, before the customer changes anything.
 fn untouched(offer: &ItemOffer) -> CartLine {
     let options = offer.groups.iter().flat_map(|group| &group.options);
-    let chosen = options.filter(|o| o.default_quantity > 0).map(|o| (o.id.clone(), o.default_quantity));
+    let chosen =
+        options.filter(|o| o.default_quantity > 0).map(|o| (o.id.clone(), o.default_quantity));
     CartLine { item: offer.item.clone(), quantity: 1, options: chosen.collect() }
 }
 
@@ -26,11 +27,17 @@ fn it_is_a_whole_cafes_menu() {
     assert!(menu.items.len() >= 35, "{} items", menu.items.len());
     assert!(menu.categories.len() >= 6, "{} categories", menu.categories.len());
     for category in &menu.categories {
-        assert!(menu.items_in_category(&category.id).count() >= 4, "{} is nearly empty", category.id);
+        assert!(
+            menu.items_in_category(&category.id).count() >= 4,
+            "{} is nearly empty",
+            category.id
+        );
     }
     assert_eq!((menu.store.zone.as_str(), menu.store.currency.as_str()), ("Asia/Seoul", "KRW"));
-    let unused =
-        menu.option_groups.iter().find(|g| !menu.items.iter().any(|i| i.option_groups.contains(&g.id)));
+    let unused = menu
+        .option_groups
+        .iter()
+        .find(|g| !menu.items.iter().any(|i| i.option_groups.contains(&g.id)));
     assert_eq!(unused, None);
 }
 
@@ -43,7 +50,8 @@ fn every_item_can_be_ordered_untouched_at_its_price() {
             continue;
         }
         let offer = menu.offer_of(item, NINE).unwrap();
-        let priced = price_line(&offer, &untouched(&offer)).unwrap_or_else(|e| panic!("{}: {e:?}", item.id));
+        let priced =
+            price_line(&offer, &untouched(&offer)).unwrap_or_else(|e| panic!("{}: {e:?}", item.id));
         assert_eq!(priced.line_total_minor, item.price_minor, "{}", item.id);
     }
 }
@@ -57,14 +65,19 @@ fn every_price_is_one_a_cafe_would_ask() {
         assert_eq!(item.option_groups.iter().find(|id| menu.find_option_group(id).is_none()), None);
     }
     for option in menu.option_groups.iter().flat_map(|group| &group.options) {
-        assert!(option.price_minor.abs() <= 2_000 && option.price_minor % 100 == 0, "{}", option.id);
+        assert!(
+            option.price_minor.abs() <= 2_000 && option.price_minor % 100 == 0,
+            "{}",
+            option.id
+        );
     }
 }
 
 #[test]
 fn every_text_is_in_both_languages() {
     let menu = built_in();
-    let groups = menu.option_groups.iter().flat_map(|g| g.options.iter().map(|o| &o.name).chain([&g.name]));
+    let groups =
+        menu.option_groups.iter().flat_map(|g| g.options.iter().map(|o| &o.name).chain([&g.name]));
     let items = menu.items.iter().flat_map(|item| [&item.name, &item.description]);
     let categories = menu.categories.iter().map(|category| &category.name);
     for text in groups.chain(items).chain(categories).chain([&menu.store.name]) {
@@ -82,7 +95,8 @@ fn a_required_group_has_its_default() {
 
 #[test]
 fn a_latte_with_everything_adds_up() {
-    let chosen = ["iced*1", "size-large*1", "house-blend*1", "oat-milk*1", "shot*2", "vanilla-syrup*1"];
+    let chosen =
+        ["iced*1", "size-large*1", "house-blend*1", "oat-milk*1", "shot*2", "vanilla-syrup*1"];
     let cart: Cart = format!("cafe-latte*2~{}", chosen.join("~")).parse().unwrap();
     let priced = price_cart(&built_in(), &cart, Timestamp::UNIX_EPOCH).unwrap();
     assert_eq!(priced.total_minor, 2 * (5_000 + 700 + 600 + 2 * 600 + 500));
@@ -120,7 +134,10 @@ fn it_is_open_at_any_hour() {
     for hour in 0..168 {
         let now: Timestamp = "2026-03-02T00:30:00+09:00".parse().unwrap();
         let now = now + SignedDuration::from_hours(hour);
-        assert!(matches!(ordering_status(&menu.store, now), Ok(OrderingStatus::Open { .. })), "{now}");
+        assert!(
+            matches!(ordering_status(&menu.store, now), Ok(OrderingStatus::Open { .. })),
+            "{now}"
+        );
     }
 }
 
@@ -133,5 +150,8 @@ fn a_misspelt_field_and_a_broken_rule_are_named() {
     assert_eq!(error(astray), "item espresso: there is no category cofee");
     let unreadable = error(BUILT_IN.replacen("price_minor = 4000", "price_minor = 4,000", 1));
     let line = 1 + BUILT_IN.lines().position(|line| line == "price_minor = 4000").unwrap();
-    assert!(unreadable.starts_with(&format!("line {line}: ")) && !unreadable.contains('\n'), "{unreadable}");
+    assert!(
+        unreadable.starts_with(&format!("line {line}: ")) && !unreadable.contains('\n'),
+        "{unreadable}"
+    );
 }

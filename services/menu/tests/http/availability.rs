@@ -21,7 +21,10 @@ async fn an_item_is_sold_out_hidden_and_put_back() {
     let steps = [
         (json!({"state": "sold_out"}), manual),
         (json!({"state": "hidden"}), Availability::Hidden),
-        (json!({"state": "sold_out", "until": "2026-03-02T15:00:00+09:00"}), until("2026-03-02T06:00:00Z")),
+        (
+            json!({"state": "sold_out", "until": "2026-03-02T15:00:00+09:00"}),
+            until("2026-03-02T06:00:00Z"),
+        ),
         (json!({"state": "sold_out", "until": "manual"}), manual),
         (json!({"state": "available"}), Availability::Available),
     ];
@@ -47,7 +50,8 @@ async fn the_business_day_ends_at_four_in_the_stores_night() {
 #[tokio::test]
 async fn an_option_is_sold_out_everywhere_it_is_offered() {
     let service = Service::start().await;
-    let answer = service.put("/admin/options/oat-milk/availability", json!({"state": "sold_out"})).await;
+    let answer =
+        service.put("/admin/options/oat-milk/availability", json!({"state": "sold_out"})).await;
     assert_eq!(gist(&answer), (200, json!(2)));
     let menu = service.menu().await;
     for item in ["cafe-latte", "matcha-frappe"] {
@@ -62,7 +66,10 @@ async fn saying_it_twice_changes_nothing() {
     let service = Service::start().await;
     assert_eq!(gist(&service.put(AMERICANO, json!({"state": "available"})).await), (200, json!(1)));
     for _ in 0..2 {
-        assert_eq!(gist(&service.put(AMERICANO, json!({"state": "hidden"})).await), (200, json!(2)));
+        assert_eq!(
+            gist(&service.put(AMERICANO, json!({"state": "hidden"})).await),
+            (200, json!(2))
+        );
     }
 }
 
@@ -79,7 +86,11 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
         json!({}),
         Value::Null,
     ] {
-        assert_eq!(gist(&service.put(AMERICANO, body.clone()).await), (422, json!("invalid_body")), "{body}");
+        assert_eq!(
+            gist(&service.put(AMERICANO, body.clone()).await),
+            (422, json!("invalid_body")),
+            "{body}"
+        );
     }
     assert_eq!(service.menu().await.version, 1);
 }
@@ -89,7 +100,11 @@ async fn unknown_and_malformed_ids_are_told_apart() {
     let service = Service::start().await;
     for kind in ["items", "options"] {
         let put = async |id: &str| {
-            gist(&service.put(&format!("/admin/{kind}/{id}/availability"), json!({"state": "hidden"})).await)
+            gist(
+                &service
+                    .put(&format!("/admin/{kind}/{id}/availability"), json!({"state": "hidden"}))
+                    .await,
+            )
         };
         assert_eq!(put("no-such-thing").await, (404, json!("not_found")));
         for malformed in ["Americano", "%EC%BB%A4%ED%94%BC", "%FF", &"a".repeat(49)] {

@@ -34,10 +34,12 @@ async fn an_end_that_no_calendar_has_is_refused() {
 async fn an_opening_range_has_digits_and_no_signs() {
     let service = Service::start().await;
     for range in ["+7:30-22:00", "7:30-+22:0", "007:30-22:00", "7:30-22:000", "-22:00"] {
-        let answer = service.put("/admin/store/hours", json!({ "hours": { "mon": [range] } })).await;
+        let answer =
+            service.put("/admin/store/hours", json!({ "hours": { "mon": [range] } })).await;
         assert_eq!(gist(&answer), (422, json!("invalid_body")), "{range}");
     }
-    let answer = service.put("/admin/store/hours", json!({ "hours": { "mon": ["7:30-22:00"] } })).await;
+    let answer =
+        service.put("/admin/store/hours", json!({ "hours": { "mon": ["7:30-22:00"] } })).await;
     assert_eq!(answer.0, 200);
     assert_eq!(service.menu().await.store.hours.mon.len(), 1);
 }

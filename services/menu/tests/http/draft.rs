@@ -20,7 +20,10 @@ async fn what_is_drawn_is_sold_when_it_is_published_and_not_before() {
     assert_eq!(open(&service).await, version, "one that is open stays");
     let dearer = json!({ "price_minor": 9_900 });
     let changed = service.patch("/admin/items/americano?draft=true", version, dearer).await;
-    assert_eq!((gist(&changed), &changed.1["price_minor"]), ((200, json!(version + 1)), &json!(9_900)));
+    assert_eq!(
+        (gist(&changed), &changed.1["price_minor"]),
+        ((200, json!(version + 1)), &json!(9_900))
+    );
     let made = json!({ "id": "seasonal", "name": { "ko": "계절 메뉴" } });
     assert_eq!(gist(&service.post("/admin/categories?draft=true", version + 1, made).await).0, 201);
     let menu = service.menu().await;
@@ -28,11 +31,15 @@ async fn what_is_drawn_is_sold_when_it_is_published_and_not_before() {
 
     // Meanwhile the item sells out, which is no change of the draft.
     let sold_out = json!({ "state": "sold_out", "until": "manual" });
-    assert_eq!(gist(&service.put("/admin/items/americano/availability", sold_out).await), (200, json!(2)));
+    assert_eq!(
+        gist(&service.put("/admin/items/americano/availability", sold_out).await),
+        (200, json!(2))
+    );
     let seen = service.get("/admin/draft").await;
     assert_eq!(seen.headers()[header::ETAG], format!("\"{}\"", version + 2));
     let seen: Value = seen.json().await.unwrap();
-    let americano = seen["items"].as_array().unwrap().iter().find(|item| item["id"] == "americano").unwrap();
+    let americano =
+        seen["items"].as_array().unwrap().iter().find(|item| item["id"] == "americano").unwrap();
     assert_eq!(
         (&americano["price_minor"], &americano["availability"]["state"]),
         (&json!(9_900), &json!("sold_out"))
@@ -42,7 +49,10 @@ async fn what_is_drawn_is_sold_when_it_is_published_and_not_before() {
         gist(&service.post("/admin/draft/publish", version, Value::Null).await),
         (412, json!("version_conflict"))
     );
-    assert_eq!(gist(&service.post("/admin/draft/publish", version + 2, Value::Null).await), (200, json!(3)));
+    assert_eq!(
+        gist(&service.post("/admin/draft/publish", version + 2, Value::Null).await),
+        (200, json!(3))
+    );
     let menu = serde_json::to_value(service.menu().await).unwrap();
     for list in ["categories", "items", "option_groups"] {
         assert_eq!(menu[list], seen[list], "{list}");
@@ -61,7 +71,10 @@ async fn a_draft_is_dropped_by_whoever_has_seen_it() {
         gist(&service.delete("/admin/items/americano?draft=true", version).await),
         (200, json!(version + 1))
     );
-    assert_eq!(gist(&service.delete("/admin/draft", version).await), (412, json!("version_conflict")));
+    assert_eq!(
+        gist(&service.delete("/admin/draft", version).await),
+        (412, json!("version_conflict"))
+    );
     assert_eq!(gist(&service.delete("/admin/draft", version + 1).await), (200, json!(1)));
     let late = json!({ "price_minor": 1 });
     assert_eq!(
@@ -89,12 +102,18 @@ async fn what_breaks_a_rule_changes_no_draft() {
     let made = json!({ "id": "seasonal", "name": { "ko": "계절 메뉴" } });
     assert_eq!(gist(&service.post("/admin/categories", 1, made).await).0, 201);
     let moved = json!({ "category": "seasonal" });
-    assert_eq!(gist(&service.patch("/admin/items/americano?draft=true", version, moved).await).0, 200);
+    assert_eq!(
+        gist(&service.patch("/admin/items/americano?draft=true", version, moved).await).0,
+        200
+    );
     assert_eq!(gist(&service.delete("/admin/categories/seasonal", 2).await).0, 200);
     assert_eq!(
         gist(&service.post("/admin/draft/publish", version + 1, Value::Null).await),
         (422, json!("invalid_menu"))
     );
     assert_eq!(service.menu().await.version, 3);
-    assert_eq!(service.send(Method::DELETE, "/admin/draft", None, Value::Null).await.0.as_u16(), 428);
+    assert_eq!(
+        service.send(Method::DELETE, "/admin/draft", None, Value::Null).await.0.as_u16(),
+        428
+    );
 }

@@ -19,9 +19,13 @@ async fn a_category_an_option_group_and_an_item_are_made_patched_and_taken_out()
         (StatusCode::CREATED, &json!(4), &json!("patbingsu"))
     );
 
-    let patch = json!({"price_minor": 12000, "name": {"en": "Red bean shaved ice"}, "allergens": null});
+    let patch =
+        json!({"price_minor": 12000, "name": {"en": "Red bean shaved ice"}, "allergens": null});
     let (status, body) = service.patch("/admin/items/patbingsu", 4, patch).await;
-    assert_eq!((status, &body["version"], &body["price_minor"]), (StatusCode::OK, &json!(5), &json!(12000)));
+    assert_eq!(
+        (status, &body["version"], &body["price_minor"]),
+        (StatusCode::OK, &json!(5), &json!(12000))
+    );
     let menu = service.menu().await;
     let item = menu.items.last().unwrap();
     assert_eq!((item.name.ko.as_str(), item.name.en.as_str()), ("팥빙수", "Red bean shaved ice"));
@@ -32,10 +36,13 @@ async fn a_category_an_option_group_and_an_item_are_made_patched_and_taken_out()
         (200, json!(6))
     );
     assert_eq!(
-        gist(&service.patch("/admin/categories/season", 6, json!({"name": {"ko": "여름"}})).await).0,
+        gist(&service.patch("/admin/categories/season", 6, json!({"name": {"ko": "여름"}})).await)
+            .0,
         200
     );
-    for (version, path) in [(7, "items/patbingsu"), (8, "option-groups/glass"), (9, "categories/season")] {
+    for (version, path) in
+        [(7, "items/patbingsu"), (8, "option-groups/glass"), (9, "categories/season")]
+    {
         assert_eq!(
             gist(&service.delete(&format!("/admin/{path}"), version).await),
             (200, json!(version + 1))
@@ -57,7 +64,10 @@ async fn of_two_editors_the_second_is_told_the_version_and_may_try_again() {
     assert_eq!(gist(&dearer), (200, json!(2)));
     let renamed = json!({"name": {"en": "Long black"}});
     let (status, problem) = service.patch("/admin/items/americano", seen, renamed.clone()).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::PRECONDITION_FAILED, &json!("version_conflict")));
+    assert_eq!(
+        (status, &problem["code"]),
+        (StatusCode::PRECONDITION_FAILED, &json!("version_conflict"))
+    );
     assert_eq!(problem["version"], 2);
     assert_eq!(service.menu().await.items[1].name.en, "Americano");
     assert_eq!(gist(&service.patch("/admin/items/americano", 2, renamed).await), (200, json!(3)));
@@ -82,7 +92,8 @@ async fn an_edit_without_if_match_is_asked_for_one() {
 async fn an_if_match_that_is_no_version_matches_nothing() {
     let service = Service::start().await;
     for tag in ["*", "W/\"1\"", "1", "\"one\"", "\"1\", \"2\"", "\""] {
-        let request = service.request(Method::DELETE, "/admin/items/americano").header(header::IF_MATCH, tag);
+        let request =
+            service.request(Method::DELETE, "/admin/items/americano").header(header::IF_MATCH, tag);
         let answer = crate::service::answer(request.send().await.unwrap()).await;
         assert_eq!(gist(&answer), (412, json!("version_conflict")), "{tag}");
     }
@@ -91,7 +102,8 @@ async fn an_if_match_that_is_no_version_matches_nothing() {
 #[tokio::test]
 async fn the_answer_to_an_edit_carries_the_new_etag() {
     let service = Service::start().await;
-    let request = service.request(Method::PATCH, "/admin/items/americano").header(header::IF_MATCH, "\"1\"");
+    let request =
+        service.request(Method::PATCH, "/admin/items/americano").header(header::IF_MATCH, "\"1\"");
     let request = request.header(header::CONTENT_TYPE, "application/merge-patch+json");
     let response = request.body(r#"{"caffeine_mg":null}"#).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
@@ -102,7 +114,8 @@ async fn the_answer_to_an_edit_carries_the_new_etag() {
 #[tokio::test]
 async fn a_patch_that_changes_nothing_keeps_the_version() {
     let service = Service::start().await;
-    for body in [json!({}), json!({"price_minor": 4500}), json!({"name": {"ko": "아메리카노"}})] {
+    for body in [json!({}), json!({"price_minor": 4500}), json!({"name": {"ko": "아메리카노"}})]
+    {
         assert_eq!(gist(&service.patch("/admin/items/americano", 1, body).await), (200, json!(1)));
     }
 }
@@ -123,7 +136,8 @@ async fn an_arrangement_takes_the_version_that_was_seen() {
 #[tokio::test]
 async fn a_broken_rule_says_in_which_field() {
     let service = Service::start().await;
-    let (status, problem) = service.patch("/admin/items/americano", 1, json!({"prep_s": 7201})).await;
+    let (status, problem) =
+        service.patch("/admin/items/americano", 1, json!({"prep_s": 7201})).await;
     assert_eq!(
         (status.as_u16(), &problem["code"], &problem["field"]),
         (422, &json!("invalid_menu"), &json!("prep_s"))
@@ -134,8 +148,7 @@ async fn a_broken_rule_says_in_which_field() {
 async fn a_whole_menu_of_any_size_is_replaced_at_once_or_not_at_all() {
     let service = Service::start().await;
     let menu = service.menu().await;
-    let mut content =
-        json!({"categories": menu.categories, "items": menu.items, "option_groups": menu.option_groups});
+    let mut content = json!({"categories": menu.categories, "items": menu.items, "option_groups": menu.option_groups});
     let put = |version, body| service.send(Method::PUT, "/admin/menu", Some(version), body);
     assert_eq!(gist(&put(1, content.clone()).await), (200, json!(1)), "as it is already");
     let items = content["items"].as_array_mut().unwrap();

@@ -29,7 +29,8 @@ impl Frames {
                 self.1 = rest.to_owned();
                 return Some(frame);
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.unwrap()?;
+            let chunk =
+                tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.unwrap()?;
             self.1.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
         }
     }
@@ -75,7 +76,12 @@ async fn a_change_by_another_replica_arrives_too() {
     service
         .other_replica()
         .await
-        .change_menu(&StoreId::default(), None, &pause, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &pause,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap();
     assert_eq!(frames.version().await, 2);

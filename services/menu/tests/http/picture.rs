@@ -6,11 +6,17 @@ use std::io::Cursor;
 
 fn png(side: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
-    DynamicImage::from(RgbImage::new(side, side + 40)).write_to(&mut file, ImageFormat::Png).unwrap();
+    DynamicImage::from(RgbImage::new(side, side + 40))
+        .write_to(&mut file, ImageFormat::Png)
+        .unwrap();
     file.into_inner()
 }
 
-async fn send(service: &Service, version: i64, file: Vec<u8>) -> (reqwest::StatusCode, serde_json::Value) {
+async fn send(
+    service: &Service,
+    version: i64,
+    file: Vec<u8>,
+) -> (reqwest::StatusCode, serde_json::Value) {
     let request = service.request(Method::PUT, "/admin/items/americano/picture");
     let request = request.header(header::IF_MATCH, format!("\"{version}\"")).body(file);
     answer(request.send().await.unwrap()).await
@@ -100,7 +106,9 @@ fn no_picture_ends_a_service_that_has_little_memory() {
     child.args(["--exact", "picture::pictures_of_all_sizes_are_taken_or_refused", "--nocapture"]);
     child.env(CHILD, photo.path());
     let ended = child.output().unwrap();
-    let said = [ended.stdout, ended.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    let said = [ended.stdout, ended.stderr]
+        .map(|said| String::from_utf8_lossy(&said).into_owned())
+        .concat();
     assert!(ended.status.success() && said.contains("1 passed"), "{said}");
 }
 
@@ -117,12 +125,18 @@ async fn pictures_of_all_sizes_are_taken_or_refused() {
     }
     assert_eq!(gist(&send(&service, 1, progressive(4_000, 4_000)).await), (200, json!(2)));
     assert_eq!(gist(&send(&service, 2, photo.clone()).await), (200, json!(3)));
-    assert_eq!(gist(&send(&service, 3, turned(&photo)).await), (200, json!(3)), "it is as black as before");
+    assert_eq!(
+        gist(&send(&service, 3, turned(&photo)).await),
+        (200, json!(3)),
+        "it is as black as before"
+    );
     assert_eq!(service.menu().await.version, 3);
     if given.is_some() {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let most =
-            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap();
+        let most = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))
+            .unwrap();
         assert!(most.parse::<u64>().unwrap() * 1024 <= LITTLE_BYTES, "{most} kB of memory at most");
     }
 }

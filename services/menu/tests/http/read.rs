@@ -21,13 +21,17 @@ async fn a_reader_who_has_the_version_gets_304_until_it_changes() {
     let service = Service::start().await;
     for path in ["/menu", "/store"] {
         let version = service.menu().await.version;
-        let again =
-            || service.request(Method::GET, path).header(header::IF_NONE_MATCH, format!("\"{version}\""));
+        let again = || {
+            service
+                .request(Method::GET, path)
+                .header(header::IF_NONE_MATCH, format!("\"{version}\""))
+        };
         let response = again().send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(response.headers()[header::ETAG], format!("\"{version}\""));
         assert!(response.bytes().await.unwrap().is_empty());
-        let hide = serde_json::json!({ "state": if path == "/menu" { "hidden" } else { "available" } });
+        let hide =
+            serde_json::json!({ "state": if path == "/menu" { "hidden" } else { "available" } });
         service.put("/admin/items/americano/availability", hide).await;
         let response = again().send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -51,7 +55,12 @@ async fn what_another_replica_changed_is_in_the_next_answer() {
         Ok(())
     };
     other
-        .change_menu(&before.store.id, None, &dearer, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &before.store.id,
+            None,
+            &dearer,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap();
     let after = service.menu().await;

@@ -59,10 +59,16 @@ async fn a_taken_id_an_unknown_one_and_a_malformed_one() {
         assert_eq!(gist(&service.patch(&unknown, 1, json!({})).await), (404, json!("not_found")));
         assert_eq!(gist(&service.delete(&unknown, 1).await), (404, json!("not_found")));
         let malformed = format!("/admin/{kind}/No_Such");
-        assert_eq!(gist(&service.patch(&malformed, 1, json!({})).await), (400, json!("invalid_id")));
+        assert_eq!(
+            gist(&service.patch(&malformed, 1, json!({})).await),
+            (400, json!("invalid_id"))
+        );
         assert_eq!(gist(&service.delete(&malformed, 1).await), (400, json!("invalid_id")));
     }
-    assert_eq!(gist(&service.patch("/admin/drinks/latte", 1, json!({})).await), (404, json!("not_found")));
+    assert_eq!(
+        gist(&service.patch("/admin/drinks/latte", 1, json!({})).await),
+        (404, json!("not_found"))
+    );
 }
 
 #[tokio::test]
@@ -82,9 +88,15 @@ async fn broken_json_a_wrong_type_and_an_oversized_body_are_problems() {
             gist(&answer(response).await)
         };
         for broken in ["", "{", "{\"a\":", "{\"a\":1", "{\"a\":1}}"] {
-            assert_eq!(send("application/json", broken.to_owned()).await, (400, json!("invalid_json")));
+            assert_eq!(
+                send("application/json", broken.to_owned()).await,
+                (400, json!("invalid_json"))
+            );
         }
-        assert_eq!(send("text/plain", "{}".to_owned()).await, (415, json!("unsupported_media_type")));
+        assert_eq!(
+            send("text/plain", "{}".to_owned()).await,
+            (415, json!("unsupported_media_type"))
+        );
         let large = format!("\"{}\"", "a".repeat(70_000));
         assert_eq!(send("application/json", large).await, (413, json!("payload_too_large")));
     }

@@ -67,9 +67,10 @@ impl Service {
         let store = open(&folder).await;
         store.seed_menu(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
         let shutdown = ShutdownSignal::default();
-        let app = MenuService::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust)
-            .await
-            .unwrap();
+        let app =
+            MenuService::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust)
+                .await
+                .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let serving = tokio::spawn(serve_until_shutdown(
@@ -137,7 +138,8 @@ impl Service {
     }
 
     pub async fn delete(&self, path: &str, version: i64) -> (StatusCode, Value) {
-        let request = self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
+        let request =
+            self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
         answer(request.send().await.unwrap()).await
     }
 }
@@ -147,7 +149,9 @@ fn noon() -> Timestamp {
 }
 
 async fn open(folder: &TempDir) -> Arc<dyn MenuRepository> {
-    menu::db::open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
+    menu::db::open_repository(&format!("sqlite:{}", folder.path().join("menu.db").display()))
+        .await
+        .unwrap()
 }
 
 pub async fn answer(response: Response) -> (StatusCode, Value) {

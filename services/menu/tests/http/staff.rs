@@ -17,7 +17,8 @@ use staff_token::{
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
-/// Codes with which each of [`TestCaller::ALL`] is refused, empty where it is let in. Customers' pages:
+/// Codes with which each of [`TestCaller::ALL`] is refused, empty where it is let in. Customers'
+/// pages:
 const READING: [&str; 6] = [MISSING, "", "", "", "", ""];
 /// A screen's report of itself, regardless of who is signed in on it:
 const SCREEN: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
@@ -62,11 +63,16 @@ async fn every_endpoint_is_for_whom_it_is_for() {
         assert!(endpoints.iter().any(|endpoint| endpoint == listed), "{listed} is gone");
     }
     for endpoint in &endpoints {
-        let rule = RULES.iter().find(|(listed, _)| listed == endpoint).map_or(EDITING, |(_, rule)| *rule);
+        let rule =
+            RULES.iter().find(|(listed, _)| listed == endpoint).map_or(EDITING, |(_, rule)| *rule);
         assert_described(DESCRIPTION, endpoint, rule);
         for (asker, expected) in TestCaller::ALL.into_iter().zip(rule) {
             let headers = keys.caller_headers(asker, ServiceName::Menu, "phone-1");
-            assert_eq!(refusal(&service, endpoint, headers).await, expected, "{endpoint} {asker:?}");
+            assert_eq!(
+                refusal(&service, endpoint, headers).await,
+                expected,
+                "{endpoint} {asker:?}"
+            );
         }
     }
 }
@@ -77,7 +83,10 @@ async fn a_session_that_is_over_forged_or_of_another_store_is_none() {
     let others = StoreKeys::generate(service.clock.clone());
     let with = |session: String| {
         let bearer = format!("Bearer {session}").parse().unwrap();
-        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+        HeaderMap::from_iter([
+            (SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)),
+            (AUTHORIZATION, bearer),
+        ])
     };
     let endpoint = "PATCH /api/v1/admin/store";
     assert_eq!(
@@ -98,7 +107,8 @@ async fn a_session_that_is_over_forged_or_of_another_store_is_none() {
 async fn a_page_of_another_host_reads_nothing() {
     let (service, keys) = Service::start_guarded().await;
     let headers = keys.caller_headers(TestCaller::Client, ServiceName::Menu, "phone-1");
-    let rebound = service.request(Method::GET, "/menu").headers(headers).header("host", "attacker.example");
+    let rebound =
+        service.request(Method::GET, "/menu").headers(headers).header("host", "attacker.example");
     assert_eq!(rebound.send().await.unwrap().status(), 421);
 }
 
@@ -146,7 +156,10 @@ async fn prices_and_money_take_a_pin_that_was_typed_lately_and_drafts_do_not() {
     let session = format!("Bearer {}", keys.session_token("지훈", StaffRole::Manager, 12));
     let headers = || {
         let bearer = session.parse().unwrap();
-        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+        HeaderMap::from_iter([
+            (SURFACE_TOKEN, keys.admin_token(ServiceName::Menu)),
+            (AUTHORIZATION, bearer),
+        ])
     };
     let endpoints = list_endpoints(DESCRIPTION);
     for (minutes, refused) in [(14, ""), (1, "pin_needed")] {
@@ -161,9 +174,14 @@ async fn prices_and_money_take_a_pin_that_was_typed_lately_and_drafts_do_not() {
         let is_described = scopes.iter().any(|scope| scope == "recent_pin");
         assert_eq!(is_described, ASKS_PIN.contains(&endpoint.as_str()), "{endpoint}");
     }
-    for endpoint in
-        ASKS_PIN.iter().filter(|endpoint| !endpoint.ends_with("/publish") && !endpoint.ends_with("/store"))
+    for endpoint in ASKS_PIN
+        .iter()
+        .filter(|endpoint| !endpoint.ends_with("/publish") && !endpoint.ends_with("/store"))
     {
-        assert_eq!(refusal(&service, &format!("{endpoint}?draft=true"), headers()).await, "", "{endpoint}");
+        assert_eq!(
+            refusal(&service, &format!("{endpoint}?draft=true"), headers()).await,
+            "",
+            "{endpoint}"
+        );
     }
 }

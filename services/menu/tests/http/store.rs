@@ -22,8 +22,14 @@ async fn hours_and_exceptions_are_replaced_as_a_whole() {
     let now = store(&service).await;
     assert_eq!((now.hours.mon.len(), now.hours.wed.len(), now.exceptions.len()), (2, 0, 1));
     let noon_of_monday = ordering_status(&now, service.clock.now()).unwrap();
-    assert!(matches!(noon_of_monday, OrderingStatus::Closed { opens_at: Some(_) }), "{noon_of_monday:?}");
-    assert_eq!(gist(&service.put("/admin/store/hours", json!({"hours": {}})).await), (200, json!(3)));
+    assert!(
+        matches!(noon_of_monday, OrderingStatus::Closed { opens_at: Some(_) }),
+        "{noon_of_monday:?}"
+    );
+    assert_eq!(
+        gist(&service.put("/admin/store/hours", json!({"hours": {}})).await),
+        (200, json!(3))
+    );
     assert!(store(&service).await.exceptions.is_empty());
 }
 
@@ -75,8 +81,12 @@ async fn settings_are_patched_by_whoever_has_seen_them_and_the_currency_stays() 
 async fn a_profile_is_patched_and_what_is_wrong_in_it_is_named() {
     let service = Service::start().await;
     let before = store(&service).await;
-    assert_eq!((before.languages.len(), before.address.ko.as_str(), before.phone.as_str()), (2, "", ""));
-    let profile = json!({"languages": ["en"], "address": {"en": "1 Yeonmujang-gil"}, "phone": "02-123-4567"});
+    assert_eq!(
+        (before.languages.len(), before.address.ko.as_str(), before.phone.as_str()),
+        (2, "", "")
+    );
+    let profile =
+        json!({"languages": ["en"], "address": {"en": "1 Yeonmujang-gil"}, "phone": "02-123-4567"});
     assert_eq!(service.patch("/admin/store", 1, profile).await.0, 200);
     let now = store(&service).await;
     assert_eq!(

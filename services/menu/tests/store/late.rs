@@ -44,7 +44,8 @@ async fn what_somebody_has_to_mend_ends_the_process_at_once() {
 async fn sigterm_ends_the_wait_at_once() {
     for migrate in ["auto", "never"] {
         let nowhere = "postgres://127.0.0.1:1/menu";
-        let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_menu"), nowhere, &["--migrate", migrate]);
+        let mut process =
+            ServiceProcess::start(env!("CARGO_BIN_EXE_menu"), nowhere, &["--migrate", migrate]);
         assert!(process.next_line().await.contains("waiting for the database"));
         let (status, said) = process.terminate_and_wait().await;
         assert!(status.success() && said.is_empty(), "{migrate}: {said}");

@@ -46,9 +46,13 @@ async fn the_folder_of_a_new_sqlite_file_is_made() {
 
 #[tokio::test(start_paused = true)]
 async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password() {
-    let error =
-        |url: &'static str| async move { menu::db::open_repository(url).await.unwrap_err().to_string() };
-    assert_eq!(error("mysql://localhost/menu").await, "--database-url begins with sqlite: or postgres://");
+    let error = |url: &'static str| async move {
+        menu::db::open_repository(url).await.unwrap_err().to_string()
+    };
+    assert_eq!(
+        error("mysql://localhost/menu").await,
+        "--database-url begins with sqlite: or postgres://"
+    );
     // This error comes only after waiting for the server.
     let refused = error("postgres://menu:s3cret@127.0.0.1:1/menu").await;
     assert!(refused.starts_with("cannot open the database menu on 127.0.0.1:1: "), "{refused}");

@@ -31,18 +31,30 @@ async fn lived_in(url: &str) -> (Arc<dyn MenuRepository>, Menu) {
         let until = SoldOutUntil::Time("2026-03-02T19:00:00.123Z".parse().unwrap());
         menu.items[0].availability = Availability::SoldOut { until };
         menu.items[1].availability = Availability::Hidden;
-        menu.option_groups[0].options[0].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
+        menu.option_groups[0].options[0].availability =
+            Availability::SoldOut { until: SoldOutUntil::Manual };
         menu.items.swap(2, 3);
         Ok(())
     };
     let menu = store
-        .change_menu(&StoreId::default(), None, &change, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &change,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap()
         .menu;
-    let picture =
-        EncodedPicture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
-    store.keep_picture(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
+    let picture = EncodedPicture {
+        id: "a1b2".parse().unwrap(),
+        small: vec![0, 255, 10],
+        large: (0..=255).collect(),
+    };
+    store
+        .keep_picture(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
     store
         .open_draft(
             &StoreId::default(),
@@ -60,7 +72,10 @@ async fn export(url: &str) -> (Vec<u8>, ArchiveSummary) {
     (file, summary)
 }
 
-pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Database, target: &Database) {
+pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(
+    from: &Database,
+    target: &Database,
+) {
     let (_, menu) = lived_in(&from.url).await;
     let (file, said) = export(&from.url).await;
     assert_eq!(database(&target.url).import_archive(&mut &*file).await.unwrap(), said);
@@ -104,8 +119,9 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
     ))
     .await;
     for migrate in [MigrateMode::Auto, MigrateMode::Never] {
-        let store =
-            db::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() }).await.unwrap();
+        let store = db::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() })
+            .await
+            .unwrap();
         assert_eq!(store.fetch_menu(&StoreId::default()).await.unwrap().unwrap(), menu);
         store.close().await;
     }
@@ -144,5 +160,8 @@ async fn a_copy_of_a_menu_in_use_is_whole_and_opens_as_a_menu() {
 
     let again = backup();
     let said = String::from_utf8(again.stderr).unwrap();
-    assert!(!again.status.success() && said.starts_with("menu: ") && said.contains("File exists"), "{said}");
+    assert!(
+        !again.status.success() && said.starts_with("menu: ") && said.contains("File exists"),
+        "{said}"
+    );
 }

@@ -56,7 +56,10 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     for answer in [read.unwrap(), write.unwrap()] {
         assert_eq!(answer.status(), 503);
         let problem: serde_json::Value = answer.json().await.unwrap();
-        assert_eq!(problem["code"], "unavailable", "the store's own deadline, not the handler's: {problem}");
+        assert_eq!(
+            problem["code"], "unavailable",
+            "the store's own deadline, not the handler's: {problem}"
+        );
     }
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
 

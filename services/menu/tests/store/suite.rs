@@ -115,15 +115,26 @@ pub async fn many_writers_at_once_lose_no_change(database: &Database) {
 pub async fn a_refused_change_leaves_everything_as_it_was(database: &Database) {
     let store = seeded(database).await;
     let broken = dearer(&store, None, -1_000_000).await;
-    assert!(matches!(broken, Err(MenuChangeError::Refused(EditRefusal::InvalidMenu(_)))), "{broken:?}");
+    assert!(
+        matches!(broken, Err(MenuChangeError::Refused(EditRefusal::InvalidMenu(_)))),
+        "{broken:?}"
+    );
     let refuses = |menu: &mut Menu| {
         menu.items.clear();
         Err(EditRefusal::NotFound("item"))
     };
     let refused = store
-        .change_menu(&StoreId::default(), None, &refuses, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &refuses,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await;
-    assert!(matches!(refused, Err(MenuChangeError::Refused(EditRefusal::NotFound("item")))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(MenuChangeError::Refused(EditRefusal::NotFound("item")))),
+        "{refused:?}"
+    );
     assert_eq!(fetch(&store).await, menu());
 }
 
@@ -185,7 +196,12 @@ pub async fn every_kind_of_availability_is_kept_to_the_millisecond(database: &Da
             Ok(())
         };
         let answered = store
-            .change_menu(&StoreId::default(), None, &set, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+            .change_menu(
+                &StoreId::default(),
+                None,
+                &set,
+                &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+            )
             .await
             .unwrap()
             .menu;
@@ -222,7 +238,12 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
         Ok(())
     };
     let changed = store
-        .change_menu(&StoreId::default(), None, &fewer, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .change_menu(
+            &StoreId::default(),
+            None,
+            &fewer,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await
         .unwrap()
         .menu;
@@ -272,8 +293,9 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
         .unwrap()
         .menu;
     assert_eq!(fetch(&store).await, changed);
-    let large =
-        async |id: &str| store.fetch_picture(&main, &id.parse().unwrap(), EncodedSize::Large).await.unwrap();
+    let large = async |id: &str| {
+        store.fetch_picture(&main, &id.parse().unwrap(), EncodedSize::Large).await.unwrap()
+    };
     store.keep_picture(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
     assert_eq!(large("forgotten").await.as_deref(), Some(&b"forgotten"[..]), "not a day yet");
     store.keep_picture(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
@@ -281,10 +303,12 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
     for id in ["shown", "newer", "newest"] {
         assert_eq!(large(id).await.as_deref(), Some(id.as_bytes()));
     }
-    let small = store.fetch_picture(&main, &"shown".parse().unwrap(), EncodedSize::Small).await.unwrap();
+    let small =
+        store.fetch_picture(&main, &"shown".parse().unwrap(), EncodedSize::Small).await.unwrap();
     assert_eq!(small, Some(vec![1, 0, 255]));
-    let elsewhere =
-        store.fetch_picture(&"other".parse().unwrap(), &"shown".parse().unwrap(), EncodedSize::Small).await;
+    let elsewhere = store
+        .fetch_picture(&"other".parse().unwrap(), &"shown".parse().unwrap(), EncodedSize::Small)
+        .await;
     assert_eq!(elsewhere.unwrap(), None, "another store's");
 }
 
@@ -316,11 +340,19 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
     assert_eq!(store.fetch_draft(&main).await.unwrap(), None);
     assert!(matches!(dearer_later(&store, 1, 100).await, Err(MenuChangeError::NoDraft)));
     let elsewhere = store
-        .open_draft(&"elsewhere".parse().unwrap(), 1, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .open_draft(
+            &"elsewhere".parse().unwrap(),
+            1,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await;
     assert!(matches!(elsewhere, Err(MenuChangeError::NoStore)), "{elsewhere:?}");
     assert_eq!(
-        store.open_draft(&main, 700, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
+        store
+            .open_draft(&main, 700, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+            .await
+            .unwrap()
+            .menu,
         Menu { version: 700, ..menu() }
     );
     assert_eq!(
@@ -339,7 +371,10 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
     assert_eq!(fetch(&store).await, menu());
     assert_eq!(dearer(&store, Some(1), 50).await.unwrap(), 2);
     let drawn = store.fetch_draft(&main).await.unwrap().unwrap();
-    assert_eq!((drawn.version, drawn.items[0].price_minor), (701, menu().items[0].price_minor + 100));
+    assert_eq!(
+        (drawn.version, drawn.items[0].price_minor),
+        (701, menu().items[0].price_minor + 100)
+    );
     let author = ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH);
     let ends = tokio::join!(
         store.end_draft(&main, 701, DraftEnd::Published, &author),
@@ -361,14 +396,24 @@ pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
     assert_eq!(won.unwrap(), 701);
     assert!(matches!(lost, Err(MenuChangeError::VersionConflict { version: 701 })), "{lost:?}");
     let late = one
-        .end_draft(&main, 700, DraftEnd::Dropped, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+        .end_draft(
+            &main,
+            700,
+            DraftEnd::Dropped,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
+        )
         .await;
     assert!(matches!(late, Err(MenuChangeError::VersionConflict { version: 701 })), "{late:?}");
     assert_eq!(
-        one.end_draft(&main, 701, DraftEnd::Dropped, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
-            .await
-            .unwrap()
-            .menu,
+        one.end_draft(
+            &main,
+            701,
+            DraftEnd::Dropped,
+            &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)
+        )
+        .await
+        .unwrap()
+        .menu,
         menu()
     );
     assert_eq!(one.fetch_draft(&main).await.unwrap(), None);
@@ -382,9 +427,14 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
         [],
         "a seed is nobody's change"
     );
-    let now = Timestamp::from_millisecond(service_kit::Clock::system().now().as_millisecond()).unwrap();
+    let now =
+        Timestamp::from_millisecond(service_kit::Clock::system().now().as_millisecond()).unwrap();
     let actor = AuditActor { id: uuid::Uuid::from_u128(7), name: "지훈".to_owned() };
-    let author = ChangeAuthor { actor: Some(actor.clone()), device: Some(uuid::Uuid::from_u128(8)), at: now };
+    let author = ChangeAuthor {
+        actor: Some(actor.clone()),
+        device: Some(uuid::Uuid::from_u128(8)),
+        at: now,
+    };
     let price = fetch(&store).await.items[0].price_minor;
     let dearer = |menu: &mut Menu| {
         menu.items[0].price_minor += 500;
@@ -401,18 +451,25 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
     let records = store.list_audit_entries(&id, None, 10).await.unwrap().events;
     assert_eq!(records.len(), 1, "what changes nothing, or is refused, is no change: {records:?}");
     let who = (records[0].actor.as_ref(), records[0].device, records[0].at);
-    assert_eq!((who, records[0].action.as_str()), ((Some(&actor), author.device, now), "item.change"));
+    assert_eq!(
+        (who, records[0].action.as_str()),
+        ((Some(&actor), author.device, now), "item.change")
+    );
     let field = |price: i64| Some(format!("{{\"price_minor\":{price}}}"));
     assert_eq!((&records[0].before, &records[0].after), (&field(price), &field(price + 500)));
 
     let draft = store.open_draft(&id, 1, &author).await.unwrap().menu.version;
     let draft = store.change_draft(&id, draft, &dearer, &author).await.unwrap().menu.version;
     store.end_draft(&id, draft, DraftEnd::Published, &author).await.unwrap();
-    let actions = |events: Vec<AuditEvent>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
+    let actions =
+        |events: Vec<AuditEvent>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
     let AuditPage { events: newest, more } = store.list_audit_entries(&id, None, 4).await.unwrap();
     assert!(more, "there is one before them");
     let oldest = newest[3].id;
-    assert_eq!(actions(newest), ["item.change", "draft.publish", "draft.item.change", "draft.open"]);
+    assert_eq!(
+        actions(newest),
+        ["item.change", "draft.publish", "draft.item.change", "draft.open"]
+    );
     assert_eq!(
         actions(store.list_audit_entries(&id, Some(oldest), 4).await.unwrap().events),
         ["item.change"]
@@ -422,7 +479,9 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
     }
 }
 
-pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(database: &Database) {
+pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(
+    database: &Database,
+) {
     let store = database.open().await;
     let id = StoreId::default();
     let mut before = menu();
@@ -430,13 +489,15 @@ pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(
     assert!(store.seed_menu(&before).await.unwrap(), "as it was kept once");
     assert_eq!(fetch(&store).await.items[0].name.ko, "라떼");
     dearer(&store, None, 500).await.unwrap();
-    for hidden in ["라떼\u{202E}", "라\u{200B}떼", "\u{3164}", "라떼\u{FEFF}", "\u{2066}라떼"] {
+    for hidden in ["라떼\u{202E}", "라\u{200B}떼", "\u{3164}", "라떼\u{FEFF}", "\u{2066}라떼"]
+    {
         let rename = |menu: &mut Menu| {
             menu.items[0].name.ko = hidden.to_owned();
             Ok(())
         };
-        let refused =
-            store.change_menu(&id, None, &rename, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)).await;
+        let refused = store
+            .change_menu(&id, None, &rename, &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH))
+            .await;
         assert!(
             matches!(refused, Err(MenuChangeError::Refused(EditRefusal::InvalidMenu(_)))),
             "{hidden:?} {refused:?}"

@@ -17,7 +17,9 @@ mod upkeep;
 pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
 pub use filter::{OrderFilter, PageCursor};
 pub use options::RepositoryOptions;
-pub use printing::{GIVEN_UP_AFTER, JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut};
+pub use printing::{
+    GIVEN_UP_AFTER, JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut,
+};
 pub use tables::SCHEMA;
 pub use upkeep::{ErasureOutcome, PhoneBlocked, UpkeepRepository};
 
@@ -59,8 +61,8 @@ pub enum PlacingRefusal {
 
 /// Database of the order service.
 ///
-/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow,
-/// and the caller may retry. A write that fails so may or may not have been committed; the
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too
+/// slow, and the caller may retry. A write that fails so may or may not have been committed; the
 /// idempotency key or the version makes the retry safe.
 #[async_trait]
 pub trait OrderRepository: PrintRepository + UpkeepRepository + Send + Sync {
@@ -72,7 +74,10 @@ pub trait OrderRepository: PrintRepository + UpkeepRepository + Send + Sync {
     /// One page of a store's orders, newest first.
     async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, RepositoryError>;
     /// Decides and writes a change in one transaction; `None` if there is no such order.
-    async fn change_order(&self, change: OrderChange) -> Result<Option<ChangeDecision>, RepositoryError>;
+    async fn change_order(
+        &self,
+        change: OrderChange,
+    ) -> Result<Option<ChangeDecision>, RepositoryError>;
     /// All events of one order, oldest first; empty if there is no such order.
     async fn list_order_events(&self, id: OrderId) -> Result<Vec<OrderEvent>, RepositoryError>;
     /// At most `limit` events after `cursor`, of all stores. No event can become visible later at a
@@ -97,13 +102,17 @@ pub trait OrderRepository: PrintRepository + UpkeepRepository + Send + Sync {
     ) -> Result<Vec<Order>, RepositoryError>;
     /// At most `limit` overdue orders of all stores at `now`. Postgres also applies its own clock,
     /// so a machine with a wrong clock ends nothing too early.
-    async fn list_overdue_orders(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, RepositoryError>;
+    async fn list_overdue_orders(
+        &self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Order>, RepositoryError>;
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), RepositoryError>;
     /// A counter that changes soon after each commit; on Postgres after commits of every process.
     fn watch_commits(&self) -> watch::Receiver<u64>;
-    /// How long a feed may wait for [`OrderRepository::watch_commits`] before it polls, since a notification can be
-    /// lost.
+    /// How long a feed may wait for [`OrderRepository::watch_commits`] before it polls, since a
+    /// notification can be lost.
     fn poll_interval(&self) -> Duration;
     /// Repository of the staff rosters.
     fn roster_texts(&self) -> Arc<dyn TextRepository>;
@@ -131,7 +140,11 @@ pub async fn open_repository_with(
     options: &RepositoryOptions,
 ) -> Result<Arc<dyn OrderRepository>, OpenError> {
     Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(&options.database).await? {
-        OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlStore::start(pools, options.poll_interval)),
-        OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlStore::start(pools, options.poll_interval)),
+        OpenDatabase::Sqlite(pools) => {
+            Arc::new(sqlite::SqlStore::start(pools, options.poll_interval))
+        }
+        OpenDatabase::Postgres(pools) => {
+            Arc::new(postgres::SqlStore::start(pools, options.poll_interval))
+        }
     })
 }

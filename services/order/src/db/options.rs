@@ -3,8 +3,8 @@
 use db_kit::DatabaseArgs;
 use std::time::Duration;
 
-/// Options of [`super::open_repository_with`]. On Postgres, the store uses two more connections, for LISTEN
-/// and NOTIFY.
+/// Options of [`super::open_repository_with`]. On Postgres, the store uses two more connections,
+/// for LISTEN and NOTIFY.
 #[derive(Debug, Clone)]
 pub struct RepositoryOptions {
     /// Options that all services share.

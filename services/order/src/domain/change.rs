@@ -8,8 +8,8 @@ use super::{
 use crate::operation_caller::{OperationCaller, by_of};
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
-    ActingStaff, EventKind, LineDone, Order, OrderActor, OrderAmendment, OrderEvent, OrderId, OrderStatus,
-    OrderTransition,
+    ActingStaff, EventKind, LineDone, Order, OrderActor, OrderAmendment, OrderEvent, OrderId,
+    OrderStatus, OrderTransition,
     lifecycle::{self, TransitionRefusal},
     limits,
 };
@@ -88,7 +88,8 @@ impl OrderChange {
         if let Some(reason) = &asked.reason {
             fault::typed_text(reason, limits::REASON_CHARS, RequestFault::ReasonTooLong)?;
         }
-        asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        asked.reason =
+            asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Self::new(id, RequestedChange::Step(asked), asker))
     }
 
@@ -119,8 +120,12 @@ impl OrderChange {
                 OperationCaller::for_service(at),
             ));
         }
-        let asked =
-            OrderTransition { to, expected_version: order.version, actor: OrderActor::System, reason: None };
+        let asked = OrderTransition {
+            to,
+            expected_version: order.version,
+            actor: OrderActor::System,
+            reason: None,
+        };
         Some(Self::new(order.id, RequestedChange::Step(asked), OperationCaller::for_service(at)))
     }
 
@@ -156,7 +161,12 @@ impl OrderChange {
         decision
     }
 
-    fn step(&self, asked: &OrderTransition, order: Order, undoes_to: Option<OrderStatus>) -> ChangeDecision {
+    fn step(
+        &self,
+        asked: &OrderTransition,
+        order: Order,
+        undoes_to: Option<OrderStatus>,
+    ) -> ChangeDecision {
         if order.status == asked.to {
             return ChangeDecision::Unchanged(order);
         }
@@ -168,7 +178,15 @@ impl OrderChange {
         let to = asked.to;
         let by = asked.actor;
         let at = self.asker.at_since(since);
-        match lifecycle::check_transition(from, since, to, by, asked.reason.as_deref(), undoes_to, at) {
+        match lifecycle::check_transition(
+            from,
+            since,
+            to,
+            by,
+            asked.reason.as_deref(),
+            undoes_to,
+            at,
+        ) {
             Ok(()) if asked.actor == OrderActor::System && !self.is_due(&order, asked.to) => {
                 self.refused(&order, RefusalReason::NotOverdue)
             }
@@ -211,7 +229,8 @@ impl OrderChange {
             lines.sort_unstable();
         }
         order.handling.unacknowledged &= !asked.acknowledged;
-        let is_promise_over = order.promised_at != before.promised_at && !before.status.is_awaited();
+        let is_promise_over =
+            order.promised_at != before.promised_at && !before.status.is_awaited();
         let is_work_over =
             order.handling.lines_done != before.handling.lines_done && !before.status.is_open();
         if is_promise_over || is_work_over {
@@ -226,7 +245,8 @@ impl OrderChange {
     /// Restores the time that was left before the clock step, but at most the order's full time: it
     /// may have been placed while the clock was wrong.
     fn more_time(&self, step: ClockStep, mut order: Order) -> ChangeDecision {
-        let Some((due, end)) = order.auto_transition_at().filter(|(due, _)| step.has_skipped(*due)) else {
+        let Some((due, end)) = order.auto_transition_at().filter(|(due, _)| step.has_skipped(*due))
+        else {
             return ChangeDecision::Unchanged(order);
         };
         let left = due.duration_since(step.before);
@@ -262,7 +282,12 @@ impl OrderChange {
 }
 
 /// Statuses that the table allows `by`, without recalls whose window is over.
-fn allowed_now(from: OrderStatus, since: Timestamp, by: OrderActor, now: Timestamp) -> Vec<OrderStatus> {
+fn allowed_now(
+    from: OrderStatus,
+    since: Timestamp,
+    by: OrderActor,
+    now: Timestamp,
+) -> Vec<OrderStatus> {
     let may = |to: &OrderStatus| {
         lifecycle::check_transition(from, since, *to, by, Some("a reason"), None, now).is_ok()
     };
@@ -301,14 +326,20 @@ mod tests {
         };
         assert_eq!((event.order.version, event.order.status), (2, OrderStatus::Accepted));
         assert_eq!((event.order.reason.as_deref(), event.order.status_at), (None, event.at));
-        assert_eq!(accept.decide(event.order.clone(), None), ChangeDecision::Unchanged(event.order));
+        assert_eq!(
+            accept.decide(event.order.clone(), None),
+            ChangeDecision::Unchanged(event.order)
+        );
     }
 
     #[test]
     fn an_ended_order_keeps_why() {
         let order = order();
-        let reject = change(&order, OrderStatus::Rejected, OrderActor::Staff, Some(" 재료 소진 "), 1);
-        let ChangeDecision::Changed(event) = reject.decide(order, None) else { panic!("it is allowed") };
+        let reject =
+            change(&order, OrderStatus::Rejected, OrderActor::Staff, Some(" 재료 소진 "), 1);
+        let ChangeDecision::Changed(event) = reject.decide(order, None) else {
+            panic!("it is allowed")
+        };
         assert_eq!(event.order.reason.as_deref(), Some("재료 소진"));
     }
 
@@ -328,7 +359,9 @@ mod tests {
 
         order.status = OrderStatus::Ready;
         let late = change(&order, OrderStatus::Preparing, OrderActor::Staff, None, 11);
-        let ChangeDecision::Refused(refused) = late.decide(order, None) else { panic!("it is too late") };
+        let ChangeDecision::Refused(refused) = late.decide(order, None) else {
+            panic!("it is too late")
+        };
         assert_eq!(refused.why, RefusalReason::Table(TransitionRefusal::TooLate));
         assert_eq!(refused.allowed, [OrderStatus::Completed, OrderStatus::NoShow]);
     }
@@ -356,8 +389,9 @@ mod tests {
             asked.promised_at = Some(ready.promised_at + SignedDuration::from_mins(5));
         };
         assert_eq!(why(amend(&ready, &later)), RefusalReason::NotAmendable);
-        let line =
-            |index| move |asked: &mut OrderAmendment| asked.line = Some(LineDone { index, done: true });
+        let line = |index| {
+            move |asked: &mut OrderAmendment| asked.line = Some(LineDone { index, done: true })
+        };
         assert_eq!(why(amend(&ready, &line(1))), RefusalReason::NoSuchLine);
         assert!(matches!(amend(&ready, &line(0)), ChangeDecision::Changed(_)));
         let over = Order { status: OrderStatus::Completed, ..ready.clone() };
@@ -375,8 +409,8 @@ mod tests {
         let ChangeDecision::Refused(refused) = expire(9) else { panic!("it is not over") };
         assert_eq!(refused.why, RefusalReason::NotOverdue);
         assert!(matches!(expire(10), ChangeDecision::Changed(_)));
-        let accept =
-            change(&order, OrderStatus::Accepted, OrderActor::System, None, 0).decide(order.clone(), None);
+        let accept = change(&order, OrderStatus::Accepted, OrderActor::System, None, 0)
+            .decide(order.clone(), None);
         assert!(matches!(accept, ChangeDecision::Changed(_)));
     }
 
@@ -387,7 +421,8 @@ mod tests {
         let six = SignedDuration::from_mins(6);
         let step = ClockStep { before: order.placed_at + six, after: order.placed_at + six + days };
         let overdue = |order: &Order, at| {
-            OrderChange::overdue(order, at, Some(step)).map(|change| change.decide(order.clone(), None))
+            OrderChange::overdue(order, at, Some(step))
+                .map(|change| change.decide(order.clone(), None))
         };
         let Some(ChangeDecision::Changed(event)) = overdue(&order, step.after) else {
             panic!("its time is over")
@@ -422,7 +457,10 @@ mod tests {
         let Some(ChangeDecision::Changed(event)) = overdue(&early, step.after) else {
             panic!("its time is over")
         };
-        assert_eq!(event.order.handling.accept_by, Some(step.after + SignedDuration::from_mins(10)));
+        assert_eq!(
+            event.order.handling.accept_by,
+            Some(step.after + SignedDuration::from_mins(10))
+        );
     }
 
     #[test]
@@ -434,7 +472,9 @@ mod tests {
             reason: Some(reason),
         };
         let asker = OperationCaller::for_service(Timestamp::UNIX_EPOCH);
-        let fault = |reason| OrderChange::parse(order().id, asked(reason), asker.clone()).unwrap_err().fault;
+        let fault = |reason| {
+            OrderChange::parse(order().id, asked(reason), asker.clone()).unwrap_err().fault
+        };
         assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), RequestFault::ReasonTooLong);
         assert_eq!(fault("a\0b".to_owned()), RequestFault::InvalidText);
         assert_eq!(

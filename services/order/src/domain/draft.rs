@@ -8,8 +8,8 @@ use super::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{
-    ActingStaff, EventKind, NewOrder, OpeningTimes, Order, OrderActor, OrderEvent, OrderHandling, OrderId,
-    OrderLine, OrderStatus, PhoneLimits, limits,
+    ActingStaff, EventKind, NewOrder, OpeningTimes, Order, OrderActor, OrderEvent, OrderHandling,
+    OrderId, OrderLine, OrderStatus, PhoneLimits, limits,
     retry::{RetriedOrder, is_same_order},
 };
 use sha2::{Digest, Sha256};
@@ -60,7 +60,9 @@ impl ValidOrder {
         if order.lead_time_s > LEAD_TIME_MAX_S {
             return Err(RequestFault::InvalidLeadTime.into());
         }
-        if [order.terms.accept_within_s, order.terms.hold_s].iter().any(|seconds| !TERMS_S.contains(seconds))
+        if [order.terms.accept_within_s, order.terms.hold_s]
+            .iter()
+            .any(|seconds| !TERMS_S.contains(seconds))
         {
             return Err(RequestFault::InvalidTerms.into());
         }
@@ -289,9 +291,17 @@ impl Placement {
     /// The event that follows the placement at once if the store accepts orders automatically.
     pub fn accepted(&self, placed: &Order) -> Option<OrderEvent> {
         self.draft.order.terms.auto_accept.then(|| {
-            let order =
-                Order { status: OrderStatus::Accepted, version: placed.version + 1, ..placed.clone() };
-            OrderEvent { kind: EventKind::StatusChanged, actor: OrderActor::System, at: self.at, order }
+            let order = Order {
+                status: OrderStatus::Accepted,
+                version: placed.version + 1,
+                ..placed.clone()
+            };
+            OrderEvent {
+                kind: EventKind::StatusChanged,
+                actor: OrderActor::System,
+                at: self.at,
+                order,
+            }
         })
     }
 }

@@ -36,7 +36,11 @@ pub(crate) fn latte() -> NewOrder {
 
 fn option(id: &str, price: i64, quantity: i64) -> LineOption {
     LineOption {
-        option_id: id.to_owned(), group: "샷".to_owned(), name: "추가".to_owned(), price, quantity
+        option_id: id.to_owned(),
+        group: "샷".to_owned(),
+        name: "추가".to_owned(),
+        price,
+        quantity,
     }
 }
 
@@ -60,7 +64,10 @@ fn every_broken_rule_has_its_fault_and_names_the_line() {
     assert_eq!(fault_of(|o| o.lines[0].line_total += 1), (RequestFault::WrongLineTotal, line));
     assert_eq!(fault_of(|o| o.total -= 1), (RequestFault::WrongTotal, None));
     for quantity in [i64::MIN, -1, 0, 100, 1_000_000_000, i64::MAX] {
-        assert_eq!(fault_of(|o| o.lines[0].quantity = quantity), (RequestFault::InvalidQuantity, line));
+        assert_eq!(
+            fault_of(|o| o.lines[0].quantity = quantity),
+            (RequestFault::InvalidQuantity, line)
+        );
         assert_eq!(
             fault_of(|o| o.lines[0].options[0].quantity = quantity),
             (RequestFault::InvalidOptionQuantity, line)
@@ -71,8 +78,14 @@ fn every_broken_rule_has_its_fault_and_names_the_line() {
         (RequestFault::DoubledOption, line)
     );
     assert_eq!(fault_of(|o| o.lines[0].unit_price = -1), (RequestFault::NegativePrice, line));
-    assert_eq!(fault_of(|o| o.lines[0].options[0].price = -5001), (RequestFault::NegativePrice, line));
-    assert_eq!(fault_of(|o| o.lines[0].unit_price = i64::MAX), (RequestFault::AmountOutOfRange, line));
+    assert_eq!(
+        fault_of(|o| o.lines[0].options[0].price = -5001),
+        (RequestFault::NegativePrice, line)
+    );
+    assert_eq!(
+        fault_of(|o| o.lines[0].unit_price = i64::MAX),
+        (RequestFault::AmountOutOfRange, line)
+    );
     assert_eq!(fault_of(|o| o.lines.clear()), (RequestFault::NoLines, None));
     let one = latte().lines[0].clone();
     assert_eq!(fault_of(|o| o.lines = vec![one.clone(); 51]), (RequestFault::TooManyLines, None));
@@ -89,14 +102,20 @@ fn a_sum_that_overflows_only_in_the_total_is_refused() {
         line_total: i64::MAX,
         ..latte().lines[0].clone()
     };
-    assert_eq!(fault_of(|o| o.lines = vec![rich.clone(), rich]), (RequestFault::AmountOutOfRange, None));
+    assert_eq!(
+        fault_of(|o| o.lines = vec![rich.clone(), rich]),
+        (RequestFault::AmountOutOfRange, None)
+    );
 }
 
 #[test]
 fn texts_and_ids_are_bounded_and_without_control_characters() {
     assert_eq!(fault_of(|o| o.customer.name = "가".repeat(41)).0, RequestFault::NameTooLong);
     assert_eq!(fault_of(|o| o.note = "가".repeat(301)).0, RequestFault::NoteTooLong);
-    assert_eq!(fault_of(|o| o.lines[0].name = "가".repeat(121)), (RequestFault::TextTooLong, Some(0)));
+    assert_eq!(
+        fault_of(|o| o.lines[0].name = "가".repeat(121)),
+        (RequestFault::TextTooLong, Some(0))
+    );
     assert_eq!(
         fault_of(|o| o.lines[0].options[0].group = "가".repeat(121)),
         (RequestFault::TextTooLong, Some(0))
@@ -109,8 +128,14 @@ fn texts_and_ids_are_bounded_and_without_control_characters() {
     );
     for id in [String::new(), "x".repeat(129), "\0".to_owned()] {
         assert_eq!(fault_of(|o| o.store.clone_from(&id)).0, RequestFault::InvalidStore);
-        assert_eq!(fault_of(|o| o.customer.session.clone_from(&id)).0, RequestFault::InvalidSession);
-        assert_eq!(fault_of(|o| o.lines[0].item_id.clone_from(&id)), (RequestFault::InvalidItem, Some(0)));
+        assert_eq!(
+            fault_of(|o| o.customer.session.clone_from(&id)).0,
+            RequestFault::InvalidSession
+        );
+        assert_eq!(
+            fault_of(|o| o.lines[0].item_id.clone_from(&id)),
+            (RequestFault::InvalidItem, Some(0))
+        );
         assert_eq!(
             fault_of(|o| o.lines[0].options[0].option_id.clone_from(&id)),
             (RequestFault::InvalidOption, Some(0))
@@ -136,7 +161,11 @@ fn the_business_day_begins_at_the_stores_hour_in_its_zone() {
     assert_eq!(date("Asia/Seoul", 6, "2025-07-11T20:59:59Z"), "2025-07-11");
     assert_eq!(date("America/New_York", 4, "2025-07-12T07:59:59Z"), "2025-07-11");
     assert_eq!(date("America/New_York", 4, "2025-07-12T08:00:00Z"), "2025-07-12");
-    assert_eq!(date("Europe/Berlin", 4, "2026-03-29T04:00:00+02:00"), "2026-03-29", "an hour is left out");
+    assert_eq!(
+        date("Europe/Berlin", 4, "2026-03-29T04:00:00+02:00"),
+        "2026-03-29",
+        "an hour is left out"
+    );
     assert_eq!(fault_of(|order| order.day_begins_hour = 13).0, RequestFault::InvalidDay);
 }
 
@@ -145,7 +174,8 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let placed = |pickup_at: Option<&str>, opens_at, closes_at| {
         let opening = Some(OpeningTimes { opens_at: at(opens_at), closes_at: at(closes_at) });
-        let order = placement_of(NewOrder { pickup_at: pickup_at.map(at), opening, ..latte() }).order(7);
+        let order =
+            placement_of(NewOrder { pickup_at: pickup_at.map(at), opening, ..latte() }).order(7);
         (order.handling.accept_by.unwrap().to_string(), order.promised_at.to_string())
     };
     let ten = |to_accept: &str, promised: &str| (to_accept.to_owned(), promised.to_owned());
@@ -209,9 +239,16 @@ fn any_line() -> impl Strategy<Value = OrderLine> {
     let options = vec((0_i64..2000, 1..=limits::QUANTITY), 0..5);
     (0_i64..1_000_000, 1..=limits::QUANTITY, options).prop_map(|(unit_price, quantity, options)| {
         let numbered = options.iter().enumerate();
-        let options: Vec<_> = numbered.map(|(i, (price, n))| option(&i.to_string(), *price, *n)).collect();
+        let options: Vec<_> =
+            numbered.map(|(i, (price, n))| option(&i.to_string(), *price, *n)).collect();
         let each = unit_price + options.iter().map(|o| o.price * o.quantity).sum::<i64>();
-        OrderLine { unit_price, quantity, options, line_total: each * quantity, ..latte().lines[0].clone() }
+        OrderLine {
+            unit_price,
+            quantity,
+            options,
+            line_total: each * quantity,
+            ..latte().lines[0].clone()
+        }
     })
 }
 

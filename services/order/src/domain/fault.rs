@@ -81,7 +81,11 @@ impl From<RequestFault> for InvalidRequest {
 
 /// Checks a text that a person types: besides control characters, it refuses hidden ones and those
 /// that change the text direction.
-pub(super) fn typed_text(text: &str, most_chars: usize, too_long: RequestFault) -> Result<(), RequestFault> {
+pub(super) fn typed_text(
+    text: &str,
+    most_chars: usize,
+    too_long: RequestFault,
+) -> Result<(), RequestFault> {
     if staff_api::text::has_hidden(text) {
         return Err(RequestFault::InvalidText);
     }
@@ -90,7 +94,11 @@ pub(super) fn typed_text(text: &str, most_chars: usize, too_long: RequestFault) 
 
 /// Refuses control characters: Postgres cannot store a NUL, and an escape sequence must not reach a
 /// receipt.
-pub(super) fn text(text: &str, most_chars: usize, too_long: RequestFault) -> Result<(), RequestFault> {
+pub(super) fn text(
+    text: &str,
+    most_chars: usize,
+    too_long: RequestFault,
+) -> Result<(), RequestFault> {
     if text.chars().any(char::is_control) {
         return Err(RequestFault::InvalidText);
     }
@@ -100,6 +108,7 @@ pub(super) fn text(text: &str, most_chars: usize, too_long: RequestFault) -> Res
 /// Checks an opaque id from another system. The limit is in characters, since a JSON schema counts
 /// characters.
 pub(super) fn id(id: &str, fault: RequestFault) -> Result<(), RequestFault> {
-    let fine = (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
+    let fine =
+        (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(fault) }
 }

@@ -17,7 +17,8 @@ impl IdempotencyKey {
     /// # Errors
     /// [`InvalidKey`] if it is empty, too long or has other characters than visible ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
-        let fine = (1..=KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let fine =
+            (1..=KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         fine.then(|| Self(text.to_owned())).ok_or(InvalidKey)
     }
 

@@ -14,7 +14,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let bad = |code| Problem::new(StatusCode::BAD_REQUEST, code);
         let mut values = parts.headers.get_all("idempotency-key").iter();
         let value = values.next().ok_or_else(|| {
-            bad("idempotency_key_missing").with_detail("a placement carries an Idempotency-Key header")
+            bad("idempotency_key_missing")
+                .with_detail("a placement carries an Idempotency-Key header")
         })?;
         let invalid = |detail: String| bad("idempotency_key_invalid").with_detail(detail);
         if values.next().is_some() {

@@ -67,9 +67,9 @@ pub(super) async fn follow_orders(
     let place = streams.acquire_permit()?;
     let frames = events::frames(app.store, after, app.clock.now()).await?;
     let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
-    let stream = app
-        .shutdown
-        .take_until_shutdown(place.attach_to_stream(opening.chain(frames.map(|frame| event(&frame)))));
+    let stream = app.shutdown.take_until_shutdown(
+        place.attach_to_stream(opening.chain(frames.map(|frame| event(&frame)))),
+    );
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
@@ -91,7 +91,9 @@ fn event(frame: &SnapshotFrame) -> Result<Event, Error> {
         SnapshotFrame::Snapshot(Some(id), part) => {
             Event::default().event("snapshot").id(id.to_string()).json_data(part)
         }
-        SnapshotFrame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
+        SnapshotFrame::Event(id, data) => {
+            Event::default().event("order").id(id.to_string()).json_data(data)
+        }
     }
 }
 

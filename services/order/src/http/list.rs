@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use order_api::{OrderPage, OrderStatus, limits};
 use serde::Deserialize;
 use serde_json::json;
-use service_kit::{JsonBody, Problem, QueryParams, extract::deserialize_optional, openapi::Bounds, refusals};
+use service_kit::{
+    JsonBody, Problem, QueryParams, extract::deserialize_optional, openapi::Bounds, refusals,
+};
 use staff_token::surface::SurfaceCaller;
 
 #[derive(Debug, Deserialize)]
@@ -32,7 +34,8 @@ pub(super) struct OrderQuery {
 
 impl From<OrderQuery> for OrderFilter {
     fn from(query: OrderQuery) -> Self {
-        let OrderQuery { status, business_date, session, idempotency_key, store, cursor, limit } = query;
+        let OrderQuery { status, business_date, session, idempotency_key, store, cursor, limit } =
+            query;
         Self {
             store: store.into_text(),
             statuses: status.0,
@@ -54,7 +57,9 @@ impl TryFrom<String> for StatusFilter {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         if text == "open" {
-            return Ok(Self(OrderStatus::ALL.into_iter().filter(|status| status.is_open()).collect()));
+            return Ok(Self(
+                OrderStatus::ALL.into_iter().filter(|status| status.is_open()).collect(),
+            ));
         }
         text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self)
     }
@@ -69,8 +74,10 @@ impl TryFrom<String> for BusinessDate {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, &'static str> {
         // The library also reads times and signed years, and drops the excess.
-        let is_part = |(n, b): (usize, u8)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() };
-        let date = text.parse().ok().filter(|_| text.len() == 10 && text.bytes().enumerate().all(is_part));
+        let is_part =
+            |(n, b): (usize, u8)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() };
+        let date =
+            text.parse().ok().filter(|_| text.len() == 10 && text.bytes().enumerate().all(is_part));
         date.map(Self).ok_or("a date looks like 2026-03-02")
     }
 }

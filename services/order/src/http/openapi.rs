@@ -51,9 +51,9 @@ fn schema_bounds() -> Bounds {
         keywords["default"] = default;
         keywords
     };
-    let terms =
-        |usual: u32| json!({ "minimum": TERMS_S.start(), "maximum": TERMS_S.end(), "default": usual });
-    let printer_name = format!(r"^[^\s\x00-\x1F\x7F-\x9F{}][^\x00-\x1F\x7F-\x9F]*$", hidden_class());
+    let terms = |usual: u32| json!({ "minimum": TERMS_S.start(), "maximum": TERMS_S.end(), "default": usual });
+    let printer_name =
+        format!(r"^[^\s\x00-\x1F\x7F-\x9F{}][^\x00-\x1F\x7F-\x9F]*$", hidden_class());
     let printer_name = exclude_hidden(&printer_name);
     vec![
         ("NewOrder.store", with_default(id(), "main".into())),
@@ -66,8 +66,14 @@ fn schema_bounds() -> Bounds {
         ("NewOrder.currency", json!({ "pattern": "^[A-Z]{3}$" })),
         ("NewOrder.lines", json!({ "minItems": 1, "maxItems": limits::LINES })),
         ("NewOrder.total", integer_from(0)),
-        ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into())),
-        ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
+        (
+            "NewOrder.note",
+            with_default(text(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into()),
+        ),
+        (
+            "NewOrder.lead_time_s",
+            json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 }),
+        ),
         ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("OpeningTimes.opens_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("OpeningTimes.closes_at", json!({ "pattern": PICKUPS_PATTERN })),
@@ -175,13 +181,19 @@ fn link(document: &mut Value) {
         (("/api/v1/orders/{id}", "patch"), &["200"]),
     ] {
         for to in ["fetch_order", "order_history"] {
-            openapi::add_link(document, from, statuses, to, json!({ "operationId": to, "parameters": id }));
+            openapi::add_link(
+                document,
+                from,
+                statuses,
+                to,
+                json!({ "operationId": to, "parameters": id }),
+            );
         }
-        let moving = json!({ "operationId": "move_order", "parameters": id, "requestBody": change });
+        let moving =
+            json!({ "operationId": "move_order", "parameters": id, "requestBody": change });
         openapi::add_link(document, from, statuses, "move_order", moving);
     }
-    let more =
-        json!({ "operationId": "list_orders", "parameters": { "cursor": "$response.body#/next_cursor" } });
+    let more = json!({ "operationId": "list_orders", "parameters": { "cursor": "$response.body#/next_cursor" } });
     openapi::add_link(document, ("/api/v1/orders", "get"), &["200"], "list_orders", more);
 }
 

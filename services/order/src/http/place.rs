@@ -55,7 +55,8 @@ pub(super) async fn place_order(
     headers: HeaderMap,
     JsonBody(new): JsonBody<NewOrder>,
 ) -> Result<Response, Problem> {
-    let actor = if new.customer.session == COUNTER { OrderActor::Staff } else { OrderActor::Customer };
+    let actor =
+        if new.customer.session == COUNTER { OrderActor::Staff } else { OrderActor::Customer };
     let store = new.store.clone();
     let customer = new.customer.session.clone();
     let draft = ValidOrder::parse(new)?;
@@ -64,7 +65,8 @@ pub(super) async fn place_order(
         .authorize_for_customer(&store, &customer)?;
     let by = author.and_then(by_of);
     let id = OrderId(app.clock.uuid_v7());
-    let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal_error)?.by(by);
+    let placement =
+        Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal_error)?.by(by);
     match app.store.place_order(placement).await? {
         PlaceOutcome::New(order) => {
             crate::measure::placed(&order);
@@ -90,9 +92,11 @@ fn refused(refusal: PlacingRefusal) -> Problem {
             "too_many_open_orders",
             "as many orders of this session wait to be accepted as may",
         ),
-        PlacingRefusal::TooManyCups => {
-            (StatusCode::CONFLICT, "too_many_cups", "the session would have more pieces open than it may")
-        }
+        PlacingRefusal::TooManyCups => (
+            StatusCode::CONFLICT,
+            "too_many_cups",
+            "the session would have more pieces open than it may",
+        ),
         PlacingRefusal::PhoneBlocked => {
             (StatusCode::FORBIDDEN, "phone_blocked", "staff have blocked this session for a while")
         }

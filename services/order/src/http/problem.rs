@@ -19,18 +19,24 @@ impl From<InvalidRequest> for Problem {
 impl From<ChangeRefusal> for Problem {
     fn from(refused: ChangeRefusal) -> Self {
         let (status, code, detail) = match refused.why {
-            RefusalReason::VersionConflict => {
-                (StatusCode::CONFLICT, "version_conflict", "the order has changed since that version")
-            }
-            RefusalReason::NotOverdue => {
-                (StatusCode::CONFLICT, "not_overdue", "the service ends an order when its time is over")
-            }
+            RefusalReason::VersionConflict => (
+                StatusCode::CONFLICT,
+                "version_conflict",
+                "the order has changed since that version",
+            ),
+            RefusalReason::NotOverdue => (
+                StatusCode::CONFLICT,
+                "not_overdue",
+                "the service ends an order when its time is over",
+            ),
             RefusalReason::NotAmendable => {
                 (StatusCode::CONFLICT, "amendment_not_allowed", "it is too late for this change")
             }
-            RefusalReason::NoSuchLine => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "no_such_line", "the order has no line with this index")
-            }
+            RefusalReason::NoSuchLine => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "no_such_line",
+                "the order has no line with this index",
+            ),
             RefusalReason::Table(TransitionRefusal::NotAllowed) => (
                 StatusCode::CONFLICT,
                 "transition_not_allowed",

@@ -89,7 +89,10 @@ pub(super) fn bounds() -> Bounds {
     store["default"] = DEFAULT_STORE.into();
     vec![
         ("store", store),
-        ("order", json!({ "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" })),
+        (
+            "order",
+            json!({ "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }),
+        ),
         ("before", json!({ "minimum": i64::MIN, "maximum": i64::MAX })),
         ("limit", json!({ "minimum": 1, "maximum": limits::PAGE })),
     ]

@@ -33,7 +33,10 @@ pub(super) async fn move_order(
 }
 
 /// Applies a change and answers with the order after it, or with the refusal.
-pub(super) async fn apply(app: &OrderService, change: OrderChange) -> Result<JsonBody<Order>, Problem> {
+pub(super) async fn apply(
+    app: &OrderService,
+    change: OrderChange,
+) -> Result<JsonBody<Order>, Problem> {
     match app.store.change_order(change).await?.ok_or_else(|| Problem::not_found("order"))? {
         ChangeDecision::Unchanged(order) => Ok(JsonBody(order)),
         ChangeDecision::Changed(event) => {

@@ -1,10 +1,10 @@
 //! Ticket printing on network printers: each (order, version, printer) once.
 //!
-//! A job is a row that the change itself inserts ([`PrintOccasion`], the store's `print_jobs_enqueue`),
-//! so printing delays no order and misses none. [`run`] looks for jobs and starts one task for each
-//! printer that has one (bulkhead): a printer that hangs delays only itself. A job without a
-//! confirmation is never sent again automatically. It becomes `unknown`, with its cause, until
-//! staff look at the paper and decide.
+//! A job is a row that the change itself inserts ([`PrintOccasion`], the store's
+//! `print_jobs_enqueue`), so printing delays no order and misses none. [`run`] looks for jobs and
+//! starts one task for each printer that has one (bulkhead): a printer that hangs delays only
+//! itself. A job without a confirmation is never sent again automatically. It becomes `unknown`,
+//! with its cause, until staff look at the paper and decide.
 
 mod occasion;
 mod paper;

@@ -18,7 +18,9 @@ impl PrintOccasion {
     /// The occasion of `event`, if any. `before` is the order's status before the event.
     pub fn of(before: OrderStatus, event: &OrderEvent) -> Option<Self> {
         match (event.kind, event.order.status) {
-            (EventKind::StatusChanged, _) if before == OrderStatus::Cancelled => Some(Self::Restored),
+            (EventKind::StatusChanged, _) if before == OrderStatus::Cancelled => {
+                Some(Self::Restored)
+            }
             (EventKind::StatusChanged, OrderStatus::Accepted) => Some(Self::Accepted),
             (EventKind::StatusChanged, OrderStatus::Cancelled) => Some(Self::Cancelled),
             _ => None,

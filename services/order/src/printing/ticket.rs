@@ -113,16 +113,23 @@ fn write_line(paper: &mut PaperLayout, line: &OrderLine) {
 }
 
 /// Test page without an order.
-pub(super) fn test_page(printer: &str, at: Timestamp, zone: &TimeZone, width: PaperWidth) -> Vec<u8> {
+pub(super) fn test_page(
+    printer: &str,
+    at: Timestamp,
+    zone: &TimeZone,
+    width: PaperWidth,
+) -> Vec<u8> {
     let mut paper = PaperLayout::begin(width);
     paper.centred();
     paper.write(LetterSize::Double, "시험 출력");
     paper.write(LetterSize::Tall, printer);
-    paper.write(LetterSize::Normal, &zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
+    paper
+        .write(LetterSize::Normal, &zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
     paper.left();
     paper.rule();
     let columns = paper.columns();
-    let fill = |letters: &str, count: usize| letters.chars().cycle().take(count).collect::<String>();
+    let fill =
+        |letters: &str, count: usize| letters.chars().cycle().take(count).collect::<String>();
     paper.write(LetterSize::Normal, &fill("1234567890", columns));
     paper.write(LetterSize::Normal, &fill("가나다라마바사아자차카타파하", columns / 2));
     paper.rule();

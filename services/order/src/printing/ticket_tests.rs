@@ -25,7 +25,10 @@ fn seoul() -> TimeZone {
 }
 
 fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
-    render_ticket(order, TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None })
+    render_ticket(
+        order,
+        TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None },
+    )
 }
 
 /// Interprets the bytes as a printer would: each command by name, each line as text.
@@ -123,7 +126,16 @@ fn what_was_cancelled_or_printed_before_says_so_first() {
     let banners: Vec<_> = said.iter().skip_while(|part| *part != "inverted 1").take(8).collect();
     assert_eq!(
         banners,
-        ["inverted 1", "size 11", "|취소", "inverted 0", "inverted 1", "size 11", "|재출력", "inverted 0"]
+        [
+            "inverted 1",
+            "size 11",
+            "|취소",
+            "inverted 0",
+            "inverted 1",
+            "size 11",
+            "|재출력",
+            "inverted 0"
+        ]
     );
 }
 
@@ -131,7 +143,12 @@ fn what_was_cancelled_or_printed_before_says_so_first() {
 fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
     let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
     let late = |status| {
-        let kind = TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy: false, late_since: since };
+        let kind = TicketKind {
+            zone: &seoul(),
+            paper: PaperWidth::Mm80,
+            is_copy: false,
+            late_since: since,
+        };
         let said = read(&render_ticket(&Order { status, ..order() }, kind)).join(" ");
         said.split("size 33").next().unwrap().to_owned()
     };
@@ -147,7 +164,9 @@ fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
 #[test]
 fn nothing_is_wider_than_the_paper() {
     let note = "얼음은 아주 조금만 넣어 주시고 빨대는 빼 주세요, please".to_owned();
-    for (width, columns) in [(PaperWidth::Mm58, 32), (PaperWidth::Mm80Of42, 42), (PaperWidth::Mm80, 48)] {
+    for (width, columns) in
+        [(PaperWidth::Mm58, 32), (PaperWidth::Mm80Of42, 42), (PaperWidth::Mm80, 48)]
+    {
         let kind = TicketKind { zone: &seoul(), paper: width, is_copy: true, late_since: None };
         let order = Order { note: note.clone(), ..order() };
         let test_page = test_page("바", order.placed_at, &seoul(), width);
@@ -156,7 +175,8 @@ fn nothing_is_wider_than_the_paper() {
             if let Some(size) = part.strip_prefix("size ") {
                 most = columns / (usize::from_str_radix(&size[..1], 16).unwrap() + 1);
             } else if let Some(line) = part.strip_prefix('|') {
-                let wide: usize = line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+                let wide: usize =
+                    line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
                 assert!(wide <= most, "{width:?} {line}");
                 assert!(!line.starts_with("---") || wide == columns, "a rule is one line across");
             }

@@ -57,7 +57,10 @@ impl PrinterConnection<TcpStream> {
     ///
     /// # Errors
     /// [`PrintFault::Refused`] and [`PrintFault::Unreachable`]; nothing was sent.
-    pub async fn open(address: SocketAddrV4, deadlines: PrinterDeadlines) -> Result<Self, PrintFault> {
+    pub async fn open(
+        address: SocketAddrV4,
+        deadlines: PrinterDeadlines,
+    ) -> Result<Self, PrintFault> {
         match timeout(deadlines.connect, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 // Do not delay the three bytes of a question. If the option cannot be set, they are
@@ -65,7 +68,9 @@ impl PrinterConnection<TcpStream> {
                 let _later = stream.set_nodelay(true);
                 Ok(Self { stream, deadlines })
             }
-            Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => Err(PrintFault::Refused),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                Err(PrintFault::Refused)
+            }
             Ok(Err(_)) | Err(_) => Err(PrintFault::Unreachable),
         }
     }
@@ -130,7 +135,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
         }
     }
 
-    async fn confirmed(&mut self, confirmation: PrintConfirmation, id: ProcessId) -> io::Result<()> {
+    async fn confirmed(
+        &mut self,
+        confirmation: PrintConfirmation,
+        id: ProcessId,
+    ) -> io::Result<()> {
         let mut last = [0xFF; 7];
         loop {
             last.rotate_left(1);

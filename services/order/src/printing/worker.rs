@@ -131,7 +131,11 @@ impl PrintWorker {
     }
 
     /// Prints a printer's jobs one by one, until none is due or the printer cannot print.
-    async fn work_off(&self, printer: PrinterId, shutdown: &ShutdownSignal) -> Result<(), RepositoryError> {
+    async fn work_off(
+        &self,
+        printer: PrinterId,
+        shutdown: &ShutdownSignal,
+    ) -> Result<(), RepositoryError> {
         while shutdown.wait_until_begun().now_or_never().is_none() {
             let now = self.clock.now();
             let lease_ends = after(now, self.deadlines.to_begin());
@@ -153,8 +157,8 @@ impl PrintWorker {
         &self,
         claim: &PrintClaim,
     ) -> Result<PrinterConnection<tokio::net::TcpStream>, PrintFault> {
-        let address =
-            domain::validate_address(&claim.printer.settings.address).ok_or(PrintFault::Unreachable)?;
+        let address = domain::validate_address(&claim.printer.settings.address)
+            .ok_or(PrintFault::Unreachable)?;
         let mut connection = PrinterConnection::open(address, self.deadlines).await?;
         connection.ask().await?;
         Ok(connection)
@@ -193,7 +197,11 @@ impl PrintWorker {
 
     /// Records the end of a job, with retries. If all fail, the job becomes unknown when its lease
     /// expires.
-    async fn end(&self, claim: &PrintClaim, printed: Result<(), PrintFault>) -> Result<(), RepositoryError> {
+    async fn end(
+        &self,
+        claim: &PrintClaim,
+        printed: Result<(), PrintFault>,
+    ) -> Result<(), RepositoryError> {
         let mut told = self.store.end_print_job(claim, printed, self.clock.now()).await;
         for _ in 1..TELLINGS {
             if told.is_ok() {
@@ -218,7 +226,9 @@ fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
     let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {
-        Some(order) => ticket::render_ticket(order, TicketKind { zone, paper, is_copy, late_since }),
+        Some(order) => {
+            ticket::render_ticket(order, TicketKind { zone, paper, is_copy, late_since })
+        }
         None => ticket::test_page(&settings.name, now, zone, paper),
     }
 }

@@ -46,7 +46,9 @@ struct Heard {
 impl StandIn {
     pub async fn start(mood: Mood) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let std::net::SocketAddr::V4(address) = listener.local_addr().unwrap() else { unreachable!() };
+        let std::net::SocketAddr::V4(address) = listener.local_addr().unwrap() else {
+            unreachable!()
+        };
         let stand_in = Self {
             address,
             mood: watch::Sender::new(mood),
@@ -91,8 +93,8 @@ impl StandIn {
             match (mood, &job[..]) {
                 (Mood::Mute, _) => job.clear(),
                 (_, [.., 0x10, 0x04, question @ 1..=4]) => {
-                    let out =
-                        mood == Mood::PaperOut || mood == Mood::RunsOut && job.len() == 3 && self.has_jobs();
+                    let out = mood == Mood::PaperOut
+                        || mood == Mood::RunsOut && job.len() == 3 && self.has_jobs();
                     let answer = if *question == 4 && out { 0x72 } else { 0x12 };
                     job.truncate(job.len() - 3);
                     stream.write_u8(answer).await?;

@@ -50,16 +50,22 @@ impl Service {
     /// Sends a roster. Returns the status and body of the answer.
     pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
         let request = self.client.put(format!("{}/api/v1/staff-roster", self.base));
-        let request =
-            request.headers(keys.caller_headers(TestCaller::Admin, ServiceName::Order, "")).json(signed);
+        let request = request
+            .headers(keys.caller_headers(TestCaller::Admin, ServiceName::Order, ""))
+            .json(signed);
         let (status, body) = json(request.send().await.unwrap()).await;
         (status.as_u16(), body)
     }
 
     /// Another replica on the same database.
     pub async fn replica(&self, keys: &StoreKeys) -> Self {
-        Self::start_at(self.folder.clone(), CapacityLimits::default(), &keys.trust_args(), self.clock.clone())
-            .await
+        Self::start_at(
+            self.folder.clone(),
+            CapacityLimits::default(),
+            &keys.trust_args(),
+            self.clock.clone(),
+        )
+        .await
     }
 
     /// Starts a service that admits every caller, on a new database in `folder`.
@@ -69,14 +75,25 @@ impl Service {
         Self::start_with(folder, limits, &trust, Clock::manual(noon())).await
     }
 
-    async fn start_with(folder: TempDir, limits: CapacityLimits, trust: &TrustArgs, clock: Clock) -> Self {
+    async fn start_with(
+        folder: TempDir,
+        limits: CapacityLimits,
+        trust: &TrustArgs,
+        clock: Clock,
+    ) -> Self {
         Self::start_at(Arc::new(folder), limits, trust, clock).await
     }
 
-    async fn start_at(folder: Arc<TempDir>, limits: CapacityLimits, trust: &TrustArgs, clock: Clock) -> Self {
+    async fn start_at(
+        folder: Arc<TempDir>,
+        limits: CapacityLimits,
+        trust: &TrustArgs,
+        clock: Clock,
+    ) -> Self {
         let store = db::open_repository(&database_in(&folder)).await.unwrap();
         let shutdown = ShutdownSignal::default();
-        let listener = service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let listener =
+            service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = OrderService::start(store.clone(), clock.clone(), shutdown.clone(), trust);
         let router = order::build_router(app, &limits, trust);
@@ -99,7 +116,8 @@ impl Service {
 
     /// Places `order`, which must be new, and returns the body of the answer.
     pub async fn place(&self, key: &str, order: &Value) -> Value {
-        let response = self.post("/api/v1/orders").header("idempotency-key", key).json(order).send().await;
+        let response =
+            self.post("/api/v1/orders").header("idempotency-key", key).json(order).send().await;
         let (status, body) = json(response.unwrap()).await;
         assert_eq!(status, StatusCode::CREATED, "{body}");
         body
@@ -126,7 +144,8 @@ fn database_in(folder: &TempDir) -> String {
 pub async fn json(response: Response) -> (StatusCode, Value) {
     let status = response.status();
     let text = response.text().await.unwrap();
-    let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: {text:?} is no JSON"));
+    let body =
+        serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: {text:?} is no JSON"));
     (status, body)
 }
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 async fn amend(service: &Service, order: &Value, body: Value) -> (u16, Value) {
     let path = format!("{}/api/v1/orders/{}", service.base, order["id"].as_str().unwrap());
-    let (status, body) = service::json(service.client.patch(path).json(&body).send().await.unwrap()).await;
+    let (status, body) =
+        service::json(service.client.patch(path).json(&body).send().await.unwrap()).await;
     (status.as_u16(), body)
 }
 
@@ -27,7 +28,8 @@ async fn a_line_is_ticked_off_and_the_promise_moved_and_the_feed_tells() {
     assert_eq!(amend(&service, &order, delay).await.1["promised_at"], "2025-07-12T03:30:00Z");
     let path = format!("/api/v1/orders/{}/events", order["id"].as_str().unwrap());
     let history: Value = service.get(&path).send().await.unwrap().json().await.unwrap();
-    let kinds: Vec<_> = history["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
+    let kinds: Vec<_> =
+        history["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
     assert_eq!(json!(kinds), json!(["placed", "amended", "amended", "amended"]));
 }
 
@@ -49,7 +51,8 @@ async fn what_cannot_be_amended_says_why() {
         let (http, problem) = amend(&service, order, body).await;
         assert_eq!((http, &problem["code"]), (status, &json!(code)));
     }
-    let reject = json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "재료 소진" });
+    let reject =
+        json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "재료 소진" });
     service.transition(&order, reject).await;
     let (http, problem) = amend(&service, &order, delay).await;
     assert_eq!(

@@ -44,7 +44,10 @@ const RULES: [(&str, [&str; 6]); 20] = [
     ("GET /api/v1/admin/audit", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
     ("GET /api/v1/printers", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
     ("PUT /api/v1/printers/{id}", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
-    ("DELETE /api/v1/printers/{id}", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
+    (
+        "DELETE /api/v1/printers/{id}",
+        [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""],
+    ),
     ("GET /api/v1/print-jobs", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
     ("POST /api/v1/print-jobs", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
     ("POST /api/v1/print-jobs/{id}/done", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
@@ -55,7 +58,8 @@ async fn with_an_order() -> (Service, StoreKeys, Value) {
     let (service, keys) = Service::start_guarded().await;
     let mut order = latte();
     order["customer"]["session"] = PHONE.into();
-    let (status, order) = ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &order).await;
+    let (status, order) =
+        ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &order).await;
     assert_eq!(status, 201, "{order}");
     (service, keys, order)
 }
@@ -69,9 +73,11 @@ async fn ask(
 ) -> (u16, Value) {
     let (method, path) = endpoint.split_once(' ').unwrap();
     let headers = keys.caller_headers(asker, ServiceName::Order, PHONE);
+    let request = service
+        .client
+        .request(method.parse::<Method>().unwrap(), format!("{}{path}", service.base));
     let request =
-        service.client.request(method.parse::<Method>().unwrap(), format!("{}{path}", service.base));
-    let request = request.headers(headers).header("idempotency-key", format!("{asker:?}")).json(body);
+        request.headers(headers).header("idempotency-key", format!("{asker:?}")).json(body);
     let answer = request.send().await.unwrap();
     match answer.status().as_u16() {
         // A feed has no end, so do not read its body.
@@ -115,9 +121,11 @@ async fn every_endpoint_is_for_whom_it_is_for() {
                 "POST /api/v1/orders/{id}/block" => &nothing,
                 _ => &Value::Null,
             };
-            let (status, answer) = ask(&service, &keys, asker, &format!("{address}{query}"), body).await;
+            let (status, answer) =
+                ask(&service, &keys, asker, &format!("{address}{query}"), body).await;
             let code = answer["code"].as_str().unwrap_or_default();
-            let is_refused = [401, 403].contains(&status) || status == 404 && address.contains("/orders/");
+            let is_refused =
+                [401, 403].contains(&status) || status == 404 && address.contains("/orders/");
             assert_eq!(
                 if is_refused { code } else { "" },
                 refusal,
@@ -131,16 +139,27 @@ async fn every_endpoint_is_for_whom_it_is_for() {
 async fn a_phone_sees_and_does_its_own_and_nothing_else() {
     let (service, keys, order) = with_an_order().await;
     for query in ["", "?status=open", "?session=phone-2", "?idempotency_key=Client"] {
-        let (status, answer) =
-            ask(&service, &keys, TestCaller::Client, &format!("GET /api/v1/orders{query}"), &Value::Null)
-                .await;
+        let (status, answer) = ask(
+            &service,
+            &keys,
+            TestCaller::Client,
+            &format!("GET /api/v1/orders{query}"),
+            &Value::Null,
+        )
+        .await;
         assert_eq!((status, &answer["code"]), (403, &json!(OTHER)), "{query}");
     }
     let mut walk_in = latte();
     walk_in["customer"]["session"] = order_api::COUNTER.into();
-    let (status, refused) = ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &walk_in).await;
-    assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")), "the counter is nobody's phone");
-    let (status, _) = ask(&service, &keys, TestCaller::Barista, "POST /api/v1/orders", &walk_in).await;
+    let (status, refused) =
+        ask(&service, &keys, TestCaller::Client, "POST /api/v1/orders", &walk_in).await;
+    assert_eq!(
+        (status, &refused["code"]),
+        (403, &json!("actor_forbidden")),
+        "the counter is nobody's phone"
+    );
+    let (status, _) =
+        ask(&service, &keys, TestCaller::Barista, "POST /api/v1/orders", &walk_in).await;
     assert_eq!(status, 201);
 
     // A staff session has no effect on the customers' surface.
@@ -148,7 +167,8 @@ async fn a_phone_sees_and_does_its_own_and_nothing_else() {
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
     let headers = keys.caller_headers(TestCaller::Client, ServiceName::Order, PHONE);
-    let answer = service.post(&path).headers(headers).bearer_auth(staff).json(&accept).send().await.unwrap();
+    let answer =
+        service.post(&path).headers(headers).bearer_auth(staff).json(&accept).send().await.unwrap();
     let (status, refused) = json(answer).await;
     assert_eq!((status.as_u16(), &refused["code"]), (403, &json!("actor_forbidden")));
 }
@@ -184,10 +204,16 @@ async fn another_stores_staff_and_another_hosts_page_are_refused() {
     let mut walk_in = latte();
     walk_in["customer"]["session"] = order_api::COUNTER.into();
     walk_in["store"] = "elsewhere".into();
-    let (status, refused) = ask(&service, &keys, TestCaller::Manager, "POST /api/v1/orders", &walk_in).await;
-    assert_eq!((status, &refused["code"]), (401, &json!("signed_out")), "their session is of another store");
+    let (status, refused) =
+        ask(&service, &keys, TestCaller::Manager, "POST /api/v1/orders", &walk_in).await;
+    assert_eq!(
+        (status, &refused["code"]),
+        (401, &json!("signed_out")),
+        "their session is of another store"
+    );
 
-    let rebound = service.get("/api/v1/orders").header("host", "attacker.example").send().await.unwrap();
+    let rebound =
+        service.get("/api/v1/orders").header("host", "attacker.example").send().await.unwrap();
     let (status, refused) = json(rebound).await;
     assert_eq!((status.as_u16(), &refused["code"]), (421, &json!("unknown_host")));
     for host in ["localhost:7102", "10.1.2.3", "[::1]:7102"] {
@@ -209,9 +235,17 @@ async fn what_belongs_to_another_store_is_not_touched() {
                         "on_accepted": true, "on_cancelled": false, "enabled": true });
     let printer = PrinterId(service.clock.uuid_v7());
     let settings = PrinterSetup::parse(serde_json::from_value(setup.clone()).unwrap()).unwrap();
-    service.store.put_printer(printer, 0, settings, &ChangeAuthor::without_actor(at)).await.unwrap();
-    let job =
-        NewPrintJob { id: PrintJobId(service.clock.uuid_v7()), printer, order: Some(id), instead_of: None };
+    service
+        .store
+        .put_printer(printer, 0, settings, &ChangeAuthor::without_actor(at))
+        .await
+        .unwrap();
+    let job = NewPrintJob {
+        id: PrintJobId(service.clock.uuid_v7()),
+        printer,
+        order: Some(id),
+        instead_of: None,
+    };
     service
         .store
         .add_print_job(job.clone(), &order::operation_caller::OperationCaller::for_service(at))
@@ -219,7 +253,8 @@ async fn what_belongs_to_another_store_is_not_touched() {
         .unwrap()
         .unwrap();
     let untouched = async || {
-        let filter = JobFilter { store: elsewhere.to_owned(), order: None, undecided: false, limit: 10 };
+        let filter =
+            JobFilter { store: elsewhere.to_owned(), order: None, undecided: false, limit: 10 };
         let jobs = service.store.list_print_jobs(&filter).await.unwrap();
         let printers = service.store.list_printers(elsewhere).await.unwrap();
         let phones = service.store.list_blocked_phones(elsewhere, at).await.unwrap();
@@ -239,7 +274,10 @@ async fn what_belongs_to_another_store_is_not_touched() {
         (format!("POST /api/v1/orders/{id}/erasure"), &json!({ "actor": "staff" })),
         (format!("POST /api/v1/orders/{id}/block"), &nothing),
         (format!("DELETE /api/v1/orders/{id}/block"), &nothing),
-        (format!("PUT /api/v1/printers/{printer}"), &json!({ "expected_version": 1, "settings": setup })),
+        (
+            format!("PUT /api/v1/printers/{printer}"),
+            &json!({ "expected_version": 1, "settings": setup }),
+        ),
         (format!("DELETE /api/v1/printers/{printer}"), &nothing),
         (
             "POST /api/v1/print-jobs".to_owned(),

@@ -29,10 +29,18 @@ async fn a_nul_an_absurd_date_and_another_spelling_are_refused_before_the_databa
     for query in ["business_date=0001-01-01", "business_date=9999-12-31", "store=%F0%9F%98%80"] {
         assert_eq!(service.list(query).await.0, 200, "{query}");
     }
-    for id in
-        ["01980000000070008000000000000001", "%7B01980000-0000-7000-8000-000000000001%7D", "%00", "a%FFb"]
-    {
-        let answer = service.client.get(format!("{}/api/v1/orders/{id}", service.base)).send().await.unwrap();
+    for id in [
+        "01980000000070008000000000000001",
+        "%7B01980000-0000-7000-8000-000000000001%7D",
+        "%00",
+        "a%FFb",
+    ] {
+        let answer = service
+            .client
+            .get(format!("{}/api/v1/orders/{id}", service.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 400, "{id}");
     }
 }

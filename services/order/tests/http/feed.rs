@@ -17,7 +17,11 @@ impl Feed {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let frames = SseByteStream::new(response.bytes_stream());
-        Self(frames.filter_map(|frame| async { frame.ok().filter(|frame| frame.data.is_some()) }).boxed())
+        Self(
+            frames
+                .filter_map(|frame| async { frame.ok().filter(|frame| frame.data.is_some()) })
+                .boxed(),
+        )
     }
 
     async fn next_frame(&mut self) -> Sse {
@@ -58,7 +62,10 @@ async fn a_new_reader_gets_a_snapshot_and_then_whatever_happens() {
     let (event, id, data) = feed.next().await;
     assert_eq!((event.as_str(), id.as_str()), ("order", "0-2"));
     assert_eq!((&data["kind"], &data["actor"]), (&json!("status_changed"), &json!("staff")));
-    assert_eq!((&data["order"]["status"], &data["at"]), (&json!("accepted"), &json!("2025-07-12T03:00:00Z")));
+    assert_eq!(
+        (&data["order"]["status"], &data["at"]),
+        (&json!("accepted"), &json!("2025-07-12T03:00:00Z"))
+    );
     let (_, _, data) = feed.next().await;
     assert_eq!((&data["kind"], &data["order"]), (&json!("placed"), &second));
 }
@@ -155,7 +162,8 @@ async fn a_feed_begins_with_a_heartbeat_and_ends_with_the_process() {
     let opening = bytes.next().await.unwrap().unwrap();
     assert_eq!(&opening[..], b": heartbeat\n\n");
     service.shutdown.begin_shutdown();
-    let rest = tokio::time::timeout(Duration::from_secs(5), bytes.collect::<Vec<_>>()).await.unwrap();
+    let rest =
+        tokio::time::timeout(Duration::from_secs(5), bytes.collect::<Vec<_>>()).await.unwrap();
     assert!(rest.iter().all(Result::is_ok), "it ends, it is not torn off");
 }
 

@@ -49,7 +49,9 @@ async fn ids(service: &Service) -> BTreeSet<String> {
     loop {
         let (status, page) = service.list(&query).await;
         assert_eq!(status, 200, "{page}");
-        ids.extend(page["orders"].as_array().unwrap().iter().map(|o| o["id"].as_str().unwrap().to_owned()));
+        ids.extend(
+            page["orders"].as_array().unwrap().iter().map(|o| o["id"].as_str().unwrap().to_owned()),
+        );
         let Some(cursor) = page["next_cursor"].as_str() else { return ids };
         query = format!("limit=200&cursor={cursor}");
     }
@@ -60,7 +62,8 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
     let Some(disk) = SmallDisk::mount_tmpfs(16) else {
         return println!("skipped: no right to mount a small disk");
     };
-    let service = Service::start_in(TempDir::new_in(disk.path()).unwrap(), CapacityLimits::default()).await;
+    let service =
+        Service::start_in(TempDir::new_in(disk.path()).unwrap(), CapacityLimits::default()).await;
     let first = service.place("first", &latte()).await;
     let feed = service.get("/api/v1/orders/events?after=0-1").send().await.unwrap();
     let mut feed = feed.bytes_stream();
@@ -78,12 +81,17 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
         assert!(readable.is_superset(&placed), "what was acknowledged is there");
         assert_eq!(service.get("/readyz").send().await.unwrap().status(), 200, "reading goes on");
         let snapshot = service.get("/api/v1/orders/events").send().await.unwrap();
-        let frame = tokio::time::timeout(Duration::from_secs(5), snapshot.bytes_stream().next()).await;
+        let frame =
+            tokio::time::timeout(Duration::from_secs(5), snapshot.bytes_stream().next()).await;
         assert!(frame.unwrap().is_some(), "and so does the feed");
 
         disk.remove_ballast();
         let answer = place(&service, &refused).await;
-        assert_eq!(answer.status(), 201, "the next write succeeds, on the same key, in the same process");
+        assert_eq!(
+            answer.status(),
+            201,
+            "the next write succeeds, on the same key, in the same process"
+        );
         let again = place(&service, &refused).await;
         assert_eq!(json(answer).await.1, json(again).await.1);
     }
@@ -112,6 +120,9 @@ async fn on_a_read_only_disk_the_process_ends_at_once_with_one_line() {
         let (status, said) = ended.unwrap();
         println!("{said}");
         assert!(!status.success());
-        assert!(said.starts_with("order: cannot") && said.trim_end().lines().count() == 1, "{said}");
+        assert!(
+            said.starts_with("order: cannot") && said.trim_end().lines().count() == 1,
+            "{said}"
+        );
     }
 }

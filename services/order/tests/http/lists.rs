@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 async fn numbers(service: &Service, query: &str) -> Vec<i64> {
     let (status, page) = service.list(query).await;
     assert_eq!(status, 200, "{query}: {page}");
-    page["orders"].as_array().unwrap().iter().map(|order| order["number"].as_i64().unwrap()).collect()
+    page["orders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|order| order["number"].as_i64().unwrap())
+        .collect()
 }
 
 #[tokio::test]

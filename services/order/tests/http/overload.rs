@@ -25,7 +25,8 @@ async fn a_placement_whose_caller_gave_up_is_not_committed_later() {
     let service = Service::start().await;
     let mut other = service.other_connection().await;
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let late = placing(&service, "late").header("x-request-timeout-ms", "100").send().await.unwrap();
+    let late =
+        placing(&service, "late").header("x-request-timeout-ms", "100").send().await.unwrap();
     assert_eq!(refused(late).await, (503, "deadline_exceeded".to_owned()));
     held.rollback().await.unwrap();
     assert_eq!(service.place("next", &latte()).await["number"], 1);
@@ -39,7 +40,8 @@ async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
     let service = Service::start_in(tempfile::tempdir().unwrap(), limits).await;
     let mut other = service.other_connection().await;
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let mut answers: FuturesUnordered<_> = (0..100).map(|_| placing(&service, "k").send()).collect();
+    let mut answers: FuturesUnordered<_> =
+        (0..100).map(|_| placing(&service, "k").send()).collect();
     for _ in 0..96 {
         let answer = answers.next().await.unwrap().unwrap();
         assert_eq!(answer.headers()["retry-after"], "1");

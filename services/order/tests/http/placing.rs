@@ -7,8 +7,13 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn a_placed_order_is_answered_whole_and_found_where_it_says() {
     let service = Service::start().await;
-    let sent =
-        service.post("/api/v1/orders").header("idempotency-key", "k").json(&latte()).send().await.unwrap();
+    let sent = service
+        .post("/api/v1/orders")
+        .header("idempotency-key", "k")
+        .json(&latte())
+        .send()
+        .await
+        .unwrap();
     let location = sent.headers()["location"].to_str().unwrap().to_owned();
     let (status, order) = json(sent).await;
     assert_eq!(status, 201);
@@ -19,8 +24,16 @@ async fn a_placed_order_is_answered_whole_and_found_where_it_says() {
     assert_eq!(order["placed_at"], "2025-07-12T03:00:00Z");
     assert_eq!(order["promised_at"], "2025-07-12T03:10:00Z");
     assert_eq!((&order["store"], &order["business_date"]), (&json!("main"), &json!("2025-07-12")));
-    for field in ["customer", "dining", "menu_version", "menu_verified", "currency", "lines", "total", "note"]
-    {
+    for field in [
+        "customer",
+        "dining",
+        "menu_version",
+        "menu_verified",
+        "currency",
+        "lines",
+        "total",
+        "note",
+    ] {
         assert_eq!(order[field], latte()[field], "{field}");
     }
     let (status, fetched) = json(service.get(&location).send().await.unwrap()).await;
@@ -62,7 +75,8 @@ async fn orders(service: &Service) -> Vec<Value> {
 /// Sends `body`, checks that no order was placed, and returns the problem.
 async fn refused(service: &Service, body: impl Into<reqwest::Body>) -> (u16, String) {
     let request = service.post("/api/v1/orders").header("idempotency-key", "k");
-    let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
+    let response =
+        request.header("content-type", "application/json").body(body).send().await.unwrap();
     let problem = problem(response).await;
     assert_eq!(orders(service).await, [] as [Value; 0], "{problem:?} changes nothing");
     assert_eq!(service.store.fetch_feed_head().await.unwrap(), order_api::FeedCursor::default());
@@ -72,8 +86,7 @@ async fn refused(service: &Service, body: impl Into<reqwest::Body>) -> (u16, Str
 #[tokio::test]
 async fn an_order_that_breaks_a_rule_is_refused_by_its_code_and_changes_nothing() {
     let service = Service::start().await;
-    let rich =
-        json!({ "item_id": "x", "name": "x", "unit_price": i64::MAX, "quantity": 1, "line_total": i64::MAX });
+    let rich = json!({ "item_id": "x", "name": "x", "unit_price": i64::MAX, "quantity": 1, "line_total": i64::MAX });
     let options: Vec<_> = (0..31)
         .map(|i| json!({ "option_id": i.to_string(), "group": "", "name": "", "price": 0, "quantity": 1 }))
         .collect();
@@ -144,7 +157,8 @@ async fn what_is_no_order_is_refused_and_changes_nothing() {
     assert_eq!(refused(&service, order.to_string()).await, (413, "payload_too_large".to_owned()));
     let beyond = latte().to_string().replace(":2,", ":99999999999999999999999999,");
     assert_eq!(refused(&service, beyond).await, (422, "invalid_body".to_owned()));
-    let plain = service.post("/api/v1/orders").header("idempotency-key", "k").body(latte().to_string());
+    let plain =
+        service.post("/api/v1/orders").header("idempotency-key", "k").body(latte().to_string());
     let plain = plain.header("content-type", "text/plain").send().await.unwrap();
     assert_eq!(problem(plain).await, (415, "unsupported_media_type".to_owned()));
     assert_eq!(orders(&service).await, [] as [Value; 0]);
@@ -153,9 +167,14 @@ async fn what_is_no_order_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn a_name_or_note_that_hides_something_is_refused_and_an_emoji_is_none() {
     let service = Service::start().await;
-    for hidden in
-        ["민지\u{202E}", "\u{200B}", "민\u{FEFF}지", "\u{2066}민지\u{2069}", "\u{3164}", "민지\u{E0041}"]
-    {
+    for hidden in [
+        "민지\u{202E}",
+        "\u{200B}",
+        "민\u{FEFF}지",
+        "\u{2066}민지\u{2069}",
+        "\u{3164}",
+        "민지\u{E0041}",
+    ] {
         let mut name = latte();
         let mut note = latte();
         (name["customer"]["name"], note["note"]) = (hidden.into(), hidden.into());
@@ -176,9 +195,15 @@ async fn a_placement_without_a_usable_key_is_refused_and_changes_nothing() {
     assert_eq!(problem(missing).await, (400, "idempotency_key_missing".to_owned()));
     for key in [&b""[..], b"a b", "키".as_bytes(), "k".repeat(65).as_bytes()] {
         let request = service.post("/api/v1/orders").header("idempotency-key", key).json(&latte());
-        assert_eq!(problem(request.send().await.unwrap()).await, (400, "idempotency_key_invalid".to_owned()));
+        assert_eq!(
+            problem(request.send().await.unwrap()).await,
+            (400, "idempotency_key_invalid".to_owned())
+        );
     }
-    let twice = service.post("/api/v1/orders").header("idempotency-key", "a").header("idempotency-key", "b");
+    let twice = service
+        .post("/api/v1/orders")
+        .header("idempotency-key", "a")
+        .header("idempotency-key", "b");
     let twice = twice.json(&latte()).send().await.unwrap();
     assert_eq!(problem(twice).await, (400, "idempotency_key_invalid".to_owned()));
     assert_eq!(orders(&service).await, [] as [Value; 0]);
@@ -192,7 +217,11 @@ async fn an_order_that_is_not_there_is_404_and_an_id_that_is_none_400() {
         let unknown = get("01980000-0000-7000-8000-000000000001").await.unwrap();
         assert_eq!(problem(unknown).await, (404, "not_found".to_owned()));
         for bad in ["7", "01980000-0000-7000-8000-00000000000g", "%ff"] {
-            assert_eq!(problem(get(bad).await.unwrap()).await, (400, "invalid_id".to_owned()), "{bad}");
+            assert_eq!(
+                problem(get(bad).await.unwrap()).await,
+                (400, "invalid_id".to_owned()),
+                "{bad}"
+            );
         }
     }
 }
@@ -207,14 +236,23 @@ async fn the_health_endpoints_answer() {
     assert_eq!((&version["name"], &version["commit"]), (&"order".into(), &"unknown".into()));
     let metrics = service.get("/metrics").send().await.unwrap();
     assert_eq!(metrics.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
-    assert_eq!(problem(service.get("/nowhere").send().await.unwrap()).await, (404, "not_found".to_owned()));
-    let deleted = service.client.delete(format!("{}/api/v1/orders", service.base)).send().await.unwrap();
+    assert_eq!(
+        problem(service.get("/nowhere").send().await.unwrap()).await,
+        (404, "not_found".to_owned())
+    );
+    let deleted =
+        service.client.delete(format!("{}/api/v1/orders", service.base)).send().await.unwrap();
     assert_eq!(problem(deleted).await, (405, "method_not_allowed".to_owned()));
     service.store.close().await;
     assert_eq!(service.get("/readyz").send().await.unwrap().status(), 503);
     assert_eq!(service.get("/livez").send().await.unwrap().status(), 200);
-    let placed =
-        service.post("/api/v1/orders").header("idempotency-key", "k").json(&latte()).send().await.unwrap();
+    let placed = service
+        .post("/api/v1/orders")
+        .header("idempotency-key", "k")
+        .json(&latte())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(placed.headers()["retry-after"], "1");
     assert_eq!(problem(placed).await, (503, "unavailable".to_owned()));
 }

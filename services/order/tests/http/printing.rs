@@ -33,7 +33,10 @@ async fn a_printer_is_set_up_changed_and_removed() {
     assert_eq!(printer["settings"]["confirmation"], "process_id");
     assert_eq!(put(&service, 0, json!({})).await, (200, printer), "the same again");
     let (status, problem) = put(&service, 0, json!({ "name": "주방" })).await;
-    assert_eq!((status, &problem["code"], &problem["version"]), (409, &json!("version_conflict"), &json!(1)));
+    assert_eq!(
+        (status, &problem["code"], &problem["version"]),
+        (409, &json!("version_conflict"), &json!(1))
+    );
     assert_eq!(put(&service, 1, json!({ "name": " 주방 " })).await.1["settings"]["name"], "주방");
     let (_, listed) = answer(ask(&service, Method::GET, "printers")).await;
     assert_eq!(listed["printers"].as_array().unwrap().len(), 1);
@@ -65,11 +68,16 @@ async fn jobs_are_listed_asked_for_and_settled() {
     let service = Service::start().await;
     put(&service, 0, json!({})).await;
     let order = service.place("k", &latte()).await;
-    service.transition(&order, json!({ "to": "accepted", "expected_version": 1, "actor": "staff" })).await;
+    service
+        .transition(&order, json!({ "to": "accepted", "expected_version": 1, "actor": "staff" }))
+        .await;
     let list = |query: &str| answer(ask(&service, Method::GET, &format!("print-jobs?{query}")));
     let (_, jobs) = list(&format!("order={}", order["id"].as_str().unwrap())).await;
     let job = &jobs["jobs"][0];
-    assert_eq!((&job["number"], &job["state"], &job["copy"]), (&json!(1), &json!("waiting"), &json!(0)));
+    assert_eq!(
+        (&job["number"], &job["state"], &job["copy"]),
+        (&json!(1), &json!("waiting"), &json!(0))
+    );
 
     let add = |body: Value| answer(ask(&service, Method::POST, "print-jobs").json(&body));
     let new = json!({ "id": JOB, "printer": PRINTER, "order": order["id"] });
@@ -78,7 +86,8 @@ async fn jobs_are_listed_asked_for_and_settled() {
     assert_eq!(add(new).await, (200, again), "once for each id");
     assert_eq!(list("limit=1").await.1["more"], json!(true));
     assert_eq!(list("undecided=true").await.1, json!({ "jobs": [], "more": false }));
-    let (status, settled) = answer(ask(&service, Method::POST, &format!("print-jobs/{JOB}/done"))).await;
+    let (status, settled) =
+        answer(ask(&service, Method::POST, &format!("print-jobs/{JOB}/done"))).await;
     assert_eq!((status, &settled["state"]), (200, &json!("waiting")), "nothing to decide yet");
     let nobodys = json!({ "id": JOB, "printer": JOB });
     assert_eq!(add(nobodys).await.1["code"], "not_found");

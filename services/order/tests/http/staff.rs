@@ -12,10 +12,19 @@ use staff_token::{
     surface::{SURFACE_TOKEN, ServiceName},
 };
 
-async fn send(service: &Service, method: &str, path: &str, body: &Value, headers: HeaderMap) -> (u16, Value) {
+async fn send(
+    service: &Service,
+    method: &str,
+    path: &str,
+    body: &Value,
+    headers: HeaderMap,
+) -> (u16, Value) {
     let url = format!("{}{path}", service.base);
-    let request =
-        service.client.request(method.parse().unwrap(), url).header("idempotency-key", path).json(body);
+    let request = service
+        .client
+        .request(method.parse().unwrap(), url)
+        .header("idempotency-key", path)
+        .json(body);
     let (status, body) = json(request.headers(headers).send().await.unwrap()).await;
     (status.as_u16(), body)
 }
@@ -23,7 +32,10 @@ async fn send(service: &Service, method: &str, path: &str, body: &Value, headers
 /// Headers of a member of staff who is signed in at the counter.
 fn signed_in(keys: &StoreKeys, name: &str, role: StaffRole) -> HeaderMap {
     let bearer = format!("Bearer {}", keys.session_token(name, role, 1)).parse().unwrap();
-    HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin_token(ServiceName::Order)), (AUTHORIZATION, bearer)])
+    HeaderMap::from_iter([
+        (SURFACE_TOKEN, keys.admin_token(ServiceName::Order)),
+        (AUTHORIZATION, bearer),
+    ])
 }
 
 #[tokio::test]
@@ -38,13 +50,17 @@ async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
     let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone).await;
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
-    let reject = json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "closing" });
+    let reject =
+        json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "closing" });
     let (status, accepted) = send(&service, "POST", &path, &accept, jihun.clone()).await;
     assert_eq!((status, &accepted["handling"]["changed_by"]["name"]), (200, &json!("지훈")));
     let device = json!("00000000-0000-0000-0000-000000000000");
     assert_eq!(accepted["handling"]["changed_by"]["device"], device, "where they had signed in");
     let (status, problem) = send(&service, "POST", &path, &reject, minji.clone()).await;
-    assert_eq!((status, &problem["by"], &problem["current"]), (409, &json!("지훈"), &json!("accepted")));
+    assert_eq!(
+        (status, &problem["by"], &problem["current"]),
+        (409, &json!("지훈"), &json!("accepted"))
+    );
 
     let history = format!("/api/v1/orders/{}/events", order["id"].as_str().unwrap());
     let (_, history) = json(service.get(&history).headers(jihun).send().await.unwrap()).await;
@@ -86,15 +102,22 @@ async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
         let (status, problem) = send(&service, method, path, body, nobody.clone()).await;
         assert_eq!((status, &problem["code"]), (401, &json!("signed_out")), "{method} {path}");
     }
-    for (method, path, body) in [("GET", "/api/v1/admin/audit", &nothing), ("POST", &erasure, &staff)] {
+    for (method, path, body) in
+        [("GET", "/api/v1/admin/audit", &nothing), ("POST", &erasure, &staff)]
+    {
         let (status, problem) = send(&service, method, path, body, barista.clone()).await;
         assert_eq!((status, &problem["code"]), (403, &json!("forbidden")), "{method} {path}");
     }
     let (status, blocked) = send(&service, "POST", &block, &nothing, barista.clone()).await;
-    assert_eq!((status, &blocked["number"], &blocked["by"]["name"]), (200, &json!(1), &json!("지훈")));
-    let (status, problem) = send(&service, "POST", "/api/v1/orders?", &latte(), phone.clone()).await;
+    assert_eq!(
+        (status, &blocked["number"], &blocked["by"]["name"]),
+        (200, &json!(1), &json!("지훈"))
+    );
+    let (status, problem) =
+        send(&service, "POST", "/api/v1/orders?", &latte(), phone.clone()).await;
     assert_eq!((status, &problem["code"]), (403, &json!("phone_blocked")));
-    let (_, list) = send(&service, "GET", "/api/v1/blocked-phones", &nothing, barista.clone()).await;
+    let (_, list) =
+        send(&service, "GET", "/api/v1/blocked-phones", &nothing, barista.clone()).await;
     assert_eq!(list["phones"], json!([blocked]));
 
     let (status, problem) = send(&service, "POST", &erasure, &customer, phone.clone()).await;
@@ -106,13 +129,20 @@ async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
     let (status, _) = send(&service, "POST", &erasure, &customer, phone.clone()).await;
     assert_eq!(status, 200, "the surface answers for a customer");
 
-    let (_, audit) = send(&service, "GET", "/api/v1/admin/audit?limit=1", &nothing, manager.clone()).await;
+    let (_, audit) =
+        send(&service, "GET", "/api/v1/admin/audit?limit=1", &nothing, manager.clone()).await;
     let newest = &audit["events"][0];
-    assert_eq!((&newest["action"], &newest["actor"]["name"]), (&json!("order.erase"), &json!("수아")));
+    assert_eq!(
+        (&newest["action"], &newest["actor"]["name"]),
+        (&json!("order.erase"), &json!("수아"))
+    );
     assert_eq!((&audit["more"], newest["device"].is_string()), (&json!(true), true));
     let older = format!("/api/v1/admin/audit?before={}", newest["id"]);
     let (_, audit) = send(&service, "GET", &older, &nothing, manager.clone()).await;
-    assert_eq!((&audit["events"][0]["action"], &audit["more"]), (&json!("phone.block"), &json!(false)));
+    assert_eq!(
+        (&audit["events"][0]["action"], &audit["more"]),
+        (&json!("phone.block"), &json!(false))
+    );
     assert!(!audit.to_string().contains("민지"), "no customer's name is in it");
 }
 
@@ -156,7 +186,11 @@ async fn a_session_counts_while_the_newest_roster_admits_it() {
     let locked = keys.signed_roster(3, Some(service.clock.now()));
     assert_eq!(service.put_roster(&keys, &locked).await.0, 200);
     assert_eq!(amend().await, (401, "signed_out".to_owned()));
-    assert_eq!(service.put_roster(&keys, &open).await, (200, json!(locked)), "an older one changes nothing");
+    assert_eq!(
+        service.put_roster(&keys, &open).await,
+        (200, json!(locked)),
+        "an older one changes nothing"
+    );
     assert_eq!(amend().await, (401, "signed_out".to_owned()));
     assert_eq!(fetch(&service).await.1, json!(locked));
 

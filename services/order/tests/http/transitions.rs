@@ -15,7 +15,8 @@ async fn code(service: &Service, order: &Value, body: Value) -> (u16, String) {
 async fn an_order_goes_its_way_and_every_step_is_an_event() {
     let service = Service::start().await;
     let order = service.place("k", &latte()).await;
-    let way = ["accepted", "preparing", "ready", "preparing", "ready", "completed", "ready", "no_show"];
+    let way =
+        ["accepted", "preparing", "ready", "preparing", "ready", "completed", "ready", "no_show"];
     for (version, status) in (1..).zip(way) {
         service.clock.advance_by(SignedDuration::from_secs(30));
         let (http, after) = service.transition(&order, to(status, version)).await;
@@ -81,12 +82,21 @@ async fn a_reason_is_asked_for_bounded_and_kept() {
     let order = service.place("k", &latte()).await;
     let reject = |reason: Value| json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": reason });
     assert_eq!(code(&service, &order, to("rejected", 1)).await, (422, "reason_missing".to_owned()));
-    assert_eq!(code(&service, &order, reject(json!("  "))).await, (422, "reason_missing".to_owned()));
+    assert_eq!(
+        code(&service, &order, reject(json!("  "))).await,
+        (422, "reason_missing".to_owned())
+    );
     let long = reject(json!("길".repeat(201)));
     assert_eq!(code(&service, &order, long).await, (422, "reason_too_long".to_owned()));
-    assert_eq!(code(&service, &order, reject(json!("\u{0}"))).await, (422, "invalid_text".to_owned()));
+    assert_eq!(
+        code(&service, &order, reject(json!("\u{0}"))).await,
+        (422, "invalid_text".to_owned())
+    );
     let (status, after) = service.transition(&order, reject(json!("재료 소진"))).await;
-    assert_eq!((status.as_u16(), &after["reason"], &after["version"]), (200, &json!("재료 소진"), &json!(2)));
+    assert_eq!(
+        (status.as_u16(), &after["reason"], &after["version"]),
+        (200, &json!("재료 소진"), &json!(2))
+    );
 }
 
 #[tokio::test]

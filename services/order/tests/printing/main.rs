@@ -1,7 +1,11 @@
 //! Printing against a fake printer on loopback that can hang, disconnect, run out of paper or
 //! answer late.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests, and their helpers outside of #[test]"
+)]
 
 #[path = "../common/databases.rs"]
 mod databases;

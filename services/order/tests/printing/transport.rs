@@ -14,7 +14,8 @@ async fn print(
     stand_in: &StandIn,
     confirmation: PrintConfirmation,
 ) -> Result<Result<(), PrintFault>, PrintFault> {
-    let mut connection = PrinterConnection::open(stand_in.address, PrinterDeadlines::default()).await?;
+    let mut connection =
+        PrinterConnection::open(stand_in.address, PrinterDeadlines::default()).await?;
     connection.ask().await?;
     Ok(connection.print(PAGE, confirmation, *b"a1 ~").await)
 }
@@ -53,7 +54,11 @@ async fn what_was_sent_and_not_confirmed_is_known_to_be_unknown() {
     ] {
         let stand_in = StandIn::start(mood).await;
         let begun = Instant::now();
-        assert_eq!(print(&stand_in, PrintConfirmation::ProcessId).await, Ok(Err(wanted)), "{mood:?}");
+        assert_eq!(
+            print(&stand_in, PrintConfirmation::ProcessId).await,
+            Ok(Err(wanted)),
+            "{mood:?}"
+        );
         assert!(begun.elapsed() < Duration::from_secs(40), "{mood:?}");
     }
 }

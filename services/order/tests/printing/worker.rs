@@ -14,8 +14,8 @@ use order::{
     printing::{PrintWorker, PrinterDeadlines, run},
 };
 use order_api::{
-    Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperWidth, PrintConfirmation, PrintFault,
-    PrintJob, PrintState, PrinterId, PrinterSettings,
+    Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperWidth, PrintConfirmation,
+    PrintFault, PrintJob, PrintState, PrinterId, PrinterSettings,
 };
 use service_kit::{Clock, ShutdownSignal};
 use std::{sync::Arc, time::Duration};
@@ -91,7 +91,12 @@ async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn)
         enabled: true,
     };
     let put = store
-        .put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &ChangeAuthor::without_actor(noon()))
+        .put_printer(
+            id,
+            0,
+            PrinterSetup::parse(settings).unwrap(),
+            &ChangeAuthor::without_actor(noon()),
+        )
         .await
         .unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
@@ -101,15 +106,25 @@ async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn)
 async fn accepted(store: &dyn OrderRepository, clock: &Clock, key: &str) -> Order {
     let id = OrderId(clock.uuid_v7());
     let key = IdempotencyKey::parse(key).unwrap();
-    let placement = Placement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
-    let PlaceOutcome::New(order) = store.place_order(placement).await.unwrap() else { panic!("it is new") };
+    let placement =
+        Placement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
+    let PlaceOutcome::New(order) = store.place_order(placement).await.unwrap() else {
+        panic!("it is new")
+    };
     moved(store, clock, &order, OrderStatus::Accepted).await
 }
 
-async fn moved(store: &dyn OrderRepository, clock: &Clock, order: &Order, to: OrderStatus) -> Order {
+async fn moved(
+    store: &dyn OrderRepository,
+    clock: &Clock,
+    order: &Order,
+    to: OrderStatus,
+) -> Order {
     let reason = Some("closing".to_owned());
-    let step = OrderTransition { to, expected_version: order.version, actor: OrderActor::Staff, reason };
-    let change = OrderChange::parse(order.id, step, OperationCaller::for_service(clock.now())).unwrap();
+    let step =
+        OrderTransition { to, expected_version: order.version, actor: OrderActor::Staff, reason };
+    let change =
+        OrderChange::parse(order.id, step, OperationCaller::for_service(clock.now())).unwrap();
     let Some(ChangeDecision::Changed(event)) = store.change_order(change).await.unwrap() else {
         panic!("{to}")
     };
@@ -157,10 +172,14 @@ async fn a_job_that_broke_off_is_unknown_and_not_sent_again_and_what_comes_behin
     kitchen.clock.advance_by(jiff::SignedDuration::from_mins(5));
     kitchen.accepted("next").await;
     stand_in.printed(1).await;
-    let jobs =
-        kitchen.until(|job| job.state != PrintState::Waiting && job.state != PrintState::Sending).await;
+    let jobs = kitchen
+        .until(|job| job.state != PrintState::Waiting && job.state != PrintState::Sending)
+        .await;
     let states: Vec<_> = jobs.iter().map(|job| job.state).collect();
-    assert_eq!((states, stand_in.jobs().len()), (vec![PrintState::Printed, PrintState::Unknown], 1));
+    assert_eq!(
+        (states, stand_in.jobs().len()),
+        (vec![PrintState::Printed, PrintState::Unknown], 1)
+    );
     kitchen.close().await;
 }
 
@@ -177,12 +196,14 @@ async fn a_printer_without_paper_prints_when_it_has_some_and_a_hanging_one_holds
     well.printed(1).await;
     let causes = |job: &PrintJob| job.state == PrintState::Printed || job.cause.is_some();
     let jobs = kitchen.until(causes).await;
-    let cause = |fault| jobs.iter().any(|job| job.cause == Some(fault) && job.state != PrintState::Unknown);
+    let cause =
+        |fault| jobs.iter().any(|job| job.cause == Some(fault) && job.state != PrintState::Unknown);
     assert!(cause(PrintFault::PaperOut) && cause(PrintFault::NoAnswer), "{jobs:?}");
     empty.turn(Mood::Well);
     kitchen.clock.advance_by(jiff::SignedDuration::from_secs(16));
     assert_eq!(empty.printed(1).await.len(), 1);
-    let preparing = moved(&*kitchen.base.store, &kitchen.clock, &order, OrderStatus::Preparing).await;
+    let preparing =
+        moved(&*kitchen.base.store, &kitchen.clock, &order, OrderStatus::Preparing).await;
     assert_eq!(preparing.status, OrderStatus::Preparing, "orders go on");
     kitchen.close().await;
 }
@@ -233,8 +254,8 @@ async fn two_processes_on_one_database_print_each_order_once() {
     let (clock, shutdown, stand_in) =
         (Clock::system(), ShutdownSignal::default(), StandIn::start(Mood::Well).await);
     printer(&*base.store, &clock, &stand_in).await;
-    let both =
-        [&base.store, &other].map(|store| tokio::spawn(run(printing(store, &clock), shutdown.clone())));
+    let both = [&base.store, &other]
+        .map(|store| tokio::spawn(run(printing(store, &clock), shutdown.clone())));
     for index in 0..20 {
         accepted(&*base.store, &clock, &format!("k{index}")).await;
     }
@@ -244,14 +265,18 @@ async fn two_processes_on_one_database_print_each_order_once() {
         task.await.unwrap();
     }
     let jobs = jobs(&*base.store).await;
-    assert!(jobs.len() == 20 && jobs.iter().all(|job| job.state == PrintState::Printed), "{jobs:?}");
+    assert!(
+        jobs.len() == 20 && jobs.iter().all(|job| job.state == PrintState::Printed),
+        "{jobs:?}"
+    );
     assert_eq!(stand_in.jobs().len(), 20, "none twice");
     other.close().await;
     base.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_one_does_not_send_it() {
+async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_one_does_not_send_it()
+{
     let kitchen = Kitchen::open().await;
     let stand_in = StandIn::start(Mood::Late).await;
     kitchen.printer(&stand_in).await;

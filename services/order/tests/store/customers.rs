@@ -1,14 +1,16 @@
 //! Limits per phone, and retention of customers' data.
 
 use crate::{
-    change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing, step,
+    change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing,
+    step,
 };
 use db_kit::audit::ChangeAuthor;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     db::{
-        ErasureOutcome, OrderRepository, PhoneBlocked, PlaceOutcome, PlacingRefusal, SCHEMA, ServiceDatabase,
+        ErasureOutcome, OrderRepository, PhoneBlocked, PlaceOutcome, PlacingRefusal, SCHEMA,
+        ServiceDatabase,
     },
     domain::ChangeDecision,
     forgetting,
@@ -68,7 +70,11 @@ async fn block(
     store.block_phone(id, until, asker).await.unwrap().unwrap()
 }
 
-async fn erase(store: &dyn OrderRepository, id: OrderId, asker: &OperationCaller) -> ErasureOutcome {
+async fn erase(
+    store: &dyn OrderRepository,
+    id: OrderId,
+    asker: &OperationCaller,
+) -> ErasureOutcome {
     store.erase_customer(id, asker).await.unwrap().unwrap()
 }
 
@@ -83,7 +89,9 @@ pub async fn of_twenty_placements_at_once_a_phone_has_as_many_as_it_may(base: &B
     assert_eq!((yes.len(), no.len()), (3, 17));
     assert!(no.iter().all(|placed| refused(placed) == Some(PlacingRefusal::TooManyOpenOrders)));
     let other = placed(base, "other", of_session("s2", limited(3, 0))).await;
-    let PlaceOutcome::New(other) = other else { panic!("another phone has its own bound: {other:?}") };
+    let PlaceOutcome::New(other) = other else {
+        panic!("another phone has its own bound: {other:?}")
+    };
     assert_eq!(other.number, 4, "who was refused has taken no number");
     let Some(PlaceOutcome::New(first)) = yes.into_iter().next() else { panic!("three are new") };
     moved(&*base.store, &first, OrderStatus::Accepted, noon()).await;
@@ -106,7 +114,10 @@ pub async fn a_phone_has_so_many_pieces_open_and_the_counter_any_number(base: &B
     assert_eq!(refused(&placed(base, "c", auto()).await), Some(PlacingRefusal::TooManyCups));
     let accepted = base.store.fetch_order(first.id).await.unwrap().unwrap();
     moved(&*base.store, &accepted, OrderStatus::Cancelled, noon()).await;
-    assert!(matches!(placed(base, "c", auto()).await, PlaceOutcome::New(_)), "an ended order has none open");
+    assert!(
+        matches!(placed(base, "c", auto()).await, PlaceOutcome::New(_)),
+        "an ended order has none open"
+    );
     for key in ["x", "y", "z"] {
         let walk_in = placed(base, key, of_session(COUNTER, limited(1, 1))).await;
         assert!(matches!(walk_in, PlaceOutcome::New(_)), "{walk_in:?}");
@@ -123,12 +134,18 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
     };
     assert_eq!((phone.order, phone.number, phone.until), (order.id, order.number, until));
     assert_eq!(phone.by.as_ref().map(|by| by.name.as_str()), Some(STAFF));
-    assert_eq!(refused(&placed(base, "next", new_order()).await), Some(PlacingRefusal::PhoneBlocked));
+    assert_eq!(
+        refused(&placed(base, "next", new_order()).await),
+        Some(PlacingRefusal::PhoneBlocked)
+    );
     assert!(
         matches!(placed(base, "k", new_order()).await, PlaceOutcome::Again(_)),
         "a retry is answered as ever"
     );
-    assert!(matches!(placed(base, "other", of_session("s2", new_order())).await, PlaceOutcome::New(_)));
+    assert!(matches!(
+        placed(base, "other", of_session("s2", new_order())).await,
+        PlaceOutcome::New(_)
+    ));
     assert_eq!(store.list_blocked_phones("main", noon()).await.unwrap(), [phone]);
     assert_eq!(store.list_blocked_phones("other", noon()).await.unwrap(), []);
 
@@ -168,7 +185,8 @@ pub async fn a_longer_block_keeps_its_beginning_also_at_the_limit(base: &Base) {
         store.list_blocked_phones("main", noon()).await.unwrap().contains(&longer),
         "the list says the same"
     );
-    let PlaceOutcome::New(one_more) = placed(base, "more", of_session("more", new_order())).await else {
+    let PlaceOutcome::New(one_more) = placed(base, "more", of_session("more", new_order())).await
+    else {
         panic!()
     };
     assert_eq!(block(store, one_more.id, until, &by_jihun(noon())).await, PhoneBlocked::TooMany);
@@ -192,7 +210,8 @@ async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
         .unwrap();
     let order = base.store.fetch_order(order.id).await.unwrap().unwrap();
     let cancel = step(&order, OrderStatus::Cancelled, OrderActor::Staff, by_jihun(noon()));
-    let Some(ChangeDecision::Changed(event)) = base.store.change_order(cancel).await.unwrap() else {
+    let Some(ChangeDecision::Changed(event)) = base.store.change_order(cancel).await.unwrap()
+    else {
         panic!("it is allowed")
     };
     event.order
@@ -227,22 +246,40 @@ pub async fn a_name_goes_from_every_row_when_its_time_is_over(base: &Base) {
     printing::add_printer(store, printing::settings("main")).await;
     let order = rejected(base, "short", 7).await;
     let longer = rejected(base, "long", 8).await;
-    let PlaceOutcome::New(open) = placed(base, "open", personal(1)).await else { panic!("it is new") };
+    let PlaceOutcome::New(open) = placed(base, "open", personal(1)).await else {
+        panic!("it is new")
+    };
     forget(base, noon() + days(7) - minutes(1)).await;
-    assert_eq!(store.fetch_order(order.id).await.unwrap().as_ref(), Some(&order), "its time is not over");
+    assert_eq!(
+        store.fetch_order(order.id).await.unwrap().as_ref(),
+        Some(&order),
+        "its time is not over"
+    );
 
     forget(base, noon() + days(7)).await;
     let now = store.fetch_order(order.id).await.unwrap().unwrap();
     assert_eq!((now.customer.name.as_str(), now.note.as_str()), ("", ""));
     let by = now.handling.changed_by.as_ref().unwrap();
-    assert_eq!((by.id, by.name.as_str()), (Uuid::from_u128(7), ""), "who it was stays, the name goes");
+    assert_eq!(
+        (by.id, by.name.as_str()),
+        (Uuid::from_u128(7), ""),
+        "who it was stays, the name goes"
+    );
     assert_eq!(by.device, Some(Uuid::from_u128(8)), "and where it was done stays");
     assert_eq!((now.version, now.total, &now.lines), (order.version, order.total, &order.lines));
     let events = store.list_order_events(order.id).await.unwrap();
     assert_eq!(events.len(), 3);
-    assert!(events.iter().all(|event| event.order.customer.name.is_empty() && event.order.note.is_empty()));
+    assert!(
+        events
+            .iter()
+            .all(|event| event.order.customer.name.is_empty() && event.order.note.is_empty())
+    );
     assert_eq!(store.fetch_order(longer.id).await.unwrap().as_ref(), Some(&longer));
-    assert_eq!(store.fetch_order(open.id).await.unwrap(), Some(open.clone()), "the counter needs it still");
+    assert_eq!(
+        store.fetch_order(open.id).await.unwrap(),
+        Some(open.clone()),
+        "the counter needs it still"
+    );
     let feed = crate::feed::read_until(store, FeedCursor::default(), 200, 7).await;
     assert_eq!(feed.len(), 7, "the feed has every event, under its position");
 
@@ -263,8 +300,13 @@ pub async fn a_name_goes_from_every_row_when_its_time_is_over(base: &Base) {
 
 pub async fn an_ended_order_forgets_its_customer_when_it_is_asked_to(base: &Base) {
     let store = &*base.store;
-    let PlaceOutcome::New(open) = placed(base, "open", personal(30)).await else { panic!("it is new") };
-    assert_eq!(erase(store, open.id, &OperationCaller::for_service(noon())).await, ErasureOutcome::StillOpen);
+    let PlaceOutcome::New(open) = placed(base, "open", personal(30)).await else {
+        panic!("it is new")
+    };
+    assert_eq!(
+        erase(store, open.id, &OperationCaller::for_service(noon())).await,
+        ErasureOutcome::StillOpen
+    );
     let ended = moved(store, &open, OrderStatus::Rejected, noon()).await;
     for _again in 0..2 {
         let ErasureOutcome::Done(order) = erase(store, ended.id, &by_jihun(noon())).await else {
@@ -287,12 +329,15 @@ pub async fn an_ended_order_forgets_its_customer_when_it_is_asked_to(base: &Base
 
 pub async fn a_change_that_crosses_an_erasure_brings_no_name_back(base: &Base) {
     let store = &*base.store;
-    let PlaceOutcome::New(order) = placed(base, "k", personal(1)).await else { panic!("it is new") };
+    let PlaceOutcome::New(order) = placed(base, "k", personal(1)).await else {
+        panic!("it is new")
+    };
     let ended = moved(store, &order, OrderStatus::Accepted, noon()).await;
     let ended = moved(store, &ended, OrderStatus::Preparing, noon()).await;
     let ended = moved(store, &ended, OrderStatus::Ready, noon()).await;
     let ended = moved(store, &ended, OrderStatus::Completed, noon()).await;
-    let recall = || store.change_order(change(&ended, OrderStatus::Ready, OrderActor::Staff, noon()));
+    let recall =
+        || store.change_order(change(&ended, OrderStatus::Ready, OrderActor::Staff, noon()));
     let customer = OperationCaller::for_service(noon());
     let erase = || store.erase_customer(ended.id, &customer);
     let (recalled, erased) = tokio::join!(recall(), erase());
@@ -361,7 +406,9 @@ pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
     let AuditPage { events: rest, more } = list(Some(first[1].id), 2).await;
     assert_eq!((rest.len(), rest[0].at, more), (1, now, false));
     assert_eq!(store.list_audit_entries("other", None, 2).await.unwrap().events, []);
-    for tampering in ["UPDATE audit_events SET actor_name = 'somebody else'", "DELETE FROM audit_events"] {
+    for tampering in
+        ["UPDATE audit_events SET actor_name = 'somebody else'", "DELETE FROM audit_events"]
+    {
         assert!(base.refuses_sql(tampering).await, "{tampering}");
     }
     assert_eq!(list(None, 10).await.events.len(), 3);

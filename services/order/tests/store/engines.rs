@@ -9,7 +9,9 @@ use crate::{
 };
 use order::db::{self, PlaceOutcome, RepositoryError};
 use order_api::FeedCursor;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection,
+};
 
 #[tokio::test]
 async fn sqlite_refuses_a_database_that_would_not_outlive_the_process() {
@@ -59,8 +61,9 @@ async fn sqlite_refuses_what_its_queue_cannot_hold_and_loses_none_it_took() {
     };
     let (placed, ()) = tokio::join!(flood, release);
     let acknowledged = placed.iter().filter(|placed| placed.is_ok()).count();
-    let refused =
-        |placed: &Result<PlaceOutcome, RepositoryError>| matches!(placed, Err(RepositoryError::Overloaded));
+    let refused = |placed: &Result<PlaceOutcome, RepositoryError>| {
+        matches!(placed, Err(RepositoryError::Overloaded))
+    };
     assert!(placed.iter().any(refused), "the queue has an end");
     assert!(acknowledged > 0);
     assert_eq!(read_all(&*base.store, FeedCursor::default(), 200).await.len(), acknowledged);
@@ -76,12 +79,17 @@ async fn postgres_feed_waits_for_a_transaction_that_commits_late() {
 
     let mut late = PgConnection::connect(&base.url).await.unwrap();
     late.execute("BEGIN").await.unwrap();
-    let event = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
+    let event =
+        "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
                  SELECT store_id, order_id, 2, kind, actor, at_ms, payload FROM order_events";
     late.execute(event).await.unwrap();
     let overtaking = place(store, "overtaking", noon()).await;
     assert!(store.fetch_order(overtaking.id).await.unwrap().is_some(), "it is committed");
-    assert_eq!(store.list_events_after(before, 200).await.unwrap(), [], "and held back all the same");
+    assert_eq!(
+        store.list_events_after(before, 200).await.unwrap(),
+        [],
+        "and held back all the same"
+    );
     assert_eq!(
         store.fetch_feed_head().await.unwrap(),
         before,
@@ -130,7 +138,8 @@ async fn postgres_may_end_every_connection_and_turn_read_only_and_back() {
     let store = &*base.store;
     let first = place(store, "first", noon()).await;
     let name = base.url.rsplit_once('/').unwrap().1.to_owned();
-    base.execute_sql(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
+    base.execute_sql(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on"))
+        .await;
     end_connections(&base).await;
     let refused = store.place_order(placement("k", new_order(), noon())).await;
     assert!(matches!(refused, Err(RepositoryError::ReadOnly(_))), "{refused:?}");
@@ -152,7 +161,8 @@ fn statements<'a>(source: &'a str, part: &'a str) -> impl Iterator<Item = &'a st
 async fn plan(base: &Base, statement: &str) -> Vec<String> {
     let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
     let constants = [("{OPEN}", OPEN), ("{PENDING}", PENDING), ("{ORDER}", "*")];
-    let sql = constants.iter().fold(statement.to_owned(), |sql, (name, text)| sql.replace(name, text));
+    let sql =
+        constants.iter().fold(statement.to_owned(), |sql, (name, text)| sql.replace(name, text));
     let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut conn);
     plan.await.unwrap().iter().map(|row| row.get("detail")).collect()
 }
@@ -166,7 +176,8 @@ async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
     let statement = statements(FEED, "SELECT * FROM (SELECT transaction_id").next().unwrap();
     let steps = plan(&Base::sqlite().await, statement).await;
     let first =
-        "SEARCH order_events USING INDEX order_events_feed (transaction_id=? AND sequence>?)".to_owned();
+        "SEARCH order_events USING INDEX order_events_feed (transaction_id=? AND sequence>?)"
+            .to_owned();
     assert!(
         steps.contains(&first) && !steps.iter().any(|step| step.starts_with("SCAN order_events")),
         "{steps:?}"
@@ -185,7 +196,10 @@ async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
     }
     // A scan of this index is fine, since it contains nothing else.
     let waiting = "SCAN orders USING INDEX orders_unacknowledged";
-    assert!(!steps.iter().any(|step| step.starts_with("SCAN orders") && step != waiting), "{steps:?}");
+    assert!(
+        !steps.iter().any(|step| step.starts_with("SCAN orders") && step != waiting),
+        "{steps:?}"
+    );
 }
 
 #[tokio::test]
@@ -202,7 +216,8 @@ async fn sqlite_reads_no_job_that_is_over_when_it_looks_for_pending_ones() {
         let steps = plan(&base, statement).await;
         let reads = |step: &&String| {
             ["print_jobs", "j", "other"].iter().any(|table| {
-                step.starts_with(&format!("SCAN {table}")) || step.starts_with(&format!("SEARCH {table} "))
+                step.starts_with(&format!("SCAN {table}"))
+                    || step.starts_with(&format!("SEARCH {table} "))
             })
         };
         let mut reads = steps.iter().filter(reads);

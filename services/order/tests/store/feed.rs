@@ -49,7 +49,10 @@ pub async fn a_feed_resumes_from_every_position(base: &Base) {
     assert_eq!(store.fetch_feed_head().await.unwrap(), FeedCursor::default());
     let first = place(store, "a", noon()).await;
     place(store, "b", noon()).await;
-    store.change_order(change(&first, OrderStatus::Accepted, OrderActor::Staff, noon())).await.unwrap();
+    store
+        .change_order(change(&first, OrderStatus::Accepted, OrderActor::Staff, noon()))
+        .await
+        .unwrap();
     let events = read_until(store, FeedCursor::default(), 2, 3).await;
     let seen: Vec<_> = events.iter().map(|(_, e)| (e.order.number, e.order.version)).collect();
     assert_eq!(seen, [(1, 1), (2, 1), (1, 2)]);
@@ -64,7 +67,10 @@ pub async fn a_reader_that_follows_parallel_writers_misses_nothing(base: &Base) 
     let keys: Vec<_> = (0..150).map(|i| format!("k{i}")).collect();
     let writers = join_all(keys.iter().map(|key| async {
         let order = place(store, key, noon()).await;
-        store.change_order(change(&order, OrderStatus::Accepted, OrderActor::Staff, noon())).await.unwrap();
+        store
+            .change_order(change(&order, OrderStatus::Accepted, OrderActor::Staff, noon()))
+            .await
+            .unwrap();
     }));
     let (_, events) = tokio::join!(writers, read_until(store, FeedCursor::default(), 7, 300));
     let mut versions: BTreeMap<_, Vec<i64>> = BTreeMap::new();
@@ -84,8 +90,8 @@ pub async fn a_commit_wakes_whoever_waits(base: &Base) {
 
 pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) {
     let store = &*base.store;
-    let placing =
-        (0..120).map(async |index| place(store, &format!("k{index}"), noon() + minutes(index)).await);
+    let placing = (0..120)
+        .map(async |index| place(store, &format!("k{index}"), noon() + minutes(index)).await);
     let mut orders = join_all(placing).await;
     let head = read_until(store, FeedCursor::default(), 200, 120).await[119].0;
     let feed = events::frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
@@ -99,7 +105,8 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
         if sizes.is_empty() {
             // Change an order of an earlier part and one of a later part, and place a new one.
             for order in [&orders[0], &orders[119]] {
-                let accepted = change(order, OrderStatus::Accepted, OrderActor::Staff, noon() + minutes(121));
+                let accepted =
+                    change(order, OrderStatus::Accepted, OrderActor::Staff, noon() + minutes(121));
                 store.change_order(accepted).await.unwrap();
             }
             orders.push(place(store, "new", noon() + minutes(121)).await);
@@ -115,7 +122,9 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
     let ids = |orders: &[Order]| orders.iter().map(|order| order.id).collect::<Vec<_>>();
     assert_eq!(ids(&seen), ids(&orders));
     for (index, version) in [(0, 2), (119, 2), (120, 1)] {
-        let Some(SnapshotFrame::Event(position, event)) = feed.next().await else { panic!("an event") };
+        let Some(SnapshotFrame::Event(position, event)) = feed.next().await else {
+            panic!("an event")
+        };
         assert!(position > head);
         assert_eq!((event.order.id, event.order.version), (orders[index].id, version));
     }

@@ -18,13 +18,22 @@ fn amendment() -> OrderAmendment {
     OrderAmendment { actor: OrderActor::Staff, promised_at: None, line: None, acknowledged: false }
 }
 
-async fn amended(store: &dyn OrderRepository, order: &Order, amendment: OrderAmendment) -> ChangeDecision {
+async fn amended(
+    store: &dyn OrderRepository,
+    order: &Order,
+    amendment: OrderAmendment,
+) -> ChangeDecision {
     let change =
-        OrderChange::amend(order.id, amendment, OperationCaller::for_service(noon() + minutes(1))).unwrap();
+        OrderChange::amend(order.id, amendment, OperationCaller::for_service(noon() + minutes(1)))
+            .unwrap();
     store.change_order(change).await.unwrap().unwrap()
 }
 
-async fn place_with(store: &dyn OrderRepository, key: &str, change: impl FnOnce(&mut NewOrder)) -> Order {
+async fn place_with(
+    store: &dyn OrderRepository,
+    key: &str,
+    change: impl FnOnce(&mut NewOrder),
+) -> Order {
     let mut order = new_order();
     change(&mut order);
     match store.place_order(placement(key, order, noon())).await.unwrap() {
@@ -59,7 +68,11 @@ pub async fn a_clock_that_is_set_right_ends_nothing(base: &Base) {
     );
     clock.advance_by(minutes(1));
     overdue::end_some(store, &clock).await.unwrap();
-    assert_eq!(status(store, &placed).await, OrderStatus::Expired, "its ten minutes are over by now");
+    assert_eq!(
+        status(store, &placed).await,
+        OrderStatus::Expired,
+        "its ten minutes are over by now"
+    );
     clock.advance_by(minutes(61));
     overdue::end_some(store, &clock).await.unwrap();
     assert_eq!(status(store, &ready).await, OrderStatus::NoShow);
@@ -79,8 +92,14 @@ pub async fn what_is_amended_is_written_with_its_event(base: &Base) {
     let ChangeDecision::Changed(event) = amended(store, &order, asked.clone()).await else {
         panic!("it is allowed")
     };
-    assert_eq!((event.kind, event.order.version, event.order.status), (EventKind::Amended, 2, order.status));
-    assert_eq!((event.order.promised_at, &event.order.handling.lines_done), (noon() + minutes(25), &vec![0]));
+    assert_eq!(
+        (event.kind, event.order.version, event.order.status),
+        (EventKind::Amended, 2, order.status)
+    );
+    assert_eq!(
+        (event.order.promised_at, &event.order.handling.lines_done),
+        (noon() + minutes(25), &vec![0])
+    );
     assert_eq!(event.order.status_at, order.status_at, "it stands where it stood");
     assert_eq!(store.fetch_order(order.id).await.unwrap().as_ref(), Some(&event.order));
     assert_eq!(store.list_order_events(order.id).await.unwrap()[1], event);
@@ -99,7 +118,8 @@ pub async fn two_who_amend_at_once_do_not_undo_each_other(base: &Base) {
     };
     for round in 0..10 {
         let order = place_with(store, &format!("k{round}"), second).await;
-        let tick = |index| OrderAmendment { line: Some(LineDone { index, done: true }), ..amendment() };
+        let tick =
+            |index| OrderAmendment { line: Some(LineDone { index, done: true }), ..amendment() };
         tokio::join!(amended(store, &order, tick(0)), amended(store, &order, tick(1)));
         let order = store.fetch_order(order.id).await.unwrap().unwrap();
         assert_eq!((order.handling.lines_done, order.version), (vec![0, 1], 3));
@@ -178,12 +198,22 @@ pub async fn a_snapshot_has_what_the_counter_has_yet_to_acknowledge(base: &Base)
     let store = &*base.store;
     let theirs = place(store, "theirs", noon()).await;
     let ours = place(store, "ours", noon()).await;
-    store.change_order(change(&theirs, OrderStatus::Cancelled, OrderActor::Customer, noon())).await.unwrap();
-    store.change_order(change(&ours, OrderStatus::Cancelled, OrderActor::Staff, noon())).await.unwrap();
+    store
+        .change_order(change(&theirs, OrderStatus::Cancelled, OrderActor::Customer, noon()))
+        .await
+        .unwrap();
+    store
+        .change_order(change(&ours, OrderStatus::Cancelled, OrderActor::Staff, noon()))
+        .await
+        .unwrap();
     let later = || store.list_snapshot_orders(noon() + minutes(300), None, 10);
     let kept = later().await.unwrap();
     assert_eq!(kept.iter().map(|order| order.id).collect::<Vec<_>>(), [theirs.id]);
-    assert_eq!(store.list_snapshot_orders(noon(), None, 10).await.unwrap().len(), 2, "none of them twice");
+    assert_eq!(
+        store.list_snapshot_orders(noon(), None, 10).await.unwrap().len(),
+        2,
+        "none of them twice"
+    );
     amended(store, &theirs, OrderAmendment { acknowledged: true, ..amendment() }).await;
     assert_eq!(later().await.unwrap(), []);
 }

@@ -1,4 +1,6 @@
-use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
+use crate::{
+    change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement,
+};
 use order::db::{OrderFilter, OrderRepository, PlaceOutcome};
 use order_api::{CustomerIdentity, NewOrder, Order, OrderActor, OrderId, OrderStatus};
 use std::collections::BTreeSet;
@@ -28,7 +30,11 @@ pub async fn pages_follow_each_other_without_gap_or_double(base: &Base) {
     assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 3]);
     assert_eq!(pages.concat(), ids(&placed));
     let whole = base.store.list_orders(&OrderFilter::all("main", 11)).await.unwrap();
-    assert_eq!((whole.orders.len(), whole.next_cursor), (11, None), "a page that just fits is the last");
+    assert_eq!(
+        (whole.orders.len(), whole.next_cursor),
+        (11, None),
+        "a page that just fits is the last"
+    );
 }
 
 pub async fn a_page_cursor_stays_right_when_newer_orders_come(base: &Base) {
@@ -51,12 +57,20 @@ pub async fn each_filter_narrows(base: &Base) {
     let store = &*base.store;
     let placed = place(store, "a", noon()).await;
     let accepted = place(store, "b", noon() + minutes(1)).await;
-    store.change_order(change(&accepted, OrderStatus::Accepted, OrderActor::Staff, noon())).await.unwrap();
+    store
+        .change_order(change(&accepted, OrderStatus::Accepted, OrderActor::Staff, noon()))
+        .await
+        .unwrap();
     let cancelled = place(store, "c", noon() + minutes(2)).await;
-    store.change_order(change(&cancelled, OrderStatus::Cancelled, OrderActor::Staff, noon())).await.unwrap();
+    store
+        .change_order(change(&cancelled, OrderStatus::Cancelled, OrderActor::Staff, noon()))
+        .await
+        .unwrap();
     let customer = CustomerIdentity { session: "s2".to_owned(), name: String::new() };
     let theirs = placement("d", NewOrder { customer, ..new_order() }, noon() + minutes(24 * 60));
-    let PlaceOutcome::New(theirs) = store.place_order(theirs).await.unwrap() else { panic!("it is new") };
+    let PlaceOutcome::New(theirs) = store.place_order(theirs).await.unwrap() else {
+        panic!("it is new")
+    };
 
     let all = || OrderFilter::all("main", 50);
     let open = OrderStatus::ALL.into_iter().filter(|status| status.is_open()).collect();
@@ -68,7 +82,10 @@ pub async fn each_filter_narrows(base: &Base) {
             OrderFilter { statuses: vec![OrderStatus::Accepted, OrderStatus::Cancelled], ..all() },
             vec![cancelled.id, accepted.id],
         ),
-        (OrderFilter { business_date: Some("2025-07-13".parse().unwrap()), ..all() }, vec![theirs.id]),
+        (
+            OrderFilter { business_date: Some("2025-07-13".parse().unwrap()), ..all() },
+            vec![theirs.id],
+        ),
         (OrderFilter { business_date: Some("2025-07-14".parse().unwrap()), ..all() }, vec![]),
         (OrderFilter { session: Some("s2".to_owned()), ..all() }, vec![theirs.id]),
         (OrderFilter { idempotency_key: Some("b".to_owned()), ..all() }, vec![accepted.id]),
@@ -85,9 +102,13 @@ pub async fn nobody_lists_another_stores_orders(base: &Base) {
     let ours = place(store, "k", noon()).await;
     let theirs = place_in(store, "second", "k", noon()).await;
     for (store_id, order) in [("main", ours), ("second", theirs)] {
-        let by_key = OrderFilter { idempotency_key: Some("k".to_owned()), ..OrderFilter::all(store_id, 50) };
+        let by_key =
+            OrderFilter { idempotency_key: Some("k".to_owned()), ..OrderFilter::all(store_id, 50) };
         for filter in [OrderFilter::all(store_id, 50), by_key] {
-            assert_eq!(store.list_orders(&filter).await.unwrap().orders, std::slice::from_ref(&order));
+            assert_eq!(
+                store.list_orders(&filter).await.unwrap().orders,
+                std::slice::from_ref(&order)
+            );
         }
     }
 }
@@ -98,7 +119,12 @@ pub async fn a_snapshot_has_open_and_lately_ended_orders(base: &Base) {
     let late = place(store, "late", noon()).await;
     let early = place(store, "early", noon()).await;
     store
-        .change_order(change(&early, OrderStatus::Cancelled, OrderActor::Staff, noon() + minutes(4)))
+        .change_order(change(
+            &early,
+            OrderStatus::Cancelled,
+            OrderActor::Staff,
+            noon() + minutes(4),
+        ))
         .await
         .unwrap();
     store
@@ -118,7 +144,8 @@ pub async fn a_snapshot_is_read_in_pages_without_gap_or_double(base: &Base) {
     for index in 0..12 {
         let order = place(store, &format!("k{index}"), noon() + minutes(index)).await;
         if index % 3 == 1 {
-            let ended = change(&order, OrderStatus::Cancelled, OrderActor::Staff, noon() + minutes(20));
+            let ended =
+                change(&order, OrderStatus::Cancelled, OrderActor::Staff, noon() + minutes(20));
             store.change_order(ended).await.unwrap();
         }
         placed.push(order.id);
@@ -127,7 +154,8 @@ pub async fn a_snapshot_is_read_in_pages_without_gap_or_double(base: &Base) {
         let mut read = Vec::new();
         let mut after = None;
         loop {
-            let page = store.list_snapshot_orders(noon() + minutes(25), after, limit).await.unwrap();
+            let page =
+                store.list_snapshot_orders(noon() + minutes(25), after, limit).await.unwrap();
             assert!(page.len() <= usize::try_from(limit).unwrap());
             let Some(last) = page.last() else { break };
             after = Some(last.id);

@@ -1,6 +1,10 @@
 //! Conformance suite of the store, on SQLite and on the Postgres that `JUMUN_TEST_POSTGRES` names.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests, and their helpers outside of #[test]"
+)]
 
 mod customers;
 #[path = "../common/databases.rs"] // shared with other test programs
@@ -115,7 +119,8 @@ pub fn minutes(minutes: i64) -> SignedDuration {
 
 pub fn placement(key: &str, order: NewOrder, at: Timestamp) -> Placement {
     let id = OrderId(Clock::manual(at).uuid_v7());
-    Placement::new(ValidOrder::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at).unwrap()
+    Placement::new(ValidOrder::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at)
+        .unwrap()
 }
 
 /// Places a latte under `key`.
@@ -123,7 +128,12 @@ pub async fn place(store: &dyn OrderRepository, key: &str, at: Timestamp) -> Ord
     place_in(store, "main", key, at).await
 }
 
-pub async fn place_in(store: &dyn OrderRepository, store_id: &str, key: &str, at: Timestamp) -> Order {
+pub async fn place_in(
+    store: &dyn OrderRepository,
+    store_id: &str,
+    key: &str,
+    at: Timestamp,
+) -> Order {
     let order = NewOrder { store: store_id.to_owned(), ..orders::new_order() };
     match store.place_order(placement(key, order, at)).await.unwrap() {
         PlaceOutcome::New(order) => order,
@@ -132,7 +142,12 @@ pub async fn place_in(store: &dyn OrderRepository, store_id: &str, key: &str, at
 }
 
 /// The order after staff moved it to `to`.
-pub async fn moved(store: &dyn OrderRepository, order: &Order, to: OrderStatus, at: Timestamp) -> Order {
+pub async fn moved(
+    store: &dyn OrderRepository,
+    order: &Order,
+    to: OrderStatus,
+    at: Timestamp,
+) -> Order {
     match store.change_order(change(order, to, OrderActor::Staff, at)).await.unwrap() {
         Some(ChangeDecision::Changed(event)) => event.order,
         other => panic!("{to} is allowed: {other:?}"),
@@ -143,7 +158,12 @@ pub fn change(order: &Order, to: OrderStatus, actor: OrderActor, at: Timestamp) 
     step(order, to, actor, OperationCaller::for_service(at))
 }
 
-pub fn step(order: &Order, to: OrderStatus, actor: OrderActor, asker: OperationCaller) -> OrderChange {
+pub fn step(
+    order: &Order,
+    to: OrderStatus,
+    actor: OrderActor,
+    asker: OperationCaller,
+) -> OrderChange {
     let reason = Some("재료 소진".to_owned());
     let asked = OrderTransition { to, expected_version: order.version, actor, reason };
     OrderChange::parse(order.id, asked, asker).unwrap()

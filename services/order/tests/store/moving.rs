@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 async fn export(url: &str) -> (Vec<u8>, ArchiveSummary) {
     let mut file = Vec::new();
-    let summary = ServiceDatabase::from_url(&SCHEMA, url).unwrap().export_archive(&mut file).await.unwrap();
+    let summary =
+        ServiceDatabase::from_url(&SCHEMA, url).unwrap().export_archive(&mut file).await.unwrap();
     (file, summary)
 }
 
@@ -41,12 +42,19 @@ async fn morning(base: &Base) -> Order {
     let PlaceOutcome::New(mut open) = placed else { panic!("it is new") };
     for index in 1..30 {
         let shop = if index % 3 == 0 { "other shop" } else { "main" };
-        let order = crate::place_in(store, shop, &format!("k{index}"), noon() + minutes(index)).await;
+        let order =
+            crate::place_in(store, shop, &format!("k{index}"), noon() + minutes(index)).await;
         let to = if index % 2 == 0 { OrderStatus::Accepted } else { OrderStatus::Rejected };
-        store.change_order(change(&order, to, OrderActor::Staff, noon() + minutes(index))).await.unwrap();
+        store
+            .change_order(change(&order, to, OrderActor::Staff, noon() + minutes(index)))
+            .await
+            .unwrap();
     }
     for to in [OrderStatus::Accepted, OrderStatus::Preparing] {
-        store.change_order(change(&open, to, OrderActor::Staff, noon() + minutes(40))).await.unwrap();
+        store
+            .change_order(change(&open, to, OrderActor::Staff, noon() + minutes(40)))
+            .await
+            .unwrap();
         open = store.fetch_order(open.id).await.unwrap().unwrap();
     }
     open
@@ -70,7 +78,10 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base, 
     let PlaceOutcome::Again(again) = again else { panic!("its key is known: {again:?}") };
     assert_eq!((again.id, again.version), (open.id, 1));
     let new_events = read_until(&**store, FeedCursor::default(), 200, count).await;
-    assert!(old_events.iter().map(|(_, e)| e).eq(new_events.iter().map(|(_, e)| e)), "in their order");
+    assert!(
+        old_events.iter().map(|(_, e)| e).eq(new_events.iter().map(|(_, e)| e)),
+        "in their order"
+    );
 
     // A reader who followed the open order still can, and the next number continues the count.
     let last = new_events[count - 1].0;
@@ -121,8 +132,12 @@ pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_s
     let new = read_until(&*target.store, FeedCursor::default(), 200, 62).await;
     for (index, (position, _)) in old.iter().enumerate() {
         match first_frame(&target.store, *position).await {
-            SnapshotFrame::Event(_, event) => assert_eq!(*event, new[index + 1].1, "exactly the next one"),
-            SnapshotFrame::Snapshot(..) => assert!(position.transaction > 0, "{position} is known here"),
+            SnapshotFrame::Event(_, event) => {
+                assert_eq!(*event, new[index + 1].1, "exactly the next one");
+            }
+            SnapshotFrame::Snapshot(..) => {
+                assert!(position.transaction > 0, "{position} is known here");
+            }
         }
     }
     let resumed = read_all(&*target.store, new[60].0, 200).await;
@@ -136,7 +151,8 @@ pub async fn what_was_exported_before_there_were_wishes_is_imported(base: &Base,
     base.execute_sql("UPDATE orders SET accept_by_ms = NULL, hold_ms = NULL").await;
     let (file, said) = export(&base.url).await;
     let text = String::from_utf8(file).unwrap();
-    let younger = ["pickup_at_ms", "cup", "accept_by_ms", "hold_ms", "lines_done", "unacknowledged"];
+    let younger =
+        ["pickup_at_ms", "cup", "accept_by_ms", "hold_ms", "lines_done", "unacknowledged"];
     let row = text.lines().nth(1).unwrap();
     assert!(younger.iter().all(|column| !row.contains(&format!("\"{column}\":"))), "{row}");
     let older = at_schema(&text, 4);

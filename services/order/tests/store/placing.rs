@@ -1,4 +1,6 @@
-use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, place_in, placement};
+use crate::{
+    change, databases::Base, minutes, moved, noon, orders::new_order, place, place_in, placement,
+};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use order::db::{self, OrderFilter, PlaceOutcome, PlacingRefusal, RepositoryError};
@@ -54,7 +56,8 @@ pub async fn a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room(base: &B
         placed.partition(|placed| *placed == PlaceOutcome::Refused(PlacingRefusal::SlotFull));
     assert_eq!((taken.len(), full.len()), (2, 6));
     let Some(PlaceOutcome::New(first)) = taken.into_iter().next() else { panic!("it is new") };
-    let Ok(PlaceOutcome::New(other)) = base.store.place_order(placement("other", at(70), noon())).await
+    let Ok(PlaceOutcome::New(other)) =
+        base.store.place_order(placement("other", at(70), noon())).await
     else {
         panic!("another slot is free")
     };
@@ -76,8 +79,13 @@ pub async fn a_retried_placement_makes_one_order(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let change = change(&order, OrderStatus::Accepted, OrderActor::Staff, noon());
     base.store.change_order(change).await.unwrap();
-    let again = base.store.place_order(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
-    assert_eq!(again, PlaceOutcome::Again(order.clone()), "the answer is the first one, not today's state");
+    let again =
+        base.store.place_order(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
+    assert_eq!(
+        again,
+        PlaceOutcome::Again(order.clone()),
+        "the answer is the first one, not today's state"
+    );
     let first = new_order();
     let requoted = NewOrder {
         lead_time_s: first.lead_time_s + 300,
@@ -85,7 +93,8 @@ pub async fn a_retried_placement_makes_one_order(base: &Base) {
         menu_verified: !first.menu_verified,
         ..first
     };
-    let again = base.store.place_order(placement("k", requoted, noon() + minutes(5))).await.unwrap();
+    let again =
+        base.store.place_order(placement("k", requoted, noon() + minutes(5))).await.unwrap();
     assert_eq!(
         again,
         PlaceOutcome::Again(order),
@@ -97,7 +106,10 @@ pub async fn a_retried_placement_makes_one_order(base: &Base) {
 pub async fn a_key_placed_something_else_before_and_nothing_changes(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let other = NewOrder { note: "other".to_owned(), ..new_order() };
-    assert_eq!(base.store.place_order(placement("k", other, noon())).await.unwrap(), PlaceOutcome::KeyReused);
+    assert_eq!(
+        base.store.place_order(placement("k", other, noon())).await.unwrap(),
+        PlaceOutcome::KeyReused
+    );
     assert_eq!(all(base).await, [order]);
     assert_eq!(place(&*base.store, "next", noon()).await.number, 2, "no number was spent");
 }
@@ -137,9 +149,16 @@ pub async fn numbers_begin_again_each_business_day_and_in_each_store(base: &Base
         ended.push(place(store, key, noon()).await);
     }
     assert_eq!([ended[0].number, ended[1].number], [1, 2]);
-    assert_eq!(place_in(store, "second", "a", noon()).await.number, 1, "keys and numbers are a store's own");
+    assert_eq!(
+        place_in(store, "second", "a", noon()).await.number,
+        1,
+        "keys and numbers are a store's own"
+    );
     let before_four = place(store, "c", noon() + SignedDuration::from_hours(15)).await;
-    assert_eq!((before_four.number, before_four.business_date.to_string()), (3, "2025-07-12".to_owned()));
+    assert_eq!(
+        (before_four.number, before_four.business_date.to_string()),
+        (3, "2025-07-12".to_owned())
+    );
     ended.push(before_four);
     for order in &ended {
         moved(store, order, OrderStatus::Rejected, noon() + minutes(1)).await;
@@ -162,7 +181,8 @@ pub async fn numbers_go_on_over_the_turn_of_the_day_while_one_is_open(base: &Bas
     // For a store whose day begins later it is still yesterday; that date's count skips open
     // numbers.
     let later = NewOrder { day_begins_hour: 6, ..new_order() };
-    let PlaceOutcome::New(back) = store.place_order(placement("f", later, turned)).await.unwrap() else {
+    let PlaceOutcome::New(back) = store.place_order(placement("f", later, turned)).await.unwrap()
+    else {
         panic!("it is new")
     };
     assert_eq!((back.number, back.business_date.to_string()), (6, "2025-07-12".to_owned()));
@@ -173,7 +193,9 @@ pub async fn a_number_that_may_be_recalled_is_not_given_again(base: &Base) {
     let store = &*base.store;
     let night = noon() + minutes(15 * 60 + 50);
     let mut order = place(store, "a", night).await;
-    for to in [OrderStatus::Accepted, OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed] {
+    for to in
+        [OrderStatus::Accepted, OrderStatus::Preparing, OrderStatus::Ready, OrderStatus::Completed]
+    {
         order = moved(store, &order, to, night).await;
     }
     assert_eq!(place(store, "b", night + minutes(10)).await.number, 2);
@@ -188,7 +210,8 @@ pub async fn of_parallel_placements_around_the_turn_none_have_the_same_number(ba
     // Replicas' clocks differ: some place on yesterday's date, some on today's.
     let placements =
         keys.iter().zip(0..).map(|(key, n)| place(&*base.store, key, night + minutes(n % 2 * 2)));
-    let numbers: BTreeSet<_> = join_all(placements).await.iter().map(|order| order.number).collect();
+    let numbers: BTreeSet<_> =
+        join_all(placements).await.iter().map(|order| order.number).collect();
     assert_eq!(numbers.len(), 40);
     assert!(!numbers.contains(&1));
 }

@@ -10,8 +10,8 @@ use order::{
     operation_caller::OperationCaller,
 };
 use order_api::{
-    NewPrintJob, Order, OrderActor, OrderStatus, PaperWidth, PrintConfirmation, PrintFault, PrintJob,
-    PrintJobId, PrintState, PrinterId, PrinterSettings, limits,
+    NewPrintJob, Order, OrderActor, OrderStatus, PaperWidth, PrintConfirmation, PrintFault,
+    PrintJob, PrintJobId, PrintState, PrinterId, PrinterSettings, limits,
 };
 use service_kit::{Clock, ClockStep};
 
@@ -43,7 +43,8 @@ fn fresh() -> uuid::Uuid {
 
 pub async fn add_printer(store: &dyn OrderRepository, settings: PrinterSettings) -> PrinterId {
     let id = PrinterId(fresh());
-    let put = store.put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
+    let put =
+        store.put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
     id
 }
@@ -81,7 +82,10 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     let placed = place(store, "k", noon()).await;
     assert_eq!(jobs(store).await, [], "nobody has said yes");
     let order = moved(store, &placed, OrderStatus::Accepted, noon()).await;
-    store.change_order(change(&placed, OrderStatus::Accepted, OrderActor::Staff, noon())).await.unwrap();
+    store
+        .change_order(change(&placed, OrderStatus::Accepted, OrderActor::Staff, noon()))
+        .await
+        .unwrap();
     let order_now = moved(store, &order, OrderStatus::Preparing, noon()).await;
     let jobs = jobs(store).await;
     assert_eq!(
@@ -95,7 +99,9 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     assert_eq!(claim.printer.settings.paper, PaperWidth::Mm58);
 }
 
-pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time(base: &Base) {
+pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time(
+    base: &Base,
+) {
     let printer = add_printer(&*base.store, settings("main")).await;
     accepted(&*base.store, "a").await;
     accepted(&*base.store, "b").await;
@@ -108,7 +114,10 @@ pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at
     assert_eq!(claims.len(), 1);
     assert!(base.store.begin_print_job(&claims[0], noon(), lease(noon())).await.unwrap());
     base.store.end_print_job(&claims[0], Ok(()), noon()).await.unwrap();
-    assert_eq!(states(&*base.store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
+    assert_eq!(
+        states(&*base.store).await.iter().filter(|state| **state == PrintState::Waiting).count(),
+        1
+    );
     other.close().await;
 }
 
@@ -158,7 +167,8 @@ pub async fn a_clock_that_is_set_gives_no_job_up(base: &Base) {
             store.find_print_work(before + by + GIVEN_UP_AFTER).await.unwrap().is_stale,
             "it has its time again, once"
         );
-        let next = store.claim_print_job(printer, step.after, lease(step.after)).await.unwrap().unwrap();
+        let next =
+            store.claim_print_job(printer, step.after, lease(step.after)).await.unwrap().unwrap();
         assert_eq!(next.wanted_at, noon() + by);
         store.begin_print_job(&next, step.after, lease(step.after)).await.unwrap();
         store.end_print_job(&next, Ok(()), step.after).await.unwrap();
@@ -175,7 +185,10 @@ pub async fn a_lease_of_a_clock_that_was_set_back_holds_up_no_printer(base: &Bas
     let back = noon() - SignedDuration::from_hours(48);
     assert!(store.find_print_work(back).await.unwrap().is_stale);
     store.expire_print_jobs(back).await.unwrap();
-    assert_eq!(store.find_print_work(back).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
+    assert_eq!(
+        store.find_print_work(back).await.unwrap(),
+        PrintWork { due: vec![printer], is_stale: false }
+    );
     assert!(store.claim_print_job(printer, back, lease(back)).await.unwrap().is_some());
 }
 
@@ -189,9 +202,16 @@ pub async fn what_was_begun_and_has_no_end_is_unknown_until_somebody_knows(base:
     store.expire_print_jobs(later).await.unwrap();
     let [job] = &jobs(store).await[..] else { panic!("one job") };
     assert_eq!((job.state, job.cause), (PrintState::Unknown, Some(PrintFault::Interrupted)));
-    assert!(store.claim_print_job(printer, later, lease(later)).await.unwrap().is_none(), "not by itself");
+    assert!(
+        store.claim_print_job(printer, later, lease(later)).await.unwrap().is_none(),
+        "not by itself"
+    );
     store.end_print_job(&claim, Ok(()), later).await.unwrap();
-    assert_eq!(states(store).await, [PrintState::Printed], "the printer's word, although it comes late");
+    assert_eq!(
+        states(store).await,
+        [PrintState::Printed],
+        "the printer's word, although it comes late"
+    );
 }
 
 pub async fn an_end_is_printed_where_the_order_was_and_nowhere_else(base: &Base) {
@@ -200,7 +220,10 @@ pub async fn an_end_is_printed_where_the_order_was_and_nowhere_else(base: &Base)
     let order = accepted(store, "printed").await;
     print(store, bar, Ok(())).await;
     moved(store, &order, OrderStatus::Cancelled, noon()).await;
-    assert_eq!(states(store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
+    assert_eq!(
+        states(store).await.iter().filter(|state| **state == PrintState::Waiting).count(),
+        1
+    );
     print(store, bar, Err(PrintFault::Unconfirmed)).await;
     let order = accepted(store, "waits").await;
     moved(store, &order, OrderStatus::Cancelled, noon()).await;
@@ -226,7 +249,8 @@ pub async fn an_undone_cancellation_leaves_a_ticket_that_holds(base: &Base) {
         let order = moved(store, &order, OrderStatus::Accepted, noon()).await;
         let waiting: Vec<_> =
             jobs(store).await.into_iter().filter(|job| job.state == PrintState::Waiting).collect();
-        let waiting: Vec<_> = waiting.into_iter().map(|job| (job.order, job.version, job.copy)).collect();
+        let waiting: Vec<_> =
+            waiting.into_iter().map(|job| (job.order, job.version, job.copy)).collect();
         for _ in &waiting {
             print(store, bar, Ok(())).await;
         }
@@ -246,23 +270,29 @@ pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base:
     let order = accepted(store, "k").await;
     print(store, printer, Err(PrintFault::ConnectionLost)).await;
     let unknown = jobs(store).await[0].clone();
-    let new = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
-    let add = async |new: &NewPrintJob| store.add_print_job(new.clone(), &asker()).await.unwrap().unwrap();
+    let new =
+        NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
+    let add = async |new: &NewPrintJob| {
+        store.add_print_job(new.clone(), &asker()).await.unwrap().unwrap()
+    };
     let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
     assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
     assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
     let other = NewPrintJob { id: PrintJobId(fresh()), ..new.clone() };
     assert_eq!(add(&other).await, JobAdded::Decided, "two tablets print once");
-    let more = NewPrintJob { id: PrintJobId(fresh()), order: Some(order.id), instead_of: None, ..new };
+    let more =
+        NewPrintJob { id: PrintJobId(fresh()), order: Some(order.id), instead_of: None, ..new };
     let JobAdded::Done(more) = add(&more).await else { panic!("whoever asks is given one") };
     assert_eq!(more.copy, 2);
     let test_page = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: None };
     let JobAdded::Done(page) = add(&test_page).await else { panic!("a test page") };
     assert_eq!((page.order, page.version), (None, 0));
-    let nobodys = NewPrintJob { id: PrintJobId(fresh()), printer: PrinterId(fresh()), ..test_page.clone() };
+    let nobodys =
+        NewPrintJob { id: PrintJobId(fresh()), printer: PrinterId(fresh()), ..test_page.clone() };
     assert_eq!(add(&nobodys).await, JobAdded::NotFound);
     let elsewhere = place_in(store, "other", "k", noon()).await;
-    let foreign = NewPrintJob { id: PrintJobId(fresh()), order: Some(elsewhere.id), ..test_page.clone() };
+    let foreign =
+        NewPrintJob { id: PrintJobId(fresh()), order: Some(elsewhere.id), ..test_page.clone() };
     assert_eq!(add(&foreign).await, JobAdded::NotFound, "another store's order");
     for _ in 3..limits::PRINT_QUEUE {
         add(&NewPrintJob { id: PrintJobId(fresh()), ..test_page.clone() }).await;
@@ -281,7 +311,10 @@ pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
     let id = undecided.jobs[0].id;
     for _ in 0..2 {
         let settled = store.settle_print_job(id, &asker()).await.unwrap().unwrap().unwrap();
-        assert_eq!((settled.state, settled.cause), (PrintState::Settled, Some(PrintFault::Unconfirmed)));
+        assert_eq!(
+            (settled.state, settled.cause),
+            (PrintState::Settled, Some(PrintFault::Unconfirmed))
+        );
     }
     assert!(store.list_print_jobs(&filter).await.unwrap().jobs.is_empty());
     assert_eq!(store.settle_print_job(PrintJobId(fresh()), &asker()).await.unwrap().unwrap(), None);
@@ -295,14 +328,17 @@ pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &
     let claim = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
     let next = noon() + minutes(1);
     store.postpone_print_job(&claim, PrintFault::PaperOut, noon(), next).await.unwrap();
-    let waits = |job: &PrintJob| (job.state, job.cause) == (PrintState::Waiting, Some(PrintFault::PaperOut));
+    let waits = |job: &PrintJob| {
+        (job.state, job.cause) == (PrintState::Waiting, Some(PrintFault::PaperOut))
+    };
     assert!(jobs(store).await.iter().all(waits));
     assert_eq!(store.find_print_work(noon()).await.unwrap().due, []);
     assert_eq!(store.find_print_work(next).await.unwrap().due, [printer]);
     let over = noon() + GIVEN_UP_AFTER;
     assert!(store.claim_print_job(printer, over, lease(over)).await.unwrap().is_none());
     store.expire_print_jobs(over).await.unwrap();
-    let failed = |job: &PrintJob| (job.state, job.cause) == (PrintState::Failed, Some(PrintFault::PaperOut));
+    let failed =
+        |job: &PrintJob| (job.state, job.cause) == (PrintState::Failed, Some(PrintFault::PaperOut));
     assert!(jobs(store).await.iter().all(failed));
 }
 
@@ -326,14 +362,18 @@ pub async fn a_job_whose_order_is_over_by_its_turn_is_dropped(base: &Base) {
         "no other is wanted"
     );
     let state = |order: &Order, jobs: &[PrintJob]| {
-        jobs.iter().filter(|job| job.order == Some(order.id)).map(|job| job.state).collect::<Vec<_>>()
+        jobs.iter()
+            .filter(|job| job.order == Some(order.id))
+            .map(|job| job.state)
+            .collect::<Vec<_>>()
     };
     let all = jobs(store).await;
     assert_eq!(
         (state(&over, &all), state(&open, &all)),
         (vec![PrintState::Dropped], vec![PrintState::Printed])
     );
-    let asked = NewPrintJob { id: PrintJobId(fresh()), printer, order: Some(over.id), instead_of: None };
+    let asked =
+        NewPrintJob { id: PrintJobId(fresh()), printer, order: Some(over.id), instead_of: None };
     store.add_print_job(asked, &asker()).await.unwrap().unwrap();
     let copy = store.claim_print_job(printer, noon(), lease(noon())).await.unwrap().unwrap();
     assert_eq!(copy.order, Some(ended), "staff ask for paper of what is over");
@@ -357,13 +397,24 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     let store = &*base.store;
     let id = add_printer(store, settings("main")).await;
     let put = async |expected, settings: PrinterSettings| {
-        store.put_printer(id, expected, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap()
+        store
+            .put_printer(id, expected, PrinterSetup::parse(settings).unwrap(), &author())
+            .await
+            .unwrap()
     };
-    assert!(matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1));
+    assert!(
+        matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1)
+    );
     let moved = PrinterSettings { address: "192.168.0.9:9100".to_owned(), ..settings("main") };
-    assert!(matches!(put(0, moved.clone()).await, PrinterPut::Conflict(printer) if printer.version == 1));
-    assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
-    assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
+    assert!(
+        matches!(put(0, moved.clone()).await, PrinterPut::Conflict(printer) if printer.version == 1)
+    );
+    assert!(
+        matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2)
+    );
+    assert!(
+        matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2)
+    );
     assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
     accepted(store, "k").await;
     assert!(store.remove_printer(id, &asker()).await.unwrap().unwrap());

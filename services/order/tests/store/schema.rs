@@ -42,12 +42,17 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
         .await
         .unwrap_err()
         .to_string();
-    assert!(refused.contains("at migration 9999"), "an export would lose what it does not know: {refused}");
+    assert!(
+        refused.contains("at migration 9999"),
+        "an export would lose what it does not know: {refused}"
+    );
 }
 
 async fn read_every_way(store: &dyn OrderRepository, order: &Order) {
     assert_eq!(store.fetch_order(order.id).await.unwrap().as_ref(), Some(order));
-    assert!(store.list_orders(&OrderFilter::all("main", 200)).await.unwrap().orders.contains(order));
+    assert!(
+        store.list_orders(&OrderFilter::all("main", 200)).await.unwrap().orders.contains(order)
+    );
     assert!(store.list_snapshot_orders(noon(), None, 200).await.unwrap().contains(order));
 }
 
@@ -97,10 +102,14 @@ async fn who_waits_in_vain_says_why_in_one_clear_sentence() {
     for migrate in [MigrateMode::Auto, MigrateMode::Never] {
         let options = migrated(migrate);
         let began = tokio::time::Instant::now();
-        let opened = db::open_repository_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
+        let opened =
+            db::open_repository_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
         let error = opened.err().unwrap().to_string();
         assert!(error.starts_with("cannot open the database x on 127.0.0.1:1: "), "{error}");
-        assert!(error.contains("refused") && !error.contains('\n') && !error.contains("secret"), "{error}");
+        assert!(
+            error.contains("refused") && !error.contains('\n') && !error.contains("secret"),
+            "{error}"
+        );
         let waited = began.elapsed();
         assert!((300..=305).contains(&waited.as_secs()), "{waited:?}");
     }

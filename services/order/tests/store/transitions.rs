@@ -10,7 +10,8 @@ use service_kit::ClockStep;
 pub async fn a_transition_is_written_with_its_event(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let reject = change(&order, OrderStatus::Rejected, OrderActor::Staff, noon() + minutes(1));
-    let Some(ChangeDecision::Changed(event)) = base.store.change_order(reject).await.unwrap() else {
+    let Some(ChangeDecision::Changed(event)) = base.store.change_order(reject).await.unwrap()
+    else {
         panic!("it is allowed")
     };
     assert_eq!((event.kind, event.order.version), (EventKind::StatusChanged, 2));
@@ -28,7 +29,8 @@ pub async fn a_restored_deadline_is_in_the_row_as_in_its_event(base: &Base) {
     let step = ClockStep { before, after: before + SignedDuration::from_hours(48) };
     let at = noon() + SignedDuration::from_hours(49);
     let more_time = OrderChange::overdue(&order, at, Some(step)).unwrap();
-    let Some(ChangeDecision::Changed(event)) = base.store.change_order(more_time).await.unwrap() else {
+    let Some(ChangeDecision::Changed(event)) = base.store.change_order(more_time).await.unwrap()
+    else {
         panic!("the clock has skipped its deadline")
     };
     assert!(event.order.handling.accept_by > order.handling.accept_by);
@@ -38,7 +40,8 @@ pub async fn a_restored_deadline_is_in_the_row_as_in_its_event(base: &Base) {
 pub async fn the_same_target_twice_changes_nothing(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let accept = || change(&order, OrderStatus::Accepted, OrderActor::Staff, noon());
-    let Some(ChangeDecision::Changed(event)) = base.store.change_order(accept()).await.unwrap() else {
+    let Some(ChangeDecision::Changed(event)) = base.store.change_order(accept()).await.unwrap()
+    else {
         panic!("it is allowed")
     };
     let again = base.store.change_order(accept()).await.unwrap();
@@ -49,14 +52,20 @@ pub async fn the_same_target_twice_changes_nothing(base: &Base) {
 pub async fn a_refused_transition_changes_nothing(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let complete = change(&order, OrderStatus::Completed, OrderActor::Staff, noon());
-    let Some(ChangeDecision::Refused(refused)) = base.store.change_order(complete).await.unwrap() else {
+    let Some(ChangeDecision::Refused(refused)) = base.store.change_order(complete).await.unwrap()
+    else {
         panic!("it is not allowed")
     };
     assert_eq!((refused.current, refused.version), (OrderStatus::Placed, 1));
-    assert_eq!(refused.allowed, [OrderStatus::Accepted, OrderStatus::Rejected, OrderStatus::Cancelled]);
+    assert_eq!(
+        refused.allowed,
+        [OrderStatus::Accepted, OrderStatus::Rejected, OrderStatus::Cancelled]
+    );
     let unknown = placement("other", crate::orders::new_order(), noon()).order(1);
-    let nobody =
-        base.store.change_order(change(&unknown, OrderStatus::Accepted, OrderActor::Staff, noon())).await;
+    let nobody = base
+        .store
+        .change_order(change(&unknown, OrderStatus::Accepted, OrderActor::Staff, noon()))
+        .await;
     assert_eq!(nobody.unwrap(), None);
     assert_eq!(base.store.fetch_order(order.id).await.unwrap(), Some(order.clone()));
     assert_eq!(base.store.list_order_events(order.id).await.unwrap().len(), 1);
@@ -105,16 +114,26 @@ pub async fn staff_undo_how_they_ended_it_and_nothing_else(base: &Base) {
 pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {
     for round in 0..20 {
         let order = place(&*base.store, &format!("k{round}"), noon()).await;
-        let accept =
-            base.store.change_order(change(&order, OrderStatus::Accepted, OrderActor::Staff, noon()));
-        let cancel =
-            base.store.change_order(change(&order, OrderStatus::Cancelled, OrderActor::Customer, noon()));
+        let accept = base.store.change_order(change(
+            &order,
+            OrderStatus::Accepted,
+            OrderActor::Staff,
+            noon(),
+        ));
+        let cancel = base.store.change_order(change(
+            &order,
+            OrderStatus::Cancelled,
+            OrderActor::Customer,
+            noon(),
+        ));
         let (accept, cancel) = tokio::join!(accept, cancel);
         let mut won = Vec::new();
         for decision in [accept.unwrap().unwrap(), cancel.unwrap().unwrap()] {
             match decision {
                 ChangeDecision::Changed(event) => won.push(event.order),
-                ChangeDecision::Refused(refused) => assert_eq!(refused.why, RefusalReason::VersionConflict),
+                ChangeDecision::Refused(refused) => {
+                    assert_eq!(refused.why, RefusalReason::VersionConflict);
+                }
                 other => panic!("nobody asked for {other:?}"),
             }
         }

@@ -12,8 +12,10 @@ use tokio::time::timeout;
 const SOON: Duration = Duration::from_secs(10);
 
 async fn replica(base: &Base) -> Arc<dyn OrderRepository> {
-    let options =
-        RepositoryOptions { poll_interval: Duration::from_secs(3600), ..RepositoryOptions::default() };
+    let options = RepositoryOptions {
+        poll_interval: Duration::from_secs(3600),
+        ..RepositoryOptions::default()
+    };
     let store = db::open_repository_with(&base.url, &options).await.unwrap();
     raised_above(&*store, 0).await;
     store

@@ -20,7 +20,9 @@ use async_trait::async_trait;
 use db_kit::{CallError, DatabaseArgs, OpenDatabase};
 use jiff::Timestamp;
 use service_kit::telemetry::PoolUsage;
-use staff_api::{AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession};
+use staff_api::{
+    AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession,
+};
 use std::{fmt, sync::Arc};
 
 /// A change that was not made.
@@ -57,8 +59,8 @@ impl From<sqlx::Error> for StaffChangeError {
 
 /// People and devices by store, with PIN guesses and the audit log.
 ///
-/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too slow. A
-/// [`StaffChangeError`] changes nothing, unless the deadline passed during the commit.
+/// Every method fails with [`RepositoryError::Unavailable`] if the database is locked, gone or too
+/// slow. A [`StaffChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
 pub trait StaffRepository: fmt::Debug + Send + Sync {
     /// Whether the database answers.
@@ -68,7 +70,11 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     async fn fetch_pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, RepositoryError>;
 
     /// Counts a guess. `Some` is the number of seconds to wait; the guess is not counted then.
-    async fn count_guess(&self, store: &str, guess: &PinGuess) -> Result<Option<u32>, RepositoryError>;
+    async fn count_guess(
+        &self,
+        store: &str,
+        guess: &PinGuess,
+    ) -> Result<Option<u32>, RepositoryError>;
 
     /// Takes back a guess that was right. Earlier wrong guesses stay counted.
     async fn forgive_guess(&self, store: &str, guess: &PinGuess) -> Result<(), RepositoryError>;
@@ -117,12 +123,17 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     ) -> Result<(), StaffChangeError>;
 
     /// The person with this id, if there is one.
-    async fn fetch_person(&self, store: &str, id: PersonId) -> Result<Option<StaffPerson>, RepositoryError>;
+    async fn fetch_person(
+        &self,
+        store: &str,
+        id: PersonId,
+    ) -> Result<Option<StaffPerson>, RepositoryError>;
 
     /// Changes a person; returns the person as changed.
     ///
     /// # Errors
-    /// [`StaffChangeError::NotFound`], [`StaffChangeError::PinTaken`], [`StaffChangeError::LastManager`].
+    /// [`StaffChangeError::NotFound`], [`StaffChangeError::PinTaken`],
+    /// [`StaffChangeError::LastManager`].
     async fn change_person(
         &self,
         store: &str,
@@ -165,7 +176,11 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     ) -> Result<(), StaffChangeError>;
 
     /// The device, if it is enrolled.
-    async fn fetch_device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, RepositoryError>;
+    async fn fetch_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+    ) -> Result<Option<KnownDevice>, RepositoryError>;
 
     /// Ends the session, and sessions on its device that began before it. Idempotent.
     async fn end_session(
@@ -202,7 +217,11 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     async fn renew_roster(&self, store: &str, now: Timestamp) -> Result<(), StaffChangeError>;
 
     /// Adds an event to the audit log.
-    async fn add_audit_entry(&self, store: &str, entry: &AuditEntry) -> Result<(), StaffChangeError>;
+    async fn add_audit_entry(
+        &self,
+        store: &str,
+        entry: &AuditEntry,
+    ) -> Result<(), StaffChangeError>;
 
     /// Up to `limit` events of the audit log, newest first, older than the event with the id
     /// `before`.
@@ -236,7 +255,10 @@ pub async fn open_repository(url: &str) -> Result<Arc<dyn StaffRepository>, Open
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn StaffRepository>, OpenError> {
+pub async fn open_with(
+    url: &str,
+    args: &DatabaseArgs,
+) -> Result<Arc<dyn StaffRepository>, OpenError> {
     Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(args).await? {
         OpenDatabase::Sqlite(pools) => Arc::new(sqlite::SqlStaffRepository { pools }),
         OpenDatabase::Postgres(pools) => Arc::new(postgres::SqlStaffRepository { pools }),

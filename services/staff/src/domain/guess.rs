@@ -42,7 +42,9 @@ impl GuessAddress {
     pub fn new(address: Option<IpAddr>) -> Self {
         Self(match address {
             None => "unknown".to_owned(),
-            Some(IpAddr::V6(address)) => IpAddr::V6((u128::from(address) >> 64 << 64).into()).to_string(),
+            Some(IpAddr::V6(address)) => {
+                IpAddr::V6((u128::from(address) >> 64 << 64).into()).to_string()
+            }
             Some(address) => address.to_string(),
         })
     }
@@ -146,14 +148,20 @@ impl PinGuess {
     }
 
     /// When the bucket is empty again after one more guess; `None` when there is no room for it.
-    pub fn next_admission(&self, bound: &GuessBound, bucket: Option<TokenBucket>) -> Option<Timestamp> {
+    pub fn next_admission(
+        &self,
+        bound: &GuessBound,
+        bucket: Option<TokenBucket>,
+    ) -> Option<Timestamp> {
         let empty_at = bucket.map_or(self.at, |bucket| bucket.empty_at(self.at)).max(self.at);
-        (empty_at <= self.at + bound.interval * (bound.burst - 1)).then(|| empty_at + bound.interval)
+        (empty_at <= self.at + bound.interval * (bound.burst - 1))
+            .then(|| empty_at + bound.interval)
     }
 
     /// Seconds until there is room for one guess: the whole seconds, plus one.
     pub fn wait_s(&self, bound: &GuessBound, bucket: TokenBucket) -> u32 {
-        let wait = bucket.empty_at(self.at).duration_since(self.at) - bound.interval * (bound.burst - 1);
+        let wait =
+            bucket.empty_at(self.at).duration_since(self.at) - bound.interval * (bound.burst - 1);
         u32::try_from(wait.as_secs().max(0)).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
@@ -176,7 +184,8 @@ mod tests {
                 .map(|bound| guess.next_admission(bound, self.0.get(&bound.key).copied()))
                 .collect();
             let Some(next) = next else { return false };
-            let next = next.into_iter().map(|empty_at| TokenBucket { empty_at, counted_at: Some(at) });
+            let next =
+                next.into_iter().map(|empty_at| TokenBucket { empty_at, counted_at: Some(at) });
             self.0.extend(guess.bounds.into_iter().map(|bound| bound.key).zip(next));
             true
         }
@@ -191,9 +200,14 @@ mod tests {
         let mut buckets = Buckets::default();
         let admitted = (0..10_000_u32).filter(|n| {
             let address = Some(IpAddr::from([10, 0, 0, (n % 50).try_into().unwrap()]));
-            buckets.guess(&GuessSource::Stranger(GuessAddress::new(address)), at(i64::from(*n) / 10))
+            buckets
+                .guess(&GuessSource::Stranger(GuessAddress::new(address)), at(i64::from(*n) / 10))
         });
-        assert_eq!(admitted.count(), 28, "20 at once, and one every two minutes of a thousand seconds");
+        assert_eq!(
+            admitted.count(),
+            28,
+            "20 at once, and one every two minutes of a thousand seconds"
+        );
         let tablet = GuessSource::Device(DeviceId(uuid::Uuid::nil()));
         assert!(buckets.guess(&tablet, at(1_000)), "the store's own tablet does not wait for them");
     }
@@ -243,7 +257,12 @@ mod tests {
         let id = DeviceId(uuid::Uuid::nil());
         let mut elsewhere = 0;
         for second in 0..30 * 24 * 3_600 / 20 {
-            let place = GuessAddress::new(Some(IpAddr::from([10, 0, 0, (second % 250).try_into().unwrap()])));
+            let place = GuessAddress::new(Some(IpAddr::from([
+                10,
+                0,
+                0,
+                (second % 250).try_into().unwrap(),
+            ])));
             let now = at(second * 20);
             elsewhere += u32::from(buckets.guess(&GuessSource::PassElsewhere(id, place), now));
         }

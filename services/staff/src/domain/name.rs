@@ -24,8 +24,11 @@ impl StaffName {
     /// The first 40 visible characters of `text`, such as a browser's description of itself, or
     /// `otherwise`.
     pub fn from_lenient(text: &str, otherwise: &str) -> Self {
-        let shown: String =
-            text::without_hidden(text).chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();
+        let shown: String = text::without_hidden(text)
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(*NAME_CHARS.end())
+            .collect();
         Self::parse(&shown).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
@@ -42,9 +45,17 @@ mod tests {
     #[test]
     fn a_name_is_short_and_says_something() {
         assert_eq!(StaffName::parse(" 지훈 ").unwrap().as_str(), "지훈");
-        for bad in
-            ["", "  ", "\ta", "a\0b", "a\u{85}b", "\u{200B}", "지훈\u{202E}", "\u{3164}", &"길".repeat(41)]
-        {
+        for bad in [
+            "",
+            "  ",
+            "\ta",
+            "a\0b",
+            "a\u{85}b",
+            "\u{200B}",
+            "지훈\u{202E}",
+            "\u{3164}",
+            &"길".repeat(41),
+        ] {
             assert_eq!(StaffName::parse(bad), Err(InvalidPerson::Name), "{bad:?}");
         }
         assert_eq!(StaffName::from_lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);

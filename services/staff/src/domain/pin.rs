@@ -164,7 +164,8 @@ mod tests {
     fn a_pepper_makes_another_hash_and_is_read_as_it_is_written() {
         let [one, other] = [[7; 32], [8; 32]].map(PinPepper::new);
         let pin = Pin::parse("246810").unwrap();
-        let hashes = [None, Some(&one), Some(&other)].map(|pepper| pin.hash(&[1; 16], pepper).unwrap().hash);
+        let hashes =
+            [None, Some(&one), Some(&other)].map(|pepper| pin.hash(&[1; 16], pepper).unwrap().hash);
         assert!(hashes[0] != hashes[1] && hashes[1] != hashes[2] && hashes[0] != hashes[2]);
         assert_eq!(format!("{}\n", one.to_secret_text()).parse(), Ok(one.clone()));
         assert_eq!(format!("{one:?}"), "Pepper");

@@ -62,15 +62,21 @@ const COMMON: [&str; 52] = [
     "zxcvbn",
 ];
 /// Words that suggest themselves to the staff of a café with this program.
-const HERE: [&str; 8] = ["admin", "barista", "cafe", "coffee", "jumun", "manager", "order", "staff"];
+const HERE: [&str; 8] =
+    ["admin", "barista", "cafe", "coffee", "jumun", "manager", "order", "staff"];
 
 impl Pin {
     /// A new PIN for a person with this role, name and store.
     ///
     /// # Errors
-    /// [`InvalidPerson::Pin`] when it is too short or too long, [`InvalidPerson::PinCommon`] when it
-    /// is easily guessed.
-    pub fn choose_pin(text: &str, role: StaffRole, name: &str, store: &str) -> Result<Self, InvalidPerson> {
+    /// [`InvalidPerson::Pin`] when it is too short or too long, [`InvalidPerson::PinCommon`] when
+    /// it is easily guessed.
+    pub fn choose_pin(
+        text: &str,
+        role: StaffRole,
+        name: &str,
+        store: &str,
+    ) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
         let least = match role {
             StaffRole::Barista => BARISTA_PIN_CHARS,
@@ -79,7 +85,8 @@ impl Pin {
         if text.chars().count() < least {
             return Err(InvalidPerson::Pin);
         }
-        let is_common = is_common(&text.to_lowercase(), &[name.to_lowercase(), store.to_lowercase()]);
+        let is_common =
+            is_common(&text.to_lowercase(), &[name.to_lowercase(), store.to_lowercase()]);
         if is_common { Err(InvalidPerson::PinCommon) } else { Ok(pin) }
     }
 
@@ -90,7 +97,11 @@ impl Pin {
     /// [`InvalidPerson::Pin`]
     pub fn from_console(text: &str) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
-        if pin.text().chars().count() < BARISTA_PIN_CHARS { Err(InvalidPerson::Pin) } else { Ok(pin) }
+        if pin.text().chars().count() < BARISTA_PIN_CHARS {
+            Err(InvalidPerson::Pin)
+        } else {
+            Ok(pin)
+        }
     }
 }
 
@@ -123,7 +134,9 @@ fn is_repetition(chars: &[char]) -> bool {
 /// four.
 fn is_word(pin: &str, of_theirs: &[String]) -> bool {
     let with_few = |word: &str, few: usize| {
-        word.chars().count() >= 2 && pin.contains(word) && pin.chars().count() <= word.chars().count() + few
+        word.chars().count() >= 2
+            && pin.contains(word)
+            && pin.chars().count() <= word.chars().count() + few
     };
     COMMON.iter().any(|word| with_few(word, 2))
         || HERE.iter().any(|word| with_few(word, 4))
@@ -176,11 +189,22 @@ mod tests {
             "Password1",
             "QWERTY",
         ] {
-            assert_eq!(choose(common, StaffRole::Barista), Err(InvalidPerson::PinCommon), "{common}");
+            assert_eq!(
+                choose(common, StaffRole::Barista),
+                Err(InvalidPerson::PinCommon),
+                "{common}"
+            );
         }
-        for good in
-            ["482913", "135791", "864209", "246802", "135790", "482914", "93017264", "coffee-and-a-long-walk"]
-        {
+        for good in [
+            "482913",
+            "135791",
+            "864209",
+            "246802",
+            "135790",
+            "482914",
+            "93017264",
+            "coffee-and-a-long-walk",
+        ] {
             assert!(choose(good, StaffRole::Barista).is_ok(), "{good}");
         }
     }
@@ -194,8 +218,9 @@ mod tests {
 
     #[test]
     fn of_all_six_digits_hardly_any_is_lost() {
-        let refused =
-            (0..1_000_000).filter(|n| choose(&format!("{n:06}"), StaffRole::Barista).is_err()).count();
+        let refused = (0..1_000_000)
+            .filter(|n| choose(&format!("{n:06}"), StaffRole::Barista).is_err())
+            .count();
         assert!((1_000..20_000).contains(&refused), "{refused}");
     }
 }

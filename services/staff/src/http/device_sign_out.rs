@@ -19,6 +19,8 @@ pub(super) async fn sign_device_out(
     PathId(id): PathId<DeviceId>,
     Extension(by): Extension<StaffSession>,
 ) -> Result<StatusCode, Problem> {
-    app.store.sign_out_device(&app.id, id, &StaffChangeAuthor::from_session(&by, app.clock.now())).await?;
+    app.store
+        .sign_out_device(&app.id, id, &StaffChangeAuthor::from_session(&by, app.clock.now()))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -23,7 +23,8 @@ use axum::{
     response::Response,
 };
 use service_kit::{
-    CapacityLimits, Problem, health, hosts::HostArgs, overload::AdmissionLayer, serve::wrap_router_within,
+    CapacityLimits, Problem, health, hosts::HostArgs, overload::AdmissionLayer,
+    serve::wrap_router_within,
 };
 use staff_api::{StaffRole, StaffSession};
 use staff_token::{
@@ -87,8 +88,10 @@ async fn managers_only(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let session =
-        app.guard.read_session(request.headers(), StaffRole::Manager)?.ok_or_else(problem::signed_out)?;
+    let session = app
+        .guard
+        .read_session(request.headers(), StaffRole::Manager)?
+        .ok_or_else(problem::signed_out)?;
     app.check_session(&session).await?;
     refuse_generated_pin(&session)?;
     request.extensions_mut().insert(session);

@@ -55,8 +55,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/staff.db", folder.path().display());
         let key = SigningKey::generate().unwrap();
-        let app = StaffService::new(db::open_repository(&url).await.unwrap(), "main", Clock::system(), key)
-            .unwrap();
+        let app = StaffService::new(
+            db::open_repository(&url).await.unwrap(),
+            "main",
+            Clock::system(),
+            key,
+        )
+        .unwrap();
         let generated = super::super::build_endpoints(&app).into_openapi();
         let folder = env!("CARGO_MANIFEST_DIR");
         openapi::assert_described(folder, &describe_api(&generated), &generated, &schema_bounds());

@@ -21,7 +21,8 @@ impl From<PeopleError> for Problem {
     fn from(error: PeopleError) -> Self {
         match error {
             PeopleError::Invalid(invalid) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.code()).with_detail(invalid.to_string())
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.code())
+                    .with_detail(invalid.to_string())
             }
             PeopleError::Change(error) => error.into(),
             PeopleError::Busy => Self::service_overloaded(),

@@ -37,7 +37,8 @@ async fn what_staff_do_is_written_down_with_who_and_where_and_never_a_pin() {
     assert_eq!(change.actor.as_ref().unwrap().name, "민지");
     assert_eq!(change.device, Some(service.roster().await.devices[0].device.id.0));
     assert_eq!(change.subject, jihun["id"].as_str().unwrap());
-    let told = |text: &Option<String>| serde_json::from_str::<Value>(text.as_ref().unwrap()).unwrap();
+    let told =
+        |text: &Option<String>| serde_json::from_str::<Value>(text.as_ref().unwrap()).unwrap();
     assert_eq!(told(&change.before), json!({ "name": "지훈", "role": "barista" }));
     assert_eq!(told(&change.after), json!({ "name": "준", "role": "barista" }));
     let all = serde_json::to_string(&events).unwrap();
@@ -67,8 +68,9 @@ async fn pages_of_the_audit_log_meet_without_gap_or_repetition_and_a_barista_rea
     }
     assert_eq!(ids, [7, 6, 5, 4, 3, 2, 1]);
     for bad in ["?limit=x", "?before=", "?after=1"] {
-        let (status, refused) =
-            service.ask(Method::GET, &format!("/admin/audit{bad}"), Value::Null, Some(&manager)).await;
+        let (status, refused) = service
+            .ask(Method::GET, &format!("/admin/audit{bad}"), Value::Null, Some(&manager))
+            .await;
         assert_eq!((status, &refused["code"]), (400, &json!("invalid_query")), "{bad}");
     }
 }

@@ -16,12 +16,20 @@ const NO_MATTER: &str = "surface_forbidden";
 /// surface, before a person is signed in:
 const SURFACE: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
 /// Managers. The manager of the fixtures is on no roster, so that their session counts as ended:
-const MANAGERS: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", "signed_out"];
-const SURFACES: [&str; 3] = ["POST /api/v1/sessions", "GET /api/v1/roster", "GET /api/v1/activity-key"];
+const MANAGERS: [&str; 6] =
+    [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", "signed_out"];
+const SURFACES: [&str; 3] =
+    ["POST /api/v1/sessions", "GET /api/v1/roster", "GET /api/v1/activity-key"];
 /// A signed-in person. The own PIN takes a person on the roster; a session is ended by its holder.
 const OWN: [(&str, [&str; 6]); 3] = [
-    ("POST /api/v1/me/session", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
-    ("POST /api/v1/me/pin", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
+    (
+        "POST /api/v1/me/session",
+        [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"],
+    ),
+    (
+        "POST /api/v1/me/pin",
+        [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"],
+    ),
     ("POST /api/v1/sessions/end", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
 ];
 
@@ -39,7 +47,9 @@ async fn every_endpoint_is_for_whom_it_is_for() {
         let path = path.strip_prefix("/api/v1").unwrap();
         let rule = match endpoint.as_str() {
             listed if SURFACES.contains(&listed) => SURFACE,
-            listed => OWN.iter().find(|(own, _)| *own == listed).map_or(MANAGERS, |(_, rule)| *rule),
+            listed => {
+                OWN.iter().find(|(own, _)| *own == listed).map_or(MANAGERS, |(_, rule)| *rule)
+            }
         };
         assert_described(DESCRIPTION, endpoint, rule);
         for (asker, expected) in TestCaller::ALL.into_iter().zip(rule) {
@@ -51,12 +61,15 @@ async fn every_endpoint_is_for_whom_it_is_for() {
             };
             let answer = request.headers(headers).json(&body).send().await.unwrap();
             let code = match answer.status().as_u16() {
-                401 | 403 => answer.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned(),
+                401 | 403 => {
+                    answer.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned()
+                }
                 _ => String::new(),
             };
             assert_eq!(code, expected, "{endpoint} {asker:?}");
         }
     }
-    let rebound = service.request(Method::GET, "/roster").header("host", "attacker.example").send().await;
+    let rebound =
+        service.request(Method::GET, "/roster").header("host", "attacker.example").send().await;
     assert_eq!(rebound.unwrap().status(), 421);
 }

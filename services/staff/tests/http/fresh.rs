@@ -21,6 +21,7 @@ async fn a_pin_ends_only_when_somebody_changes_it() {
     let service = Service::start().await;
     let (_, pass) = service.manager().await;
     service.clock.advance_by(jiff::SignedDuration::from_hours(24 * 365 * 5));
-    let (status, said) = service.sign_in(serde_json::json!({ "pin": MANAGERS_PIN, "device": pass })).await;
+    let (status, said) =
+        service.sign_in(serde_json::json!({ "pin": MANAGERS_PIN, "device": pass })).await;
     assert_eq!(status, 201, "{said}");
 }

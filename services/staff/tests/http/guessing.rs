@@ -3,14 +3,16 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 #[tokio::test]
-async fn of_ten_thousand_guesses_from_fifty_addresses_few_are_looked_at_and_the_tablet_does_not_wait() {
+async fn of_ten_thousand_guesses_from_fifty_addresses_few_are_looked_at_and_the_tablet_does_not_wait()
+ {
     let service = Service::start().await;
     let (_, pass) = service.manager().await;
     let mut looked_at = 0;
     for n in 0..10_000 {
         service.clock.advance_by(SignedDuration::from_millis(100));
         let address = format!("203.0.113.{}", n % 50);
-        let (status, answer) = service.sign_in(json!({ "pin": format!("{n:06}"), "address": address })).await;
+        let (status, answer) =
+            service.sign_in(json!({ "pin": format!("{n:06}"), "address": address })).await;
         match (status, answer["code"].as_str().unwrap()) {
             (401, "wrong_pin") => looked_at += 1,
             (429, "too_many_attempts") => {}
@@ -18,7 +20,8 @@ async fn of_ten_thousand_guesses_from_fifty_addresses_few_are_looked_at_and_the_
         }
     }
     assert!((1..=100).contains(&looked_at), "{looked_at}");
-    let (status, _) = service.sign_in(json!({ "pin": MANAGERS_PIN, "address": "198.51.100.1" })).await;
+    let (status, _) =
+        service.sign_in(json!({ "pin": MANAGERS_PIN, "address": "198.51.100.1" })).await;
     assert_eq!(status, 429, "a stranger waits, whatever the PIN");
     let (status, _) = service.sign_in(json!({ "pin": MANAGERS_PIN, "device": pass })).await;
     assert_eq!(status, 201);
@@ -54,7 +57,8 @@ async fn of_ten_thousand_guesses_between_right_ones_on_a_tablet_few_are_looked_a
             let (status, _) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
             right += u32::from(status == 201);
         }
-        let (status, answer) = service.sign_in(json!({ "pin": format!("{n:06}"), "device": pass })).await;
+        let (status, answer) =
+            service.sign_in(json!({ "pin": format!("{n:06}"), "device": pass })).await;
         match (status, answer["code"].as_str().unwrap()) {
             (401, "wrong_pin") => looked_at += 1,
             (429, "too_many_attempts") => {}

@@ -22,7 +22,8 @@ async fn only_managers_change_people_and_devices() {
         (Method::POST, "/admin/sign-out", &Value::Null),
         (Method::DELETE, &device, &Value::Null),
     ] {
-        let (status, refused) = service.ask(method.clone(), path, body.clone(), Some(barista)).await;
+        let (status, refused) =
+            service.ask(method.clone(), path, body.clone(), Some(barista)).await;
         assert_eq!((status, &refused["code"]), (403, &json!("forbidden")), "{method} {path}");
         for nobody in [None, Some(pass.as_str()), Some("nonsense")] {
             let (status, refused) = service.ask(method.clone(), path, body.clone(), nobody).await;
@@ -49,19 +50,26 @@ async fn a_pin_is_one_persons_and_a_manager_stays() {
         assert_eq!(refused["code"], code);
     }
     let minji = format!("/admin/people/{}", service.roster().await.people[0].person.id);
-    let demoted = service.ask(Method::PATCH, &minji, json!({ "role": "barista" }), Some(&manager)).await;
+    let demoted =
+        service.ask(Method::PATCH, &minji, json!({ "role": "barista" }), Some(&manager)).await;
     assert_eq!((demoted.0, &demoted.1["code"]), (409, &json!("last_manager")));
     let removed = service.ask(Method::DELETE, &minji, Value::Null, Some(&manager)).await;
     assert_eq!((removed.0, &removed.1["code"]), (409, &json!("last_manager")));
     let (_, jihun) = service.add(&manager, "지훈", "barista", "135790").await;
     let jihun = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
-    let taken = service.ask(Method::PATCH, &jihun, json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
+    let taken =
+        service.ask(Method::PATCH, &jihun, json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
     assert_eq!((taken.0, &taken.1["code"]), (409, &json!("pin_taken")));
-    let promoted = service.ask(Method::PATCH, &jihun, json!({ "role": "manager" }), Some(&manager)).await;
+    let promoted =
+        service.ask(Method::PATCH, &jihun, json!({ "role": "manager" }), Some(&manager)).await;
     assert_eq!((promoted.0, &promoted.1["code"]), (422, &json!("role_needs_pin")));
     for (pin, status) in [("246802", 422), ("24680246", 200)] {
         let promote = json!({ "role": "manager", "pin": pin });
-        assert_eq!(service.ask(Method::PATCH, &jihun, promote, Some(&manager)).await.0, status, "{pin}");
+        assert_eq!(
+            service.ask(Method::PATCH, &jihun, promote, Some(&manager)).await.0,
+            status,
+            "{pin}"
+        );
     }
     assert_eq!(service.ask(Method::DELETE, &minji, Value::Null, Some(&manager)).await.0, 204);
 }

@@ -35,24 +35,36 @@ impl Service {
     /// Starts without people.
     pub async fn start_empty() -> (Self, StaffService) {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            db::open_repository(&format!("sqlite:{}/staff.db", folder.path().display())).await.unwrap();
+        let store = db::open_repository(&format!("sqlite:{}/staff.db", folder.path().display()))
+            .await
+            .unwrap();
         let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
         let keys = StoreKeys::generate(clock.clone());
         let signing = keys.staff.to_secret_text().parse::<SigningKey>().unwrap();
         let key = PublicKeys::from(keys.staff.public_key().unwrap());
         let app = StaffService::new(store, "main", clock.clone(), signing).unwrap();
-        let listener = service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let listener =
+            service_kit::serve::bind_listener("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let shutdown = ShutdownSignal::default();
-        let router =
-            build_router(app.clone(), &CapacityLimits::default(), &keys.caller_args(), &HostArgs::default());
+        let router = build_router(
+            app.clone(),
+            &CapacityLimits::default(),
+            &keys.caller_args(),
+            &HostArgs::default(),
+        );
         tokio::spawn(service_kit::serve::serve_until_shutdown(listener, router, shutdown));
         (Self { clock, key, keys, base, client: Client::new(), _folder: folder }, app)
     }
 
     /// Status and body of a call by the counter's surface; the body is `null` when there is none.
-    pub async fn ask(&self, method: Method, path: &str, body: Value, bearer: Option<&str>) -> (u16, Value) {
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+        bearer: Option<&str>,
+    ) -> (u16, Value) {
         let request = self
             .request(method, path)
             .json(&body)

@@ -9,7 +9,8 @@ async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_onl
     let service = Service::start().await;
     let (manager, pass) = service.manager().await;
     assert_eq!(service.add(&manager, "지훈", "barista", "135790").await.0, 201);
-    let (status, refused) = service.sign_in(json!({ "pin": "135790", "device_name": "iPad" })).await;
+    let (status, refused) =
+        service.sign_in(json!({ "pin": "135790", "device_name": "iPad" })).await;
     assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
     let (status, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     assert_eq!((status, &signed_in["enrolled"]), (201, &Value::Null));
@@ -56,18 +57,25 @@ async fn what_is_no_pin_is_a_wrong_one() {
         let (status, refused) = service.sign_in(json!({ "pin": pin })).await;
         assert_eq!((status, &refused["code"]), (401, &json!("wrong_pin")), "{pin:?}");
     }
-    let (status, refused) = service.sign_in(json!({ "pin": MANAGERS_PIN, "device": "v4.public.AAAA" })).await;
-    assert_eq!((status, refused["enrolled"].is_array()), (201, true), "a pass that is none enrols anew");
+    let (status, refused) =
+        service.sign_in(json!({ "pin": MANAGERS_PIN, "device": "v4.public.AAAA" })).await;
+    assert_eq!(
+        (status, refused["enrolled"].is_array()),
+        (201, true),
+        "a pass that is none enrols anew"
+    );
 }
 
 #[tokio::test]
 async fn signing_out_ends_every_copy_of_the_session_and_a_late_word_of_it_no_newer_one() {
     let service = Service::start().await;
     let (first, pass) = service.manager().await;
-    let end =
-        async |session: &str| service.ask(Method::POST, "/sessions/end", Value::Null, Some(session)).await;
-    let goes_on =
-        async |session: &str| service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await;
+    let end = async |session: &str| {
+        service.ask(Method::POST, "/sessions/end", Value::Null, Some(session)).await
+    };
+    let goes_on = async |session: &str| {
+        service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await
+    };
     assert_eq!(goes_on(&first).await.0, 200);
     assert_eq!(end(&first).await.0, 204);
     let (status, refused) = goes_on(&first).await;
@@ -116,12 +124,17 @@ async fn a_sign_in_ends_the_session_before_it_on_the_device_and_no_other() {
     let (elsewhere, _) = service.manager().await;
     let (first, pass) = service.manager().await;
     service.add(&first, "지훈", "barista", "135790").await;
-    let goes_on =
-        async |session: &str| service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0;
+    let goes_on = async |session: &str| {
+        service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0
+    };
     for _at_once_and_later in 0..2 {
         let (_, jihun) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
         assert_eq!((goes_on(&first).await, goes_on(&elsewhere).await), (401, 200));
-        assert_eq!(goes_on(jihun["session"].as_str().unwrap()).await, 403, "a barista's, and it counts");
+        assert_eq!(
+            goes_on(jihun["session"].as_str().unwrap()).await,
+            403,
+            "a barista's, and it counts"
+        );
         service.clock.advance_by(SignedDuration::from_secs(1));
     }
 }
@@ -135,7 +148,8 @@ async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_al
     let open = async || {
         let roster = service.roster().await;
         let now = service.clock.now();
-        let signed_in = |device| roster.signed_in(device, now).map(|(person, _)| person.name.clone());
+        let signed_in =
+            |device| roster.signed_in(device, now).map(|(person, _)| person.name.clone());
         roster.devices.iter().map(signed_in).collect::<Vec<_>>()
     };
     let minji = Some("민지".to_owned());
@@ -153,8 +167,13 @@ async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_al
     let (status, renewed) = service.ask(Method::POST, "/me/session", again, Some(&here)).await;
     assert_eq!(status, 200, "{renewed}");
     assert_eq!(open().await, [minji, None, None]);
-    for (session, status) in [(renewed["session"].as_str().unwrap(), 200), (&here, 401), (&third, 401)] {
-        assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0, status);
+    for (session, status) in
+        [(renewed["session"].as_str().unwrap(), 200), (&here, 401), (&third, 401)]
+    {
+        assert_eq!(
+            service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0,
+            status
+        );
     }
     service.clock.advance_by(SignedDuration::from_hours(13));
     assert_eq!(open().await, [None, None, None], "over by itself");
@@ -169,14 +188,19 @@ async fn a_pin_that_was_typed_long_ago_is_asked_for_again_before_people_and_devi
     let one = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
     let device = format!("/admin/devices/{}", service.roster().await.devices[0].device.id);
     let asked = [
-        (Method::POST, "/admin/people", json!({ "name": "수아", "role": "barista", "pin": "864209" })),
+        (
+            Method::POST,
+            "/admin/people",
+            json!({ "name": "수아", "role": "barista", "pin": "864209" }),
+        ),
         (Method::PATCH, one.as_str(), json!({ "name": "준" })),
         (Method::DELETE, &one, Value::Null),
         (Method::DELETE, &device, Value::Null),
     ];
     service.clock.advance_by(SignedDuration::from_mins(15));
     for (method, path, body) in &asked {
-        let (status, refused) = service.ask(method.clone(), path, body.clone(), Some(&manager)).await;
+        let (status, refused) =
+            service.ask(method.clone(), path, body.clone(), Some(&manager)).await;
         assert_eq!((status, &refused["code"]), (403, &json!("pin_needed")), "{method} {path}");
     }
     assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(&manager)).await.0, 200);
@@ -185,8 +209,9 @@ async fn a_pin_that_was_typed_long_ago_is_asked_for_again_before_people_and_devi
             service.ask(Method::POST, "/me/session", json!({ "pin": pin }), Some(&manager)).await;
         assert_eq!((status, &refused["code"]), (401, &json!(code)), "somebody else's, or none");
     }
-    let (status, renewed) =
-        service.ask(Method::POST, "/me/session", json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
+    let (status, renewed) = service
+        .ask(Method::POST, "/me/session", json!({ "pin": MANAGERS_PIN }), Some(&manager))
+        .await;
     assert_eq!(status, 200, "{renewed}");
     let renewed = renewed["session"].as_str().unwrap();
     service.clock.advance_by(SignedDuration::from_mins(14));
@@ -227,7 +252,10 @@ async fn a_generated_pin_is_good_for_setting_another_one_and_for_nothing_else() 
     let session = renewed["session"].as_str().unwrap();
     assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0, 403);
     let same = json!({ "old": MANAGERS_PIN, "new": MANAGERS_PIN });
-    assert_eq!(service.ask(Method::POST, "/me/pin", same, Some(session)).await.1["code"], "pin_same");
+    assert_eq!(
+        service.ask(Method::POST, "/me/pin", same, Some(session)).await.1["code"],
+        "pin_same"
+    );
     let change = json!({ "old": MANAGERS_PIN, "new": "93017264" });
     let (status, changed) = service.ask(Method::POST, "/me/pin", change, Some(session)).await;
     assert_eq!(status, 200, "{changed}");

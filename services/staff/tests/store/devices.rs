@@ -42,11 +42,17 @@ pub async fn a_session_ends_the_one_before_it_on_its_device(base: &Base) {
     sign_in(store, &jihun, tablet, after_s(60), kept(PinScheme::Peppered, 2)).await;
     let now = listed(store, tablet).await;
     let session = now.session.unwrap();
-    assert_eq!((session.person, session.since, session.until), (jihun.id, after_s(60), after_s(60) + SHIFT));
+    assert_eq!(
+        (session.person, session.since, session.until),
+        (jihun.id, after_s(60), after_s(60) + SHIFT)
+    );
     assert_eq!(now.locked_at, Some(after_s(60) - SignedDuration::from_millis(1)));
     assert_eq!(listed(store, other).await.session, None);
     let known = store.fetch_device("main", tablet).await.unwrap().unwrap();
-    assert_eq!((known.home.as_deref(), known.session_since), (Some("192.0.2.1"), Some(after_s(60))));
+    assert_eq!(
+        (known.home.as_deref(), known.session_since),
+        (Some("192.0.2.1"), Some(after_s(60)))
+    );
 }
 
 pub async fn a_late_sign_out_ends_no_newer_session(base: &Base) {

@@ -69,7 +69,12 @@ pub fn kept(scheme: PinScheme, number: u8) -> KeptPin {
 }
 
 /// Adds a person with the PIN `number` to the store `main`.
-pub async fn add(store: &dyn StaffRepository, name: &str, role: StaffRole, number: u8) -> StaffPerson {
+pub async fn add(
+    store: &dyn StaffRepository,
+    name: &str,
+    role: StaffRole,
+    number: u8,
+) -> StaffPerson {
     add_to(store, "main", name, role, number).await
 }
 
@@ -89,8 +94,12 @@ pub async fn add_to(
 
 pub async fn enrol(store: &dyn StaffRepository, name: &str) -> DeviceId {
     let id = DeviceId(Clock::manual(noon()).uuid_v7());
-    let device =
-        EnrolledDevice { id, name: name.to_owned(), enrolled_at: noon(), enrolled_by: "민지".to_owned() };
+    let device = EnrolledDevice {
+        id,
+        name: name.to_owned(),
+        enrolled_at: noon(),
+        enrolled_by: "민지".to_owned(),
+    };
     store.enrol_device("main", &device, &by(noon())).await.unwrap();
     id
 }

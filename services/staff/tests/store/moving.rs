@@ -48,7 +48,8 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base, 
     add(&**new, "수아", StaffRole::Barista, 3).await;
     assert_eq!(new.list_audit_entries("main", None, 1).await.unwrap().events[0].id, last + 1);
     let refused = database(&target.url).import_archive(&mut &*file).await;
-    let is_full = matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores"))));
+    let is_full =
+        matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores"))));
     assert!(is_full, "{refused:?}");
 }
 
@@ -73,7 +74,8 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
         assert_eq!(started.fetch_roster("main").await.unwrap(), roster);
         started.close().await;
     }
-    let refused = database(&base.url).export_archive(&mut Vec::new()).await.unwrap_err().to_string();
+    let refused =
+        database(&base.url).export_archive(&mut Vec::new()).await.unwrap_err().to_string();
     assert!(refused.contains("at migration 9999"), "{refused}");
 }
 

@@ -19,10 +19,16 @@ pub async fn a_person_is_known_by_the_pin_and_in_the_roster(base: &Base) {
     let store = &*base.store;
     let minji = add(store, "민지", StaffRole::Manager, 1).await;
     let owner = store.find_person_by_pin("main", &pin(1)).await.unwrap().unwrap();
-    assert_eq!((&owner.person, owner.scheme, owner.is_generated), (&minji, PinScheme::Peppered, false));
+    assert_eq!(
+        (&owner.person, owner.scheme, owner.is_generated),
+        (&minji, PinScheme::Peppered, false)
+    );
     assert_eq!(store.find_person_by_pin("main", &pin(2)).await.unwrap(), None);
     assert_eq!(store.fetch_person("main", minji.id).await.unwrap().as_ref(), Some(&minji));
-    assert_eq!(roster(store).await.people.iter().map(|known| &known.person).collect::<Vec<_>>(), [&minji]);
+    assert_eq!(
+        roster(store).await.people.iter().map(|known| &known.person).collect::<Vec<_>>(),
+        [&minji]
+    );
     assert_eq!(store.list_pin_schemes("main").await.unwrap(), [PinScheme::Peppered]);
 }
 
@@ -51,7 +57,14 @@ pub async fn a_right_pin_moves_to_the_newest_scheme(base: &Base) {
     let both = PinHashes { older: vec![kept(PinScheme::Plain, 1)], ..pin(2) };
     let owner = store.find_person_by_pin("main", &both).await.unwrap().unwrap();
     assert_eq!((owner.person.id, owner.scheme), (minji.id, PinScheme::Plain));
-    crate::devices::sign_in(store, &minji, crate::enrol(store, "태블릿").await, noon(), both.newest).await;
+    crate::devices::sign_in(
+        store,
+        &minji,
+        crate::enrol(store, "태블릿").await,
+        noon(),
+        both.newest,
+    )
+    .await;
     assert_eq!(store.list_pin_schemes("main").await.unwrap(), [PinScheme::Peppered]);
     assert_eq!(store.find_person_by_pin("main", &pin(2)).await.unwrap().unwrap().person, minji);
 }
@@ -60,21 +73,35 @@ pub async fn a_changed_person_is_as_said_and_signed_out_when_it_matters(base: &B
     let store = &*base.store;
     add(store, "민지", StaffRole::Manager, 1).await;
     let jihun = add(store, "지훈", StaffRole::Barista, 2).await;
-    let renamed = PersonChange { name: Some(StaffName::parse("지우").unwrap()), ..PersonChange::default() };
-    let promoted =
-        PersonChange { role: Some(StaffRole::Manager), pin: Some(pin(3)), ..PersonChange::default() };
-    let change = async |change, at| store.change_person("main", jihun.id, change, &by(at)).await.unwrap();
-    let signed_out_at =
-        async |number| store.find_person_by_pin("main", &pin(number)).await.unwrap().unwrap().signed_out_at;
-    assert_eq!(change(&renamed, after_s(1)).await, StaffPerson { name: "지우".to_owned(), ..jihun.clone() });
+    let renamed =
+        PersonChange { name: Some(StaffName::parse("지우").unwrap()), ..PersonChange::default() };
+    let promoted = PersonChange {
+        role: Some(StaffRole::Manager),
+        pin: Some(pin(3)),
+        ..PersonChange::default()
+    };
+    let change =
+        async |change, at| store.change_person("main", jihun.id, change, &by(at)).await.unwrap();
+    let signed_out_at = async |number| {
+        store.find_person_by_pin("main", &pin(number)).await.unwrap().unwrap().signed_out_at
+    };
+    assert_eq!(
+        change(&renamed, after_s(1)).await,
+        StaffPerson { name: "지우".to_owned(), ..jihun.clone() }
+    );
     assert_eq!(signed_out_at(2).await, None, "a name ends no session");
     let now = change(&promoted, after_s(2)).await;
-    assert_eq!(now, StaffPerson { name: "지우".to_owned(), role: StaffRole::Manager, ..jihun.clone() });
+    assert_eq!(
+        now,
+        StaffPerson { name: "지우".to_owned(), role: StaffRole::Manager, ..jihun.clone() }
+    );
     assert_eq!(signed_out_at(3).await, Some(after_s(2)));
     assert_eq!(store.find_person_by_pin("main", &pin(2)).await.unwrap(), None, "the PIN of before");
     let wanted = ["person.change", "person.pin", "person.change", "person.add", "person.add"];
     assert_eq!(actions(store).await, wanted);
-    let gone = store.change_person("main", PersonId(uuid::Uuid::from_u128(9)), &renamed, &by(noon())).await;
+    let gone = store
+        .change_person("main", PersonId(uuid::Uuid::from_u128(9)), &renamed, &by(noon()))
+        .await;
     assert!(matches!(gone, Err(StaffChangeError::NotFound)), "{gone:?}");
 }
 
@@ -83,7 +110,9 @@ pub async fn of_two_managers_who_remove_each_other_one_stays(base: &Base) {
     let there = base.open_again().await;
     for round in 0..5 {
         let one = add(here, "민지", StaffRole::Manager, 10 + round).await;
-        for person in roster(here).await.people.into_iter().filter(|known| known.person.id != one.id) {
+        for person in
+            roster(here).await.people.into_iter().filter(|known| known.person.id != one.id)
+        {
             here.remove_person("main", person.person.id, &by(noon())).await.unwrap();
         }
         let other = add(here, "지훈", StaffRole::Manager, 20 + round).await;
@@ -128,11 +157,15 @@ pub async fn a_signed_out_person_is_one_and_everybody_is_all(base: &Base) {
             .collect::<std::collections::BTreeMap<_, _>>()
     };
     store.sign_out("main", Some(minji.id), &by(after_s(1))).await.unwrap();
-    assert_eq!(signed_out().await, [("민지".to_owned(), Some(after_s(1))), ("지훈".to_owned(), None)].into());
+    assert_eq!(
+        signed_out().await,
+        [("민지".to_owned(), Some(after_s(1))), ("지훈".to_owned(), None)].into()
+    );
     store.sign_out("main", None, &by(after_s(2))).await.unwrap();
     let all = ["민지", "지훈"].map(|name| (name.to_owned(), Some(after_s(2))));
     assert_eq!(signed_out().await, all.into());
-    let nobody = store.sign_out("main", Some(PersonId(uuid::Uuid::from_u128(9))), &by(after_s(3))).await;
+    let nobody =
+        store.sign_out("main", Some(PersonId(uuid::Uuid::from_u128(9))), &by(after_s(3))).await;
     assert!(matches!(nobody, Err(StaffChangeError::NotFound)), "{nobody:?}");
 }
 
@@ -141,7 +174,11 @@ pub async fn a_roster_only_grows_newer_however_the_clock_runs(base: &Base) {
     add(store, "민지", StaffRole::Manager, 1).await;
     assert_eq!(roster(store).await.version, noon().as_millisecond());
     store.renew_roster("main", after_s(-60)).await.unwrap();
-    assert_eq!(roster(store).await.version, noon().as_millisecond() + 1, "of a clock that went back");
+    assert_eq!(
+        roster(store).await.version,
+        noon().as_millisecond() + 1,
+        "of a clock that went back"
+    );
     store.renew_roster("main", after_s(60)).await.unwrap();
     assert_eq!(roster(store).await.version, after_s(60).as_millisecond());
 }
@@ -184,7 +221,8 @@ pub async fn what_was_recorded_stays_as_it_was_written(base: &Base) {
     let newest = store.list_audit_entries("main", None, 2).await.unwrap();
     assert!(newest.more);
     let older = store.list_audit_entries("main", Some(newest.events[1].id), 2).await.unwrap();
-    let subjects: Vec<_> = newest.events.iter().chain(&older.events).map(|event| &*event.subject).collect();
+    let subjects: Vec<_> =
+        newest.events.iter().chain(&older.events).map(|event| &*event.subject).collect();
     assert_eq!((subjects, older.more), (vec!["2", "1", "0"], false));
     for tampering in ["UPDATE audit_events SET action = 'none'", "DELETE FROM audit_events"] {
         assert!(base.refuses_sql(tampering).await, "{tampering}");

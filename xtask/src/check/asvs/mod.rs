@@ -28,11 +28,14 @@ struct RequirementRow<'a> {
 /// One sentence for each row that is missing, duplicate or wrong.
 pub fn find_violations() -> Result<Vec<String>> {
     let path = workspace::root_folder().join(TABLE);
-    let table = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let table =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let rows = parse_rows(&table);
     let tested = rows.iter().filter(|row| row.state == "tested").count();
     let pending = rows.iter().filter(|row| row.state.starts_with("PENDING")).count();
-    progress::print_stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
+    progress::print_stage(format_args!(
+        "ASVS: {tested} requirements have a test, {pending} are being built"
+    ));
     Ok(row_violations(&rows, BEING_BUILT, &|path| {
         fs::read_to_string(workspace::root_folder().join(path)).ok()
     }))
@@ -44,7 +47,8 @@ fn parse_rows(table: &str) -> Vec<RequirementRow<'_>> {
 
 /// Parses a table line whose first cell is a requirement's id.
 fn parse_row(line: &str) -> Option<RequirementRow<'_>> {
-    let cells: Vec<_> = line.strip_prefix("| ")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
+    let cells: Vec<_> =
+        line.strip_prefix("| ")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
     let [id, level, state, reason, rest @ ..] = cells.as_slice() else { return None };
     let is_id = id.split('.').count() == 3 && id.split('.').all(|part| part.parse::<u8>().is_ok());
     let tests = rest.first().copied().unwrap_or_default().split("<br>");
@@ -66,7 +70,9 @@ fn row_violations(
     for row in rows {
         match wanted.get(row.id) {
             None => found.push(format!("{} is no requirement of ASVS 5.0, levels 1 and 2", row.id)),
-            Some(level) if *level != row.level => found.push(format!("{} is of level {level}", row.id)),
+            Some(level) if *level != row.level => {
+                found.push(format!("{} is of level {level}", row.id));
+            }
             Some(_) => {}
         }
         if !seen.insert(row.id) {
@@ -85,7 +91,9 @@ fn state_violation(row: &RequirementRow<'_>, being_built: &[&str]) -> Option<Str
     let part = row.state.strip_prefix("PENDING(").and_then(|rest| rest.strip_suffix(')'));
     match (row.state, part) {
         _ if row.reason.is_empty() => Some("has no reason".to_owned()),
-        ("tested" | "documented", _) if row.tests.is_empty() => Some("names no test or text".to_owned()),
+        ("tested" | "documented", _) if row.tests.is_empty() => {
+            Some("names no test or text".to_owned())
+        }
         ("documented", _) if row.tests.iter().any(|text| !text.contains(".md::")) => {
             Some("is documented elsewhere than in a document".to_owned())
         }

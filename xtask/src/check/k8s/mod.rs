@@ -23,7 +23,8 @@ use std::{
 
 const KUBERNETES: &str = "1.36";
 const LIMIT: Duration = Duration::from_secs(120);
-const TO_JSON: &str = "import json, sys, yaml; json.dump(list(yaml.safe_load_all(sys.stdin)), sys.stdout)";
+const TO_JSON: &str =
+    "import json, sys, yaml; json.dump(list(yaml.safe_load_all(sys.stdin)), sys.stdout)";
 /// API groups whose schemas come with an operator and not with Kubernetes: the schema check skips
 /// them, the project's own rules do not.
 const CUSTOM: [(&str, &str); 3] = [
@@ -45,7 +46,8 @@ pub fn check_overlays() -> Result<()> {
     let mut wrong = sources::find_violations()?;
     for overlay in overlay_folders()? {
         let found = overlay_violations(&overlay, &kubectl, &programs, &rendered)?;
-        wrong.extend(found.into_iter().map(|sentence| format!("{}: {sentence}", overlay.display())));
+        wrong
+            .extend(found.into_iter().map(|sentence| format!("{}: {sentence}", overlay.display())));
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("; "));
     run_checkov(&programs, &rendered)
@@ -57,7 +59,8 @@ pub fn check_overlays() -> Result<()> {
 /// When there is none.
 pub fn overlay_folders() -> Result<Vec<PathBuf>> {
     let folder = Path::new("k8s/overlays");
-    let entries = fs::read_dir(workspace::root_folder().join(folder)).context("cannot list k8s/overlays")?;
+    let entries =
+        fs::read_dir(workspace::root_folder().join(folder)).context("cannot list k8s/overlays")?;
     let mut found: Vec<_> =
         entries.map(|entry| Ok(folder.join(entry?.file_name()))).collect::<Result<_>>()?;
     found.sort();
@@ -90,10 +93,16 @@ fn overlay_violations(
 ///
 /// # Errors
 /// When it does not render.
-pub fn render_overlay(overlay: &Path, kubectl: &Path, programs: &Path) -> Result<(String, Vec<KubeObject>)> {
-    let yaml =
-        command::run_for_output(command::checkout_command(kubectl).arg("kustomize").arg(overlay), LIMIT)
-            .with_context(|| format!("{} does not render", overlay.display()))?;
+pub fn render_overlay(
+    overlay: &Path,
+    kubectl: &Path,
+    programs: &Path,
+) -> Result<(String, Vec<KubeObject>)> {
+    let yaml = command::run_for_output(
+        command::checkout_command(kubectl).arg("kustomize").arg(overlay),
+        LIMIT,
+    )
+    .with_context(|| format!("{} does not render", overlay.display()))?;
     let json = command::run_with_input(
         command::checkout_command(programs.join("python")).args(["-c", TO_JSON]),
         &yaml,
@@ -116,7 +125,10 @@ fn validate_schemas(objects: &[KubeObject], programs: &Path) -> Result<()> {
     fs::write(file.path(), documents.join("\n---\n"))?;
     let said = tempfile::NamedTempFile::new()?;
     let mut validate = command::checkout_command(programs.join("kubernetes-validate"));
-    validate.args(["--strict", "--quiet", "-k", KUBERNETES]).arg(file.path()).stdout(said.reopen()?);
+    validate
+        .args(["--strict", "--quiet", "-k", KUBERNETES])
+        .arg(file.path())
+        .stdout(said.reopen()?);
     let status = command::run_for_status(&mut validate, LIMIT)?;
     let said = fs::read_to_string(said.path())?;
     // The validator only warns about a kind without a schema, so any output is a failure.

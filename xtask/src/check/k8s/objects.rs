@@ -20,7 +20,8 @@ pub struct PodSet<'a> {
 
 impl KubeObject {
     pub fn parse_list(json: &str) -> Result<Vec<Self>> {
-        let values: Vec<Value> = serde_json::from_str(json).context("what kustomize rendered is no list")?;
+        let values: Vec<Value> =
+            serde_json::from_str(json).context("what kustomize rendered is no list")?;
         Ok(values.into_iter().map(Self).collect())
     }
 
@@ -70,7 +71,9 @@ impl KubeObject {
         }
         let template = self.value_at("/spec/template/metadata/labels");
         let ports = self.pod_containers().iter().flat_map(|container| as_list(&container["ports"]));
-        let port = |port: &Value| Some((as_text(&port["name"]).to_owned(), port["containerPort"].as_u64()?));
+        let port = |port: &Value| {
+            Some((as_text(&port["name"]).to_owned(), port["containerPort"].as_u64()?))
+        };
         template.is_object().then(|| PodSet {
             name: self.name(),
             labels: read_labels(template),
@@ -91,7 +94,10 @@ impl From<Value> for KubeObject {
     }
 }
 
-pub fn of_kind<'a>(objects: &'a [KubeObject], kind: &'a str) -> impl Iterator<Item = &'a KubeObject> {
+pub fn of_kind<'a>(
+    objects: &'a [KubeObject],
+    kind: &'a str,
+) -> impl Iterator<Item = &'a KubeObject> {
     objects.iter().filter(move |object| object.kind() == kind)
 }
 
@@ -134,8 +140,7 @@ mod tests {
         assert!(is_selected(&json!({}), &pod));
         assert!(is_selected(&json!({"matchLabels": {"name": "order"}}), &pod));
         assert!(!is_selected(&json!({"matchLabels": {"name": "order", "tier": "surface"}}), &pod));
-        let among =
-            |values| json!({"matchExpressions": [{"key": "name", "operator": "In", "values": values}]});
+        let among = |values| json!({"matchExpressions": [{"key": "name", "operator": "In", "values": values}]});
         assert!(is_selected(&among(json!(["order", "order-migrate"])), &pod));
         assert!(!is_selected(&among(json!(["menu"])), &pod));
     }

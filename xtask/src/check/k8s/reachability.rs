@@ -1,7 +1,9 @@
 //! Reachability between pods, derived from the network policies and compared with the arrows in
 //! ARCHITECTURE.md.
 
-use super::objects::{KubeObject, Labels, PodSet, as_list, as_text, is_selected, of_kind, read_labels};
+use super::objects::{
+    KubeObject, Labels, PodSet, as_list, as_text, is_selected, of_kind, read_labels,
+};
 use serde_json::Value;
 
 const NAME: &str = "app.kubernetes.io/name";
@@ -27,7 +29,8 @@ const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 pub fn find_violations(objects: &[KubeObject]) -> Vec<String> {
     let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
     let pods: Vec<_> = objects.iter().filter_map(KubeObject::pod_set).collect();
-    [arrow_violations(&policies, &pods), idle_selectors(&policies, &pods), unknown_peers(&policies)].concat()
+    [arrow_violations(&policies, &pods), idle_selectors(&policies, &pods), unknown_peers(&policies)]
+        .concat()
 }
 
 fn arrow_violations(policies: &[&KubeObject], pods: &[PodSet<'_>]) -> Vec<String> {
@@ -60,7 +63,8 @@ fn is_drawn(from: &Labels, to: &Labels, port: &u64) -> bool {
         }
         _ if from.contains_key(CLUSTER) => from.get(CLUSTER) == to.get(CLUSTER),
         _ if !owner.is_empty() => {
-            *port == 5432 && (of(from, NAME) == owner || of(from, NAME) == format!("{owner}-migrate"))
+            *port == 5432
+                && (of(from, NAME) == owner || of(from, NAME) == format!("{owner}-migrate"))
         }
         _ => false,
     }
@@ -81,8 +85,9 @@ fn is_traffic_allowed(
     other: &PodSet<'_>,
     port: &TargetPort<'_>,
 ) -> bool {
-    let mine =
-        policies.iter().filter(|policy| is_selected(policy.value_at("/spec/podSelector"), &one.labels));
+    let mine = policies
+        .iter()
+        .filter(|policy| is_selected(policy.value_at("/spec/podSelector"), &one.labels));
     let mut mine = mine
         .filter(|policy| policy.list_at("/spec/policyTypes").iter().any(|kind| kind == direction))
         .peekable();
@@ -101,7 +106,8 @@ fn is_allowed_by_rule(rule: &Value, side: &str, other: &PodSet<'_>, port: &Targe
 }
 
 fn is_port(allowed: &Value, port: &TargetPort<'_>) -> bool {
-    allowed.as_u64() == Some(port.number) || (!port.name.is_empty() && as_text(allowed) == port.name)
+    allowed.as_u64() == Some(port.number)
+        || (!port.name.is_empty() && as_text(allowed) == port.name)
 }
 
 /// Whether a policy's peer selects `pods`; a peer in another namespace never does.
@@ -129,14 +135,17 @@ fn unknown_peers(policies: &[&KubeObject]) -> Vec<String> {
 
 fn is_known(peer: &Value) -> bool {
     let namespaces = read_labels(&peer["namespaceSelector"]["matchLabels"]);
-    let named = namespaces.iter().any(|(key, value)| OUTSIDE.contains(&(key.as_str(), value.as_str())));
+    let named =
+        namespaces.iter().any(|(key, value)| OUTSIDE.contains(&(key.as_str(), value.as_str())));
     peer["ipBlock"].is_null() && (peer["namespaceSelector"].is_null() || named)
 }
 
 /// Each rule of `policy` with its peers.
 fn rules_with_peers(policy: &KubeObject) -> impl Iterator<Item = (&Value, &[Value])> {
     let sides = [("/spec/ingress", "from"), ("/spec/egress", "to")].into_iter();
-    sides.flat_map(|(rules, side)| policy.list_at(rules).iter().map(move |rule| (rule, as_list(&rule[side]))))
+    sides.flat_map(|(rules, side)| {
+        policy.list_at(rules).iter().map(move |rule| (rule, as_list(&rule[side])))
+    })
 }
 
 /// One sentence for each selector of this namespace that matches no pod: a typo leaves a policy in
@@ -145,10 +154,12 @@ fn idle_selectors(policies: &[&KubeObject], pods: &[PodSet<'_>]) -> Vec<String> 
     let mut found = Vec::new();
     for policy in policies {
         let peers = rules_with_peers(policy).flat_map(|(_, peers)| peers);
-        let own = peers.filter(|peer| peer["namespaceSelector"].is_null() && peer["ipBlock"].is_null());
-        let selectors = own.map(|peer| &peer["podSelector"]).chain([policy.value_at("/spec/podSelector")]);
-        for selector in
-            selectors.filter(|selector| !pods.iter().any(|pods| is_selected(selector, &pods.labels)))
+        let own =
+            peers.filter(|peer| peer["namespaceSelector"].is_null() && peer["ipBlock"].is_null());
+        let selectors =
+            own.map(|peer| &peer["podSelector"]).chain([policy.value_at("/spec/podSelector")]);
+        for selector in selectors
+            .filter(|selector| !pods.iter().any(|pods| is_selected(selector, &pods.labels)))
         {
             found.push(format!("{} selects nobody with {selector}", policy.title()));
         }
@@ -182,7 +193,10 @@ mod tests {
             deployment("web-client", "surface", 3000),
             deployment("menu", "service", 7101),
             deployment("order", "service", 7102),
-            policy("default-deny", json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]})),
+            policy(
+                "default-deny",
+                json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}),
+            ),
             policy(
                 "out",
                 json!({
@@ -228,13 +242,18 @@ mod tests {
         assert!(find_violations(&more).contains(&"menu can reach order at 7102".to_owned()));
         let mut fewer = denied();
         fewer.retain(|object| object.name() != "out");
-        assert!(find_violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned()));
+        assert!(
+            find_violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned())
+        );
     }
 
     #[test]
     fn customers_pages_that_can_reach_the_people_are_found() {
         let mut objects = denied();
-        objects.extend([deployment("web-admin", "surface", 3000), deployment("staff", "service", 7103)]);
+        objects.extend([
+            deployment("web-admin", "surface", 3000),
+            deployment("staff", "service", 7103),
+        ]);
         let found = find_violations(&objects);
         assert_eq!(found, ["web-client can reach staff at 7103"]);
     }
@@ -259,8 +278,7 @@ mod tests {
                 "egress": [{"to": peers, "ports": [{"port": 443}]}],
             })
         };
-        let known =
-            json!([{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]);
+        let known = json!([{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]);
         let strangers = [
             json!([]),
             json!([{"namespaceSelector": {}}]),
@@ -284,6 +302,8 @@ mod tests {
         let database = read_labels(&json!({DATABASE: "order"}));
         assert!(is_drawn(&of("order"), &database, &5432));
         assert!(is_drawn(&of("order-migrate"), &database, &5432));
-        assert!(!is_drawn(&of("menu"), &database, &5432) && !is_drawn(&of("order"), &database, &8000));
+        assert!(
+            !is_drawn(&of("menu"), &database, &5432) && !is_drawn(&of("order"), &database, &8000)
+        );
     }
 }

@@ -66,8 +66,14 @@ mod tests {
 
     #[test]
     fn a_version_that_was_left_behind_is_found() {
-        assert_eq!(find_violations(&job("order-migrate-1-2-3", "jumun/order:1.2.2"), "1.2.3").len(), 1);
-        assert_eq!(find_violations(&job("order-migrate-1-2-2", "jumun/order:1.2.3"), "1.2.3").len(), 1);
+        assert_eq!(
+            find_violations(&job("order-migrate-1-2-3", "jumun/order:1.2.2"), "1.2.3").len(),
+            1
+        );
+        assert_eq!(
+            find_violations(&job("order-migrate-1-2-2", "jumun/order:1.2.3"), "1.2.3").len(),
+            1
+        );
         assert_eq!(find_violations(&job("order-migrate-1-2-3", "postgres"), "1.2.3").len(), 1);
     }
 }

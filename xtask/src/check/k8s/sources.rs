@@ -14,12 +14,13 @@ pub fn find_violations() -> Result<Vec<String>> {
     let mut used = String::new();
     for (_, path) in files_below(&folder)? {
         if path.extension().is_some_and(|extension| extension == "yaml") {
-            let text =
-                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
             let place = path.strip_prefix(&folder)?;
             used.push_str(&text);
             found.extend(
-                file_violations(place, &text).map(|sentence| format!("k8s/{}{sentence}", place.display())),
+                file_violations(place, &text)
+                    .map(|sentence| format!("k8s/{}{sentence}", place.display())),
             );
         }
     }
@@ -28,14 +29,17 @@ pub fn find_violations() -> Result<Vec<String>> {
 }
 
 fn component_names(folder: &Path) -> Result<Vec<String>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 fn unused_components(texts: &str, components: &[String]) -> Vec<String> {
-    let is_used = |name: &&String| texts.lines().any(|line| line.ends_with(&format!("components/{name}")));
+    let is_used =
+        |name: &&String| texts.lines().any(|line| line.ends_with(&format!("components/{name}")));
     let idle = components.iter().filter(|name| !is_used(name));
-    idle.map(|name| format!("k8s/components/{name} is in no overlay, so nothing checks it")).collect()
+    idle.map(|name| format!("k8s/components/{name} is in no overlay, so nothing checks it"))
+        .collect()
 }
 
 fn file_violations(place: &Path, text: &str) -> impl Iterator<Item = String> {
@@ -43,12 +47,16 @@ fn file_violations(place: &Path, text: &str) -> impl Iterator<Item = String> {
     text.lines().enumerate().filter_map(move |(index, line)| {
         let line = line.trim_start().trim_start_matches("- ");
         let sentence = match line.split_once(':')? {
-            ("kind", kind) if kind.trim() == "Secret" => "a secret is made by hand in the cluster, not here",
+            ("kind", kind) if kind.trim() == "Secret" => {
+                "a secret is made by hand in the cluster, not here"
+            }
             ("secretGenerator", _) => "a secret is made by hand in the cluster, not here",
             ("image", name) if name.contains([':', '@']) && !may_name_versions => {
                 "versions stand in k8s/release"
             }
-            ("newTag" | "newName" | "digest", _) if !may_name_versions => "versions stand in k8s/release",
+            ("newTag" | "newName" | "digest", _) if !may_name_versions => {
+                "versions stand in k8s/release"
+            }
             _ => return None,
         };
         Some(format!(":{}: {sentence}", index + 1))
@@ -66,13 +74,17 @@ mod tests {
     #[test]
     fn a_planted_secret_is_found() {
         assert_eq!(lines("base/x.yaml", "apiVersion: v1\nkind: Secret\n"), 1);
-        assert_eq!(lines("overlays/dev/kustomization.yaml", "secretGenerator:\n  - name: key\n"), 1);
+        assert_eq!(
+            lines("overlays/dev/kustomization.yaml", "secretGenerator:\n  - name: key\n"),
+            1
+        );
         assert_eq!(lines("base/x.yaml", "kind: SecretStore\nsecret:\n  secretName: a\n"), 0);
     }
 
     #[test]
     fn a_component_without_an_overlay_is_found() {
-        let texts = "components:\n  - ../../components/ingress\n  # ../../components/tls is another\n";
+        let texts =
+            "components:\n  - ../../components/ingress\n  # ../../components/tls is another\n";
         let names = ["ingress".to_owned(), "tls".to_owned()];
         assert_eq!(unused_components(texts, &names).len(), 1);
     }

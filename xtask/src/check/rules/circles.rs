@@ -21,7 +21,8 @@ type RoomOf = fn(&Path) -> PathBuf;
 
 /// Roots of the crates without circles, and what forms none there: the files of the server, the
 /// features of the pages.
-const ROOTS: [(&str, RoomOf); 2] = [("server/src/main.rs", Path::to_owned), ("app/src/lib.rs", feature_of)];
+const ROOTS: [(&str, RoomOf); 2] =
+    [("server/src/main.rs", Path::to_owned), ("app/src/lib.rs", feature_of)];
 
 /// The folder of a feature, such as `client/cart`; a file beside the features is its own room.
 fn feature_of(file: &Path) -> PathBuf {
@@ -31,13 +32,14 @@ fn feature_of(file: &Path) -> PathBuf {
 
 /// One sentence for each circle in the crates of [`ROOTS`].
 pub fn find_violations() -> Result<Vec<String>> {
-    let circles = ROOTS.map(|(root, room_of)| import_circles(&workspace::root_folder().join(root), room_of));
+    let circles =
+        ROOTS.map(|(root, room_of)| import_circles(&workspace::root_folder().join(root), room_of));
     Ok(circles.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }
 
-/// One sentence for each shortest circle of imports between the rooms of the crate whose root is the
-/// file `root`. A room is what `room_of` names for a file, for example the file itself or its folder.
-/// Code of tests is left out.
+/// One sentence for each shortest circle of imports between the rooms of the crate whose root is
+/// the file `root`. A room is what `room_of` names for a file, for example the file itself or its
+/// folder. Code of tests is left out.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -49,10 +51,17 @@ pub fn import_circles(root: &Path, room_of: impl Fn(&Path) -> PathBuf) -> Result
     let mut imports: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
     for file in files.values() {
         let targets = file.imports.iter().filter_map(|item| file_of(item, &files)).map(room);
-        imports.entry(room(file)).or_default().extend(targets.filter(|target| *target != room(file)));
+        imports
+            .entry(room(file))
+            .or_default()
+            .extend(targets.filter(|target| *target != room(file)));
     }
-    let circles: BTreeSet<_> = imports.keys().filter_map(|start| shortest_circle(start, &imports)).collect();
-    Ok(circles.into_iter().map(|circle| format!("imports go in a circle: {}", circle.join(" → "))).collect())
+    let circles: BTreeSet<_> =
+        imports.keys().filter_map(|start| shortest_circle(start, &imports)).collect();
+    Ok(circles
+        .into_iter()
+        .map(|circle| format!("imports go in a circle: {}", circle.join(" → ")))
+        .collect())
 }
 
 /// A file with its imports from the same crate.
@@ -62,9 +71,15 @@ struct SourceFile {
 }
 
 /// Reads the file of `module` and those of its submodules.
-fn read_module(path: &Path, module: &mut ItemPath, files: &mut BTreeMap<ItemPath, SourceFile>) -> Result<()> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let tokens: TokenStream = text.parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
+fn read_module(
+    path: &Path,
+    module: &mut ItemPath,
+    files: &mut BTreeMap<ItemPath, SourceFile>,
+) -> Result<()> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let tokens: TokenStream =
+        text.parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
     let mut scope = FileScope::default();
     scope.read_tokens(&mut tokens.into_iter().collect::<Vec<_>>().into_iter().peekable(), module);
     let imports = scope.crate_imports();
@@ -79,10 +94,14 @@ fn read_module(path: &Path, module: &mut ItemPath, files: &mut BTreeMap<ItemPath
 
 fn file_of_submodule(parent: &Path, module: &[String]) -> Result<PathBuf> {
     let name = module.last().map_or("", String::as_str);
-    let is_folder =
-        ["main", "lib", "mod"].iter().any(|stem| parent.file_stem().is_some_and(|own| own == *stem));
-    let folder =
-        if is_folder { parent.parent().unwrap_or(parent).to_owned() } else { parent.with_extension("") };
+    let is_folder = ["main", "lib", "mod"]
+        .iter()
+        .any(|stem| parent.file_stem().is_some_and(|own| own == *stem));
+    let folder = if is_folder {
+        parent.parent().unwrap_or(parent).to_owned()
+    } else {
+        parent.with_extension("")
+    };
     let [flat, nested] = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
     match [flat, nested].into_iter().find(|file| file.is_file()) {
         Some(file) => Ok(file),
@@ -91,7 +110,10 @@ fn file_of_submodule(parent: &Path, module: &[String]) -> Result<PathBuf> {
 }
 
 /// The file that has `item`: that of the longest known beginning of its path.
-fn file_of<'a>(item: &[String], files: &'a BTreeMap<ItemPath, SourceFile>) -> Option<&'a SourceFile> {
+fn file_of<'a>(
+    item: &[String],
+    files: &'a BTreeMap<ItemPath, SourceFile>,
+) -> Option<&'a SourceFile> {
     (0..=item.len()).rev().find_map(|end| files.get(&item[..end]))
 }
 
@@ -115,12 +137,16 @@ impl FileScope {
                 TokenTree::Punct(punct) if punct.as_char() == '#' && is_test(tokens.peek()) => {
                     skip_item(tokens);
                 }
-                TokenTree::Group(group) => self.read_tokens(&mut group_tokens(group.stream()), module),
+                TokenTree::Group(group) => {
+                    self.read_tokens(&mut group_tokens(group.stream()), module);
+                }
                 TokenTree::Ident(ident) if ident == "pub" => {
                     tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
                 }
                 TokenTree::Ident(ident) if ident == "mod" => self.declare_module(tokens, module),
-                TokenTree::Ident(ident) if ident == "use" => self.import_tree(tokens, Vec::new(), module),
+                TokenTree::Ident(ident) if ident == "use" => {
+                    self.import_tree(tokens, Vec::new(), module);
+                }
                 TokenTree::Ident(ident) => {
                     let path = rest_of_path(tokens, ident.to_string());
                     if path.len() > 1 {
@@ -137,7 +163,9 @@ impl FileScope {
         module.push(name.to_string());
         self.modules.insert(module.clone());
         match tokens.next() {
-            Some(TokenTree::Group(group)) => self.read_tokens(&mut group_tokens(group.stream()), module),
+            Some(TokenTree::Group(group)) => {
+                self.read_tokens(&mut group_tokens(group.stream()), module);
+            }
             _ => self.submodules.push(name.to_string()),
         }
         module.pop();
@@ -146,11 +174,13 @@ impl FileScope {
     /// Reads a tree of a `use` declaration up to its end.
     fn import_tree(&mut self, tokens: &mut Tokens, mut path: ItemPath, module: &ItemPath) {
         let mut name = None;
-        while let Some(token) =
-            tokens.next_if(|next| !matches!(next, TokenTree::Punct(punct) if ",;".contains(punct.as_char())))
-        {
+        while let Some(token) = tokens.next_if(
+            |next| !matches!(next, TokenTree::Punct(punct) if ",;".contains(punct.as_char())),
+        ) {
             match token {
-                TokenTree::Ident(ident) if ident == "as" => name = tokens.next().map(|name| name.to_string()),
+                TokenTree::Ident(ident) if ident == "as" => {
+                    name = tokens.next().map(|name| name.to_string());
+                }
                 TokenTree::Ident(ident) if ident == "self" && !path.is_empty() => {}
                 TokenTree::Ident(ident) => path.push(ident.to_string()),
                 TokenTree::Group(group) => {
@@ -171,7 +201,10 @@ impl FileScope {
 
     /// The paths that lead into the same crate, from its root.
     fn crate_imports(&self) -> BTreeSet<ItemPath> {
-        self.paths.iter().filter_map(|(path, module)| self.resolve_path(path, module, true)).collect()
+        self.paths
+            .iter()
+            .filter_map(|(path, module)| self.resolve_path(path, module, true))
+            .collect()
     }
 
     fn resolve_path(&self, path: &[String], module: &[String], by_name: bool) -> Option<ItemPath> {
@@ -192,7 +225,8 @@ impl FileScope {
                 if self.modules.contains(&child) {
                     return at(&child);
                 }
-                let (named, from) = self.names.get(first).filter(|(named, _)| by_name && named != path)?;
+                let (named, from) =
+                    self.names.get(first).filter(|(named, _)| by_name && named != path)?;
                 at(&self.resolve_path(named, from, false)?)
             }
         }
@@ -202,7 +236,8 @@ impl FileScope {
 /// The rest of a path that begins with `first`; generics end it.
 fn rest_of_path(tokens: &mut Tokens, first: String) -> ItemPath {
     let mut path = vec![first];
-    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
     while tokens.next_if(is_colon).is_some() && tokens.next_if(is_colon).is_some() {
         match tokens.next_if(|next| matches!(next, TokenTree::Ident(_))) {
             Some(ident) => path.push(ident.to_string()),
@@ -233,7 +268,10 @@ fn group_tokens(stream: TokenStream) -> Tokens {
 
 /// A shortest way from `start` back to it; it begins with its least room, so that each circle is
 /// named once.
-fn shortest_circle(start: &Path, imports: &BTreeMap<PathBuf, BTreeSet<PathBuf>>) -> Option<Vec<String>> {
+fn shortest_circle(
+    start: &Path,
+    imports: &BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+) -> Option<Vec<String>> {
     let mut ways = VecDeque::from([vec![start]]);
     let mut seen = BTreeSet::new();
     while let Some(way) = ways.pop_front() {
@@ -281,19 +319,23 @@ mod tests {
             "fn f() -> Vec<super::b::B> { view! { <p>{super::b::text()}</p> } }",
         ];
         for way in ways {
-            let files = [("main.rs", "mod a; mod b; mod c;"), ("a.rs", way), ("b.rs", "use crate::c::C;")];
-            let found = circles(&[&files[..], &[("c.rs", "pub(super) fn c() { super::a::f() }")]].concat());
+            let files =
+                [("main.rs", "mod a; mod b; mod c;"), ("a.rs", way), ("b.rs", "use crate::c::C;")];
+            let found =
+                circles(&[&files[..], &[("c.rs", "pub(super) fn c() { super::a::f() }")]].concat());
             assert_eq!(found, ["imports go in a circle: a.rs → b.rs → c.rs → a.rs"], "{way}");
         }
     }
 
     #[test]
     fn a_parent_and_its_child_are_a_circle_when_each_uses_the_other() {
-        let files = |parent, child| [("main.rs", "mod a;"), ("a/mod.rs", parent), ("a/b.rs", child)];
+        let files =
+            |parent, child| [("main.rs", "mod a;"), ("a/mod.rs", parent), ("a/b.rs", child)];
         assert_eq!(circles(&files("mod b; pub use b::B;", "use super::A;")).len(), 1);
         assert_eq!(circles(&files("mod b; pub struct A;", "use super::A;")), Vec::<String>::new());
         let beside =
-            [&files("mod b; mod c; pub use b::B;", "use super::c::C;")[..], &[("a/c.rs", "")]].concat();
+            [&files("mod b; mod c; pub use b::B;", "use super::c::C;")[..], &[("a/c.rs", "")]]
+                .concat();
         assert_eq!(circles(&beside), Vec::<String>::new());
     }
 
@@ -307,7 +349,8 @@ mod tests {
             "mod inner { pub use super::f; } fn f() {}",
         ];
         for text in innocent {
-            let files = [("main.rs", "mod a; mod b;"), ("a.rs", text), ("b.rs", "use crate::a::f;")];
+            let files =
+                [("main.rs", "mod a; mod b;"), ("a.rs", text), ("b.rs", "use crate::a::f;")];
             assert_eq!(circles(&files), Vec::<String>::new(), "{text}");
         }
     }
@@ -328,8 +371,9 @@ mod tests {
             ("b.rs", "use crate::a::two::Two;"),
         ];
         write(folder.path(), &sources);
-        let rooms =
-            |room: fn(&Path) -> PathBuf| import_circles(&folder.path().join("main.rs"), room).unwrap();
+        let rooms = |room: fn(&Path) -> PathBuf| {
+            import_circles(&folder.path().join("main.rs"), room).unwrap()
+        };
         assert_eq!(rooms(Path::to_owned), Vec::<String>::new());
         let first = |file: &Path| file.iter().next().map(PathBuf::from).unwrap_or_default();
         assert_eq!(rooms(first), ["imports go in a circle: a → b.rs → a"]);

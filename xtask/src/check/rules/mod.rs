@@ -23,7 +23,10 @@ const INSIDE: [(&str, &[&str]); 17] = [
     // Its programs call services as a surface does, with a key made for them.
     ("chaos", &["staff-api", "staff-token", "menu-api", "order-api", "process-kit", "service-kit"]),
     ("frontend", &["app", "staff-api", "menu-api", "order-api"]),
-    ("server", &["app", "gateway", "service-kit", "staff-api", "staff-token", "menu-api", "order-api"]),
+    (
+        "server",
+        &["app", "gateway", "service-kit", "staff-api", "staff-token", "menu-api", "order-api"],
+    ),
     // Signs every call for the surface that it is part of.
     ("gateway", &["staff-api", "staff-token", "menu-api", "order-api"]),
     ("staff", &["staff-api", "staff-token", "service-kit", "db-kit"]),
@@ -51,7 +54,16 @@ const OUTSIDE: [(&str, &[&str]); 5] = [
     ("pasetors", &["staff-token"]),
     (
         "utoipa",
-        &["staff", "staff-api", "staff-token", "menu", "menu-api", "order", "order-api", "service-kit"],
+        &[
+            "staff",
+            "staff-api",
+            "staff-token",
+            "menu",
+            "menu-api",
+            "order",
+            "order-api",
+            "service-kit",
+        ],
     ),
 ];
 
@@ -81,7 +93,10 @@ pub fn find_violations(members: &[WorkspaceMember]) -> Vec<String> {
 
 fn member_violations(member: &WorkspaceMember) -> Vec<String> {
     let Some((_, allowed)) = INSIDE.iter().find(|(name, _)| *name == member.name) else {
-        return vec![format!("{} has no import rule: add it to xtask/src/check/rules/mod.rs", member.name)];
+        return vec![format!(
+            "{} has no import rule: add it to xtask/src/check/rules/mod.rs",
+            member.name
+        )];
     };
     forbidden_imports(member, &member.inside, |import| allowed.contains(&import))
 }
@@ -164,7 +179,10 @@ mod tests {
             member("frontend", &["server"], &[]),
             member("order-api", &[], &["tokio"]),
             member("order-api", &[], &["utoipa"]),
-            WorkspaceMember { optional: vec!["tokio".to_owned()], ..member("menu-api", &[], &["tokio"]) },
+            WorkspaceMember {
+                optional: vec!["tokio".to_owned()],
+                ..member("menu-api", &[], &["tokio"])
+            },
             member("gateway", &[], &["utoipa"]),
             member("gateway", &[], &["sqlx"]),
             member("server", &[], &["reqwest"]),
@@ -172,7 +190,10 @@ mod tests {
             member("order", &["staff"], &[]),
             member("server", &[], &["pasetors"]),
             member("payment", &[], &[]),
-            WorkspaceMember { tokio_features: vec!["full".to_owned()], ..member("order", &[], &[]) },
+            WorkspaceMember {
+                tokio_features: vec!["full".to_owned()],
+                ..member("order", &[], &[])
+            },
         ];
         for member in planted {
             assert_eq!(find_violations(std::slice::from_ref(&member)).len(), 1, "{member:?}");

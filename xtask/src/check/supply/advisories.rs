@@ -50,7 +50,9 @@ pub fn check_npm_packages(folders: &[PathBuf]) -> Result<()> {
 /// unreachable registry; only the output distinguishes them.
 fn audit_report(folder: &Path) -> Option<Value> {
     let mut audit = command::checkout_command("sh");
-    audit.args(["-c", "npm audit --package-lock-only --json 2>/dev/null || true"]).current_dir(folder);
+    audit
+        .args(["-c", "npm audit --package-lock-only --json 2>/dev/null || true"])
+        .current_dir(folder);
     serde_json::from_str(&command::run_for_output(&mut audit, LIMIT).ok()?).ok()
 }
 
@@ -58,8 +60,13 @@ fn audit_report(folder: &Path) -> Option<Value> {
 fn severe_packages(report: &Value) -> Option<Vec<String>> {
     let found = report.get("vulnerabilities")?.as_object()?.iter();
     let severity = |entry: &Value| entry.get("severity").and_then(Value::as_str).map(str::to_owned);
-    let grave = found.filter(|(_, entry)| severity(entry).is_some_and(|s| GRAVE.contains(&s.as_str())));
-    Some(grave.map(|(name, entry)| format!("{name} ({})", severity(entry).unwrap_or_default())).collect())
+    let grave =
+        found.filter(|(_, entry)| severity(entry).is_some_and(|s| GRAVE.contains(&s.as_str())));
+    Some(
+        grave
+            .map(|(name, entry)| format!("{name} ({})", severity(entry).unwrap_or_default()))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -69,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_report_is_told_from_a_registry_that_has_none() {
-        assert_eq!(severe_packages(&json!({ "message": "405 Method Not Allowed", "statusCode": 405 })), None);
+        assert_eq!(
+            severe_packages(&json!({ "message": "405 Method Not Allowed", "statusCode": 405 })),
+            None
+        );
         assert_eq!(severe_packages(&json!({ "vulnerabilities": {} })), Some(Vec::new()));
         let entries = json!({ "x": { "severity": "critical" }, "y": { "severity": "low" } });
         assert_eq!(

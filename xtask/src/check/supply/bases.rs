@@ -13,11 +13,14 @@ pub fn build_violations(text: &str) -> Vec<String> {
     let mut stages = vec!["scratch".to_owned(), "${BASE}".to_owned()];
     let mut found = Vec::new();
     for line in text.lines() {
-        let words: Vec<_> = line.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+        let words: Vec<_> =
+            line.split_whitespace().filter(|word| !word.starts_with("--")).collect();
         match words.as_slice() {
             ["FROM", base, rest @ ..] => {
                 found.extend(
-                    (!stages.iter().any(|stage| stage == base)).then(|| find_violation(base)).flatten(),
+                    (!stages.iter().any(|stage| stage == base))
+                        .then(|| find_violation(base))
+                        .flatten(),
                 );
                 stages.extend(rest.last().map(|name| (*name).to_owned()));
             }
@@ -34,14 +37,15 @@ pub fn build_violations(text: &str) -> Vec<String> {
 /// One sentence for each image of a Kubernetes or Compose file that is not pinned.
 pub fn manifest_violations(text: &str) -> Vec<String> {
     let lines = text.lines().map(|line| line.trim().trim_start_matches("- "));
-    let values =
-        lines.filter_map(|line| line.strip_prefix("image:").or_else(|| line.strip_prefix("imageName:")));
+    let values = lines
+        .filter_map(|line| line.strip_prefix("image:").or_else(|| line.strip_prefix("imageName:")));
     values.map(|value| value.trim().trim_matches(['"', '\''])).filter_map(find_violation).collect()
 }
 
 fn find_violation(image: &str) -> Option<String> {
     let own = OWN.iter().any(|prefix| image.starts_with(prefix));
-    let digest = image.split_once("@sha256:").is_some_and(|(_, digest)| super::python::is_sha256(digest));
+    let digest =
+        image.split_once("@sha256:").is_some_and(|(_, digest)| super::python::is_sha256(digest));
     let known = image.is_empty() || own || digest || BY_TAG.contains(&image);
     (!known).then(|| format!("{image} is not pinned by its digest (name@sha256:…)"))
 }
@@ -53,18 +57,23 @@ mod tests {
     #[test]
     fn a_new_base_needs_a_digest() {
         let pinned = format!("debian@sha256:{}", "0".repeat(64));
-        let build = |base: &str| format!("ARG BASE={base}\nFROM ${{BASE}} AS common\nFROM common AS web\n");
+        let build =
+            |base: &str| format!("ARG BASE={base}\nFROM ${{BASE}} AS common\nFROM common AS web\n");
         for good in [BY_TAG[0], &pinned] {
             assert_eq!(build_violations(&build(good)), Vec::<String>::new());
         }
         assert_eq!(build_violations(&build("docker.io/library/alpine:3")).len(), 1);
-        assert_eq!(build_violations("FROM --platform=linux/amd64 debian:13 AS x\nFROM x\n").len(), 1);
+        assert_eq!(
+            build_violations("FROM --platform=linux/amd64 debian:13 AS x\nFROM x\n").len(),
+            1
+        );
         assert_eq!(build_violations("FROM scratch\nADD base.tar /\n"), Vec::<String>::new());
     }
 
     #[test]
     fn a_manifest_starts_our_images_and_pinned_ones() {
-        let good = "  - image: jumun/order\n    image: ${JUMUN_IMAGES:-jumun}/web:${JUMUN_TAG:-0.1.0}\n";
+        let good =
+            "  - image: jumun/order\n    image: ${JUMUN_IMAGES:-jumun}/web:${JUMUN_TAG:-0.1.0}\n";
         assert_eq!(manifest_violations(good), Vec::<String>::new());
         assert_eq!(
             manifest_violations("- image: redis:7\nimageName: \"ghcr.io/x/postgresql:17\"\n").len(),

@@ -11,7 +11,8 @@ pub fn find_violations(text: &str) -> Vec<String> {
 
 fn find_violation(package: &str) -> Option<String> {
     let field = |name: &str| {
-        let value = package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+        let value =
+            package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
         Some(value.trim_matches('"'))
     };
     let name = field("name").unwrap_or("a crate");
@@ -30,12 +31,15 @@ mod tests {
     fn a_crate_from_elsewhere_or_without_a_digest_is_found() {
         let own = "[[package]]\nname = \"order\"\nversion = \"0.1.0\"\n";
         let digest = "a".repeat(64);
-        let taken =
-            format!("{own}\n[[package]]\nname = \"x\"\nsource = \"{CRATES_IO}\"\nchecksum = \"{digest}\"\n");
+        let taken = format!(
+            "{own}\n[[package]]\nname = \"x\"\nsource = \"{CRATES_IO}\"\nchecksum = \"{digest}\"\n"
+        );
         assert_eq!(find_violations(&taken), Vec::<String>::new());
-        for (good, bad) in
-            [(CRATES_IO, "git+https://code.example/x#1234"), (digest.as_str(), "abc"), ("checksum", "check")]
-        {
+        for (good, bad) in [
+            (CRATES_IO, "git+https://code.example/x#1234"),
+            (digest.as_str(), "abc"),
+            ("checksum", "check"),
+        ] {
             assert_eq!(find_violations(&taken.replace(good, bad)).len(), 1, "{bad}");
         }
     }

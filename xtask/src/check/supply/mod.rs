@@ -25,7 +25,10 @@ const MADE: [&str; 2] = ["target", "node_modules"];
 pub fn check_supply_chain() -> Result<()> {
     super::fail_on_violations(&find_violations(&workspace::root_folder())?)?;
     let deny = cargo_deny()?;
-    command::run_checked(deny_command(&deny).args(["check", "bans", "licenses", "sources"]), LIMIT)?;
+    command::run_checked(
+        deny_command(&deny).args(["check", "bans", "licenses", "sources"]),
+        LIMIT,
+    )?;
     advisories::check_crates(&deny)?;
     advisories::check_npm_packages(&npm_folders()?)
 }
@@ -38,12 +41,15 @@ fn find_violations(root: &Path) -> Result<Vec<String>> {
         let judge: fn(&str) -> Vec<String> = match name.as_ref() {
             "package-lock.json" => npm::find_violations,
             "Cargo.lock" => crates::find_violations,
-            name if name.starts_with("requirements") && name.ends_with(".txt") => python::find_violations,
+            name if name.starts_with("requirements") && name.ends_with(".txt") => {
+                python::find_violations
+            }
             "Containerfile" | "Dockerfile" => bases::build_violations,
             name if name.ends_with(".yaml") => bases::manifest_violations,
             _ => continue,
         };
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let place = path.strip_prefix(root)?.display();
         found.extend(judge(&text).into_iter().map(|sentence| format!("{place}: {sentence}")));
     }
@@ -55,7 +61,9 @@ pub fn source_files(root: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut open = vec![root.to_path_buf()];
     while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?
+        {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') || MADE.contains(&name.as_str()) {

@@ -22,7 +22,9 @@ fn find_violation(package: &Value) -> Option<&'static str> {
     if !integrity.is_some_and(|digest| digest.starts_with("sha512-") && digest.len() == 95) {
         return Some("has no SHA-512 digest");
     }
-    package.get("resolved").map(|_| "names where it is from; `npm install --omit-lockfile-registry-resolved`")
+    package
+        .get("resolved")
+        .map(|_| "names where it is from; `npm install --omit-lockfile-registry-resolved`")
 }
 
 #[cfg(test)]
@@ -34,7 +36,8 @@ mod tests {
     fn a_package_has_a_digest_and_no_place() {
         let digest = format!("sha512-{}==", "A".repeat(86));
         let lock = |package: serde_json::Value| {
-            json!({ "packages": { "": { "name": "tools" }, "node_modules/x": package } }).to_string()
+            json!({ "packages": { "": { "name": "tools" }, "node_modules/x": package } })
+                .to_string()
         };
         assert_eq!(find_violations(&lock(json!({ "integrity": digest }))), Vec::<String>::new());
         for bad in [

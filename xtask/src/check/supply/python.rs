@@ -6,7 +6,8 @@ const DIGEST: &str = "--hash=sha256:";
 /// One sentence for each entry that is not pinned.
 pub fn find_violations(text: &str) -> Vec<String> {
     let joined = text.replace("\\\n", " ");
-    let lines = joined.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        joined.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.filter_map(find_violation).collect()
 }
 
@@ -18,7 +19,8 @@ fn find_violation(line: &str) -> Option<String> {
     if !line.contains("==") || line.contains("://") {
         return Some(format!("{name} is not pinned to a version"));
     }
-    let mut digests = line.split_whitespace().filter_map(|word| word.strip_prefix(DIGEST)).peekable();
+    let mut digests =
+        line.split_whitespace().filter_map(|word| word.strip_prefix(DIGEST)).peekable();
     let known = digests.peek().is_some() && digests.all(is_sha256);
     (!known).then(|| format!("{name} has no digest (--hash=sha256:…)"))
 }
@@ -34,7 +36,8 @@ mod tests {
     #[test]
     fn a_package_needs_a_version_and_a_digest() {
         let digest = "0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141";
-        let good = format!("# why\nidna==3.10 ; python_version > '3' \\\n    --hash=sha256:{digest}\n");
+        let good =
+            format!("# why\nidna==3.10 ; python_version > '3' \\\n    --hash=sha256:{digest}\n");
         assert_eq!(find_violations(&good), Vec::<String>::new());
         for bad in [
             "idna==3.10".to_owned(),

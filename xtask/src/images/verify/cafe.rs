@@ -49,10 +49,15 @@ pub fn take_an_order(
         format!("--env=JUMUN_MENU_URL=http://{MENU}:{}", StackPorts::DEFAULT.menu),
         format!("--env=JUMUN_ORDER_URL=http://{ORDER}:{}", StackPorts::DEFAULT.order),
     ];
-    let surface =
-        RunningContainer::start(engine, &images.full_name(WEB), &surface, StackPorts::DEFAULT.client_ops)?;
+    let surface = RunningContainer::start(
+        engine,
+        &images.full_name(WEB),
+        &surface,
+        StackPorts::DEFAULT.client_ops,
+    )?;
     surface.wait_ready()?;
-    let taken = trial::take_and_cancel((Ipv4Addr::LOCALHOST, surface.published_port(PAGES)?).into());
+    let taken =
+        trial::take_and_cancel((Ipv4Addr::LOCALHOST, surface.published_port(PAGES)?).into());
     if taken.is_err() {
         [&order, &surface].iter().for_each(|container| container.show_log());
     }

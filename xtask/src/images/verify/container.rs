@@ -27,11 +27,18 @@ pub struct RunningContainer {
 impl RunningContainer {
     /// Starts `image` hardened, with a new volume for its data and `port` published on a free
     /// loopback port.
-    pub fn start(engine: ContainerEngine, image: &str, options: &[String], port: u16) -> Result<Self> {
+    pub fn start(
+        engine: ContainerEngine,
+        image: &str,
+        options: &[String],
+        port: u16,
+    ) -> Result<Self> {
         let mut run = engine.engine_command();
         run.args(["run", "--detach", "--cap-drop=ALL", "--security-opt=no-new-privileges"]);
         run.args(engine.read_only());
-        run.args(["--volume=/data", "--publish", &format!("127.0.0.1::{port}")]).args(options).arg(image);
+        run.args(["--volume=/data", "--publish", &format!("127.0.0.1::{port}")])
+            .args(options)
+            .arg(image);
         let id = command::run_for_output(&mut run, LIMIT)?.trim().to_owned();
         let mut container = Self { engine, id, health_port: 0 };
         container.health_port = container.published_port(port)?;
@@ -41,7 +48,8 @@ impl RunningContainer {
     /// The loopback port that is published for the container's `port`.
     pub fn published_port(&self, port: u16) -> Result<u16> {
         let published = self.engine.output_text(&["port", &self.id, &port.to_string()])?;
-        let published = published.lines().next().and_then(|line| line.rsplit(':').next()?.parse().ok());
+        let published =
+            published.lines().next().and_then(|line| line.rsplit(':').next()?.parse().ok());
         published.context("the engine published no port")
     }
 
@@ -55,7 +63,8 @@ impl RunningContainer {
 
     /// Prints the container's log on this terminal.
     pub fn show_log(&self) {
-        let _shown = command::run_checked(self.engine.engine_command().args(["logs", &self.id]), LIMIT);
+        let _shown =
+            command::run_checked(self.engine.engine_command().args(["logs", &self.id]), LIMIT);
     }
 
     /// Waits until `/livez` and `/readyz` answer 200; on a timeout the container's log is printed.
@@ -83,9 +92,14 @@ impl RunningContainer {
     pub fn file_paths(&self) -> Result<Vec<String>> {
         let archive = tempfile::NamedTempFile::new()?;
         let mut export = self.engine.engine_command();
-        command::run_checked(export.args(["export", "--output"]).arg(archive.path()).arg(&self.id), LIMIT)?;
-        let list =
-            command::run_for_output(command::checkout_command("tar").arg("-tf").arg(archive.path()), LIMIT)?;
+        command::run_checked(
+            export.args(["export", "--output"]).arg(archive.path()).arg(&self.id),
+            LIMIT,
+        )?;
+        let list = command::run_for_output(
+            command::checkout_command("tar").arg("-tf").arg(archive.path()),
+            LIMIT,
+        )?;
         Ok(list
             .lines()
             .map(|path| path.trim_start_matches("./").trim_start_matches('/').to_owned())

@@ -85,10 +85,20 @@ fn surface_process(
         format!("JUMUN_SITE_ROOT=/site/{title}"),
         format!("JUMUN_SURFACE_KEY_FILE=/run/secrets/{title}.key"),
     ];
-    let options =
-        environment.iter().map(|pair| format!("--env={pair}")).chain([signs]).chain(option).collect();
+    let options = environment
+        .iter()
+        .map(|pair| format!("--env={pair}"))
+        .chain([signs])
+        .chain(option)
+        .collect();
     let site = format!("site/{title}/pkg/current");
-    let files = vec!["server".to_owned(), bill_path("web"), bill_path("web-browser"), licences_path(), site];
+    let files = vec![
+        "server".to_owned(),
+        bill_path("web"),
+        bill_path("web-browser"),
+        licences_path(),
+        site,
+    ];
     ImageProcess { title, image, options, health_port: 9100, files }
 }
 
@@ -111,7 +121,9 @@ pub fn make_secrets(engine: ContainerEngine, staff: &str, folder: &Path) -> Resu
     let user = rustix::process::geteuid().as_raw();
     let group = rustix::process::getegid().as_raw();
     new_key.args((engine == ContainerEngine::Podman && user != 0).then_some("--userns=keep-id"));
-    new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
+    new_key
+        .arg(format!("--user={user}:{group}"))
+        .arg(format!("--volume={0}:{0}", folder.display()));
     new_key.arg(staff);
     let mut make = command::checkout_command("sh");
     make.env("KEY_OWNER", USER.to_string());
@@ -122,7 +134,11 @@ pub fn make_secrets(engine: ContainerEngine, staff: &str, folder: &Path) -> Resu
     command::run_checked(make.stdout(Stdio::null()), LIMIT)
 }
 
-fn verify_process(engine: ContainerEngine, case: &ImageProcess, network: &ContainerNetwork) -> Result<()> {
+fn verify_process(
+    engine: ContainerEngine,
+    case: &ImageProcess,
+    network: &ContainerNetwork,
+) -> Result<()> {
     let user = engine.inspect_field(&case.image, "{{.Config.User}}")?;
     ensure!(user == format!("{USER}:{USER}"), "its user is {user:?}");
     let options = [case.options.as_slice(), &[network.attach_option()]].concat();
@@ -131,11 +147,17 @@ fn verify_process(engine: ContainerEngine, case: &ImageProcess, network: &Contai
     expected_confinement().check_process(container.process_id()?)?;
     check_contents(&container.file_paths()?, case)?;
     ensure!(!container.can_run(&["/bin/sh", "-c", "exit 0"]), "it has a shell");
-    ensure!(container.can_run(&[&format!("/{}", case.files[0]), "--health"]), "its health check fails");
+    ensure!(
+        container.can_run(&[&format!("/{}", case.files[0]), "--health"]),
+        "its health check fails"
+    );
     let began = Instant::now();
     let status = container.stop()?;
     let took = began.elapsed();
-    ensure!(status == "0" && took < DRAIN_LIMIT, "told to stop, it ended with {status} after {took:?}");
+    ensure!(
+        status == "0" && took < DRAIN_LIMIT,
+        "told to stop, it ended with {status} after {took:?}"
+    );
     progress::print_stage(format_args!(
         "{}: runs as {USER}, read-only, without capabilities or a shell; ready; stopped in {:.1} s",
         case.title,
@@ -153,7 +175,8 @@ pub fn expected_confinement() -> ProcessConfinement {
 
 fn check_contents(paths: &[String], case: &ImageProcess) -> Result<()> {
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let shells: Vec<_> = paths.iter().filter(|path| SHELLS.contains(&last(path).as_str())).collect();
+    let shells: Vec<_> =
+        paths.iter().filter(|path| SHELLS.contains(&last(path).as_str())).collect();
     ensure!(shells.is_empty(), "it has {shells:?}");
     let sources: Vec<_> = paths.iter().filter(|path| is_checkout_file(path)).collect();
     ensure!(sources.is_empty(), "it has {sources:?}, which is for who builds it");
@@ -168,7 +191,8 @@ fn check_contents(paths: &[String], case: &ImageProcess) -> Result<()> {
 fn is_checkout_file(path: &str) -> bool {
     let ends = [".rs", ".ts", ".map", ".toml", ".lock", ".env", ".git", ".pdb", ".dwp"];
     let in_base = path.starts_with("var/lib/dpkg/") || path.starts_with("etc/");
-    path.split('/').any(|part| part == ".git") || !in_base && ends.iter().any(|end| path.ends_with(end))
+    path.split('/').any(|part| part == ".git")
+        || !in_base && ends.iter().any(|end| path.ends_with(end))
 }
 
 #[cfg(test)]
@@ -177,12 +201,18 @@ mod tests {
 
     #[test]
     fn a_shell_a_source_or_a_missing_program_is_found() {
-        let case = surface_process("client", "jumun/web".to_owned(), "--volume=k:k".to_owned(), None);
-        let good: Vec<_> = case.files.iter().cloned().chain(["usr/lib/libc.so.6".to_owned()]).collect();
+        let case =
+            surface_process("client", "jumun/web".to_owned(), "--volume=k:k".to_owned(), None);
+        let good: Vec<_> =
+            case.files.iter().cloned().chain(["usr/lib/libc.so.6".to_owned()]).collect();
         assert!(check_contents(&good, &case).is_ok());
-        for bad in
-            ["usr/bin/sh", ".git/HEAD", "app/src/lib.rs", "site/client/pkg/1/client.wasm.map", "secrets/.env"]
-        {
+        for bad in [
+            "usr/bin/sh",
+            ".git/HEAD",
+            "app/src/lib.rs",
+            "site/client/pkg/1/client.wasm.map",
+            "secrets/.env",
+        ] {
             let paths: Vec<_> = good.iter().cloned().chain([bad.to_owned()]).collect();
             assert!(check_contents(&paths, &case).is_err(), "{bad}");
         }

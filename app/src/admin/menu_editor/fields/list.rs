@@ -5,14 +5,20 @@ use crate::admin::{
     words::menu_editor::fields::{FieldText, FieldWords},
 };
 
-const fn define_field(path: &'static str, text: fn(&FieldWords) -> FieldText, kind: FieldKind) -> MenuField {
+const fn define_field(
+    path: &'static str,
+    text: fn(&FieldWords) -> FieldText,
+    kind: FieldKind,
+) -> MenuField {
     MenuField { path, text, kind }
 }
 
 const NAME_KO: MenuField = define_field("name.ko", |words| words.name_ko, FieldKind::Name);
 const NAME_EN: MenuField = define_field("name.en", |words| words.name_en, FieldKind::Line);
-const ALLERGENS: MenuField = define_field("allergens", |words| words.allergens, FieldKind::Allergens);
-const CAFFEINE: MenuField = define_field("caffeine_mg", |words| words.caffeine, FieldKind::Perhaps(0, 5_000));
+const ALLERGENS: MenuField =
+    define_field("allergens", |words| words.allergens, FieldKind::Allergens);
+const CAFFEINE: MenuField =
+    define_field("caffeine_mg", |words| words.caffeine, FieldKind::Perhaps(0, 5_000));
 const SALE: MenuField = define_field("availability", |words| words.sale, FieldKind::Sale);
 
 pub static CATEGORY: [MenuField; 2] = [NAME_KO, NAME_EN];
@@ -50,7 +56,11 @@ pub static FIRST_OPTION: MenuField =
 pub static OPTION: [MenuField; 8] = [
     NAME_KO,
     NAME_EN,
-    define_field("price_minor", |words| words.surcharge, FieldKind::Amount(-100_000_000, 100_000_000)),
+    define_field(
+        "price_minor",
+        |words| words.surcharge,
+        FieldKind::Amount(-100_000_000, 100_000_000),
+    ),
     SALE,
     define_field("max_quantity", |words| words.max_quantity, FieldKind::Number(1, 99)),
     define_field("default_quantity", |words| words.default_quantity, FieldKind::Number(0, 99)),

@@ -26,7 +26,8 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A field, identified by its path in the contract.
 #[derive(Debug)]
 pub struct MenuField {
-    /// Path in the contract, such as `price_minor` or `name.ko`; also the name in forms and tables.
+    /// Path in the contract, such as `price_minor` or `name.ko`; also the name in forms and
+    /// tables.
     pub path: &'static str,
     pub kind: FieldKind,
     text: fn(&FieldWords) -> FieldText,
@@ -79,12 +80,17 @@ impl MenuField {
 
     /// The field's value in `thing` as text.
     pub fn value_text(&self, thing: &Value, menu: &Menu) -> String {
-        let value = self.path.split('.').fold(thing, |value, name| value.get(name).unwrap_or(&NOTHING));
+        let value =
+            self.path.split('.').fold(thing, |value, name| value.get(name).unwrap_or(&NOTHING));
         let text = match (self.kind, value) {
             (FieldKind::Flag, value) => if value == &json!(true) { "true" } else { "" }.to_owned(),
-            (FieldKind::Day, Value::String(end)) => last_day(end, &menu.store.zone).unwrap_or_default(),
+            (FieldKind::Day, Value::String(end)) => {
+                last_day(end, &menu.store.zone).unwrap_or_default()
+            }
             (FieldKind::Sale, value) => value["state"].as_str().unwrap_or("available").to_owned(),
-            (_, Value::Array(all)) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+            (_, Value::Array(all)) => {
+                all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
+            }
             (_, Value::String(text)) => text.clone(),
             (_, Value::Number(number)) => number.to_string(),
             _ => String::new(),
@@ -105,14 +111,20 @@ impl MenuField {
                     .map(|number| number.to_string())
             }
             FieldKind::Amount(least, most) => {
-                read_number(&text, currency_digits(menu), least, most).ok().map(|number| number.to_string())
+                read_number(&text, currency_digits(menu), least, most)
+                    .ok()
+                    .map(|number| number.to_string())
             }
-            FieldKind::Flag => read_flag(&text).ok().map(|yes| if yes { "true" } else { "" }.to_owned()),
+            FieldKind::Flag => {
+                read_flag(&text).ok().map(|yes| if yes { "true" } else { "" }.to_owned())
+            }
             FieldKind::Ranges => {
                 read_spans(&text).ok().map(|spans| join_list(spans.into_iter().map(String::from)))
             }
             FieldKind::Day => read_date(&text).ok().map(|day| day.to_string()),
-            FieldKind::Category | FieldKind::Lane | FieldKind::Sale => Some(self.id_of(&text, menu)),
+            FieldKind::Category | FieldKind::Lane | FieldKind::Sale => {
+                Some(self.id_of(&text, menu))
+            }
             FieldKind::Groups | FieldKind::Allergens => {
                 Some(join_list(split_list(&text).map(|part| self.id_of(part, menu))))
             }
@@ -133,7 +145,8 @@ impl MenuField {
             };
             old.chars().map(letter).collect()
         };
-        let is_written = |space| cell == written(|_| 1, space) || cell == written(char::len_utf16, space);
+        let is_written =
+            |space| cell == written(|_| 1, space) || cell == written(char::len_utf16, space);
         cell == old || is_text && ["?", " "].into_iter().any(is_written)
     }
 
@@ -145,7 +158,8 @@ impl MenuField {
             let short = short.filter(|short| !short.is_empty());
             [Some(name), short].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(text))
         };
-        let id = choices(&Lang::default()).into_iter().find(|(id, _)| id.eq_ignore_ascii_case(text));
+        let id =
+            choices(&Lang::default()).into_iter().find(|(id, _)| id.eq_ignore_ascii_case(text));
         let named = || Lang::ALL.iter().flat_map(choices).find(|(_, name)| is_name(name));
         id.or_else(named).map_or_else(|| text.to_owned(), |(id, _)| id)
     }
@@ -153,7 +167,8 @@ impl MenuField {
     /// The valid ids with their names; empty where any text is valid.
     pub fn valid_choices(&self, menu: &Menu, lang: Lang) -> Vec<(String, String)> {
         let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
-        let named = |id: &str, name: &menu_api::LocalizedText| pair(id, name.in_language(lang.tag()));
+        let named =
+            |id: &str, name: &menu_api::LocalizedText| pair(id, name.in_language(lang.tag()));
         let words = lang.words();
         let sale = &staff_words(lang).menu_editor.fields;
         match self.kind {
@@ -170,11 +185,13 @@ impl MenuField {
                 };
                 menu.store.lanes.iter().map(choice).collect()
             }
-            FieldKind::Sale => {
-                [("available", sale.on_sale), ("sold_out", words.common.sold_out), ("hidden", sale.hidden)]
-                    .map(|(id, name)| pair(id, name))
-                    .into()
-            }
+            FieldKind::Sale => [
+                ("available", sale.on_sale),
+                ("sold_out", words.common.sold_out),
+                ("hidden", sale.hidden),
+            ]
+            .map(|(id, name)| pair(id, name))
+            .into(),
             FieldKind::Allergens => {
                 Allergen::ALL.iter().map(|one| pair(one.id(), (words.allergen)(*one))).collect()
             }
@@ -241,8 +258,8 @@ fn currency_digits(menu: &Menu) -> DecimalDigits {
 
 fn parse_text(text: String, most: usize) -> Result<Value, InvalidValue> {
     // Texts that a spreadsheet shows in place of a value that it could not compute.
-    let is_error =
-        ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"].contains(&text.as_str());
+    let is_error = ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"]
+        .contains(&text.as_str());
     let count = text.chars().count();
     if is_error || text.len() > 3 && text.bytes().all(|b| b == b'#') {
         Err(InvalidValue::SpreadsheetError)

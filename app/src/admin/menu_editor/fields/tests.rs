@@ -1,7 +1,8 @@
 use super::*;
 
 fn menu() -> Menu {
-    let store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
+    let store =
+        json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
     serde_json::from_value(
         json!({ "version": 1, "store": store, "categories": [], "items": [], "option_groups": [] }),
     )
@@ -82,7 +83,8 @@ fn a_refusal_names_the_choices_in_the_readers_language() {
 #[test]
 fn a_patch_takes_away_when_something_comes_back() {
     let mut patch = json!({});
-    of("availability").set_patch(&mut patch, of("availability").parse_value("hidden", &menu()).unwrap());
+    of("availability")
+        .set_patch(&mut patch, of("availability").parse_value("hidden", &menu()).unwrap());
     of("name.en").set_patch(&mut patch, "Latte".into());
     assert_eq!(
         patch,

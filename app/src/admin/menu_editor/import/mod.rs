@@ -83,14 +83,22 @@ pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
             return plan.with_fault(0, words.too_many_faults.to_owned());
         }
         let row = |position: Option<&csv::Position>, lines_within: u64| {
-            position.map_or(0, |position| (position.line() + lines_above).saturating_sub(lines_within))
+            position
+                .map_or(0, |position| (position.line() + lines_above).saturating_sub(lines_within))
         };
         match record {
             Ok(record) => {
                 let at = row(record.position(), lines_within);
                 lines_within += line_ends(&record);
                 let record = record.iter().map(unguard_formulas).collect();
-                let cells = RowCells { header: &header, columns: &columns, record: &record, at, menu, lang };
+                let cells = RowCells {
+                    header: &header,
+                    columns: &columns,
+                    record: &record,
+                    at,
+                    menu,
+                    lang,
+                };
                 let Some(line) = cells.parse_row(&known, &mut plan) else { continue };
                 let kind = line.thing.0;
                 if let Err(most) = count.add_row(kind) {
@@ -161,7 +169,8 @@ impl RowCells<'_> {
             return None;
         }
         let old = known.get(&(kind, id.clone()));
-        let mut thing = old.map_or_else(|| default_entity(kind, self.menu), |(_, _, thing)| thing.clone());
+        let mut thing =
+            old.map_or_else(|| default_entity(kind, self.menu), |(_, _, thing)| thing.clone());
         thing["id"] = id.into();
         for field in kind.fields() {
             if let Some(text) = self.set_field(field, &mut thing, old) {
@@ -209,7 +218,9 @@ impl RowCells<'_> {
         let text = match (text, old) {
             (None, Some(_)) => return None,
             (text, None) => text.unwrap_or_default(),
-            (Some(text), Some((_, _, old))) if field.is_same(&text, &field.value_text(old, self.menu)) => {
+            (Some(text), Some((_, _, old)))
+                if field.is_same(&text, &field.value_text(old, self.menu)) =>
+            {
                 return None;
             }
             (Some(text), Some(_)) => text,
@@ -236,7 +247,8 @@ impl RowCells<'_> {
     fn cell_fault(&self, path: &str, label: &str, why: &str) -> String {
         let words = import_words(self.lang);
         let place = self.header.column_index(path);
-        let name = place.map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &column_letters(at)));
+        let name = place
+            .map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &column_letters(at)));
         match self.find_cell(path).map(str::trim).unwrap_or_default() {
             "" => (words.empty_cell)(&name, why),
             cell => (words.wrong_cell)(&name, &shorten_cell(cell), why),
@@ -276,7 +288,9 @@ impl ImportPlan {
 
 /// The content in the menu service's format.
 fn menu_content(lines: &[ParsedRow]) -> Value {
-    let all = |kind: RowKind| lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing);
+    let all = |kind: RowKind| {
+        lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing)
+    };
     let groups = all(RowKind::Group).map(|thing| {
         let mut group = thing.2.clone();
         let id = id_of(thing);

@@ -20,7 +20,11 @@ impl ImportPlan {
     /// Adds the faults between rows.
     pub(super) fn check_rows(&mut self, lines: &[ParsedRow], menu: &Menu, words: &ImportWords) {
         let ids = |kind: RowKind| -> HashSet<String> {
-            lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
+            lines
+                .iter()
+                .filter(|line| line.thing.0 == kind)
+                .map(|line| id_of(&line.thing))
+                .collect()
         };
         let categories = ids(RowKind::Category);
         let groups = ids(RowKind::Group);
@@ -43,13 +47,19 @@ impl ImportPlan {
                     if !lanes.contains(text("lane")) {
                         fault((words.no_lane)(text("lane")));
                     }
-                    let has_allergens = value["allergens"].as_array().is_some_and(|all| !all.is_empty());
+                    let has_allergens =
+                        value["allergens"].as_array().is_some_and(|all| !all.is_empty());
                     if has_allergens && value["allergen_free"] == true {
                         fault(words.allergens_and_free.to_owned());
                     }
-                    let chosen =
-                        value["option_groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                    chosen.filter(|id| !groups.contains(*id)).for_each(|id| fault((words.no_group)(id)));
+                    let chosen = value["option_groups"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str);
+                    chosen
+                        .filter(|id| !groups.contains(*id))
+                        .for_each(|id| fault((words.no_group)(id)));
                 }
                 RowKind::Option => {
                     if !group.as_ref().is_some_and(|group| groups.contains(group)) {
@@ -64,8 +74,9 @@ impl ImportPlan {
                         .iter()
                         .filter(|line| line.thing.1.as_deref() == Some(&id))
                         .map(|line| &line.thing.2);
-                    let sum =
-                        |name: &str| options.clone().filter_map(|option| option[name].as_i64()).sum::<i64>();
+                    let sum = |name: &str| {
+                        options.clone().filter_map(|option| option[name].as_i64()).sum::<i64>()
+                    };
                     if sum("max_quantity") < number("min").max(1) {
                         fault(words.too_few_options.to_owned());
                     }
@@ -112,12 +123,15 @@ impl ImportPlan {
         for (kind, _, old) in entity_records(menu) {
             let id = old["id"].as_str().unwrap_or_default().to_owned();
             if !left.contains(&(kind, id)) {
-                self.changes.push((0, format!("{}: {}", entity_label(kind, &old, lang), words.deleted)));
+                self.changes
+                    .push((0, format!("{}: {}", entity_label(kind, &old, lang), words.deleted)));
             }
         }
         for kind in RowKind::ALL {
-            let (before, after) =
-                (menu_sequence(kind, &entity_records(menu), &left), table_sequence(kind, lines, known));
+            let (before, after) = (
+                menu_sequence(kind, &entity_records(menu), &left),
+                table_sequence(kind, lines, known),
+            );
             if before != after {
                 self.changes.push((0, (words.rearranged)(kind.kind_label(lang))));
             }
@@ -145,7 +159,11 @@ fn describe_difference(
 }
 
 /// Ids that stay in the menu, in their sequence; options are sorted by their group.
-fn menu_sequence(kind: RowKind, all: &[EntityRecord], left: &HashSet<(RowKind, String)>) -> Vec<String> {
+fn menu_sequence(
+    kind: RowKind,
+    all: &[EntityRecord],
+    left: &HashSet<(RowKind, String)>,
+) -> Vec<String> {
     let same = all.iter().filter(|thing| thing.0 == kind && left.contains(&(kind, id_of(thing))));
     let mut ids: Vec<_> = same.map(|thing| (thing.1.clone(), id_of(thing))).collect();
     ids.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -13,7 +13,8 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A reader of `table`, and the number of lines skipped above it: a line `sep=` is meant for Excel.
 /// The separator is the one with which the first row has the most known column names.
 pub(super) fn open_table(table: &str) -> (csv::Reader<&[u8]>, u64) {
-    let first = table.lines().next().unwrap_or_default().trim_start_matches('"').to_ascii_lowercase();
+    let first =
+        table.lines().next().unwrap_or_default().trim_start_matches('"').to_ascii_lowercase();
     let is_hint = first.starts_with("sep=");
     let table = if is_hint { table.split_once('\n').map_or("", |(_, rest)| rest) } else { table };
     let reader = |separator: u8| {
@@ -21,8 +22,9 @@ pub(super) fn open_table(table: &str) -> (csv::Reader<&[u8]>, u64) {
     };
     let named = |separator: u8| {
         let mut reader = reader(separator);
-        let names =
-            reader.headers().map(|names| names.iter().filter(|name| find_column(name).is_some()).count());
+        let names = reader
+            .headers()
+            .map(|names| names.iter().filter(|name| find_column(name).is_some()).count());
         names.unwrap_or_default()
     };
     // `max_by_key` returns the last of equals: with `rev` that is the usual one.
@@ -38,7 +40,10 @@ impl TableColumns {
     ///
     /// # Errors
     /// In words, the fault of the first row.
-    pub(super) fn from_header(names: &csv::StringRecord, words: &ImportWords) -> Result<Self, String> {
+    pub(super) fn from_header(
+        names: &csv::StringRecord,
+        words: &ImportWords,
+    ) -> Result<Self, String> {
         let named = |name: &&str| !fold_name(name).is_empty();
         if names.iter().filter(named).count() > HEAD.len() + column_paths().len() {
             return Err(words.too_many_columns.to_owned());
@@ -65,7 +70,10 @@ impl TableColumns {
     }
 
     /// The first non-empty cell in a column without a name, with the column's letters.
-    pub(super) fn find_stray_cell<'a>(&self, record: &'a csv::StringRecord) -> Option<(String, &'a str)> {
+    pub(super) fn find_stray_cell<'a>(
+        &self,
+        record: &'a csv::StringRecord,
+    ) -> Option<(String, &'a str)> {
         let is_named = |at: usize| self.0.values().any(|place| *place == at);
         let mut cells = record.iter().enumerate();
         let (at, cell) = cells.find(|(at, cell)| !cell.trim().is_empty() && !is_named(*at))?;

@@ -17,7 +17,8 @@ const COLUMNS: u32 = 64;
 /// The sheet's cells as a spreadsheet would write them to CSV.
 pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
     let archive = unpack_archive(file)?;
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(archive)).map_err(no_workbook)?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(archive)).map_err(no_workbook)?;
     let sheet = book.sheet_names().first().cloned().ok_or(InvalidFile::NoWorkbook)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(no_workbook)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -93,7 +94,9 @@ fn cell_text(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(is_true) => is_true.to_string(),
         DataRef::DateTime(at) => date_text(*at),
@@ -146,7 +149,8 @@ pub(super) mod tests {
         let cells = r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>4600</v></c><c r="C1" t="b"><v>1</v></c><c r="D1" s="1"><v>46380</v></c></row>
             <row r="3"><c r="B3" t="inlineStr"><is><t>줄
 둘</t></is></c><c r="C3" t="e"><v>#REF!</v></c><c r="D3"><v>-0.5</v></c></row>"#;
-        let text = workbook_text(&sample_workbook(cells, &shared_strings_xml("1", "라떼"))).unwrap();
+        let text =
+            workbook_text(&sample_workbook(cells, &shared_strings_xml("1", "라떼"))).unwrap();
         assert_eq!(text, "라떼,4600,true,2026-12-24\n\"\"\n,\"줄\n둘\",#REF!,-0.5\n");
     }
 

@@ -27,7 +27,8 @@ impl StoreForm {
     pub(super) fn from_store(store: &Store, version: i64) -> Self {
         let week = &store.hours;
         let [mon, tue, wed, thu, fri, sat, sun] =
-            [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(hours_text);
+            [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun]
+                .map(hours_text);
         let exception = |exception: &HoursException| match hours_text(&exception.hours).as_str() {
             "" => format!("{} {}", exception.date, page_words().store.closed),
             hours => format!("{} {hours}", exception.date),
@@ -217,17 +218,18 @@ fn parse_hours(text: &str) -> Result<DayHours, String> {
     read_spans(text).map_err(|why| why.reason_text(request_lang()))
 }
 
-/// A date and its hours, such as `2026-12-25 closed` or `2026. 12. 24. 09:00~15:00`. The date is the
-/// longest beginning of the line that can be read as one.
+/// A date and its hours, such as `2026-12-25 closed` or `2026. 12. 24. 09:00~15:00`. The date is
+/// the longest beginning of the line that can be read as one.
 fn parse_exception(line: &str) -> Result<HoursException, String> {
     let line = line.trim();
-    let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
+    let marks =
+        line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
     let mut why = None;
     for (at, mark) in marks {
         match read_date(&line[..at]) {
             Ok(date) => {
-                let hours =
-                    parse_hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
+                let hours = parse_hours(&line[at + mark.len_utf8()..])
+                    .map_err(|why| format!("‘{line}’ – {why}"))?;
                 return Ok(HoursException { date, hours });
             }
             Err(unread) => why = Some(unread.reason_text(request_lang())),

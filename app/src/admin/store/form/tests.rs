@@ -2,8 +2,10 @@ use super::*;
 use crate::{admin::words::staff_words, shared::ui::Lang};
 
 fn store() -> Store {
-    let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
-    let week: serde_json::Map<_, _> = week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
+    let week =
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
+    let week: serde_json::Map<_, _> =
+        week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
     let store = json!({ "name": { "ko": "카페", "en": "Café" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": week });
     serde_json::from_value(store).unwrap()
 }
@@ -43,7 +45,10 @@ fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
     );
     let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
     assert_eq!(exceptions, [0, 1]);
-    assert_eq!(StoreForm::from_store(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
+    assert_eq!(
+        StoreForm::from_store(&now, 1).exceptions,
+        "2026-12-25 휴무\n2026-12-24 09:00-15:00"
+    );
 }
 
 #[test]
@@ -57,11 +62,17 @@ fn lanes_are_named_made_and_taken_out() {
         let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
         let typed = StoreForm { lanes: texts(lanes), workers: texts(workers), ..form.clone() };
         let patch = store_patch(&typed, &store)?;
-        Ok::<_, WrongField>(serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap())
+        Ok::<_, WrongField>(
+            serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap(),
+        )
     };
-    assert_eq!(patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]), Ok(store.lanes.clone()));
+    assert_eq!(
+        patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]),
+        Ok(store.lanes.clone())
+    );
     let now = patched(&["에스프레소 바", "", "오븐", "빙수"], &["3", "", "2", "1"]).unwrap();
-    let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), lane_name(lane), lane.workers)).collect();
+    let shown: Vec<_> =
+        now.iter().map(|lane| (lane.id.as_str(), lane_name(lane), lane.workers)).collect();
     let expected = [("bar", "에스프레소 바", 3), ("oven", "오븐", 2), ("lane-3", "빙수", 1)];
     assert_eq!(shown, expected.map(|(id, name, workers)| (id, name.to_owned(), workers)));
     assert_eq!(patched(&["", " "], &["1", "1"]).unwrap_err().0, "lanes");
@@ -96,7 +107,8 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
         wed: "18:00–02:00".to_owned(),
         thu: "정기휴무".to_owned(),
         fri: "Closed".to_owned(),
-        exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시".to_owned(),
+        exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시"
+            .to_owned(),
         own_cup_discount: "３００원".to_owned(),
         hold_min: "60분".to_owned(),
         ..StoreForm::from_store(&store, 1)
@@ -105,7 +117,13 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
     let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| patch["hours"][day].clone());
     assert_eq!(
         days,
-        [json!(["08:00-22:00"]), json!(["08:00-22:00"]), json!(["18:00-26:00"]), json!([]), json!([])]
+        [
+            json!(["08:00-22:00"]),
+            json!(["08:00-22:00"]),
+            json!(["18:00-26:00"]),
+            json!([]),
+            json!([])
+        ]
     );
     assert_eq!((&patch["own_cup_discount_minor"], &patch["hold_s"]), (&json!(300), &json!(3_600)));
     let exceptions = json!([
@@ -114,7 +132,8 @@ fn hours_days_and_amounts_are_read_as_owners_write_them() {
     ]);
     assert_eq!(patch["exceptions"], exceptions);
     let why = |exceptions: &str| {
-        let typed = StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::from_store(&store, 1) };
+        let typed =
+            StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::from_store(&store, 1) };
         store_patch(&typed, &store).unwrap_err().1
     };
     assert!(why("12/24 휴무").contains("연도를 네 자리로"), "{}", why("12/24 휴무"));
@@ -127,7 +146,8 @@ fn special_days_are_read_as_the_hint_shows_them_in_every_language() {
         let words = &staff_words(*lang).store;
         assert_eq!(parse_hours(words.closed), Ok(DayHours::new()), "{lang:?}");
         let (_, days) = words.exceptions_hint.split_once(": ").unwrap();
-        let read: Vec<_> = days.split(", ").map(|day| parse_exception(day).unwrap().hours.len()).collect();
+        let read: Vec<_> =
+            days.split(", ").map(|day| parse_exception(day).unwrap().hours.len()).collect();
         assert_eq!(read, [0, 1], "{lang:?}");
     }
 }

@@ -181,7 +181,9 @@ pub(super) const EN: ImportWords = ImportWords {
     },
     too_many_rows: |kind, most| format!("{kind}: at most {most} rows can be uploaded."),
     cell_too_long: "A cell is too long.",
-    stray_cell: |letters, cell| format!("Column {letters} has no name, but it has the text ‘{cell}’."),
+    stray_cell: |letters, cell| {
+        format!("Column {letters} has no name, but it has the text ‘{cell}’.")
+    },
     in_column: |field, letters| format!("{field} (column {letters})"),
     empty_cell: |field, valid| format!("{field}: the cell is empty. {valid}"),
     wrong_cell: |field, cell, valid| format!("{field}: ‘{cell}’ – {valid}"),

@@ -38,7 +38,9 @@ pub(super) const KO: WarningWords = WarningWords {
         format!("시간대가 {zone}예요. 매장이 {usual} 시간대에 있다면 영업시간이 모두 어긋나요.")
     },
     overlap: |day| format!("{day}의 영업시간끼리 겹쳐요."),
-    overlap_at_night: |late, early| format!("{late}이 {early}과 겹쳐요. 새벽 시간은 한쪽에만 적어 주세요."),
+    overlap_at_night: |late, early| {
+        format!("{late}이 {early}과 겹쳐요. 새벽 시간은 한쪽에만 적어 주세요.")
+    },
     never_open: "일주일 내내 쉬는 날이에요. 영업시간을 적어야 주문을 받아요.",
     no_orders_in: |opens, minutes, why| {
         format!("{opens}에 여는 {minutes}분 동안은 주문을 받지 못해요: {why}.")
@@ -64,7 +66,9 @@ pub(super) const KO: WarningWords = WarningWords {
 pub(super) const EN: WarningWords = WarningWords {
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     unusual_zone: |zone, usual| {
-        format!("The time zone is {zone}. If the store is in that of {usual}, all opening hours are shifted.")
+        format!(
+            "The time zone is {zone}. If the store is in that of {usual}, all opening hours are shifted."
+        )
     },
     overlap: |day| format!("{day}: the opening hours overlap."),
     overlap_at_night: |late, early| {
@@ -76,7 +80,9 @@ pub(super) const EN: WarningWords = WarningWords {
     no_orders_in: |opens, minutes, why| {
         format!("No orders can be taken in the {minutes} min from {opens}: {why}.")
     },
-    last_order_too_early: |minutes| format!("the last order, {minutes} min before closing, leaves no time"),
+    last_order_too_early: |minutes| {
+        format!("the last order, {minutes} min before closing, leaves no time")
+    },
     lead_too_long: |minutes| format!("the shortest quote ({minutes} min) is longer than that"),
     day_changes_while_open: |hour| {
         format!(
@@ -88,7 +94,9 @@ pub(super) const EN: WarningWords = WarningWords {
     never_served: |names| format!("Items that are never served during opening hours: {names}"),
     serving_overlap: |names| format!("Items whose serving hours overlap: {names}"),
     too_few_options: |group, items| {
-        format!("The required ‘{group}’ has too few options left, so these cannot be ordered: {items}")
+        format!(
+            "The required ‘{group}’ has too few options left, so these cannot be ordered: {items}"
+        )
     },
     nothing_orderable: "Nothing on the menu can be ordered now.",
     and_more: |names, more| format!("{names} and {more} more"),

@@ -68,7 +68,8 @@ pub fn compare_cart(
     let shown = shown.into_iter().chain(std::iter::repeat(None));
     let compared = |(line, was): (&CartLine, Option<LastSeenPrice>)| {
         let offer = menu.find_offer(&line.item, now);
-        let priced = offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
+        let priced =
+            offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
         let change = find_change(offer.as_ref(), line, was.as_ref(), &priced);
         ComparedLine { line: line.clone(), was, now: priced, change }
     };
@@ -97,7 +98,8 @@ pub fn accept_all_changes(lines: &[ComparedLine]) -> Option<Cart> {
 /// A comparable text of what accepting agrees to: the cart and the price of each line.
 pub fn terms_text(menu: &Menu, cart: &Cart, now: Timestamp) -> String {
     let prices = cart.lines.iter().map(|line| {
-        let priced = menu.find_offer(&line.item, now).and_then(|offer| price_line(&offer, line).ok());
+        let priced =
+            menu.find_offer(&line.item, now).and_then(|offer| price_line(&offer, line).ok());
         priced.map_or_else(String::new, |priced| priced.line_total_minor.to_string())
     });
     format!("{cart} {}", prices.collect::<Vec<_>>().join("+"))
@@ -139,11 +141,13 @@ fn is_option_fault(fault: &LineFault) -> bool {
 
 fn drop_lost_options(offer: &ItemOffer, line: &CartLine) -> LineChange {
     let lost_of = |option: &OptionId| {
-        let known = offer.groups.iter().flat_map(|group| &group.options).find(|known| known.id == *option);
+        let known =
+            offer.groups.iter().flat_map(|group| &group.options).find(|known| known.id == *option);
         let is_sold_out = known.is_some_and(|known| !known.available);
         (known.is_none() || is_sold_out).then(|| LostOption { option: option.clone(), is_sold_out })
     };
-    let lost: Vec<LostOption> = line.options.iter().filter_map(|(option, _)| lost_of(option)).collect();
+    let lost: Vec<LostOption> =
+        line.options.iter().filter_map(|(option, _)| lost_of(option)).collect();
     let mut rest = line.clone();
     rest.options.retain(|(option, _)| lost_of(option).is_none());
     match price_line(offer, &rest) {

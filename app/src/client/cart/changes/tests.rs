@@ -50,7 +50,10 @@ fn a_menu_that_stayed_the_same_changes_nothing() {
 #[test]
 fn another_price_is_told_by_the_piece_with_its_options() {
     let menu = menu(|menu| menu["option_groups"][1]["options"][0]["price_minor"] = 700.into());
-    assert_eq!(changes(&menu), [Some(LineChange::Price { was_minor: 6_900, now_minor: 7_100 }), None]);
+    assert_eq!(
+        changes(&menu),
+        [Some(LineChange::Price { was_minor: 6_900, now_minor: 7_100 }), None]
+    );
     assert_eq!(after(&menu), Some(cart().to_string()));
 }
 

@@ -59,7 +59,9 @@ pub static WORDS: LanguageWords = LanguageWords {
     hours: OpeningHoursWords {
         open: "You can order now",
         open_until: |until, closes| match closes {
-            Some(closes) => format!("You can order now · last orders {until} · we close at {closes}"),
+            Some(closes) => {
+                format!("You can order now · last orders {until} · we close at {closes}")
+            }
             None => format!("You can order now · we close at {until}"),
         },
         paused: |until| match until {
@@ -96,7 +98,9 @@ pub static WORDS: LanguageWords = LanguageWords {
         removed: "This item is no longer on the menu.",
         sold_out: "Sold out at the moment.",
         not_served: |from| match from {
-            Some(from) => format!("This cannot be ordered at the moment. It is served again from {from}."),
+            Some(from) => {
+                format!("This cannot be ordered at the moment. It is served again from {from}.")
+            }
             None => "This cannot be ordered at the moment.".to_owned(),
         },
         served_later: |from| format!("{from}. Please choose a pickup time when you order."),
@@ -129,7 +133,9 @@ pub static WORDS: LanguageWords = LanguageWords {
     },
     checkout: CheckoutPageWords {
         title: "Checkout",
-        promise: |from, to| (format!("If you order now it takes {from}–{to} min and is ready around "), "."),
+        promise: |from, to| {
+            (format!("If you order now it takes {from}–{to} min and is ready around "), ".")
+        },
         cancel_until: "You can cancel until we start making it.",
         pay_in_store: "You pay at the café.",
         order_for: |amount| format!("Place order · {amount}"),
@@ -261,7 +267,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
         PageProblem::TooFewOptions => "Please choose the required options.",
         PageProblem::TooMuch => "That is more than can be chosen.",
         PageProblem::InvalidQuantity => "Please choose a quantity from 1 to 50.",
-        PageProblem::AmountOutOfRange => "The amount cannot be worked out. Please check the quantity.",
+        PageProblem::AmountOutOfRange => {
+            "The amount cannot be worked out. Please check the quantity."
+        }
         PageProblem::TooManyOfOne => "You can have up to 50 of one thing in the cart.",
         PageProblem::OldCheckout => {
             "Another page has ordered already. Please check your cart as it is now and press again."
@@ -269,7 +277,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
         PageProblem::NoCookies => {
             "This browser keeps no cookies, so it cannot remember what you choose. Please allow cookies or use another browser."
         }
-        PageProblem::CartFull => "Your cart has up to 20 different things. Please order or empty it first.",
+        PageProblem::CartFull => {
+            "Your cart has up to 20 different things. Please order or empty it first."
+        }
         PageProblem::EmptyCart => "Your cart is empty.",
         PageProblem::CartChanged => "The menu has changed since. Please check the marked lines.",
         PageProblem::Closed => "We are closed now. Your cart is kept.",
@@ -289,13 +299,21 @@ fn problem_text(problem: PageProblem) -> &'static str {
             "This phone cannot order right now. Please ask at the counter. Your cart is kept."
         }
         PageProblem::OrderOpen => "This can be erased once the order has ended.",
-        PageProblem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
-        PageProblem::TooManyBlocked => "Up to 200 phones can be blocked. Please release some first.",
+        PageProblem::NoPhone => {
+            "This order was taken at the counter, so there is no phone to block."
+        }
+        PageProblem::TooManyBlocked => {
+            "Up to 200 phones can be blocked. Please release some first."
+        }
         PageProblem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }
-        PageProblem::MenuUnknown => "The menu could not be loaded yet. Please try again in a moment.",
-        PageProblem::PriceChanged => "The price has changed. Please check the new total and press again.",
+        PageProblem::MenuUnknown => {
+            "The menu could not be loaded yet. Please try again in a moment."
+        }
+        PageProblem::PriceChanged => {
+            "The price has changed. Please check the new total and press again."
+        }
         PageProblem::KeyReused => {
             "The order you just pressed is already placed. Your cart is kept; see below."
         }
@@ -303,7 +321,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
             OrderAction::Place => {
                 "Ordering is paused right now. Your cart is kept, and pressing again never orders twice."
             }
-            OrderAction::Cancel => "Cancelling does not work right now. Please press again in a moment.",
+            OrderAction::Cancel => {
+                "Cancelling does not work right now. Please press again in a moment."
+            }
             OrderAction::Step => "The order service cannot be reached. It is safe to press again.",
         },
         PageProblem::Storage(act) => match act {
@@ -324,8 +344,12 @@ fn problem_text(problem: PageProblem) -> &'static str {
                 "Many orders are coming in right now. Your cart is kept: please press again in a moment. \
                  It never orders twice."
             }
-            OrderAction::Cancel => "Too much is going on to cancel it now. Please press again in a moment.",
-            OrderAction::Step => "Too much is going on right now. Press again in a moment; it is safe.",
+            OrderAction::Cancel => {
+                "Too much is going on to cancel it now. Please press again in a moment."
+            }
+            OrderAction::Step => {
+                "Too much is going on right now. Press again in a moment; it is safe."
+            }
         },
         PageProblem::Unknown(act) => match act {
             OrderAction::Place => {
@@ -335,7 +359,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
             OrderAction::Cancel => {
                 "We could not confirm the cancellation yet. Check the status below; it is safe to press again."
             }
-            OrderAction::Step => "It is not known whether this was done. It is safe to press again.",
+            OrderAction::Step => {
+                "It is not known whether this was done. It is safe to press again."
+            }
         },
         PageProblem::OrdersUnavailable => {
             "Your orders cannot be loaded right now. Placed orders are safely stored."
@@ -346,7 +372,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
         PageProblem::InvalidText => "There is a character in it that cannot be used.",
         PageProblem::NotFound => "There is no such order.",
         PageProblem::WrongPin => "That is not the PIN.",
-        PageProblem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
+        PageProblem::DeviceUnknown => {
+            "This device is not enrolled. A manager has to sign in on it first."
+        }
         PageProblem::RosterUnknown => {
             "This screen has just started and does not know yet who works here. Please try again in a moment."
         }

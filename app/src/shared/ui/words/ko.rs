@@ -59,7 +59,9 @@ pub static WORDS: LanguageWords = LanguageWords {
     hours: OpeningHoursWords {
         open: "지금 주문할 수 있어요",
         open_until: |until, closes| match closes {
-            Some(closes) => format!("지금 주문할 수 있어요 · 주문 마감 {until} · {closes}에 닫아요"),
+            Some(closes) => {
+                format!("지금 주문할 수 있어요 · 주문 마감 {until} · {closes}에 닫아요")
+            }
             None => format!("지금 주문할 수 있어요 · {until}에 닫아요"),
         },
         paused: |until| match until {
@@ -92,7 +94,9 @@ pub static WORDS: LanguageWords = LanguageWords {
         missing: |group| format!("‘{group}’에서 골라 주세요."),
         too_many: |group| format!("‘{group}’에서 고른 수가 너무 많아요."),
         change: |group| format!("{group} 다시 고르기"),
-        option_gone: |option| format!("고르신 ‘{option}’, 방금 품절됐어요. 다른 것으로 바꿔 주세요."),
+        option_gone: |option| {
+            format!("고르신 ‘{option}’, 방금 품절됐어요. 다른 것으로 바꿔 주세요.")
+        },
         removed: "이 메뉴는 이제 없어요.",
         sold_out: "지금은 품절이에요.",
         not_served: |from| match from {
@@ -160,7 +164,9 @@ pub static WORDS: LanguageWords = LanguageWords {
         note: "요청 사항",
         note_hint: "선택",
         kept: |days| {
-            format!("이름과 요청 사항은 주문이 끝나고 {days}일 뒤에 지워요. 전화번호는 받지 않아요.")
+            format!(
+                "이름과 요청 사항은 주문이 끝나고 {days}일 뒤에 지워요. 전화번호는 받지 않아요."
+            )
         },
         note_example: "예: 얼음 적게 부탁드려요",
         more: "이름·요청 사항 쓰기 (선택)",
@@ -214,7 +220,9 @@ pub static WORDS: LanguageWords = LanguageWords {
         more: |count| format!("외 {count}건"),
         spoken: |number| format!("{number}번 손님, 준비되었습니다."),
         offline: "연결이 끊겨 다시 연결하고 있어요. 조금 전 번호예요.",
-        offline_for: |minutes| format!("연결이 끊겨 다시 연결하고 있어요. {minutes}분 전 번호예요."),
+        offline_for: |minutes| {
+            format!("연결이 끊겨 다시 연결하고 있어요. {minutes}분 전 번호예요.")
+        },
         voice_on: "번호를 소리로 부르기",
         voice_off: "소리 켜짐 · 끄기",
         voice_touch: "화면을 한 번 누르면 소리가 나요.",
@@ -287,12 +295,16 @@ fn problem_text(problem: PageProblem) -> &'static str {
         }
         PageProblem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
         PageProblem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
-        PageProblem::TooManyBlocked => "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요.",
+        PageProblem::TooManyBlocked => {
+            "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요."
+        }
         PageProblem::MenuUnavailable => {
             "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
         }
         PageProblem::MenuUnknown => "메뉴를 아직 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
-        PageProblem::PriceChanged => "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요.",
+        PageProblem::PriceChanged => {
+            "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요."
+        }
         PageProblem::KeyReused => {
             "조금 전에 누른 주문이 이미 접수되어 있어요. 장바구니는 그대로 있으니 아래에서 확인해 주세요."
         }
@@ -301,7 +313,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
                 "지금은 주문을 받을 수 없어요. 장바구니는 그대로 있고, 다시 눌러도 두 번 주문되지 않아요."
             }
             OrderAction::Cancel => "지금은 취소를 처리할 수 없어요. 잠시 후 다시 눌러 주세요.",
-            OrderAction::Step => "주문 서비스에 연결할 수 없어요. 다시 눌러도 두 번 처리되지 않아요.",
+            OrderAction::Step => {
+                "주문 서비스에 연결할 수 없어요. 다시 눌러도 두 번 처리되지 않아요."
+            }
         },
         PageProblem::Storage(act) => match act {
             OrderAction::Place => {
@@ -319,7 +333,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
                 "지금 주문이 많아요. 장바구니는 그대로 있으니 잠시 후 다시 눌러 주세요. 두 번 주문되지 않아요."
             }
             OrderAction::Cancel => "지금 요청이 많아 취소하지 못했어요. 잠시 후 다시 눌러 주세요.",
-            OrderAction::Step => "지금 처리할 요청이 많아요. 잠시 후 다시 누르세요. 두 번 처리되지 않아요.",
+            OrderAction::Step => {
+                "지금 처리할 요청이 많아요. 잠시 후 다시 누르세요. 두 번 처리되지 않아요."
+            }
         },
         PageProblem::Unknown(act) => match act {
             OrderAction::Place => {
@@ -339,7 +355,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
         PageProblem::InvalidText => "쓸 수 없는 문자가 들어 있어요.",
         PageProblem::NotFound => "주문을 찾을 수 없어요.",
         PageProblem::WrongPin => "PIN이 맞지 않아요.",
-        PageProblem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
+        PageProblem::DeviceUnknown => {
+            "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요."
+        }
         PageProblem::RosterUnknown => {
             "지금 막 시작해서 직원 명단을 아직 받지 못했어요. 잠시 뒤 다시 시도해 주세요."
         }
@@ -353,7 +371,9 @@ fn problem_text(problem: PageProblem) -> &'static str {
         PageProblem::MovedElsewhere => "다른 화면에서 먼저 처리했어요.",
         PageProblem::RecallTooLate => "시간이 지나 되돌릴 수 없어요.",
         PageProblem::ReasonMissing => "사유를 골라 주세요.",
-        PageProblem::Offline => "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요.",
+        PageProblem::Offline => {
+            "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요."
+        }
         PageProblem::Overloaded => "지금 이용하는 사람이 많아요. 잠시 후 다시 눌러 주세요.",
         PageProblem::Other => "요청을 처리하지 못했어요. 다시 시도해 주세요.",
     }

@@ -1,10 +1,10 @@
-//! The translated texts: one value of [`LanguageWords`] per language, so that a missing text is a compile
-//! error.
+//! The translated texts: one value of [`LanguageWords`] per language, so that a missing text is a
+//! compile error.
 //!
 //! A text is a field. A text with placeholders is a function, since languages put them in different
-//! positions. Texts for the values of a type ([`PageProblem`], [`PageNotice`], a status, an allergen) are a
-//! function too, whose match is exhaustive. Pages use `words().cart.title`. Islands get the few
-//! texts they need from the server, so that no translations are downloaded.
+//! positions. Texts for the values of a type ([`PageProblem`], [`PageNotice`], a status, an
+//! allergen) are a function too, whose match is exhaustive. Pages use `words().cart.title`. Islands
+//! get the few texts they need from the server, so that no translations are downloaded.
 
 pub mod en;
 pub mod ko;

@@ -1,5 +1,5 @@
-//! Formatting of amounts by language and currency. A value of [`MoneyFormat`] is passed to an island, so
-//! that the browser formats amounts as the server did without knowing any language.
+//! Formatting of amounts by language and currency. A value of [`MoneyFormat`] is passed to an
+//! island, so that the browser formats amounts as the server did without knowing any language.
 
 use crate::shared::ui::Lang;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,9 @@ impl MoneyFormat {
     pub fn for_currency(currency: &str, lang: Lang) -> Self {
         let decimals = money_digits(currency);
         match (lang.words().money)(currency) {
-            Some((before, after)) => Self { before: before.to_owned(), after: after.to_owned(), decimals },
+            Some((before, after)) => {
+                Self { before: before.to_owned(), after: after.to_owned(), decimals }
+            }
             None => Self { before: format!("{currency} "), after: String::new(), decimals },
         }
     }
@@ -90,7 +92,10 @@ mod tests {
             amounts.map(|minor| won.format_amount(minor)),
             ["0원", "900원", "4,500원", "12,300원", "1,234,567원", "-600원"]
         );
-        assert_eq!([600, 0, -300].map(|minor| won.format_surcharge(minor)), ["+600원", "", "-300원"]);
+        assert_eq!(
+            [600, 0, -300].map(|minor| won.format_surcharge(minor)),
+            ["+600원", "", "-300원"]
+        );
     }
 
     #[test]
@@ -102,7 +107,8 @@ mod tests {
 
     #[test]
     fn an_amount_is_written_by_language_and_currency() {
-        let written = |currency, lang, minor| MoneyFormat::for_currency(currency, lang).format_amount(minor);
+        let written =
+            |currency, lang, minor| MoneyFormat::for_currency(currency, lang).format_amount(minor);
         assert_eq!(written("KRW", Lang::En, 12_300), "₩12,300");
         assert_eq!(written("JPY", Lang::Ko, 1_200), "1,200엔");
         assert_eq!(written("USD", Lang::En, 5), "$0.05");

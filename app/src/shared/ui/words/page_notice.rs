@@ -104,7 +104,9 @@ impl RoundedAge {
 
     /// The age between two timestamps in milliseconds; zero if the clock went backwards.
     pub fn between_ms(then_ms: i64, now_ms: i64) -> Self {
-        Self::from_duration(Duration::from_millis(u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0)))
+        Self::from_duration(Duration::from_millis(
+            u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0),
+        ))
     }
 }
 
@@ -129,6 +131,8 @@ mod tests {
         let text = |lang| PageNotice::MenuStale(RoundedAge::Minutes(12)).text_in(lang);
         assert!(text(Lang::Ko).contains("12분 전에 마지막으로 확인"));
         assert!(text(Lang::En).contains("12 minutes ago"));
-        assert!(PageNotice::MenuStale(RoundedAge::Hours(1)).text_in(Lang::En).contains("1 hour ago"));
+        assert!(
+            PageNotice::MenuStale(RoundedAge::Hours(1)).text_in(Lang::En).contains("1 hour ago")
+        );
     }
 }

@@ -148,7 +148,9 @@ impl PageProblem {
             "too_many_attempts" => Self::TooManyAttempts,
             "sign_in_busy" => Self::SignInBusy,
             "signed_out" => Self::SignedOut,
-            "version_conflict" | "transition_not_allowed" | "amendment_not_allowed" => Self::MovedElsewhere,
+            "version_conflict" | "transition_not_allowed" | "amendment_not_allowed" => {
+                Self::MovedElsewhere
+            }
             "recall_too_late" => Self::RecallTooLate,
             "reason_missing" => Self::ReasonMissing,
             "offline" => Self::Offline,

@@ -1,5 +1,5 @@
-//! Sections of [`Words`](crate::shared::ui::words::Words), one per page or part of a page. A new text of a page is a
-//! new field in its section.
+//! Sections of [`Words`](crate::shared::ui::words::Words), one per page or part of a page. A new
+//! text of a page is a new field in its section.
 
 use order_api::CupKind;
 
@@ -63,8 +63,8 @@ pub struct OpeningHoursWords {
     pub paused: fn(Option<&str>) -> String,
     /// Takes the next opening, if there is one.
     pub closed: fn(Option<&str>) -> String,
-    /// The opening times have changed since the page was rendered; precedes the button that reloads
-    /// it.
+    /// The opening times have changed since the page was rendered; precedes the button that
+    /// reloads it.
     pub changed: &'static str,
 }
 

@@ -2,8 +2,8 @@
 //! these and a placement takes no others, so no time is promised at which the store is closed.
 
 use super::{
-    OrderingStatus, Span, StoreOpening, UnknownZone, business_day_end, find_openings, find_time_zone,
-    is_in_any_span, is_paused, ordering_status, spans_around,
+    OrderingStatus, Span, StoreOpening, UnknownZone, business_day_end, find_openings,
+    find_time_zone, is_in_any_span, is_paused, ordering_status, spans_around,
 };
 use crate::{Store, TimeRange};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -68,7 +68,11 @@ pub fn pickup_times<'a>(
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
-pub fn has_served_slot(store: &Store, served: &[TimeRange], now: Timestamp) -> Result<bool, UnknownZone> {
+pub fn has_served_slot(
+    store: &Store,
+    served: &[TimeRange],
+    now: Timestamp,
+) -> Result<bool, UnknownZone> {
     let zone = find_time_zone(store)?;
     let least = SignedDuration::from_secs(store.lead_time_s.into());
     let served = spans_around(now, &zone, |_| served);
@@ -121,7 +125,8 @@ fn slots_between<'a>(
 /// at least 1.
 fn minutes_to_go(at: Timestamp, step: u32, zone: &TimeZone) -> u32 {
     let wall = zone.to_datetime(at);
-    let shown = u32::from(wall.hour().unsigned_abs()) * 60 + u32::from(wall.minute().unsigned_abs());
+    let shown =
+        u32::from(wall.hour().unsigned_abs()) * 60 + u32::from(wall.minute().unsigned_abs());
     step - shown % step
 }
 

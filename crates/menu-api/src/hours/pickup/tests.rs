@@ -63,8 +63,13 @@ fn a_night_goes_on_behind_the_turn_of_the_business_day() {
     let all = ["03:00", "04:00", "05:00"];
     assert_eq!(shown(&store, "2026-03-03T02:40:00+09:00"), all);
     assert_eq!(shown(&store, "2026-03-03T03:55:00+09:00"), all[2..]);
-    let around_the_clock = Store { hours: super::super::tests::store("", &["00:00-24:00"]).hours, ..store };
-    assert_eq!(shown(&around_the_clock, "2026-03-03T03:55:00+09:00").len(), 23, "until a day from now");
+    let around_the_clock =
+        Store { hours: super::super::tests::store("", &["00:00-24:00"]).hours, ..store };
+    assert_eq!(
+        shown(&around_the_clock, "2026-03-03T03:55:00+09:00").len(),
+        23,
+        "until a day from now"
+    );
 }
 
 #[test]
@@ -122,8 +127,15 @@ fn any_store() -> impl Strategy<Value = Store> {
     // Days on which the clocks of some zones change, and others.
     let dates = ["2026-03-28", "2026-03-29", "2026-10-25", "2026-10-04", "2026-11-01"];
     let exceptions = vec((prop::sample::select(dates.to_vec()), any_day()), 0..3);
-    let minutes = (prop_oneof![Just(0), 1..240u32], prop_oneof![Just(0), 1..90u32], 0..=12u32, 0..3600u32);
-    (prop::sample::select(ZONES.to_vec()), week, exceptions, minutes, prop::option::of(-100..200i64))
+    let minutes =
+        (prop_oneof![Just(0), 1..240u32], prop_oneof![Just(0), 1..90u32], 0..=12u32, 0..3600u32);
+    (
+        prop::sample::select(ZONES.to_vec()),
+        week,
+        exceptions,
+        minutes,
+        prop::option::of(-100..200i64),
+    )
         .prop_map(
             |(
                 zone,
@@ -153,8 +165,12 @@ fn any_store() -> impl Strategy<Value = Store> {
 
 /// Around the clock changes, and anywhere in the year.
 fn any_time() -> impl Strategy<Value = Timestamp> {
-    let changes =
-        ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-10-03T15:30:00Z", "2026-11-01T06:30:00Z"];
+    let changes = [
+        "2026-03-29T01:00:00Z",
+        "2026-10-25T01:00:00Z",
+        "2026-10-03T15:30:00Z",
+        "2026-11-01T06:30:00Z",
+    ];
     let near = (prop::sample::select(changes.to_vec()), -90_000..90_000i64)
         .prop_map(|(change, seconds)| at(change) + SignedDuration::from_secs(seconds));
     let millis = 1_767_225_600_000..1_798_761_600_000i64;

@@ -64,13 +64,17 @@ fn a_line_is_quantity_times_item_plus_options() {
 
 #[test]
 fn options_come_in_the_menus_order_with_their_group() {
-    let priced = price(&café(), vec![line("latte", 1, &[("oat", 1), ("shot", 2), ("hot", 1)])]).unwrap();
+    let priced =
+        price(&café(), vec![line("latte", 1, &[("oat", 1), ("shot", 2), ("hot", 1)])]).unwrap();
     let shown: Vec<_> = priced.lines[0]
         .options
         .iter()
         .map(|o| (o.group.ko.as_str(), o.option.as_str(), o.price_minor, o.quantity))
         .collect();
-    assert_eq!(shown, [("temperature", "hot", 0, 1), ("shots", "shot", 600, 2), ("milk", "oat", 600, 1)]);
+    assert_eq!(
+        shown,
+        [("temperature", "hot", 0, 1), ("shots", "shot", 600, 2), ("milk", "oat", 600, 1)]
+    );
 }
 
 #[test]
@@ -92,7 +96,8 @@ fn sold_out_ends_by_itself_at_its_time() {
 fn what_is_sold_out_is_not_chosen_beforehand_and_what_is_hidden_is_not_shown() {
     let mut menu = café();
     menu.option_groups[0].options[0].default_quantity = 1;
-    menu.option_groups[0].options[0].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
+    menu.option_groups[0].options[0].availability =
+        Availability::SoldOut { until: SoldOutUntil::Manual };
     menu.option_groups[0].options[1].availability = Availability::Hidden;
     let offer = menu.find_offer(&menu.items[0].id, NOW).unwrap();
     let temperature = &offer.groups[0].options;
@@ -103,8 +108,10 @@ fn what_is_sold_out_is_not_chosen_beforehand_and_what_is_hidden_is_not_shown() {
 
 #[test]
 fn a_total_that_leaves_the_range_is_blamed_on_the_line_that_leaves_it() {
-    let menu =
-        sample_menu(vec![sample_item("gold", i64::MAX, &[]), sample_item("scone", 4_200, &[])], vec![]);
+    let menu = sample_menu(
+        vec![sample_item("gold", i64::MAX, &[]), sample_item("scone", 4_200, &[])],
+        vec![],
+    );
     let cart = vec![line("gold", 1, &[]), line("scone", 1, &[]), line("scone", 1, &[])];
     assert_eq!(price(&menu, cart), Err(vec![(1, LineFault::AmountOutOfRange)]));
 }
@@ -169,7 +176,8 @@ fn an_item_outside_its_hours_can_be_ordered_ahead_for_them_and_not_for_now() {
 
 #[test]
 fn a_line_has_no_more_options_than_an_order_takes_with_the_cup() {
-    let options = |n: usize| (0..n).map(|o| sample_option(&format!("o{o}"), 100, 1)).collect::<Vec<_>>();
+    let options =
+        |n: usize| (0..n).map(|o| sample_option(&format!("o{o}"), 100, 1)).collect::<Vec<_>>();
     let mut menu = sample_menu(
         vec![sample_item("latte", 5_000, &["all"])],
         vec![sample_group("all", 0, 40, options(40))],

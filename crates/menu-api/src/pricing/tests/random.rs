@@ -13,7 +13,8 @@ pub(super) fn legal(prices: RangeInclusive<i64>) -> impl Strategy<Value = (Menu,
         .prop_flat_map(move |groups| {
             let ids: Vec<_> = groups.iter().map(|group| group.id.clone()).collect();
             let items = vec((prices.clone(), subsequence(ids.clone(), 0..=ids.len())), 1..4);
-            let lines = vec((any::<prop::sample::Index>(), 1..=MAX_QUANTITY, vec(0..4u32, 20)), 1..6);
+            let lines =
+                vec((any::<prop::sample::Index>(), 1..=MAX_QUANTITY, vec(0..4u32, 20)), 1..6);
             (Just(groups), items, lines)
         })
         .prop_map(|(groups, items, lines)| {
@@ -24,7 +25,11 @@ pub(super) fn legal(prices: RangeInclusive<i64>) -> impl Strategy<Value = (Menu,
             let menu = sample_menu(items.collect(), groups);
             let lines = lines.into_iter().map(|(which, quantity, wants)| {
                 let item = &menu.items[which.index(menu.items.len())];
-                CartLine { item: item.id.clone(), quantity, options: legal_choice(&menu, item, &wants) }
+                CartLine {
+                    item: item.id.clone(),
+                    quantity,
+                    options: legal_choice(&menu, item, &wants),
+                }
             });
             let cart = Cart { lines: lines.collect() };
             (menu, cart)
@@ -68,12 +73,15 @@ fn legal_choice(menu: &Menu, item: &Item, wants: &[u32]) -> Vec<(OptionId, u32)>
 
 /// The total of every line, without any bound.
 fn naive(menu: &Menu, cart: &Cart) -> Vec<i128> {
-    let option = |id: &OptionId| menu.option_groups.iter().flat_map(|g| &g.options).find(|o| o.id == *id);
+    let option =
+        |id: &OptionId| menu.option_groups.iter().flat_map(|g| &g.options).find(|o| o.id == *id);
     let each = |line: &CartLine| -> i128 {
         let options: i128 = line
             .options
             .iter()
-            .map(|(id, quantity)| i128::from(option(id).unwrap().price_minor) * i128::from(*quantity))
+            .map(|(id, quantity)| {
+                i128::from(option(id).unwrap().price_minor) * i128::from(*quantity)
+            })
             .sum();
         i128::from(menu.find_item(&line.item).unwrap().price_minor) + options
     };
@@ -84,7 +92,11 @@ fn agrees(menu: &Menu, cart: &Cart) -> Result<(), TestCaseError> {
     let amounts = 0..=i128::from(i64::MAX);
     let totals = naive(menu, cart);
     let outside = |amounts: &RangeInclusive<i128>, sums: &[i128]| -> Vec<usize> {
-        sums.iter().enumerate().filter(|(_, sum)| !amounts.contains(sum)).map(|(index, _)| index).collect()
+        sums.iter()
+            .enumerate()
+            .filter(|(_, sum)| !amounts.contains(sum))
+            .map(|(index, _)| index)
+            .collect()
     };
     let running: Vec<i128> = totals
         .iter()
@@ -100,12 +112,14 @@ fn agrees(menu: &Menu, cart: &Cart) -> Result<(), TestCaseError> {
     match price_cart(menu, cart, NOW) {
         Ok(priced) => {
             prop_assert!(wrong.is_empty(), "{wrong:?} leave the range");
-            let lines: Vec<_> = priced.lines.iter().map(|line| i128::from(line.line_total_minor)).collect();
+            let lines: Vec<_> =
+                priced.lines.iter().map(|line| i128::from(line.line_total_minor)).collect();
             prop_assert_eq!(&lines, &totals);
             prop_assert_eq!(i128::from(priced.total_minor), totals.iter().sum::<i128>());
         }
         Err(faults) => {
-            let expected: Vec<_> = wrong.into_iter().map(|i| (i, LineFault::AmountOutOfRange)).collect();
+            let expected: Vec<_> =
+                wrong.into_iter().map(|i| (i, LineFault::AmountOutOfRange)).collect();
             prop_assert_eq!(faults, expected);
         }
     }

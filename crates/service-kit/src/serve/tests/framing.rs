@@ -36,14 +36,21 @@ async fn lengths_that_contradict_each_other_are_refused() {
     ] {
         let (count, status) =
             answers(&format!("POST /body HTTP/1.1\r\nhost: x\r\n{head}\r\nabc{SMUGGLED}")).await;
-        assert!(count <= 1 && ["", "400", "501"].contains(&status.as_str()), "{head:?}: {count} of {status}");
+        assert!(
+            count <= 1 && ["", "400", "501"].contains(&status.as_str()),
+            "{head:?}: {count} of {status}"
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_space_before_a_colon_or_a_folded_line_is_no_header() {
     for head in ["content-length : 3\r\n", "x: a\r\n b\r\n", "x\u{0}: a\r\n"] {
-        let (count, status) = answers(&format!("GET / HTTP/1.1\r\nhost: x\r\n{head}\r\n{SMUGGLED}")).await;
-        assert!(count <= 1 && ["", "400"].contains(&status.as_str()), "{head:?}: {count} of {status}");
+        let (count, status) =
+            answers(&format!("GET / HTTP/1.1\r\nhost: x\r\n{head}\r\n{SMUGGLED}")).await;
+        assert!(
+            count <= 1 && ["", "400"].contains(&status.as_str()),
+            "{head:?}: {count} of {status}"
+        );
     }
 }

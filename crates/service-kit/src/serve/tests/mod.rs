@@ -51,10 +51,13 @@ impl Process {
             address_share: 2,
             ..AddressLimits::default()
         };
-        let (allow, shares): (AllowBody, _) =
-            (Arc::new(|_| BodyAllowance::Usual), AddressShares::new(&address, &CapacityLimits::default()));
+        let (allow, shares): (AllowBody, _) = (
+            Arc::new(|_| BodyAllowance::Usual),
+            AddressShares::new(&address, &CapacityLimits::default()),
+        );
         let in_flight = InFlight::with_shares(64, 64, allow, shares, WaitingCounts::default);
-        let router = add_layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
+        let router =
+            add_layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
         Self::serve(
             most,
             AdmissionLayer::new(router, in_flight, ShedPolicy::default()),
@@ -98,12 +101,24 @@ async fn detaching(go_on: Arc<Notify>) -> (Process, UnboundedReceiver<Bytes>) {
         let _heard = reports.send(body);
     };
     let allow: AllowBody = Arc::new(|_| BodyAllowance::Usual);
-    let in_flight =
-        InFlight::with_shares(64, 64, allow, AddressShares::without_limits(), WaitingCounts::default);
-    let router = add_layers(Router::new().route("/", axum::routing::any(handler)), in_flight.clone());
-    let manners = ShedPolicy { detaches: |request| !request.method().is_safe(), ..ShedPolicy::default() };
+    let in_flight = InFlight::with_shares(
+        64,
+        64,
+        allow,
+        AddressShares::without_limits(),
+        WaitingCounts::default,
+    );
+    let router =
+        add_layers(Router::new().route("/", axum::routing::any(handler)), in_flight.clone());
+    let manners =
+        ShedPolicy { detaches: |request| !request.method().is_safe(), ..ShedPolicy::default() };
     (
-        Process::serve(64, AdmissionLayer::new(router, in_flight, manners), ShutdownSignal::default()).await,
+        Process::serve(
+            64,
+            AdmissionLayer::new(router, in_flight, manners),
+            ShutdownSignal::default(),
+        )
+        .await,
         reported,
     )
 }
@@ -134,7 +149,11 @@ async fn a_page_is_not_made_for_a_browser_that_is_gone() {
     drop(stream);
     process.shutdown.begin_shutdown();
     process.serving.await.unwrap();
-    assert_eq!(reported.recv().await, None, "the handler is dropped, and the router with the process");
+    assert_eq!(
+        reported.recv().await,
+        None,
+        "the handler is dropped, and the router with the process"
+    );
 }
 
 async fn rest(mut stream: TcpStream) -> String {

@@ -35,9 +35,13 @@ pub(super) async fn open_draft(
     let (now, rows) = read_rows(conn, store).await?.ok_or(MenuChangeError::NoStore)?;
     let menu = rows.into_menu(now)?;
     let body = MenuDraft::from_menus(&menu, &menu)?;
-    let sql =
-        "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
-    sqlx::query::<Db>(sql).bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *conn).await?;
+    let sql = "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
+    sqlx::query::<Db>(sql)
+        .bind(store.as_str())
+        .bind(version)
+        .bind(Json(&body))
+        .execute(&mut *conn)
+        .await?;
     let (known, body) = read_draft(conn, store).await?.ok_or(MenuChangeError::NoDraft)?;
     if known == version {
         conn.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
@@ -66,8 +70,13 @@ pub(super) async fn change_draft(
     domain::validate_menu(&menu).map_err(EditRefusal::InvalidMenu)?;
     menu.version = expected + 1;
     let update = sqlx::query::<Db>("UPDATE drafts SET body = $2 WHERE store_id = $1");
-    update.bind(store.as_str()).bind(Json(&MenuDraft::from_menus(&sold, &menu)?)).execute(&mut *conn).await?;
-    let entries = changes::audit_records("draft.", &MenuRows::from_menu(&old)?, &MenuRows::from_menu(&menu)?);
+    update
+        .bind(store.as_str())
+        .bind(Json(&MenuDraft::from_menus(&sold, &menu)?))
+        .execute(&mut *conn)
+        .await?;
+    let entries =
+        changes::audit_records("draft.", &MenuRows::from_menu(&old)?, &MenuRows::from_menu(&menu)?);
     conn.audit_record(store.as_str(), author, &entries).await?;
     Ok(Commit(MenuChange { menu }))
 }
@@ -129,5 +138,7 @@ async fn take_draft(
         return Ok(draft);
     }
     let now = read_draft(conn, store).await?;
-    Err(now.map_or(MenuChangeError::NoDraft, |(version, _)| MenuChangeError::VersionConflict { version }))
+    Err(now.map_or(MenuChangeError::NoDraft, |(version, _)| MenuChangeError::VersionConflict {
+        version,
+    }))
 }

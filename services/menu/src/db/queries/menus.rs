@@ -27,8 +27,7 @@ pub(super) async fn seed_menu(
 ) -> Result<TransactionEnd<bool>, RepositoryError> {
     let rows = MenuRows::from_menu(menu)?;
     // A second process that seeds at the same time waits here and then finds the row.
-    let sql =
-        "INSERT INTO stores (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
+    let sql = "INSERT INTO stores (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
     let made = sqlx::query::<Db>(sql)
         .bind(menu.store.id.as_str())
         .bind(menu.version)

@@ -41,7 +41,9 @@ impl MenuRepository for SqlMenuRepository {
     }
 
     async fn seed_menu(&self, menu: &Menu) -> Result<bool, RepositoryError> {
-        self.pools.write_or_rollback("menu_seed", async |conn| menus::seed_menu(conn, menu).await).await
+        self.pools
+            .write_or_rollback("menu_seed", async |conn| menus::seed_menu(conn, menu).await)
+            .await
     }
 
     async fn fetch_menu_version(&self, store: &StoreId) -> Result<Option<i64>, RepositoryError> {
@@ -49,7 +51,9 @@ impl MenuRepository for SqlMenuRepository {
     }
 
     async fn fetch_menu(&self, store: &StoreId) -> Result<Option<Menu>, RepositoryError> {
-        self.pools.read_snapshot("menu_fetch", async |conn| menus::fetch_menu(conn, store).await).await
+        self.pools
+            .read_snapshot("menu_fetch", async |conn| menus::fetch_menu(conn, store).await)
+            .await
     }
 
     async fn change_menu(
@@ -59,13 +63,16 @@ impl MenuRepository for SqlMenuRepository {
         edit: &Edit<'_>,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError> {
-        let change =
-            async |conn: &mut Connection| menus::change_menu(conn, store, expected, edit, author).await;
+        let change = async |conn: &mut Connection| {
+            menus::change_menu(conn, store, expected, edit, author).await
+        };
         self.pools.write_or_rollback("menu_change", change).await
     }
 
     async fn fetch_draft(&self, store: &StoreId) -> Result<Option<Menu>, RepositoryError> {
-        self.pools.read_snapshot("draft_fetch", async |conn| drafts::fetch_draft(conn, store).await).await
+        self.pools
+            .read_snapshot("draft_fetch", async |conn| drafts::fetch_draft(conn, store).await)
+            .await
     }
 
     async fn open_draft(
@@ -74,7 +81,8 @@ impl MenuRepository for SqlMenuRepository {
         version: i64,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError> {
-        let open = async |conn: &mut Connection| drafts::open_draft(conn, store, version, author).await;
+        let open =
+            async |conn: &mut Connection| drafts::open_draft(conn, store, version, author).await;
         self.pools.write("draft_open", open).await
     }
 
@@ -85,8 +93,9 @@ impl MenuRepository for SqlMenuRepository {
         edit: &Edit<'_>,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError> {
-        let change =
-            async |conn: &mut Connection| drafts::change_draft(conn, store, expected, edit, author).await;
+        let change = async |conn: &mut Connection| {
+            drafts::change_draft(conn, store, expected, edit, author).await
+        };
         self.pools.write_or_rollback("draft_change", change).await
     }
 
@@ -97,7 +106,9 @@ impl MenuRepository for SqlMenuRepository {
         end: DraftEnd,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError> {
-        let end = async |conn: &mut Connection| drafts::end_draft(conn, store, expected, end, author).await;
+        let end = async |conn: &mut Connection| {
+            drafts::end_draft(conn, store, expected, end, author).await
+        };
         self.pools.write("draft_end", end).await
     }
 
@@ -107,7 +118,8 @@ impl MenuRepository for SqlMenuRepository {
         picture: &EncodedPicture,
         at: Timestamp,
     ) -> Result<(), RepositoryError> {
-        let keep = async |conn: &mut Connection| pictures::keep_picture(conn, store, picture, at).await;
+        let keep =
+            async |conn: &mut Connection| pictures::keep_picture(conn, store, picture, at).await;
         self.pools.write_or_rollback("picture_keep", keep).await
     }
 
@@ -118,16 +130,29 @@ impl MenuRepository for SqlMenuRepository {
         size: EncodedSize,
     ) -> Result<Option<Vec<u8>>, RepositoryError> {
         self.pools
-            .read("picture_fetch", async |conn| pictures::fetch_picture(conn, store, id, size).await)
+            .read("picture_fetch", async |conn| {
+                pictures::fetch_picture(conn, store, id, size).await
+            })
             .await
     }
 
-    async fn record_counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), RepositoryError> {
-        self.pools.write("counter_seen", async |conn| menus::counter_seen(conn, store, at).await).await
+    async fn record_counter_seen(
+        &self,
+        store: &StoreId,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError> {
+        self.pools
+            .write("counter_seen", async |conn| menus::counter_seen(conn, store, at).await)
+            .await
     }
 
-    async fn last_counter_seen(&self, store: &StoreId) -> Result<Option<Timestamp>, RepositoryError> {
-        self.pools.read("counter_seen_at", async |conn| menus::counter_seen_at(conn, store).await).await
+    async fn last_counter_seen(
+        &self,
+        store: &StoreId,
+    ) -> Result<Option<Timestamp>, RepositoryError> {
+        self.pools
+            .read("counter_seen_at", async |conn| menus::counter_seen_at(conn, store).await)
+            .await
     }
 
     async fn list_audit_entries(
@@ -136,7 +161,8 @@ impl MenuRepository for SqlMenuRepository {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
-        let list = async |conn: &mut Connection| conn.audit_list(store.as_str(), before, limit).await;
+        let list =
+            async |conn: &mut Connection| conn.audit_list(store.as_str(), before, limit).await;
         self.pools.read("audit_list", list).await
     }
 

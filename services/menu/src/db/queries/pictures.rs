@@ -21,7 +21,8 @@ pub(super) async fn keep_picture(
     picture: &EncodedPicture,
     at: Timestamp,
 ) -> Result<TransactionEnd<()>, RepositoryError> {
-    let sql = "INSERT INTO pictures (store_id, id, kept_ms, small, large) VALUES ($1, $2, $3, $4, $5)
+    let sql =
+        "INSERT INTO pictures (store_id, id, kept_ms, small, large) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (store_id, id) DO UPDATE SET kept_ms = excluded.kept_ms";
     sqlx::query::<Db>(sql)
         .bind(store.as_str())
@@ -61,6 +62,7 @@ pub(super) async fn fetch_picture(
         EncodedSize::Small => "SELECT small AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
         EncodedSize::Large => "SELECT large AS jpeg FROM pictures WHERE store_id = $1 AND id = $2",
     };
-    let row = sqlx::query::<Db>(sql).bind(store.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
+    let row =
+        sqlx::query::<Db>(sql).bind(store.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("jpeg")).transpose()?)
 }

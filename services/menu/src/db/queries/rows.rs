@@ -43,8 +43,7 @@ pub(super) async fn bump_version(
     store: &StoreId,
     expected: Option<i64>,
 ) -> Result<bool, RepositoryError> {
-    let sql =
-        "UPDATE stores SET version = version + 1 WHERE store_id = $1 AND version = COALESCE($2, version)";
+    let sql = "UPDATE stores SET version = version + 1 WHERE store_id = $1 AND version = COALESCE($2, version)";
     let bumped = sqlx::query::<Db>(sql).bind(store.as_str()).bind(expected).execute(conn).await?;
     Ok(bumped.rows_affected() == 1)
 }
@@ -78,7 +77,11 @@ async fn list_rows(
 ) -> Result<Vec<EntityRow>, RepositoryError> {
     let rows = sqlx::query::<Db>(table.list).bind(store.as_str()).fetch_all(conn).await?;
     let row = |row: &DbRow| {
-        Ok(EntityRow { id: row.try_get("id")?, position: row.try_get("position")?, body: row_json(row)? })
+        Ok(EntityRow {
+            id: row.try_get("id")?,
+            position: row.try_get("position")?,
+            body: row_json(row)?,
+        })
     };
     rows.iter().map(row).collect()
 }
@@ -127,7 +130,11 @@ async fn write_list(
     new: &[EntityRow],
 ) -> Result<(), RepositoryError> {
     for gone in old.iter().filter(|row| !new.iter().any(|other| other.id == row.id)) {
-        sqlx::query::<Db>(table.delete).bind(store.as_str()).bind(&gone.id).execute(&mut *conn).await?;
+        sqlx::query::<Db>(table.delete)
+            .bind(store.as_str())
+            .bind(&gone.id)
+            .execute(&mut *conn)
+            .await?;
     }
     for row in new.iter().filter(|row| !old.contains(row)) {
         sqlx::query::<Db>(table.put)
@@ -148,12 +155,14 @@ async fn write_availability(
     new: &BTreeMap<Subject, State>,
 ) -> Result<(), RepositoryError> {
     for (subject, id) in old.keys().filter(|subject| !new.contains_key(*subject)) {
-        sqlx::query::<Db>("DELETE FROM availability WHERE store_id = $1 AND subject = $2 AND id = $3")
-            .bind(store.as_str())
-            .bind(*subject)
-            .bind(id)
-            .execute(&mut *conn)
-            .await?;
+        sqlx::query::<Db>(
+            "DELETE FROM availability WHERE store_id = $1 AND subject = $2 AND id = $3",
+        )
+        .bind(store.as_str())
+        .bind(*subject)
+        .bind(id)
+        .execute(&mut *conn)
+        .await?;
     }
     for ((subject, id), (state, until_ms)) in
         new.iter().filter(|(subject, state)| old.get(*subject) != Some(state))

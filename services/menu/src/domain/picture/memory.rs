@@ -51,13 +51,18 @@ impl JpegFrame {
             let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(2)?;
             let (segment, following) = after.split_at_checked(length)?;
             match marker {
-                0xc0..=0xc2 if frame.is_none() => frame = Some((*marker, sampling_factors(segment)?)),
+                0xc0..=0xc2 if frame.is_none() => {
+                    frame = Some((*marker, sampling_factors(segment)?));
+                }
                 // Tables, restart interval, application data and comments.
                 0xc4 | 0xdb | 0xdd | 0xe0..=0xef | 0xfe => {}
                 0xda => {
                     let (kind, sampling) = frame?;
                     let in_scan = usize::from(*segment.first()?);
-                    return Some(Self { is_sequential: kind != 0xc2 && in_scan == sampling.len(), sampling });
+                    return Some(Self {
+                        is_sequential: kind != 0xc2 && in_scan == sampling.len(),
+                        sampling,
+                    });
                 }
                 _ => return None,
             }
@@ -85,7 +90,8 @@ impl JpegFrame {
 fn sampling_factors(segment: &[u8]) -> Option<Vec<(u8, u8)>> {
     let [_precision, _, _, _, _, count, components @ ..] = segment else { return None };
     let (components, rest) = components.as_chunks::<3>();
-    let sampling: Vec<_> = components.iter().map(|[_, factors, _]| (factors >> 4, factors & 0xf)).collect();
+    let sampling: Vec<_> =
+        components.iter().map(|[_, factors, _]| (factors >> 4, factors & 0xf)).collect();
     let is_valid = rest.is_empty() && sampling.len() == usize::from(*count) && !sampling.is_empty();
     (is_valid && sampling.iter().all(|(across, down)| *across > 0 && *down > 0)).then_some(sampling)
 }

@@ -67,7 +67,10 @@ impl EncodedPicture {
         let mut decoder = reader.into_decoder().map_err(failed)?;
         let ((width, height), decoded) = (decoder.dimensions(), decoder.total_bytes());
         let working = decoded.saturating_add(memory::besides_pixels(file, format, width, height));
-        if width.max(height) > LONGEST_PX || decoded > DECODED_BYTES || working > memory::WORKING_BYTES {
+        if width.max(height) > LONGEST_PX
+            || decoded > DECODED_BYTES
+            || working > memory::WORKING_BYTES
+        {
             return Err(InvalidPicture("it has too many pixels".to_owned()));
         }
         let orientation = decoder.orientation().map_err(failed)?;
@@ -96,8 +99,11 @@ fn scale_to_square(picture: &DynamicImage, most: u32) -> DynamicImage {
     let top = (picture.height() - side) / 2;
     let middle = imageops::crop_imm(picture, left, top, side, side);
     let average = 2 * most;
-    let middle =
-        if side > average { imageops::thumbnail(&*middle, average, average) } else { middle.to_image() };
+    let middle = if side > average {
+        imageops::thumbnail(&*middle, average, average)
+    } else {
+        middle.to_image()
+    };
     let most = side.min(most);
     DynamicImage::from(middle).resize_exact(most, most, FilterType::CatmullRom)
 }
@@ -108,7 +114,8 @@ fn encode_jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
     for (to, from) in flat.pixels_mut().zip(picture.to_rgba8().pixels()) {
         let [r, g, b, a] = from.0;
         let over = |c: u8| {
-            u8::try_from((u32::from(c) * u32::from(a) + 255 * (255 - u32::from(a))) / 255).unwrap_or(255)
+            u8::try_from((u32::from(c) * u32::from(a) + 255 * (255 - u32::from(a))) / 255)
+                .unwrap_or(255)
         };
         to.0 = [over(r), over(g), over(b)];
     }
@@ -139,7 +146,8 @@ mod tests {
 
     /// Adds an Exif block with a location and an orientation of a quarter turn.
     fn with_exif(jpeg: &[u8]) -> Vec<u8> {
-        let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
+        let mut exif =
+            b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
         exif.extend_from_slice(b"GPSLatitude 37.5445");
         let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
         [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
@@ -155,7 +163,8 @@ mod tests {
             assert!(!bytes.windows(4).any(|found| found == b"Exif" || found == b"GPSL"));
             assert!(!bytes.windows(2).any(|found| found == [0xff, 0xe1]), "no APP1 at all");
         }
-        let [small, large] = [&kept.small, &kept.large].map(|bytes| image::load_from_memory(bytes).unwrap());
+        let [small, large] =
+            [&kept.small, &kept.large].map(|bytes| image::load_from_memory(bytes).unwrap());
         assert_eq!((small.dimensions(), large.dimensions()), ((SMALL_PX, SMALL_PX), (400, 400)));
         let red = |x: u32, y: u32| large.get_pixel(x, y)[0] > 150;
         assert!(red(200, 20) && !red(200, 380), "left became top");

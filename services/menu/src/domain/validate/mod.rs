@@ -3,8 +3,8 @@
 use super::{InvalidMenu, bounds};
 use jiff::{Timestamp, tz::TimeZone};
 use menu_api::{
-    Allergen, Availability, Item, ItemOption, LocalizedText, Menu, MenuLanguage, OptionGroup, SoldOutUntil,
-    Store, pricing::OWN_CUP,
+    Allergen, Availability, Item, ItemOption, LocalizedText, Menu, MenuLanguage, OptionGroup,
+    SoldOutUntil, Store, pricing::OWN_CUP,
 };
 use staff_api::text::{has_hidden, is_blank};
 use std::{collections::HashSet, fmt::Display, hash::Hash};
@@ -30,10 +30,12 @@ pub fn validate_menu(menu: &Menu) -> Result<(), InvalidMenu> {
             .map_err(|fault| fault.of_subject(format_args!("category {}", category.id)))?;
     }
     for group in &menu.option_groups {
-        option_group(group).map_err(|fault| fault.of_subject(format_args!("option group {}", group.id)))?;
+        option_group(group)
+            .map_err(|fault| fault.of_subject(format_args!("option group {}", group.id)))?;
     }
     for item in &menu.items {
-        validate_item(menu, item).map_err(|fault| fault.of_subject(format_args!("item {}", item.id)))?;
+        validate_item(menu, item)
+            .map_err(|fault| fault.of_subject(format_args!("item {}", item.id)))?;
     }
     Ok(())
 }
@@ -43,8 +45,9 @@ fn validate_store(store: &Store) -> Result<(), InvalidMenu> {
     validate_address(&store.address)?;
     validate_phone(&store.phone).map_err(|fault| fault.at_field("phone"))?;
     validate_languages(&store.languages).map_err(|fault| fault.at_field("languages"))?;
-    TimeZone::get(&store.zone)
-        .map_err(|_| InvalidMenu::from(format!("{:?} is no IANA time zone", store.zone)).at_field("zone"))?;
+    TimeZone::get(&store.zone).map_err(|_| {
+        InvalidMenu::from(format!("{:?} is no IANA time zone", store.zone)).at_field("zone")
+    })?;
     if store.currency.len() != 3 || !store.currency.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency).into());
     }
@@ -85,7 +88,10 @@ fn validate_store(store: &Store) -> Result<(), InvalidMenu> {
     check_range("phone_cups", store.phone_cups, 0, bounds::PHONE_CUPS)?;
     let days = bounds::FORGET_DAYS;
     check_range("forget_after_days", store.forget_after_days, *days.start(), *days.end())?;
-    store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| validate_end("the pause", end))?;
+    store
+        .pause
+        .and_then(|pause| pause.until)
+        .map_or(Ok(()), |end| validate_end("the pause", end))?;
     if let Some(wait) = store.extra_wait {
         check_range("extra_s", wait.extra_s, 1, bounds::EXTRA_WAIT_S)?;
         wait.until.map_or(Ok(()), |end| validate_end("the longer wait", end))?;
@@ -105,7 +111,8 @@ fn validate_item(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
     check_range("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     validate_allergens(&item.allergens)?;
     if item.allergen_free && !item.allergens.is_empty() {
-        return Err(InvalidMenu::from("it has allergens and is said to have none").at_field("allergen_free"));
+        return Err(InvalidMenu::from("it has allergens and is said to have none")
+            .at_field("allergen_free"));
     }
     validate_availability(item.availability)?;
     item.new_until
@@ -118,7 +125,8 @@ fn validate_item(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
         return Err(InvalidMenu::from(format!("there is no lane {}", item.lane)).at_field("lane"));
     }
     if !menu.categories.iter().any(|category| category.id == item.category) {
-        return Err(InvalidMenu::from(format!("there is no category {}", item.category)).at_field("category"));
+        return Err(InvalidMenu::from(format!("there is no category {}", item.category))
+            .at_field("category"));
     }
     if let Some(picture) = &item.picture {
         for text in [&picture.alt.ko, &picture.alt.en] {
@@ -144,7 +152,8 @@ fn option_group(group: &OptionGroup) -> Result<(), InvalidMenu> {
     check_range("min", group.min, 0, group.max)?;
     at_most("options", group.options.len(), bounds::OPTIONS_OF_GROUP)?;
     for option in &group.options {
-        validate_option(option).map_err(|fault| fault.of_subject(format_args!("option {}", option.id)))?;
+        validate_option(option)
+            .map_err(|fault| fault.of_subject(format_args!("option {}", option.id)))?;
     }
     let most: u32 = group.options.iter().map(|option| option.max_quantity).sum();
     if group.options.is_empty() || most < group.min {
@@ -182,26 +191,32 @@ fn validate_end(what: &str, end: Timestamp) -> Result<(), InvalidMenu> {
 }
 
 fn validate_allergens(allergens: &[Allergen]) -> Result<(), InvalidMenu> {
-    at_most("allergens", allergens.len(), bounds::ALLERGENS).map_err(|fault| fault.at_field("allergens"))
+    at_most("allergens", allergens.len(), bounds::ALLERGENS)
+        .map_err(|fault| fault.at_field("allergens"))
 }
 
 fn validate_name(name: &LocalizedText) -> Result<(), InvalidMenu> {
     if is_blank(&name.ko) {
         return Err(InvalidMenu::from("a name needs its Korean text").at_field("name.ko"));
     }
-    validate_translation("name", &name.ko, bounds::NAME_CHARS).map_err(|fault| fault.at_field("name.ko"))?;
-    validate_translation("name", &name.en, bounds::NAME_CHARS).map_err(|fault| fault.at_field("name.en"))
+    validate_translation("name", &name.ko, bounds::NAME_CHARS)
+        .map_err(|fault| fault.at_field("name.ko"))?;
+    validate_translation("name", &name.en, bounds::NAME_CHARS)
+        .map_err(|fault| fault.at_field("name.en"))
 }
 
 fn validate_description(text: &LocalizedText) -> Result<(), InvalidMenu> {
     let most = bounds::DESCRIPTION_CHARS;
-    validate_translation("description", &text.ko, most).map_err(|fault| fault.at_field("description.ko"))?;
-    validate_translation("description", &text.en, most).map_err(|fault| fault.at_field("description.en"))
+    validate_translation("description", &text.ko, most)
+        .map_err(|fault| fault.at_field("description.ko"))?;
+    validate_translation("description", &text.en, most)
+        .map_err(|fault| fault.at_field("description.en"))
 }
 
 fn validate_address(text: &LocalizedText) -> Result<(), InvalidMenu> {
     let most = bounds::ADDRESS_CHARS;
-    validate_translation("address", &text.ko, most).map_err(|fault| fault.at_field("address.ko"))?;
+    validate_translation("address", &text.ko, most)
+        .map_err(|fault| fault.at_field("address.ko"))?;
     validate_translation("address", &text.en, most).map_err(|fault| fault.at_field("address.en"))
 }
 
@@ -247,8 +262,17 @@ fn check_range<N: PartialOrd + Display>(
     in_bounds(field, n, least, most).map_err(|fault| fault.at_field(field))
 }
 
-fn in_bounds<N: PartialOrd + Display>(what: &str, n: N, least: N, most: N) -> Result<(), InvalidMenu> {
-    if n < least || most < n { Err(format!("{what} {n} is not {least} to {most}").into()) } else { Ok(()) }
+fn in_bounds<N: PartialOrd + Display>(
+    what: &str,
+    n: N,
+    least: N,
+    most: N,
+) -> Result<(), InvalidMenu> {
+    if n < least || most < n {
+        Err(format!("{what} {n} is not {least} to {most}").into())
+    } else {
+        Ok(())
+    }
 }
 
 fn check_unique<'a, T: Eq + Hash + Display + 'a>(

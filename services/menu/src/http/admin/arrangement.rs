@@ -27,5 +27,8 @@ pub(super) async fn arrange_menu(
     IfMatch(expected): IfMatch,
     JsonBody(to): JsonBody<MenuArrangement>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.edit_entity(target, expected, &|menu| apply_arrangement(menu, &to), &author).await?.into())
+    Ok(app
+        .edit_entity(target, expected, &|menu| apply_arrangement(menu, &to), &author)
+        .await?
+        .into())
 }

@@ -28,7 +28,10 @@ use service_kit::{JsonBody, Problem, openapi::NotFoundRefusal, refusals};
 )]
 pub(super) async fn get_draft(State(app): State<MenuService>) -> Result<Response, Problem> {
     let draft = app.store.fetch_draft(&app.id).await?.ok_or_else(|| Problem::not_found("draft"))?;
-    Ok(([version_etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())], JsonBody(draft))
+    Ok((
+        [version_etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())],
+        JsonBody(draft),
+    )
         .into_response())
 }
 

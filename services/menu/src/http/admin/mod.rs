@@ -62,8 +62,8 @@ pub(super) fn build_admin_endpoints(guard: &StaffGuard) -> OpenApiRouter<MenuSer
     baristas.merge(managers).routes(routes!(store_counter::attend_counter))
 }
 
-/// [`require_recent_pin`] for changes of the menu. A draft changes no price until it is published, which asks
-/// for the PIN.
+/// [`require_recent_pin`] for changes of the menu. A draft changes no price until it is published,
+/// which asks for the PIN.
 async fn ask_pin_for_menu(
     guard: State<StaffGuard>,
     target: ChangeTarget,
@@ -78,5 +78,6 @@ async fn ask_pin_for_menu(
 
 /// Whether a request to `path` may be as large as a menu or a picture.
 pub(super) fn takes_large(path: &str) -> bool {
-    path == "/api/v1/admin/menu" || path.starts_with("/api/v1/admin/items/") && path.ends_with("/picture")
+    path == "/api/v1/admin/menu"
+        || path.starts_with("/api/v1/admin/items/") && path.ends_with("/picture")
 }

@@ -41,12 +41,18 @@ pub(super) async fn set_item_picture(
     let encoded = tokio::task::spawn_blocking(move || EncodedPicture::encode_file(&file)).await;
     drop(decoding);
     let picture = encoded.map_err(Problem::internal_error)?.map_err(|why| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture").with_detail(why.to_string())
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture")
+            .with_detail(why.to_string())
     })?;
     app.store.keep_picture(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
     let changed = app
-        .edit_entity(target, expected, &|menu| entity::patch_entity::<Item>(menu, &id, &shown), &author)
+        .edit_entity(
+            target,
+            expected,
+            &|menu| entity::patch_entity::<Item>(menu, &id, &shown),
+            &author,
+        )
         .await?;
     Ok(EntityEdit::from_change(&changed, &id))
 }

@@ -23,5 +23,8 @@ pub(super) async fn patch_store(
     IfMatch(expected): IfMatch,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.change_menu(Some(expected), &|menu| store::patch_store(menu, &patch), &author).await?.into())
+    Ok(app
+        .change_menu(Some(expected), &|menu| store::patch_store(menu, &patch), &author)
+        .await?
+        .into())
 }

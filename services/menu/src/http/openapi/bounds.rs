@@ -19,7 +19,8 @@ fn not_blank() -> String {
 
 /// Keywords that the types do not express.
 pub(super) fn schema_bounds() -> Bounds {
-    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
+    let ids =
+        ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
     [ids.to_vec(), menu_bounds(), part_bounds(), time_bounds(), request_bounds()].concat()
 }
@@ -59,15 +60,30 @@ fn menu_bounds() -> Bounds {
         ("Store.tax_percent", json!({ "minimum": 0, "maximum": most::TAX_PERCENT, "default": 10 })),
         ("Store.accept_within_s", term(600)),
         ("Store.hold_s", term(3600)),
-        ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),
+        (
+            "Store.slot_minutes",
+            json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 }),
+        ),
         (
             "Store.last_order_minutes",
             json!({ "minimum": 0, "maximum": most::LAST_ORDER_MINUTES, "default": 0 }),
         ),
-        ("Store.day_begins_hour", json!({ "minimum": 0, "maximum": most::DAY_BEGINS_HOUR, "default": 4 })),
-        ("Store.unattended_s", json!({ "minimum": 0, "maximum": most::UNATTENDED_S, "default": 0 })),
-        ("Store.orders_per_slot", json!({ "minimum": 0, "maximum": most::ORDERS_PER_SLOT, "default": 0 })),
-        ("Store.phone_orders", json!({ "minimum": 0, "maximum": most::PHONE_ORDERS, "default": 3 })),
+        (
+            "Store.day_begins_hour",
+            json!({ "minimum": 0, "maximum": most::DAY_BEGINS_HOUR, "default": 4 }),
+        ),
+        (
+            "Store.unattended_s",
+            json!({ "minimum": 0, "maximum": most::UNATTENDED_S, "default": 0 }),
+        ),
+        (
+            "Store.orders_per_slot",
+            json!({ "minimum": 0, "maximum": most::ORDERS_PER_SLOT, "default": 0 }),
+        ),
+        (
+            "Store.phone_orders",
+            json!({ "minimum": 0, "maximum": most::PHONE_ORDERS, "default": 3 }),
+        ),
         ("Store.phone_cups", json!({ "minimum": 0, "maximum": most::PHONE_CUPS, "default": 30 })),
         (
             "Store.forget_after_days",
@@ -105,7 +121,10 @@ fn part_bounds() -> Bounds {
         ("OptionGroup.max", quantity(1)),
         ("OptionGroup.options", json!({ "minItems": 1, "maxItems": most::OPTIONS_OF_GROUP })),
         ("ItemOption.name", schema_reference("Name")),
-        ("ItemOption.price_minor", json!({ "minimum": option_price.start(), "maximum": option_price.end() })),
+        (
+            "ItemOption.price_minor",
+            json!({ "minimum": option_price.start(), "maximum": option_price.end() }),
+        ),
         ("ItemOption.max_quantity", quantity(1)),
         ("ItemOption.default_quantity", quantity(0)),
         ("ItemOption.allergens", allergens()),
@@ -147,20 +166,24 @@ fn time_bounds() -> Bounds {
 }
 
 fn request_bounds() -> Bounds {
-    let moment = || json!({ "type": "string", "format": "date-time", "pattern": most::ENDS_PATTERN });
+    let moment =
+        || json!({ "type": "string", "format": "date-time", "pattern": most::ENDS_PATTERN });
     let object = |properties: Value, required: &str| json!({ "type": "object", "required": [required], "additionalProperties": false, "properties": properties });
     let words = json!({ "enum": ["manual", "end_of_business_day"] });
     let sold_out = object(
         json!({ "state": { "const": "sold_out" }, "until": { "anyOf": [words, moment(), { "type": "null" }] } }),
         "state",
     );
-    let other =
-        object(json!({ "state": { "enum": ["available", "hidden"] }, "until": { "type": "null" } }), "state");
+    let other = object(
+        json!({ "state": { "enum": ["available", "hidden"] }, "until": { "type": "null" } }),
+        "state",
+    );
     let paused = object(
         json!({ "paused": { "const": true }, "until": { "anyOf": [moment(), { "type": "null" }] } }),
         "paused",
     );
-    let open = object(json!({ "paused": { "const": false }, "until": { "type": "null" } }), "paused");
+    let open =
+        object(json!({ "paused": { "const": false }, "until": { "type": "null" } }), "paused");
     let one_of = |all: Value| json!({ "properties": null, "required": null, "additionalProperties": null, "oneOf": all });
     let all = |most: usize| json!({ "maxItems": most, "uniqueItems": true });
     vec![
@@ -174,8 +197,7 @@ fn request_bounds() -> Bounds {
 
 /// Schemas for each use of a `Text`, since a name and a description have different limits.
 pub(super) fn bound_texts(schemas: &mut Value) {
-    let language =
-        |most: usize, pattern: &str| json!({ "type": "string", "maxLength": most, "pattern": pattern });
+    let language = |most: usize, pattern: &str| json!({ "type": "string", "maxLength": most, "pattern": pattern });
     let text = |ko: Value, en: Value, what: &str| {
         let mut en = en;
         en["default"] = "".into();
@@ -183,8 +205,11 @@ pub(super) fn bound_texts(schemas: &mut Value) {
     };
     let name = most::NAME_CHARS;
     let line = format!("^{}$", plain_text_pattern());
-    schemas["Name"] =
-        text(language(name, &not_blank()), language(name, &line), "A shown name, in Korean and in English.");
+    schemas["Name"] = text(
+        language(name, &not_blank()),
+        language(name, &line),
+        "A shown name, in Korean and in English.",
+    );
     let long = || language(most::DESCRIPTION_CHARS, &line);
     schemas["Description"] = text(long(), long(), "A sentence or two, in Korean and in English.");
     let address = || language(most::ADDRESS_CHARS, &line);

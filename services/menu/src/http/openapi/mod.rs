@@ -7,7 +7,8 @@ mod bounds;
 
 use bounds::schema_bounds;
 use menu_api::{
-    CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
+    CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId,
+    ids::PATTERN,
 };
 use serde_json::{Value, json};
 use service_kit::openapi;
@@ -50,8 +51,10 @@ pub(super) fn describe_api(generated: &Generated) -> Value {
             }
         }
     }
-    for parameter in
-        document["paths"]["/api/v1/admin/audit"]["get"]["parameters"].as_array_mut().into_iter().flatten()
+    for parameter in document["paths"]["/api/v1/admin/audit"]["get"]["parameters"]
+        .as_array_mut()
+        .into_iter()
+        .flatten()
     {
         if parameter.get("$ref").is_some() {
             continue;
@@ -82,7 +85,9 @@ fn describe_request(schemas: &mut Value, method: &str, operation: &mut Value) {
     let name = schema.as_str().and_then(|to| to.rsplit('/').next()).unwrap_or_default().to_owned();
     let name = match method {
         "patch" => openapi::merge_patch(schemas, &name),
-        _ if schemas[&name].get("additionalProperties").is_some() || name.starts_with("Set") => name,
+        _ if schemas[&name].get("additionalProperties").is_some() || name.starts_with("Set") => {
+            name
+        }
         _ => openapi::add_closed_schema(schemas, &name),
     };
     *schema = format!("#/components/schemas/{name}").into();
@@ -106,14 +111,17 @@ fn describe_answers(operation: &mut Value) {
         });
         if is_edited {
             let schema = &mut response["content"]["application/json"]["schema"];
-            *schema = json!({ "allOf": [{ "$ref": "#/components/schemas/NewVersion" }, schema.clone()] });
+            *schema =
+                json!({ "allOf": [{ "$ref": "#/components/schemas/NewVersion" }, schema.clone()] });
         }
     }
 }
 
 /// Links a created entity to the operations that can follow.
 fn link_operations(document: &mut Value) {
-    for (path, kind) in [("categories", "category"), ("items", "item"), ("option-groups", "option_group")] {
+    for (path, kind) in
+        [("categories", "category"), ("items", "item"), ("option-groups", "option_group")]
+    {
         let path = format!("/api/v1/admin/{path}");
         for verb in ["patch", "delete"] {
             let to = format!("{verb}_{kind}");
@@ -125,7 +133,13 @@ fn link_operations(document: &mut Value) {
     }
     let parameters = json!({ "id": "$response.body#/id" });
     let link = json!({ "operationId": "set_item_availability", "parameters": parameters });
-    openapi::add_link(document, ("/api/v1/admin/items", "post"), &["201"], "set_item_availability", link);
+    openapi::add_link(
+        document,
+        ("/api/v1/admin/items", "post"),
+        &["201"],
+        "set_item_availability",
+        link,
+    );
 }
 
 #[cfg(test)]

@@ -25,14 +25,20 @@ const LOCK_FREE_ROWS: &str = "FOR UPDATE SKIP LOCKED";
 
 /// The earlier of the process's and the server's clock, so that a wrong clock does not end anything
 /// too early.
-async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, RepositoryError> {
+async fn here_and_now(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Timestamp, RepositoryError> {
     Ok(now.min(clock(conn).await?))
 }
 
 /// Lets only one transaction at a time take a number of this store, for any business date: replicas
 /// may disagree on the date.
 async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), RepositoryError> {
-    sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))").bind(store).execute(conn).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))")
+        .bind(store)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -53,5 +59,6 @@ async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, Rep
 async fn clock(conn: &mut PgConnection) -> Result<Timestamp, RepositoryError> {
     let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     let millis = sqlx::query_scalar(sql).fetch_one(conn).await?;
-    Timestamp::from_millisecond(millis).map_err(|error| RepositoryError::Unreadable(error.to_string()))
+    Timestamp::from_millisecond(millis)
+        .map_err(|error| RepositoryError::Unreadable(error.to_string()))
 }

@@ -20,7 +20,9 @@ pub(in crate::db) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Er
     if !is_foreign(&mut transaction).await? {
         return transaction.rollback().await;
     }
-    transaction.execute("UPDATE order_events SET transaction_id = 0 WHERE transaction_id <> 0").await?;
+    transaction
+        .execute("UPDATE order_events SET transaction_id = 0 WHERE transaction_id <> 0")
+        .await?;
     set(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!("the events of another server were taken over: feeds begin with a snapshot");
@@ -47,13 +49,16 @@ pub(in crate::db) async fn after_import(conn: &mut PgConnection) -> Result<(), s
 /// Sets the origin: later positions belong to this server.
 async fn set(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     conn.execute("DELETE FROM feed_origin").await?;
-    conn.execute("INSERT INTO feed_origin (transaction_id) VALUES (pg_current_xact_id()::text::bigint)")
-        .await?;
+    conn.execute(
+        "INSERT INTO feed_origin (transaction_id) VALUES (pg_current_xact_id()::text::bigint)",
+    )
+    .await?;
     Ok(())
 }
 
 /// The first transaction whose positions belong to this server; 0 if there is none.
 pub(super) async fn get(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
-    let origin = sqlx::query_scalar("SELECT max(transaction_id) FROM feed_origin").fetch_one(conn).await?;
+    let origin =
+        sqlx::query_scalar("SELECT max(transaction_id) FROM feed_origin").fetch_one(conn).await?;
     Ok(Option::unwrap_or_default(origin))
 }

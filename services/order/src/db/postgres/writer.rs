@@ -22,7 +22,10 @@ impl OrderWriter {
         Self { pools: pools.clone(), commits, wake }
     }
 
-    pub(super) async fn order_place(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
+    pub(super) async fn order_place(
+        &self,
+        placement: Placement,
+    ) -> Result<PlaceOutcome, RepositoryError> {
         let mut transaction = self.pools.begin_write().await?;
         let placed = orders::order_place(&mut transaction, &placement).await?;
         if matches!(placed, PlaceOutcome::Refused(_)) {

@@ -45,7 +45,10 @@ pub(super) async fn events_after(
     rows.iter().map(|row| Ok((cursor_of(row)?, event_of(row)?))).collect()
 }
 
-pub(super) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<FeedCursor, RepositoryError> {
+pub(super) async fn feed_head(
+    conn: &mut Connection,
+    horizon: i64,
+) -> Result<FeedCursor, RepositoryError> {
     let sql = "SELECT transaction_id, sequence FROM order_events WHERE transaction_id < $1
                ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
     let row = sqlx::query::<Db>(sql).bind(horizon).fetch_optional(conn).await?;
@@ -56,7 +59,8 @@ pub(super) async fn order_events_of(
     conn: &mut Connection,
     id: OrderId,
 ) -> Result<Vec<OrderEvent>, RepositoryError> {
-    let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 ORDER BY version";
+    let sql =
+        "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 ORDER BY version";
     let rows = sqlx::query::<Db>(sql).bind(id.0).fetch_all(conn).await?;
     rows.iter().map(event_of).collect()
 }
@@ -66,9 +70,11 @@ pub(super) async fn undoes_to(
     conn: &mut Connection,
     order: &Order,
 ) -> Result<Option<OrderStatus>, RepositoryError> {
-    let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 AND version >= $2
+    let sql =
+        "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 AND version >= $2
                ORDER BY version";
-    let rows = sqlx::query::<Db>(sql).bind(order.id.0).bind(order.version - 1).fetch_all(conn).await?;
+    let rows =
+        sqlx::query::<Db>(sql).bind(order.id.0).bind(order.version - 1).fetch_all(conn).await?;
     let events = rows.iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
     Ok(match &events[..] {
         [before, last] => lifecycle::undo_target(before, last),
@@ -103,7 +109,10 @@ pub(super) async fn orders_for_snapshot(
 }
 
 fn cursor_of(row: &DbRow) -> Result<FeedCursor, RepositoryError> {
-    Ok(FeedCursor { transaction: row.try_get("transaction_id")?, sequence: row.try_get("sequence")? })
+    Ok(FeedCursor {
+        transaction: row.try_get("transaction_id")?,
+        sequence: row.try_get("sequence")?,
+    })
 }
 
 fn event_of(row: &DbRow) -> Result<OrderEvent, RepositoryError> {

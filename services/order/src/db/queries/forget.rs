@@ -23,7 +23,8 @@ use sqlx::{QueryBuilder, Row as _};
 use uuid::Uuid;
 
 /// Spelled out exactly as in the partial index, which serves only these conditions.
-pub(super) const ENDED: &str = "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
+pub(super) const ENDED: &str =
+    "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
 const FORGET_AT: &str = "(status_at_ms + COALESCE(forget_after_ms, 2592000000))";
 
 pub(super) async fn orders_forget(
@@ -48,7 +49,9 @@ pub(super) async fn order_erase(
     id: OrderId,
     asker: &OperationCaller,
 ) -> Result<Judged<ErasureOutcome>, RepositoryError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(ErasureOutcome::NotFound)) };
+    let Some(order) = list::order_fetch(conn, id).await? else {
+        return Ok(Ok(ErasureOutcome::NotFound));
+    };
     let author = match asker.authorize_for_order(&order) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
@@ -65,7 +68,8 @@ pub(super) async fn order_erase(
     let order = order_of(row, id.0, order.lines)?;
     // Append an event for the screens that show the order now.
     let actor = if author.is_some() { OrderActor::Staff } else { OrderActor::Customer };
-    let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.called_at(), order: order.clone() };
+    let event =
+        OrderEvent { kind: EventKind::Amended, actor, at: asker.called_at(), order: order.clone() };
     orders::event_append(conn, event.order.status, &event).await?;
     if let Some(author) = author {
         let action = "order.erase".to_owned();
@@ -94,7 +98,8 @@ async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), Re
         return Ok(());
     }
     let ids = orders.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
-    let events = format!("UPDATE order_events SET payload = {NAMELESS_PAYLOAD} WHERE order_id IN (");
+    let events =
+        format!("UPDATE order_events SET payload = {NAMELESS_PAYLOAD} WHERE order_id IN (");
     let mut keys = QueryBuilder::<Db>::new("UPDATE idempotency_keys SET fingerprint = ");
     keys.push_bind(Vec::<u8>::new()).push(" WHERE order_id IN (");
     for mut query in [QueryBuilder::<Db>::new(events), keys] {

@@ -48,7 +48,9 @@ pub(super) async fn order_list(
     filter: &OrderFilter,
 ) -> Result<OrderPage, RepositoryError> {
     let mut query = select(filter);
-    query.push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+    query
+        .push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ")
+        .push_bind(i64::from(filter.limit) + 1);
     let rows = query.build().fetch_all(&mut *conn).await?;
     let mut orders = rows::orders_of(conn, &rows).await?;
     let page = usize::try_from(filter.limit).unwrap_or(usize::MAX);
@@ -59,7 +61,8 @@ pub(super) async fn order_list(
 }
 
 fn select(filter: &OrderFilter) -> QueryBuilder<Db> {
-    let mut query = QueryBuilder::<Db>::new(format!("SELECT {ORDER} FROM orders WHERE store_id = "));
+    let mut query =
+        QueryBuilder::<Db>::new(format!("SELECT {ORDER} FROM orders WHERE store_id = "));
     query.push_bind(filter.store.clone());
     push_statuses(&mut query, &filter.statuses);
     if let Some(date) = filter.business_date {
@@ -80,7 +83,8 @@ fn select(filter: &OrderFilter) -> QueryBuilder<Db> {
 }
 
 fn push_statuses(query: &mut QueryBuilder<Db>, statuses: &[OrderStatus]) {
-    let asks = |open: bool| OrderStatus::ALL.iter().all(|s| statuses.contains(s) == (s.is_open() == open));
+    let asks =
+        |open: bool| OrderStatus::ALL.iter().all(|s| statuses.contains(s) == (s.is_open() == open));
     if statuses.is_empty() {
         return;
     }

@@ -80,7 +80,10 @@ impl OrderRepository for SqlStore {
         self.pools.read("order_list", async |conn| list::order_list(conn, filter).await).await
     }
 
-    async fn change_order(&self, change: OrderChange) -> Result<Option<ChangeDecision>, RepositoryError> {
+    async fn change_order(
+        &self,
+        change: OrderChange,
+    ) -> Result<Option<ChangeDecision>, RepositoryError> {
         call_with_deadline("order_change", WRITE_DEADLINE, self.writer.order_change(change)).await
     }
 
@@ -121,12 +124,19 @@ impl OrderRepository for SqlStore {
         after: Option<OrderId>,
         limit: i64,
     ) -> Result<Vec<Order>, RepositoryError> {
-        let read = async |conn: &mut Connection| feed::orders_for_snapshot(conn, now, after, limit).await;
+        let read =
+            async |conn: &mut Connection| feed::orders_for_snapshot(conn, now, after, limit).await;
         self.pools.read("orders_for_snapshot", read).await
     }
 
-    async fn list_overdue_orders(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, RepositoryError> {
-        self.pools.read("orders_overdue", async |conn| list::orders_overdue(conn, now, limit).await).await
+    async fn list_overdue_orders(
+        &self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Order>, RepositoryError> {
+        self.pools
+            .read("orders_overdue", async |conn| list::orders_overdue(conn, now, limit).await)
+            .await
     }
 
     async fn ping(&self) -> Result<(), RepositoryError> {

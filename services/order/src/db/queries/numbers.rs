@@ -32,7 +32,10 @@ pub(super) async fn number_take(
 
 /// The number that a new business date continues from: 0, or the last number given if an earlier
 /// order is open or may be recalled.
-async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, RepositoryError> {
+async fn number_before(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<i64, RepositoryError> {
     let sql = sql!(
         "SELECT MAX(number) AS held FROM (
              SELECT number FROM orders WHERE store_id = $1 AND {OPEN}
@@ -52,9 +55,19 @@ async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i
     Ok(held.max(last.unwrap_or(0)))
 }
 
-async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, RepositoryError> {
-    let sql = sql!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
-    let row = sqlx::query::<Db>(sql).bind(placement.store().to_owned()).bind(number).fetch_one(conn).await?;
+async fn is_open(
+    conn: &mut Connection,
+    placement: &Placement,
+    number: i64,
+) -> Result<bool, RepositoryError> {
+    let sql = sql!(
+        "SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}"
+    );
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(number)
+        .fetch_one(conn)
+        .await?;
     Ok(row.try_get::<i64, _>("holders")? > 0)
 }
 
@@ -63,5 +76,7 @@ fn day_query<'q>(
     sql: &'static str,
     placement: &Placement,
 ) -> sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments> {
-    sqlx::query::<Db>(sql).bind(placement.store().to_owned()).bind(placement.business_date().to_string())
+    sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(placement.business_date().to_string())
 }

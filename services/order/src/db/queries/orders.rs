@@ -89,10 +89,15 @@ async fn placed_before(
 }
 
 /// Orders of a pickup time, without those that ended without taking the slot.
-async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result<i64, RepositoryError> {
+async fn slot_taken(
+    conn: &mut Connection,
+    store: &str,
+    at: Timestamp,
+) -> Result<i64, RepositoryError> {
     let sql = "SELECT COUNT(*) AS taken FROM orders WHERE store_id = $1 AND pickup_at_ms = $2
                AND status NOT IN ('rejected', 'cancelled', 'expired')";
-    let row = sqlx::query::<Db>(sql).bind(store.to_owned()).bind(millis(at)).fetch_one(conn).await?;
+    let row =
+        sqlx::query::<Db>(sql).bind(store.to_owned()).bind(millis(at)).fetch_one(conn).await?;
     Ok(row.try_get("taken")?)
 }
 
@@ -205,7 +210,8 @@ pub(in crate::db) async fn order_change(
 }
 
 async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, RepositoryError> {
-    let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
+    let sql =
+        "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
                    promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7,
                    changed_by = $8, accept_by_ms = $9, hold_ms = $10
                WHERE id = $11 AND version = $12 AND customer_name = $13 AND note = $14";

@@ -75,7 +75,9 @@ pub(super) async fn phone_block(
     until: Timestamp,
     asker: &OperationCaller,
 ) -> Result<Judged<PhoneBlocked>, RepositoryError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(PhoneBlocked::NotFound)) };
+    let Some(order) = list::order_fetch(conn, id).await? else {
+        return Ok(Ok(PhoneBlocked::NotFound));
+    };
     let author = match asker.staff_of(&order.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
@@ -150,7 +152,8 @@ async fn record(
 ) -> Result<(), RepositoryError> {
     let action = action.to_owned();
     let subject = order.id.to_string();
-    conn.audit_record(&order.store, author, &[AuditRecord { action, subject, before: None, after }]).await
+    conn.audit_record(&order.store, author, &[AuditRecord { action, subject, before: None, after }])
+        .await
 }
 
 pub(super) async fn phone_list(
@@ -169,7 +172,10 @@ pub(super) async fn phone_list(
     rows.iter().map(phone_of).collect()
 }
 
-pub(super) async fn phones_release(conn: &mut Connection, now: Timestamp) -> Result<u64, RepositoryError> {
+pub(super) async fn phones_release(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<u64, RepositoryError> {
     let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
     Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
 }

@@ -69,9 +69,11 @@ impl JobKey {
     }
 }
 
-async fn printers_on_accepted(conn: &mut Connection, store: &str) -> Result<Vec<PrinterId>, RepositoryError> {
-    let sql =
-        "SELECT id FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL AND enabled AND on_accepted";
+async fn printers_on_accepted(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Vec<PrinterId>, RepositoryError> {
+    let sql = "SELECT id FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL AND enabled AND on_accepted";
     ids(&sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?)
 }
 
@@ -100,7 +102,8 @@ async fn printers_on_restored(
              OR p.on_accepted AND $4 AND NOT EXISTS (SELECT 1 FROM print_jobs j
                  WHERE j.printer_id = p.id AND j.order_id = $2 AND {MAY_BE_ON_PAPER}))"
     );
-    let query = sqlx::query::<Db>(sql).bind(order.store.clone()).bind(order.id.0).bind(order.version - 1);
+    let query =
+        sqlx::query::<Db>(sql).bind(order.store.clone()).bind(order.id.0).bind(order.version - 1);
     ids(&query.bind(order.status != OrderStatus::Placed).fetch_all(conn).await?)
 }
 

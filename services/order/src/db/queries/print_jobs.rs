@@ -13,7 +13,9 @@ use crate::{
 };
 use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use jiff::Timestamp;
-use order_api::{NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits};
+use order_api::{
+    NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits,
+};
 use serde_json::json;
 use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
@@ -30,7 +32,9 @@ pub(super) async fn print_job_add(
     asker: &OperationCaller,
 ) -> Result<Judged<JobAdded>, RepositoryError> {
     // Lock the printer's row, so that copies are numbered without gaps or duplicates.
-    let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(Ok(JobAdded::NotFound)) };
+    let Some(printer) = printer_lock(conn, new.printer).await? else {
+        return Ok(Ok(JobAdded::NotFound));
+    };
     let author = match asker.staff_of(&printer.settings.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
@@ -46,7 +50,11 @@ async fn job_add(
 ) -> Result<JobAdded, RepositoryError> {
     let now = author.at;
     if let Some(known) = print_job_fetch(conn, new.id).await? {
-        return Ok(if known.printer == new.printer { JobAdded::Done(known) } else { JobAdded::NotFound });
+        return Ok(if known.printer == new.printer {
+            JobAdded::Done(known)
+        } else {
+            JobAdded::NotFound
+        });
     }
     if !printer.settings.enabled {
         return Ok(JobAdded::SwitchedOff);
@@ -62,7 +70,8 @@ async fn job_add(
     let key = JobKey { printer: new.printer, order, version, copy };
     job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
     let added = print_job_fetch(conn, new.id).await?;
-    let added = added.ok_or_else(|| RepositoryError::Unreadable("a job that was just made".to_owned()))?;
+    let added =
+        added.ok_or_else(|| RepositoryError::Unreadable("a job that was just made".to_owned()))?;
     record(conn, "print.again", &added, (&printer.settings.store, author)).await?;
     Ok(JobAdded::Done(added))
 }
@@ -98,8 +107,9 @@ async fn version_now(
 }
 
 async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, RepositoryError> {
-    let sql =
-        sql!("SELECT COUNT(*) AS waiting FROM print_jobs WHERE printer_id = $1 AND {PENDING} AND copy > 0");
+    let sql = sql!(
+        "SELECT COUNT(*) AS waiting FROM print_jobs WHERE printer_id = $1 AND {PENDING} AND copy > 0"
+    );
     Ok(sqlx::query::<Db>(sql).bind(printer.0).fetch_one(conn).await?.try_get("waiting")?)
 }
 
@@ -109,7 +119,8 @@ async fn order_version(
     store: &str,
 ) -> Result<Option<i64>, RepositoryError> {
     let sql = "SELECT version FROM orders WHERE id = $1 AND store_id = $2";
-    let row = sqlx::query::<Db>(sql).bind(order.0).bind(store.to_owned()).fetch_optional(conn).await?;
+    let row =
+        sqlx::query::<Db>(sql).bind(order.0).bind(store.to_owned()).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("version")).transpose()?)
 }
 
@@ -122,12 +133,17 @@ async fn copies(
 ) -> Result<i64, RepositoryError> {
     let sql = "SELECT COALESCE(MAX(copy), 0) AS last FROM print_jobs
                WHERE printer_id = $1 AND order_id = $2 AND version = $3";
-    let last = sqlx::query::<Db>(sql).bind(printer.0).bind(order.map(|order| order.0)).bind(version);
+    let last =
+        sqlx::query::<Db>(sql).bind(printer.0).bind(order.map(|order| order.0)).bind(version);
     Ok(last.fetch_one(conn).await?.try_get("last")?)
 }
 
 /// Settles an unknown or failed job; false if it is in another state.
-async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result<bool, RepositoryError> {
+async fn settle(
+    conn: &mut Connection,
+    id: PrintJobId,
+    now: Timestamp,
+) -> Result<bool, RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'settled', changed_at_ms = $2
                WHERE id = $1 AND state IN ('unknown', 'failed')";
     let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
@@ -152,7 +168,10 @@ pub(super) async fn print_job_settle(
     Ok(Ok(job))
 }
 
-async fn job_store(conn: &mut Connection, id: PrintJobId) -> Result<Option<String>, RepositoryError> {
+async fn job_store(
+    conn: &mut Connection,
+    id: PrintJobId,
+) -> Result<Option<String>, RepositoryError> {
     let sql = "SELECT store_id FROM print_jobs WHERE id = $1";
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get("store_id")).transpose()?)
@@ -165,15 +184,21 @@ async fn record(
     job: &PrintJob,
     (store, author): (&str, &ChangeAuthor),
 ) -> Result<(), RepositoryError> {
-    let after =
-        json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
+    let after = json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
     let action = action.to_owned();
     let subject = job.id.to_string();
-    conn.audit_record(store, author, &[AuditRecord { action, subject, before: None, after: Some(after) }])
-        .await
+    conn.audit_record(
+        store,
+        author,
+        &[AuditRecord { action, subject, before: None, after: Some(after) }],
+    )
+    .await
 }
 
-async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option<PrintJob>, RepositoryError> {
+async fn print_job_fetch(
+    conn: &mut Connection,
+    id: PrintJobId,
+) -> Result<Option<PrintJob>, RepositoryError> {
     let mut query = QueryBuilder::<Db>::new(JOB);
     query.push("j.id = ").push_bind(id.0);
     let row = query.build().fetch_optional(conn).await?;
@@ -193,7 +218,9 @@ pub(super) async fn print_job_list(
     if filter.undecided {
         query.push(" AND j.state IN ('unknown', 'failed')");
     }
-    query.push(" ORDER BY j.created_at_ms DESC, j.id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+    query
+        .push(" ORDER BY j.created_at_ms DESC, j.id DESC LIMIT ")
+        .push_bind(i64::from(filter.limit) + 1);
     let rows = query.build().fetch_all(conn).await?;
     let mut jobs = rows.iter().map(job_of).collect::<Result<Vec<_>, _>>()?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);

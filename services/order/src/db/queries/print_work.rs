@@ -21,7 +21,10 @@ pub(super) const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
 /// Longer than any lease or pause. A time further ahead was written before the clock was set back.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<PrintWork, RepositoryError> {
+pub(super) async fn print_work(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<PrintWork, RepositoryError> {
     let sql = sql!(
         "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
          WHERE {PENDING} AND state = 'waiting'
@@ -50,7 +53,10 @@ pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<
 
 /// Restores the time that a forward clock step skipped: to leases, and to jobs for their remaining
 /// wait. Repeating the same step changes nothing.
-pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), RepositoryError> {
+pub(super) async fn print_skip(
+    conn: &mut Connection,
+    step: ClockStep,
+) -> Result<(), RepositoryError> {
     let by = i64::try_from(step.step_length().as_millis()).unwrap_or(i64::MAX);
     let leases = sql!(
         "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
@@ -68,7 +74,10 @@ pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result
     Ok(())
 }
 
-pub(super) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), RepositoryError> {
+pub(super) async fn print_sweep(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<(), RepositoryError> {
     // A claimed job has not been sent at all, so it may wait again.
     let claimed = sql!(
         "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
@@ -87,7 +96,8 @@ pub(super) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result
         "SELECT id, order_id, version FROM print_jobs
          WHERE {PENDING} AND state = 'waiting' AND created_at_ms <= $1"
     );
-    let waiting = sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
+    let waiting =
+        sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
     for row in waiting {
         let id: Uuid = row.try_get("id")?;
         if matches!(order_to_print(conn, &row).await?, OrderNow::Ended) {
@@ -109,7 +119,9 @@ pub(super) async fn print_claim(
     now: Timestamp,
     lease_ends: Timestamp,
 ) -> Result<Option<PrintClaim>, RepositoryError> {
-    let Some(printer) = printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled) else {
+    let Some(printer) =
+        printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled)
+    else {
         return Ok(None);
     };
     loop {
@@ -133,7 +145,9 @@ pub(super) async fn print_claim(
         match order_to_print(conn, &row).await? {
             OrderNow::Ended => drop_job(conn, row.try_get("id")?, now).await?,
             OrderNow::TestPage => return claim(conn, &row, None, printer, lease_ends).await,
-            OrderNow::Wanted(order) => return claim(conn, &row, Some(*order), printer, lease_ends).await,
+            OrderNow::Wanted(order) => {
+                return claim(conn, &row, Some(*order), printer, lease_ends).await;
+            }
         }
     }
 }
@@ -149,8 +163,12 @@ async fn claim(
     let tries = row.try_get::<i64, _>("tries")? + 1;
     let sql = "UPDATE print_jobs SET state = 'claimed', tries = $2, lease_ends_ms = $3
                WHERE id = $1 AND state = 'waiting'";
-    let claimed =
-        sqlx::query::<Db>(sql).bind(id).bind(tries).bind(millis(lease_ends)).execute(&mut *conn).await?;
+    let claimed = sqlx::query::<Db>(sql)
+        .bind(id)
+        .bind(tries)
+        .bind(millis(lease_ends))
+        .execute(&mut *conn)
+        .await?;
     if claimed.rows_affected() == 0 {
         return Ok(None);
     }
@@ -181,9 +199,10 @@ async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, 
         return Ok(OrderNow::TestPage);
     };
     let order = order_fetch(conn, id).await?;
-    let order = order.ok_or_else(|| RepositoryError::Unreadable("a print job of no order".to_owned()))?;
-    let has_ended =
-        !order.status.is_open() && order_as_of(conn, id, row.try_get("version")?).await?.status.is_open();
+    let order =
+        order.ok_or_else(|| RepositoryError::Unreadable("a print job of no order".to_owned()))?;
+    let has_ended = !order.status.is_open()
+        && order_as_of(conn, id, row.try_get("version")?).await?.status.is_open();
     Ok(if has_ended { OrderNow::Ended } else { OrderNow::Wanted(Box::new(order)) })
 }
 
@@ -194,7 +213,11 @@ async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result<Order, RepositoryError> {
+async fn order_as_of(
+    conn: &mut Connection,
+    id: OrderId,
+    version: i64,
+) -> Result<Order, RepositoryError> {
     let sql = "SELECT payload FROM order_events WHERE order_id = $1 AND version = $2";
     let row = sqlx::query::<Db>(sql).bind(id.0).bind(version).fetch_one(conn).await?;
     let Json(order) = row.try_get::<Payload, _>("payload")?;
@@ -210,7 +233,8 @@ pub(super) async fn print_postpone(
 ) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL
                WHERE id = $1 AND state = 'claimed' AND tries = $2";
-    let done = sqlx::query::<Db>(sql).bind(claim.id.0).bind(claim.tries).execute(&mut *conn).await?;
+    let done =
+        sqlx::query::<Db>(sql).bind(claim.id.0).bind(claim.tries).execute(&mut *conn).await?;
     if done.rows_affected() == 0 {
         return Ok(());
     }
@@ -258,7 +282,8 @@ pub(super) async fn print_end(
         Ok(()) => ("printed", None),
         Err(cause) => ("unknown", Some(word(&cause)?)),
     };
-    let sql = "UPDATE print_jobs SET state = $3, cause = $4, lease_ends_ms = NULL, changed_at_ms = $5
+    let sql =
+        "UPDATE print_jobs SET state = $3, cause = $4, lease_ends_ms = NULL, changed_at_ms = $5
                WHERE id = $1 AND tries = $2 AND state IN ('sending', 'unknown')";
     sqlx::query::<Db>(sql)
         .bind(claim.id.0)
@@ -281,8 +306,8 @@ mod tests {
             include_str!("../../../migrations/sqlite/0008_printing.sql"),
             include_str!("../../../migrations/postgres/0008_printing.sql"),
         ];
-        let index =
-            migrations.map(|sql| sql.lines().find(|line| line.contains("print_jobs_pending")).unwrap());
+        let index = migrations
+            .map(|sql| sql.lines().find(|line| line.contains("print_jobs_pending")).unwrap());
         assert!(index.iter().all(|line| line.ends_with(&[PENDING, ";"].concat())), "{index:?}");
     }
 }

@@ -105,7 +105,8 @@ async fn printer_add(
     wanted: &PrinterSettings,
     author: &ChangeAuthor,
 ) -> Result<PrinterPut, RepositoryError> {
-    let sql = "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
+    let sql =
+        "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
     let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
     if row.try_get::<i64, _>("known")? >= i64::from(limits::PRINTERS) {
         return Ok(PrinterPut::TooMany);
@@ -152,7 +153,9 @@ async fn record(
     after: Option<&PrinterSettings>,
     author: &ChangeAuthor,
 ) -> Result<(), RepositoryError> {
-    let Some(store) = after.or(before).map(|settings| settings.store.clone()) else { return Ok(()) };
+    let Some(store) = after.or(before).map(|settings| settings.store.clone()) else {
+        return Ok(());
+    };
     let entry = AuditRecord {
         action: action.to_owned(),
         subject: id.to_string(),

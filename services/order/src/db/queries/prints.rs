@@ -3,7 +3,9 @@
 
 use super::{SqlStore, print_jobs, print_work, printers};
 use crate::{
-    db::{JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut, RepositoryError},
+    db::{
+        JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut, RepositoryError,
+    },
     domain::PrinterSetup,
     operation_caller::{Judged, OperationCaller},
 };
@@ -16,7 +18,9 @@ use service_kit::ClockStep;
 #[async_trait]
 impl PrintRepository for SqlStore {
     async fn list_printers(&self, store: &str) -> Result<Vec<Printer>, RepositoryError> {
-        self.pools.read("printer_list", async |conn| printers::printer_list(conn, store).await).await
+        self.pools
+            .read("printer_list", async |conn| printers::printer_list(conn, store).await)
+            .await
     }
 
     async fn put_printer(
@@ -38,11 +42,15 @@ impl PrintRepository for SqlStore {
         id: PrinterId,
         asker: &OperationCaller,
     ) -> Result<Judged<bool>, RepositoryError> {
-        self.pools.write("printer_remove", async |conn| printers::printer_remove(conn, id, asker).await).await
+        self.pools
+            .write("printer_remove", async |conn| printers::printer_remove(conn, id, asker).await)
+            .await
     }
 
     async fn list_print_jobs(&self, filter: &JobFilter) -> Result<PrintJobs, RepositoryError> {
-        self.pools.read("print_job_list", async |conn| print_jobs::print_job_list(conn, filter).await).await
+        self.pools
+            .read("print_job_list", async |conn| print_jobs::print_job_list(conn, filter).await)
+            .await
     }
 
     async fn add_print_job(
@@ -61,7 +69,9 @@ impl PrintRepository for SqlStore {
         asker: &OperationCaller,
     ) -> Result<Judged<Option<PrintJob>>, RepositoryError> {
         self.pools
-            .write("print_job_settle", async |conn| print_jobs::print_job_settle(conn, id, asker).await)
+            .write("print_job_settle", async |conn| {
+                print_jobs::print_job_settle(conn, id, asker).await
+            })
             .await
     }
 
@@ -84,7 +94,9 @@ impl PrintRepository for SqlStore {
         lease_ends: Timestamp,
     ) -> Result<Option<PrintClaim>, RepositoryError> {
         self.pools
-            .write("print_claim", async |conn| print_work::print_claim(conn, printer, now, lease_ends).await)
+            .write("print_claim", async |conn| {
+                print_work::print_claim(conn, printer, now, lease_ends).await
+            })
             .await
     }
 
@@ -109,7 +121,9 @@ impl PrintRepository for SqlStore {
         lease_ends: Timestamp,
     ) -> Result<bool, RepositoryError> {
         self.pools
-            .write("print_begin", async |conn| print_work::print_begin(conn, claim, now, lease_ends).await)
+            .write("print_begin", async |conn| {
+                print_work::print_begin(conn, claim, now, lease_ends).await
+            })
             .await
     }
 

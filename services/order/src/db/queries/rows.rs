@@ -3,7 +3,9 @@
 use super::{Connection, Db};
 use crate::db::RepositoryError;
 use jiff::Timestamp;
-use order_api::{ActingStaff, CustomerIdentity, Order, OrderHandling, OrderId, OrderLine, OrderStatus};
+use order_api::{
+    ActingStaff, CustomerIdentity, Order, OrderHandling, OrderId, OrderLine, OrderStatus,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -46,7 +48,10 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, RepositoryError> {
     }
 }
 
-pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T, RepositoryError> {
+pub(super) fn from_word<T: DeserializeOwned>(
+    row: &DbRow,
+    column: &str,
+) -> Result<T, RepositoryError> {
     parse_word(row.try_get(column)?)
 }
 
@@ -59,15 +64,27 @@ fn unreadable(error: impl std::fmt::Display) -> RepositoryError {
 }
 
 /// The orders of these rows with their lines, in the same sequence.
-pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, RepositoryError> {
+pub(super) async fn orders_of(
+    conn: &mut Connection,
+    rows: &[DbRow],
+) -> Result<Vec<Order>, RepositoryError> {
     let ids = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
     let mut lines = lines_of(conn, &ids).await?;
-    rows.iter().zip(ids).map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default())).collect()
+    rows.iter()
+        .zip(ids)
+        .map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default()))
+        .collect()
 }
 
-pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<OrderLine>) -> Result<Order, RepositoryError> {
-    let customer =
-        CustomerIdentity { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
+pub(super) fn order_of(
+    row: &DbRow,
+    id: Uuid,
+    lines: Vec<OrderLine>,
+) -> Result<Order, RepositoryError> {
+    let customer = CustomerIdentity {
+        session: row.try_get("customer_session")?,
+        name: row.try_get("customer_name")?,
+    };
     Ok(Order {
         id: OrderId(id),
         store: row.try_get("store_id")?,
@@ -96,14 +113,17 @@ pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<OrderLine>) -> Result<O
 fn handling_of(row: &DbRow) -> Result<OrderHandling, RepositoryError> {
     let usual = OrderHandling::default();
     let hold_ms: Option<i64> = row.try_get("hold_ms")?;
-    let hold_s = hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
+    let hold_s =
+        hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
     let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
     Ok(OrderHandling {
         accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
         hold_s: hold_s.unwrap_or(usual.hold_s),
         ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
-        unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
+        unacknowledged: row
+            .try_get::<Option<bool>, _>("unacknowledged")?
+            .unwrap_or(usual.unacknowledged),
         changed_by: row.try_get::<Option<Json<ActingStaff>>, _>("changed_by")?.map(|Json(by)| by),
     })
 }

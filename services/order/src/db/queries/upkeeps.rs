@@ -14,7 +14,9 @@ use staff_api::AuditPage;
 #[async_trait]
 impl UpkeepRepository for SqlStore {
     async fn forget_customers(&self, now: Timestamp, limit: i64) -> Result<u64, RepositoryError> {
-        self.pools.write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await).await
+        self.pools
+            .write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await)
+            .await
     }
 
     async fn erase_customer(
@@ -22,7 +24,9 @@ impl UpkeepRepository for SqlStore {
         id: OrderId,
         asker: &OperationCaller,
     ) -> Result<Judged<ErasureOutcome>, RepositoryError> {
-        self.pools.write("order_erase", async |conn| forget::order_erase(conn, id, asker).await).await
+        self.pools
+            .write("order_erase", async |conn| forget::order_erase(conn, id, asker).await)
+            .await
     }
 
     async fn block_phone(
@@ -31,7 +35,9 @@ impl UpkeepRepository for SqlStore {
         until: Timestamp,
         asker: &OperationCaller,
     ) -> Result<Judged<PhoneBlocked>, RepositoryError> {
-        self.pools.write("phone_block", async |conn| phones::phone_block(conn, id, until, asker).await).await
+        self.pools
+            .write("phone_block", async |conn| phones::phone_block(conn, id, until, asker).await)
+            .await
     }
 
     async fn unblock_phone(
@@ -39,7 +45,9 @@ impl UpkeepRepository for SqlStore {
         id: OrderId,
         asker: &OperationCaller,
     ) -> Result<Judged<bool>, RepositoryError> {
-        self.pools.write("phone_unblock", async |conn| phones::phone_unblock(conn, id, asker).await).await
+        self.pools
+            .write("phone_unblock", async |conn| phones::phone_unblock(conn, id, asker).await)
+            .await
     }
 
     async fn list_blocked_phones(
@@ -51,7 +59,9 @@ impl UpkeepRepository for SqlStore {
     }
 
     async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError> {
-        self.pools.write("phones_release", async |conn| phones::phones_release(conn, now).await).await
+        self.pools
+            .write("phones_release", async |conn| phones::phones_release(conn, now).await)
+            .await
     }
 
     async fn list_audit_entries(
@@ -60,6 +70,8 @@ impl UpkeepRepository for SqlStore {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
-        self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
+        self.pools
+            .read("audit_list", async |conn| conn.audit_list(store, before, limit).await)
+            .await
     }
 }

@@ -21,7 +21,10 @@ const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
 const LOCK_FREE_ROWS: &str = "";
 
 /// The database has no clock of its own, so the process's clock counts.
-async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, RepositoryError> {
+async fn here_and_now(
+    _: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<Timestamp, RepositoryError> {
     Ok(now)
 }
 

@@ -58,7 +58,10 @@ impl OrderWriter {
     /// Nothing to close: the task ends with the queue.
     pub(super) async fn close(&self) {}
 
-    pub(super) async fn order_place(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
+    pub(super) async fn order_place(
+        &self,
+        placement: Placement,
+    ) -> Result<PlaceOutcome, RepositoryError> {
         self.ask(|reply| WriteCommand::Place(Box::new(placement), reply)).await
     }
 
@@ -79,7 +82,8 @@ impl OrderWriter {
             mpsc::error::TrySendError::Closed(_) => has_ended(),
         };
         self.commands.try_send(command(reply)).map_err(refused)?;
-        let lost = |_| RepositoryError::Unavailable("the writer ended before this write".to_owned());
+        let lost =
+            |_| RepositoryError::Unavailable("the writer ended before this write".to_owned());
         answer.await.map_err(lost)?
     }
 }
@@ -88,7 +92,11 @@ fn has_ended() -> RepositoryError {
     RepositoryError::Unavailable("the writer has ended".to_owned())
 }
 
-async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<WriteCommand>, commits: watch::Sender<u64>) {
+async fn write(
+    pool: SqlitePool,
+    mut commands: mpsc::Receiver<WriteCommand>,
+    commits: watch::Sender<u64>,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while commands.recv_many(&mut group, GROUP).await > 0 {
         let mut callers = Vec::with_capacity(group.len());
@@ -150,7 +158,9 @@ impl WriteCommand {
             // answer stays true.
             Self::Place(_, reply) if reply.is_closed() => Ok(()),
             Self::Change(_, reply) if reply.is_closed() => Ok(()),
-            Self::Place(placement, reply) => settle(run_place(conn, &placement).await, reply, callers),
+            Self::Place(placement, reply) => {
+                settle(run_place(conn, &placement).await, reply, callers)
+            }
             Self::Change(change, reply) => settle(run_change(conn, &change).await, reply, callers),
         }
     }
@@ -196,13 +206,19 @@ async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcom
     end(savepoint, result).await
 }
 
-async fn run_change(conn: &mut SqliteConnection, change: &OrderChange) -> Outcome<Option<ChangeDecision>> {
+async fn run_change(
+    conn: &mut SqliteConnection,
+    change: &OrderChange,
+) -> Outcome<Option<ChangeDecision>> {
     let mut savepoint = conn.begin().await?;
     let result = orders::order_change(&mut savepoint, change).await;
     end(savepoint, result).await
 }
 
-async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, RepositoryError>) -> Outcome<T> {
+async fn end<T>(
+    savepoint: sqlx::SqliteTransaction<'_>,
+    result: Result<T, RepositoryError>,
+) -> Outcome<T> {
     match &result {
         Ok(_) => savepoint.commit().await?,
         Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,

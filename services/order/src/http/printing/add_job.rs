@@ -34,7 +34,9 @@ pub(super) async fn add_print_job(
         JobAdded::Done(job) => Ok(JsonBody(job)),
         JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
         JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),
-        JobAdded::QueueFull => conflict("print_queue_full", "as many jobs wait for the printer as may"),
+        JobAdded::QueueFull => {
+            conflict("print_queue_full", "as many jobs wait for the printer as may")
+        }
         JobAdded::Decided => conflict("already_decided", "somebody has decided about that job"),
     }
 }

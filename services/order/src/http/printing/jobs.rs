@@ -9,7 +9,9 @@ use crate::{
 use axum::extract::State;
 use order_api::{OrderId, PrintJobs};
 use serde::Deserialize;
-use service_kit::{JsonBody, Problem, QueryParams, extract::deserialize_optional_id, openapi::QueryRefusals};
+use service_kit::{
+    JsonBody, Problem, QueryParams, extract::deserialize_optional_id, openapi::QueryRefusals,
+};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct JobQuery {

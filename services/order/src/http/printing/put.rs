@@ -45,9 +45,11 @@ pub(super) async fn put_printer(
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
             Ok(JsonBody(printer))
         }
-        PrinterPut::Conflict(printer) => Err(Problem::new(StatusCode::CONFLICT, "version_conflict")
-            .with_detail("the printer has changed since that version")
-            .with_member("version", printer.version)),
+        PrinterPut::Conflict(printer) => {
+            Err(Problem::new(StatusCode::CONFLICT, "version_conflict")
+                .with_detail("the printer has changed since that version")
+                .with_member("version", printer.version))
+        }
         PrinterPut::NotFound => Err(Problem::not_found("printer")),
         PrinterPut::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_printers")
             .with_detail("the store has as many printers as it may")),

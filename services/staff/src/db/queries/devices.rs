@@ -5,7 +5,9 @@ use super::{
     people::{check_found, check_room, count_rows, moment_at, timestamp_from_millis},
 };
 use crate::{
-    db::{AuditEntry, KnownDevice, RepositoryError, SessionBegin, StaffChangeAuthor, StaffChangeError},
+    db::{
+        AuditEntry, KnownDevice, RepositoryError, SessionBegin, StaffChangeAuthor, StaffChangeError,
+    },
     domain::GuessAddress,
 };
 use serde_json::json;
@@ -18,9 +20,10 @@ pub(super) async fn enrol_device(
     device: &EnrolledDevice,
     by: &StaffChangeAuthor,
 ) -> Result<(), StaffChangeError> {
-    check_room(count_rows(conn, "SELECT COUNT(*) AS n FROM devices WHERE store_id = $1", store).await?)?;
-    let sql =
-        "INSERT INTO devices (id, store_id, name, enrolled_at_ms, enrolled_by) VALUES ($1, $2, $3, $4, $5)";
+    check_room(
+        count_rows(conn, "SELECT COUNT(*) AS n FROM devices WHERE store_id = $1", store).await?,
+    )?;
+    let sql = "INSERT INTO devices (id, store_id, name, enrolled_at_ms, enrolled_by) VALUES ($1, $2, $3, $4, $5)";
     sqlx::query::<Db>(sql)
         .bind(device.id.0)
         .bind(store)
@@ -44,7 +47,8 @@ pub(super) async fn fetch_device(
     store: &str,
     id: DeviceId,
 ) -> Result<Option<KnownDevice>, RepositoryError> {
-    let sql = "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
+    let sql =
+        "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
     let locked_at = moment_at(&row, "locked_at_ms")?;
@@ -70,7 +74,8 @@ pub(super) async fn begin_session(
     store: &str,
     SessionBegin { device, session }: &SessionBegin,
 ) -> Result<(), StaffChangeError> {
-    let sql = "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,
+    let sql =
+        "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,
                    locked_at_ms = CASE WHEN session_since_ms IS NULL OR locked_at_ms >= $4 - 1
                                        THEN locked_at_ms ELSE $4 - 1 END
                WHERE store_id = $1 AND id = $2";
@@ -91,13 +96,18 @@ pub(super) async fn lock_device(
     let sql = "UPDATE devices SET locked_at_ms = $3
                WHERE store_id = $1 AND id = $2 AND (locked_at_ms IS NULL OR locked_at_ms < $3)";
     let since = session.since.as_millisecond();
-    let done =
-        sqlx::query::<Db>(sql).bind(store).bind(session.device.0).bind(since).execute(&mut *conn).await?;
+    let done = sqlx::query::<Db>(sql)
+        .bind(store)
+        .bind(session.device.0)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
     if done.rows_affected() == 0 {
         return Ok(());
     }
     let subject = session.person.id.to_string();
-    let entry = AuditEntry { by: by.clone(), action: "sign_out", subject, before: None, after: None };
+    let entry =
+        AuditEntry { by: by.clone(), action: "sign_out", subject, before: None, after: None };
     audit::add_entry(conn, store, &entry).await
 }
 
@@ -133,8 +143,13 @@ pub(super) async fn remove(
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(&mut *conn).await?;
     let name: String = row.ok_or(StaffChangeError::NotFound)?.try_get("name")?;
     let before = Some(json!({ "name": name }));
-    let entry =
-        AuditEntry { by: by.clone(), action: "device.remove", subject: id.to_string(), before, after: None };
+    let entry = AuditEntry {
+        by: by.clone(),
+        action: "device.remove",
+        subject: id.to_string(),
+        before,
+        after: None,
+    };
     audit::add_entry(conn, store, &entry).await
 }
 

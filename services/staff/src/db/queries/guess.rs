@@ -34,13 +34,15 @@ pub(super) async fn count_guess(
     for bound in &guess.bounds {
         let sql = "INSERT INTO pin_guesses (store_id, source, empty_at_ms) VALUES ($1, $2, $3)
                    ON CONFLICT (store_id, source) DO UPDATE SET empty_at_ms = pin_guesses.empty_at_ms";
-        let take = sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(guess.at.as_millisecond());
+        let take =
+            sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(guess.at.as_millisecond());
         take.execute(&mut *conn).await?;
         let bucket = fetch_bucket(conn, store, bound).await?;
         let Some(empty_at) = guess.next_admission(bound, bucket) else {
             return Ok(bucket.map(|bucket| guess.wait_s(bound, bucket)));
         };
-        write_bucket(conn, store, bound, TokenBucket { empty_at, counted_at: Some(guess.at) }).await?;
+        write_bucket(conn, store, bound, TokenBucket { empty_at, counted_at: Some(guess.at) })
+            .await?;
     }
     let sql = "DELETE FROM pin_guesses WHERE store_id = $1 AND empty_at_ms < $2";
     sqlx::query::<Db>(sql).bind(store).bind(guess.at.as_millisecond()).execute(conn).await?;
@@ -66,11 +68,14 @@ async fn fetch_bucket(
     store: &str,
     bound: &GuessBound,
 ) -> Result<Option<TokenBucket>, RepositoryError> {
-    let sql = "SELECT empty_at_ms, counted_at_ms FROM pin_guesses WHERE store_id = $1 AND source = $2";
+    let sql =
+        "SELECT empty_at_ms, counted_at_ms FROM pin_guesses WHERE store_id = $1 AND source = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(&bound.key).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
-    let moment =
-        |ms| Timestamp::from_millisecond(ms).map_err(|error| RepositoryError::Unreadable(error.to_string()));
+    let moment = |ms| {
+        Timestamp::from_millisecond(ms)
+            .map_err(|error| RepositoryError::Unreadable(error.to_string()))
+    };
     let counted_at = row.try_get::<Option<i64>, _>("counted_at_ms")?.map(moment).transpose()?;
     Ok(Some(TokenBucket { empty_at: moment(row.try_get("empty_at_ms")?)?, counted_at }))
 }
@@ -81,8 +86,7 @@ async fn write_bucket(
     bound: &GuessBound,
     bucket: TokenBucket,
 ) -> Result<(), RepositoryError> {
-    let sql =
-        "UPDATE pin_guesses SET empty_at_ms = $3, counted_at_ms = $4 WHERE store_id = $1 AND source = $2";
+    let sql = "UPDATE pin_guesses SET empty_at_ms = $3, counted_at_ms = $4 WHERE store_id = $1 AND source = $2";
     sqlx::query::<Db>(sql)
         .bind(store)
         .bind(&bound.key)

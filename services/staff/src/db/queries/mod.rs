@@ -22,7 +22,9 @@ use db_kit::{ConnectionPools, WRITE_DEADLINE, audit::AuditLog as _, call_with_de
 use jiff::Timestamp;
 use service_kit::telemetry::PoolUsage;
 use sqlx::Database;
-use staff_api::{AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession};
+use staff_api::{
+    AuditPage, DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRoster, StaffSession,
+};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
@@ -59,7 +61,9 @@ impl StaffRepository for SqlStaffRepository {
     async fn fetch_pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, RepositoryError> {
         // One deadline over both, and no write for a salt that is known.
         let get = async {
-            if let Some(salt) = stores::fetch_salt(&mut *self.pools.readers.acquire().await?, store).await? {
+            if let Some(salt) =
+                stores::fetch_salt(&mut *self.pools.readers.acquire().await?, store).await?
+            {
                 return Ok(salt);
             }
             stores::keep_salt(&mut *self.pools.writers.acquire().await?, store, fresh).await
@@ -67,7 +71,11 @@ impl StaffRepository for SqlStaffRepository {
         call_with_deadline("pin_salt", WRITE_DEADLINE, get).await
     }
 
-    async fn count_guess(&self, store: &str, guess: &PinGuess) -> Result<Option<u32>, RepositoryError> {
+    async fn count_guess(
+        &self,
+        store: &str,
+        guess: &PinGuess,
+    ) -> Result<Option<u32>, RepositoryError> {
         // One deadline over both. Nearly all guesses of a flood end here, without a write.
         let count = async {
             if let Some(wait) =
@@ -86,11 +94,15 @@ impl StaffRepository for SqlStaffRepository {
     }
 
     async fn forgive_guess(&self, store: &str, guess: &PinGuess) -> Result<(), RepositoryError> {
-        self.pools.write("guess_forgive", async |conn| guess::forgive_guess(conn, store, guess).await).await
+        self.pools
+            .write("guess_forgive", async |conn| guess::forgive_guess(conn, store, guess).await)
+            .await
     }
 
     async fn list_pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, RepositoryError> {
-        self.pools.read("pin_schemes", async |conn| people::list_pin_schemes(conn, store).await).await
+        self.pools
+            .read("pin_schemes", async |conn| people::list_pin_schemes(conn, store).await)
+            .await
     }
 
     async fn find_person_by_pin(
@@ -98,7 +110,9 @@ impl StaffRepository for SqlStaffRepository {
         store: &str,
         pin: &PinHashes,
     ) -> Result<Option<PinOwner>, RepositoryError> {
-        self.pools.read("person_by_pin", async |conn| people::fetch_pin_owner(conn, store, pin).await).await
+        self.pools
+            .read("person_by_pin", async |conn| people::fetch_pin_owner(conn, store, pin).await)
+            .await
     }
 
     async fn record_sign_in(
@@ -140,11 +154,16 @@ impl StaffRepository for SqlStaffRepository {
         pin: &PinHashes,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let add = async |conn: &mut Connection| people::add_person(conn, store, person, pin, by).await;
+        let add =
+            async |conn: &mut Connection| people::add_person(conn, store, person, pin, by).await;
         self.run_change("person_add", store, by.at, add).await
     }
 
-    async fn fetch_person(&self, store: &str, id: PersonId) -> Result<Option<StaffPerson>, RepositoryError> {
+    async fn fetch_person(
+        &self,
+        store: &str,
+        id: PersonId,
+    ) -> Result<Option<StaffPerson>, RepositoryError> {
         self.pools.read("person", async |conn| people::fetch_person(conn, store, id).await).await
     }
 
@@ -155,7 +174,8 @@ impl StaffRepository for SqlStaffRepository {
         change: &PersonChange,
         by: &StaffChangeAuthor,
     ) -> Result<StaffPerson, StaffChangeError> {
-        let change = async |conn: &mut Connection| people::change_person(conn, store, id, change, by).await;
+        let change =
+            async |conn: &mut Connection| people::change_person(conn, store, id, change, by).await;
         self.run_change("person_change", store, by.at, change).await
     }
 
@@ -185,11 +205,16 @@ impl StaffRepository for SqlStaffRepository {
         device: &EnrolledDevice,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let enrol = async |conn: &mut Connection| devices::enrol_device(conn, store, device, by).await;
+        let enrol =
+            async |conn: &mut Connection| devices::enrol_device(conn, store, device, by).await;
         self.run_change("device_enrol", store, by.at, enrol).await
     }
 
-    async fn fetch_device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, RepositoryError> {
+    async fn fetch_device(
+        &self,
+        store: &str,
+        id: DeviceId,
+    ) -> Result<Option<KnownDevice>, RepositoryError> {
         self.pools.read("device", async |conn| devices::fetch_device(conn, store, id).await).await
     }
 
@@ -199,7 +224,8 @@ impl StaffRepository for SqlStaffRepository {
         session: &StaffSession,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let lock = async |conn: &mut Connection| devices::lock_device(conn, store, session, by).await;
+        let lock =
+            async |conn: &mut Connection| devices::lock_device(conn, store, session, by).await;
         self.run_change("session_end", store, by.at, lock).await
     }
 
@@ -227,7 +253,11 @@ impl StaffRepository for SqlStaffRepository {
         self.run_change("roster_renew", store, now, async |_| Ok(())).await
     }
 
-    async fn add_audit_entry(&self, store: &str, entry: &AuditEntry) -> Result<(), StaffChangeError> {
+    async fn add_audit_entry(
+        &self,
+        store: &str,
+        entry: &AuditEntry,
+    ) -> Result<(), StaffChangeError> {
         let add = async |conn: &mut Connection| {
             stores::lock_store(conn, store).await?;
             audit::add_entry(conn, store, entry).await
@@ -241,11 +271,15 @@ impl StaffRepository for SqlStaffRepository {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
-        self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
+        self.pools
+            .read("audit_list", async |conn| conn.audit_list(store, before, limit).await)
+            .await
     }
 
     async fn fetch_roster(&self, store: &str) -> Result<StaffRoster, RepositoryError> {
-        self.pools.read_snapshot("roster", async |conn| people::fetch_roster(conn, store).await).await
+        self.pools
+            .read_snapshot("roster", async |conn| people::fetch_roster(conn, store).await)
+            .await
     }
 
     fn pool_usage(&self) -> PoolUsage {

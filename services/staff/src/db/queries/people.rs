@@ -3,7 +3,8 @@
 use super::{Connection, Db, DbRow, audit, devices};
 use crate::{
     db::{
-        AuditEntry, PersonChange, PinHashes, PinOwner, RepositoryError, StaffChangeAuthor, StaffChangeError,
+        AuditEntry, PersonChange, PinHashes, PinOwner, RepositoryError, StaffChangeAuthor,
+        StaffChangeError,
     },
     domain::{KeptPin, PinScheme},
 };
@@ -19,11 +20,14 @@ pub(super) async fn add_person(
     pin: &PinHashes,
     by: &StaffChangeAuthor,
 ) -> Result<(), StaffChangeError> {
-    check_room(count_rows(conn, "SELECT COUNT(*) AS n FROM people WHERE store_id = $1", store).await?)?;
+    check_room(
+        count_rows(conn, "SELECT COUNT(*) AS n FROM people WHERE store_id = $1", store).await?,
+    )?;
     if fetch_pin_owner(conn, store, pin).await?.is_some() {
         return Err(StaffChangeError::PinTaken);
     }
-    let sql = "INSERT INTO people (id, store_id, name, role, pin_hash, pin_scheme, pin_is_generated)
+    let sql =
+        "INSERT INTO people (id, store_id, name, role, pin_hash, pin_scheme, pin_is_generated)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, pin_hash) DO NOTHING";
     let done = sqlx::query::<Db>(sql)
         .bind(person.id.0)
@@ -82,7 +86,8 @@ pub(super) async fn change_person(
         add_audit_entry(conn, store, by, "person.pin", id, (None, None)).await?;
     }
     if person != before {
-        add_audit_entry(conn, store, by, "person.change", id, (Some(&before), Some(&person))).await?;
+        add_audit_entry(conn, store, by, "person.change", id, (Some(&before), Some(&person)))
+            .await?;
     }
     Ok(person)
 }
@@ -95,7 +100,9 @@ pub(super) async fn remove(
 ) -> Result<(), StaffChangeError> {
     let before = fetch_person(conn, store, id).await?.ok_or(StaffChangeError::NotFound)?;
     let sql = "DELETE FROM people WHERE store_id = $1 AND id = $2";
-    check_found(sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected())?;
+    check_found(
+        sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected(),
+    )?;
     keep_manager(conn, store).await?;
     add_audit_entry(conn, store, by, "person.remove", id, (Some(&before), None)).await
 }
@@ -106,7 +113,8 @@ pub(super) async fn sign_out(
     who: Option<PersonId>,
     by: &StaffChangeAuthor,
 ) -> Result<(), StaffChangeError> {
-    let sql = "UPDATE people SET signed_out_at_ms = $3 WHERE store_id = $1 AND ($2 IS NULL OR id = $2)";
+    let sql =
+        "UPDATE people SET signed_out_at_ms = $3 WHERE store_id = $1 AND ($2 IS NULL OR id = $2)";
     let done = sqlx::query::<Db>(sql)
         .bind(store)
         .bind(who.map(|id| id.0))
@@ -118,8 +126,12 @@ pub(super) async fn sign_out(
         Some(id) => ("person.sign_out", id.to_string()),
         None => ("everybody.sign_out", store.to_owned()),
     };
-    audit::add_entry(conn, store, &AuditEntry { by: by.clone(), action, subject, before: None, after: None })
-        .await
+    audit::add_entry(
+        conn,
+        store,
+        &AuditEntry { by: by.clone(), action, subject, before: None, after: None },
+    )
+    .await
 }
 
 /// The schemes of the store's PIN hashes.
@@ -164,7 +176,10 @@ pub(super) async fn fetch_pin_owner(
     Ok(None)
 }
 
-pub(super) async fn fetch_roster(conn: &mut Connection, store: &str) -> Result<StaffRoster, RepositoryError> {
+pub(super) async fn fetch_roster(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<StaffRoster, RepositoryError> {
     let sql = "SELECT COALESCE(roster_version, 0) AS version FROM stores WHERE store_id = $1";
     let version = sqlx::query::<Db>(sql).bind(store).fetch_optional(&mut *conn).await?;
     let sql = "SELECT id, name, role, signed_out_at_ms FROM people WHERE store_id = $1 ORDER BY id";
@@ -180,7 +195,9 @@ pub(super) async fn fetch_roster(conn: &mut Connection, store: &str) -> Result<S
 /// From a row with `id`, `name` and `role`.
 fn person_of(row: &DbRow) -> Result<StaffPerson, RepositoryError> {
     let role: String = row.try_get("role")?;
-    let role = role.parse::<StaffRole>().map_err(|error| RepositoryError::Unreadable(error.to_string()))?;
+    let role = role
+        .parse::<StaffRole>()
+        .map_err(|error| RepositoryError::Unreadable(error.to_string()))?;
     Ok(StaffPerson { id: PersonId(row.try_get("id")?), name: row.try_get("name")?, role })
 }
 
@@ -189,7 +206,8 @@ fn roster_person_of(row: &DbRow) -> Result<RosterPerson, RepositoryError> {
 }
 
 pub(super) fn timestamp_from_millis(millis: i64) -> Result<Timestamp, RepositoryError> {
-    Timestamp::from_millisecond(millis).map_err(|error| RepositoryError::Unreadable(error.to_string()))
+    Timestamp::from_millisecond(millis)
+        .map_err(|error| RepositoryError::Unreadable(error.to_string()))
 }
 
 /// The time in a column of milliseconds that may be NULL.
@@ -217,7 +235,11 @@ pub(super) async fn count_rows(
 
 async fn keep_manager(conn: &mut Connection, store: &str) -> Result<(), StaffChangeError> {
     let sql = "SELECT COUNT(*) AS n FROM people WHERE store_id = $1 AND role = 'manager'";
-    if count_rows(conn, sql, store).await? == 0 { Err(StaffChangeError::LastManager) } else { Ok(()) }
+    if count_rows(conn, sql, store).await? == 0 {
+        Err(StaffChangeError::LastManager)
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn check_room(there: i64) -> Result<(), StaffChangeError> {

@@ -36,7 +36,10 @@ pub(super) async fn renew_roster(
 }
 
 /// The salt of the store's PINs, if there is one.
-pub(super) async fn fetch_salt(conn: &mut Connection, store: &str) -> Result<Option<Salt>, RepositoryError> {
+pub(super) async fn fetch_salt(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Option<Salt>, RepositoryError> {
     let sql = "SELECT pin_salt FROM stores WHERE store_id = $1";
     let row = sqlx::query::<Db>(sql).bind(store).fetch_optional(conn).await?;
     row.map(|row| salt_of(&row)).transpose()

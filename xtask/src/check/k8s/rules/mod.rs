@@ -30,7 +30,9 @@ pub fn find_violations(objects: &[KubeObject]) -> Vec<String> {
                 sqlite_violations(object, objects),
             ]
             .concat(),
-            "Service" => [service_violations(object, objects), https_violations(object, objects)].concat(),
+            "Service" => {
+                [service_violations(object, objects), https_violations(object, objects)].concat()
+            }
             "HorizontalPodAutoscaler" => scaling_violations(object, objects),
             "ServiceMonitor" => monitor_violations(object, objects),
             "Ingress" => ingress_violations(object, "/spec/rules", objects),
@@ -51,10 +53,11 @@ fn violation_if(broken: bool, object: &KubeObject, sentence: &str) -> Option<Str
 fn namespace_violations(objects: &[KubeObject]) -> Vec<String> {
     let restricted = of_kind(objects, "Namespace").any(|namespace| {
         namespace.name() == NAMESPACE
-            && namespace.value_at("/metadata/labels")["pod-security.kubernetes.io/enforce"] == "restricted"
+            && namespace.value_at("/metadata/labels")["pod-security.kubernetes.io/enforce"]
+                == "restricted"
     });
-    let missing =
-        (!restricted).then(|| format!("namespace {NAMESPACE} does not enforce Pod Security restricted"));
+    let missing = (!restricted)
+        .then(|| format!("namespace {NAMESPACE} does not enforce Pod Security restricted"));
     let inside = objects.iter().filter(|object| !CLUSTER_WIDE.contains(&object.kind()));
     let astray = inside.filter_map(|object| {
         let elsewhere = object.text_at("/metadata/namespace") != NAMESPACE;
@@ -64,7 +67,9 @@ fn namespace_violations(objects: &[KubeObject]) -> Vec<String> {
 }
 
 fn secret_violations(objects: &[KubeObject]) -> Vec<String> {
-    of_kind(objects, "Secret").map(|secret| format!("{} is in the repository", secret.title())).collect()
+    of_kind(objects, "Secret")
+        .map(|secret| format!("{} is in the repository", secret.title()))
+        .collect()
 }
 
 fn disruption_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
@@ -72,7 +77,9 @@ fn disruption_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec
     let budgets = of_kind(objects, "PodDisruptionBudget")
         .filter(|budget| is_selected(budget.value_at("/spec/selector"), &pods))
         .count();
-    violation_if(budgets != 1, deployment, "needs exactly one PodDisruptionBudget").into_iter().collect()
+    violation_if(budgets != 1, deployment, "needs exactly one PodDisruptionBudget")
+        .into_iter()
+        .collect()
 }
 
 /// An update must not remove a pod before its successor is ready, and a terminating pod must serve
@@ -80,9 +87,12 @@ fn disruption_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec
 fn update_violations(deployment: &KubeObject) -> Vec<String> {
     let strategy = deployment.value_at("/spec/strategy");
     let recreated = strategy["type"] == "Recreate";
-    let hasty = !recreated && strategy.pointer("/rollingUpdate/maxUnavailable") != Some(&Value::from(0));
-    let grace_s =
-        deployment.value_at("/spec/template/spec/terminationGracePeriodSeconds").as_u64().unwrap_or(0);
+    let hasty =
+        !recreated && strategy.pointer("/rollingUpdate/maxUnavailable") != Some(&Value::from(0));
+    let grace_s = deployment
+        .value_at("/spec/template/spec/terminationGracePeriodSeconds")
+        .as_u64()
+        .unwrap_or(0);
     let sleeps = deployment.pod_containers().iter().map(|container| {
         container.pointer("/lifecycle/preStop/sleep/seconds").and_then(Value::as_u64).unwrap_or(0)
     });
@@ -107,7 +117,8 @@ fn update_violations(deployment: &KubeObject) -> Vec<String> {
 }
 
 fn probe_violations(deployment: &KubeObject) -> Vec<String> {
-    let wanted = [("startupProbe", "/livez"), ("livenessProbe", "/livez"), ("readinessProbe", "/readyz")];
+    let wanted =
+        [("startupProbe", "/livez"), ("livenessProbe", "/livez"), ("readinessProbe", "/readyz")];
     let mut found = Vec::new();
     for container in deployment.pod_containers() {
         for (probe, path) in wanted {
@@ -126,9 +137,10 @@ fn probe_violations(deployment: &KubeObject) -> Vec<String> {
 /// Two processes must never share a SQLite file, not even during an update.
 fn sqlite_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
     let urls = deployment.pod_containers().iter().flat_map(|container| as_list(&container["env"]));
-    let uses_it = urls.filter(|variable| variable["name"] == "JUMUN_DATABASE_URL").any(|variable| {
-        variable["valueFrom"].is_null() && as_text(&variable["value"]).starts_with("sqlite:")
-    });
+    let uses_it =
+        urls.filter(|variable| variable["name"] == "JUMUN_DATABASE_URL").any(|variable| {
+            variable["valueFrom"].is_null() && as_text(&variable["value"]).starts_with("sqlite:")
+        });
     if !uses_it {
         return Vec::new();
     }
@@ -149,7 +161,9 @@ fn sqlite_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec<Str
 }
 
 fn has_port(container: &Value, port: &Value) -> bool {
-    as_list(&container["ports"]).iter().any(|own| own["name"] == *port || own["containerPort"] == *port)
+    as_list(&container["ports"])
+        .iter()
+        .any(|own| own["name"] == *port || own["containerPort"] == *port)
 }
 
 fn service_violations(service: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
@@ -159,13 +173,19 @@ fn service_violations(service: &KubeObject, objects: &[KubeObject]) -> Vec<Strin
         .filter(|object| object.pod_set().is_some_and(|pods| is_selected(&selector, &pods.labels)))
         .collect();
     let [maker] = makers.as_slice() else {
-        return vec![format!("{} leads to {} workloads and not to one", service.title(), makers.len())];
+        return vec![format!(
+            "{} leads to {} workloads and not to one",
+            service.title(),
+            makers.len()
+        )];
     };
     let closed = service.list_at("/spec/ports").iter().filter(|port| {
         !maker.pod_containers().iter().any(|container| has_port(container, &port["targetPort"]))
     });
     closed
-        .map(|port| format!("{} leads to a port that {} has not: {port}", service.title(), maker.title()))
+        .map(|port| {
+            format!("{} leads to a port that {} has not: {port}", service.title(), maker.title())
+        })
         .collect()
 }
 
@@ -173,16 +193,21 @@ fn service_violations(service: &KubeObject, objects: &[KubeObject]) -> Vec<Strin
 fn https_violations(service: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
     let balancer = service.text_at("/spec/type") == "LoadBalancer";
     let opened = objects.iter().any(|object| ["Ingress", "Gateway"].contains(&object.kind()));
-    let https =
-        of_kind(objects, "ConfigMap").any(|map| map.text_at("/data/JUMUN_PUBLIC_URL").starts_with("https:"));
-    violation_if(balancer && https && !opened, service, "speaks http, and JUMUN_PUBLIC_URL says https")
-        .into_iter()
-        .collect()
+    let https = of_kind(objects, "ConfigMap")
+        .any(|map| map.text_at("/data/JUMUN_PUBLIC_URL").starts_with("https:"));
+    violation_if(
+        balancer && https && !opened,
+        service,
+        "speaks http, and JUMUN_PUBLIC_URL says https",
+    )
+    .into_iter()
+    .collect()
 }
 
 fn scaling_violations(scaler: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
     let target = scaler.text_at("/spec/scaleTargetRef/name");
-    let Some(deployment) = of_kind(objects, "Deployment").find(|deployment| deployment.name() == target)
+    let Some(deployment) =
+        of_kind(objects, "Deployment").find(|deployment| deployment.name() == target)
     else {
         return vec![format!("{} scales {target}, which is not there", scaler.title())];
     };
@@ -190,7 +215,11 @@ fn scaling_violations(scaler: &KubeObject, objects: &[KubeObject]) -> Vec<String
     let replicas = scaler.value_at("/spec/maxReplicas").as_u64().unwrap_or(1) + MORE_IN_AN_UPDATE;
     let crowded = replicas * replica_connections(deployment) > MOST_CONNECTIONS;
     [
-        violation_if(fixed, deployment, "has a number of replicas: each apply would undo its autoscaler"),
+        violation_if(
+            fixed,
+            deployment,
+            "has a number of replicas: each apply would undo its autoscaler",
+        ),
         violation_if(crowded, deployment, "may open more connections than its database takes"),
     ]
     .into_iter()
@@ -207,7 +236,8 @@ fn monitor_violations(monitor: &KubeObject, objects: &[KubeObject]) -> Vec<Strin
     let lost = services.peek().is_none();
     let endpoints = monitor.list_at("/spec/endpoints");
     let closed = services.any(|service| {
-        let has = |name: &Value| service.list_at("/spec/ports").iter().any(|port| port["name"] == *name);
+        let has =
+            |name: &Value| service.list_at("/spec/ports").iter().any(|port| port["name"] == *name);
         !endpoints.iter().all(|endpoint| has(&endpoint["port"]))
     });
     violation_if(lost || closed, monitor, "watches no Service, or a port that one has not")
@@ -218,7 +248,8 @@ fn monitor_violations(monitor: &KubeObject, objects: &[KubeObject]) -> Vec<Strin
 /// Postgres connections of one replica: its pool, and those on which `order` listens for changes
 /// and announces them.
 fn replica_connections(deployment: &KubeObject) -> u64 {
-    let variables = deployment.pod_containers().iter().flat_map(|container| as_list(&container["env"]));
+    let variables =
+        deployment.pod_containers().iter().flat_map(|container| as_list(&container["env"]));
     let mut most = variables.filter(|variable| variable["name"] == "JUMUN_DATABASE_CONNECTIONS");
     let pool = most.next().and_then(|variable| as_text(&variable["value"]).parse::<u64>().ok());
     pool.map_or(0, |pool| pool + BESIDE_THE_POOL)
@@ -234,7 +265,8 @@ fn ingress_violations(ingress: &KubeObject, rules: &str, objects: &[KubeObject])
 
 fn route_violations(route: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
     let hosts = route.list_at("/spec/hostnames").iter().map(as_text);
-    let backends = route.list_at("/spec/rules").iter().flat_map(|rule| as_list(&rule["backendRefs"]));
+    let backends =
+        route.list_at("/spec/rules").iter().flat_map(|rule| as_list(&rule["backendRefs"]));
     entry_violations(
         route,
         hosts.collect(),
@@ -251,7 +283,9 @@ fn entry_violations(
 ) -> Vec<String> {
     let unnamed = hosts.is_empty() || hosts.iter().any(|host| !host.contains('.'));
     let nowhere = backends.is_empty()
-        || backends.iter().any(|name| !of_kind(objects, "Service").any(|service| service.name() == *name));
+        || backends
+            .iter()
+            .any(|name| !of_kind(objects, "Service").any(|service| service.name() == *name));
     [
         violation_if(unnamed, object, "has no host: the overlay sets JUMUN_PUBLIC_URL"),
         violation_if(nowhere, object, "leads to no Service"),

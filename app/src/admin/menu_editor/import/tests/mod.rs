@@ -9,7 +9,8 @@ fn read(table: &str, menu: &Menu) -> ImportPlan {
 }
 
 fn menu() -> Menu {
-    let store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
+    let store =
+        json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
     let menu = json!({
         "version": 3, "store": store,
         "categories": [{ "id": "coffee", "name": { "ko": "커피", "en": "Coffee" } }, { "id": "tea", "name": { "ko": "티" } }],
@@ -60,7 +61,10 @@ fn what_is_added_changed_taken_out_and_moved_is_told_by_its_line() {
     assert_eq!(changes[1].1, "메뉴 롱 블랙: 이름 아메리카노 → 롱 블랙, 가격 4500 → 4800");
     let fuller = plan(&[("category,tea", added)]);
     assert_eq!(fuller.faults, []);
-    assert_eq!(fuller.content["items"][0]["name"]["ko"], "모카", "the order of lines is the menu's");
+    assert_eq!(
+        fuller.content["items"][0]["name"]["ko"], "모카",
+        "the order of lines is the menu's"
+    );
     assert_eq!(fuller.content["items"][0]["prep_s"], 60);
     assert_eq!(fuller.content["option_groups"][0]["options"][0]["id"], "large");
     let table = write_table(&menu()).unwrap();
@@ -133,7 +137,10 @@ fn a_table_of_anything_but_a_menu_is_given_up_soon() {
     assert_eq!(strange.len(), limits::FAULTS + 1);
     assert_eq!(strange[limits::FAULTS].1, "더 읽지 않았어요. 먼저 이것들을 고쳐 주세요.");
     let cells = faults("kind,id", (0..500).map(|n| format!("item,{n}{}", "x".repeat(5_000))));
-    assert!(cells.iter().map(|(_, words)| words.len()).sum::<usize>() < 20_000, "nor is it all said back");
+    assert!(
+        cells.iter().map(|(_, words)| words.len()).sum::<usize>() < 20_000,
+        "nor is it all said back"
+    );
     let columns = vec!["kind"; 1_000_000].join(",");
     assert_eq!(faults(&columns, std::iter::empty()), [(1, "칸이 너무 많아요.".to_owned())]);
 }
@@ -149,11 +156,19 @@ fn a_table_has_no_more_lines_of_a_kind_than_a_menu_has_room_for() {
             "메뉴: 1000줄까지 올릴 수 있어요.",
         ),
         ("kind,name.ko,id", "group,이름,", 300, "옵션: 300줄까지 올릴 수 있어요."),
-        ("kind,name.ko,group,id", "option,이름,size,", 15_000, "선택지: 15000줄까지 올릴 수 있어요."),
+        (
+            "kind,name.ko,group,id",
+            "option,이름,size,",
+            15_000,
+            "선택지: 15000줄까지 올릴 수 있어요.",
+        ),
     ] {
         let plan = |count: u64| {
             let lines = (0..count).map(|n| format!("{row}{n}"));
-            read(&std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n"), &menu())
+            read(
+                &std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n"),
+                &menu(),
+            )
         };
         let fits = plan(most);
         let too_many = plan(most + 1);

@@ -41,7 +41,9 @@ fn rewritten(separator: u8, change: impl Fn(&str, &str) -> String) -> Vec<u8> {
     writer.write_record(names.iter().map(|name| change("", name))).unwrap();
     for record in reader.records() {
         let record = record.unwrap();
-        writer.write_record(names.iter().zip(&record).map(|(name, cell)| change(name, cell))).unwrap();
+        writer
+            .write_record(names.iter().zip(&record).map(|(name, cell)| change(name, cell)))
+            .unwrap();
     }
     writer.into_inner().unwrap()
 }
@@ -76,7 +78,8 @@ fn every_code_page_separator_and_spelling_changes_nothing() {
         changes_nothing("code page 949", &text.chars().flat_map(letter).collect::<Vec<u8>>());
     }
     let marked = format!("\u{feff}{text}");
-    let units = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let units =
+        |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     changes_nothing("UTF-16, little end", &units(u16::to_le_bytes));
     changes_nothing("UTF-16, big end", &units(u16::to_be_bytes));
     let empty = format!("{}\n,,,,\n\n", text.replace('\n', ",,,\n"));
@@ -112,7 +115,8 @@ fn a_fault_names_row_column_cell_and_what_may_stand_there() {
     let table = write_table(&sample()).unwrap();
     let mut rows = csv::Reader::from_reader(table.as_bytes());
     let takes_cup = rows.headers().unwrap().iter().position(|name| name == "takes_cup").unwrap();
-    let first = rows.records().position(|row| row.unwrap().get(takes_cup) == Some("true")).unwrap() + 2;
+    let first =
+        rows.records().position(|row| row.unwrap().get(takes_cup) == Some("true")).unwrap() + 2;
     let (row, words) = &plan.faults[0];
     assert_eq!(*row, first as u64, "a cell of two lines is in one row");
     assert!(words.contains("열): ‘아마도’ – true나 false"), "{words}");
@@ -127,11 +131,13 @@ fn a_spreadsheet_with_number_detection_changes_nothing() {
     // Separator 44, quote 34, UTF-8 (76), from row 1, no column formats, no language, quoted cells
     // are not text, detect special numbers.
     let read_in = "CSV:44,34,76,1,,0,false,true";
-    for (kind, file) in
-        [("xlsx", "menu.xlsx"), ("csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true", "menu.csv")]
-    {
+    for (kind, file) in [
+        ("xlsx", "menu.xlsx"),
+        ("csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true", "menu.csv"),
+    ] {
         let out = folder.path().join("out");
-        let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
+        let profile =
+            format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
         let done = Command::new("soffice")
             .args([
                 &profile,
