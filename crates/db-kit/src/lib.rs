@@ -7,7 +7,7 @@
 //! # The pattern of a store
 //!
 //! - `db/mod.rs`: the trait, one method a business transaction. `db/tables.rs`: the schema.
-//! - `db/queries/`: its one implementation, `SqlStore`, and the SQL. A method is one of
+//! - `db/queries/`: its one implementation and the SQL. A method is one of
 //!   [`ConnectionPools::read`], [`ConnectionPools::read_snapshot`], [`ConnectionPools::write`] and
 //!   [`ConnectionPools::write_or_rollback`], which have the deadline, the span and the commit. Rows
 //!   are read by column name.

@@ -7,7 +7,7 @@ use leptos::{
     tachys::renderer::types::{Element, Node},
 };
 
-/// Binds an element's text, which follows changes: `<p {..said(move || words.get())}></p>`.
+/// Binds an element's text, which follows changes: `<p {..bind_text(move || words.get())}></p>`.
 pub fn bind_text<F: Fn() -> S + Send + 'static, S: Into<ElementText> + 'static>(
     text: F,
 ) -> InnerHtml<impl InnerHtmlValue> {

@@ -37,7 +37,7 @@ const INSIDE: [(&str, &[&str]); 17] = [
     ("order-api", &[]),
     ("staff-token", &["staff-api", "service-kit"]),
     ("service-kit", &[]),
-    // The audit log that every service writes has its wire types in `member-api`.
+    // The audit log that every service writes has its wire types in `staff-api`.
     ("db-kit", &["staff-api", "service-kit"]),
     ("process-kit", &[]),
     ("test-kit", &[]),

@@ -3,7 +3,7 @@
 //!
 //! A text is a field. A text with placeholders is a function, since languages put them in different
 //! positions. Texts for the values of a type ([`PageProblem`], [`PageNotice`], a status, an
-//! allergen) are a function too, whose match is exhaustive. Pages use `words().cart.title`. Islands
+//! allergen) are a function too, whose match is exhaustive. Pages use `request_words().cart.title`. Islands
 //! get the few texts they need from the server, so that no translations are downloaded.
 
 pub mod en;

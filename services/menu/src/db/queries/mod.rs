@@ -28,7 +28,7 @@ use std::sync::Arc;
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
-/// [`Store`] on one engine.
+/// [`MenuRepository`] on one engine.
 #[derive(Debug)]
 pub(in crate::db) struct SqlMenuRepository {
     pub pools: ConnectionPools<Db>,
