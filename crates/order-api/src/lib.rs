@@ -29,6 +29,6 @@ pub use new_order::{
 };
 pub use order::{Order, OrderId, OrderPage, OrderTransition};
 pub use printing::{
-    NewPrintJob, PaperWidth, PrintConfirmation, PrintFault, PrintJob, PrintJobId, PrintJobs,
-    PrintState, Printer, PrinterId, PrinterList, PrinterSettings, PutPrinter,
+    NewPrintJob, PaperLanguage, PaperWidth, PrintConfirmation, PrintFault, PrintJob, PrintJobId,
+    PrintJobs, PrintState, Printer, PrinterId, PrinterList, PrinterSettings, PutPrinter,
 };

@@ -79,6 +79,18 @@ impl PaperWidth {
     }
 }
 
+/// Language of the words on a printer's paper. Names of items and options are as in the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PaperLanguage {
+    /// Korean.
+    #[default]
+    Ko,
+    /// English.
+    En,
+}
+
 /// Settings of a printer, as staff set it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -97,6 +109,9 @@ pub struct PrinterSettings {
     /// Width of the paper in it.
     #[serde(default)]
     pub paper: PaperWidth,
+    /// Language of the words on it.
+    #[serde(default)]
+    pub language: PaperLanguage,
     /// Whether it prints an order when the order is accepted.
     pub on_accepted: bool,
     /// Whether it prints the cancellation of an order that it has printed.

@@ -93,7 +93,7 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
 
 /// Opens the database, with a menu in it.
 async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuRepository>> {
-    let store = db::open_with(&args.database_url, &args.service.database).await?;
+    let store = db::open_repository_with(&args.database_url, &args.service.database).await?;
     // Only a new store reads the seed: an existing one must start even if its seed file is gone.
     if store.fetch_menu_version(&args.store).await?.is_none()
         && store.seed_menu(&first_menu(args)?).await?

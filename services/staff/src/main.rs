@@ -133,7 +133,7 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
         SignInSecrets { key, earlier: args.staff_key.clone(), pepper: args.read_pepper()? };
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let opening = db::open_with(&args.database_url, &args.service.database);
+    let opening = db::open_repository_with(&args.database_url, &args.service.database);
     let Some(store) = shutdown.run_until_shutdown(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
@@ -157,7 +157,7 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
 async fn add_manager(args: &Args) -> anyhow::Result<()> {
     let mut pin = String::new();
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
-    let store = db::open_with(&args.database_url, &args.service.database).await?;
+    let store = db::open_repository_with(&args.database_url, &args.service.database).await?;
     let app =
         StaffService::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
     let added = app.manager_add(&args.name, pin.trim(), args.generated_pin).await;

@@ -1,9 +1,13 @@
 //! Conversion between a printer and its form, and warnings about printers.
 
-use crate::admin::{
-    printers::save_printer::PrinterForm, store::set_up_warnings::doubled_names, words::page_words,
+use crate::{
+    admin::{
+        printers::save_printer::PrinterForm, store::set_up_warnings::doubled_names,
+        words::page_words,
+    },
+    shared::ui::Lang,
 };
-use order_api::{Printer, PrinterSettings, PutPrinter};
+use order_api::{PaperLanguage, Printer, PrinterSettings, PutPrinter};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Port of a printer when none is typed.
@@ -20,16 +24,33 @@ impl PrinterForm {
             address: settings.address,
             confirmation: settings.confirmation,
             paper: settings.paper,
+            language: settings.language,
             on_accepted: settings.on_accepted,
             on_cancelled: settings.on_cancelled,
             enabled: settings.enabled,
         }
     }
 
-    /// The form of a new printer.
-    pub(super) fn for_new_printer(id: uuid::Uuid) -> Self {
+    /// The form of a new printer, for somebody who reads `lang`.
+    pub(super) fn for_new_printer(id: uuid::Uuid, lang: Lang) -> Self {
         let id = id.to_string();
-        Self { id, on_accepted: true, on_cancelled: true, enabled: true, ..Self::default() }
+        let language = paper_language(lang);
+        Self {
+            id,
+            language,
+            on_accepted: true,
+            on_cancelled: true,
+            enabled: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// The language on paper for somebody who reads `lang`.
+pub(super) fn paper_language(lang: Lang) -> PaperLanguage {
+    match lang {
+        Lang::Ko => PaperLanguage::Ko,
+        Lang::En => PaperLanguage::En,
     }
 }
 
@@ -43,6 +64,7 @@ pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> Pu
         zone,
         confirmation: form.confirmation,
         paper: form.paper,
+        language: form.language,
         on_accepted: form.on_accepted,
         on_cancelled: form.on_cancelled,
         enabled: form.enabled,

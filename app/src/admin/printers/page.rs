@@ -4,7 +4,7 @@ use crate::{
     admin::{
         page::PageHeader,
         printers::{
-            form::printer_warnings,
+            form::{paper_language, printer_warnings},
             jobs::{PrintForm, job_row},
             save_printer::PrinterForm,
         },
@@ -16,7 +16,7 @@ use crate::{
             RequestContext, query_value, reading_code, refusal_code, request_context, request_lang,
             set_status, time, typed_form,
         },
-        ui::{OrderAction, PageProblem},
+        ui::{Lang, OrderAction, PageProblem},
     },
 };
 use gateway::PrintJobQuery;
@@ -123,7 +123,7 @@ fn render_printers(
     let recent = (!lately.is_empty()).then(|| {
         view! { <section class="printing" aria-label=words.recent><h2>{words.recent}</h2>{list(&lately, !newest.more)}</section> }
     });
-    let new = new.unwrap_or_else(|| PrinterForm::for_new_printer(context.fresh_id));
+    let new = new.unwrap_or_else(|| PrinterForm::for_new_printer(context.fresh_id, request_lang()));
     view! {
         {deciding}
         {render_notices(printer_warnings(printers, &zone))}
@@ -205,6 +205,12 @@ fn render_printer_form(form: PrinterForm) -> impl IntoView {
     let paper = |value: &'static str, of: PaperWidth| {
         view! { <option value=value selected={form.paper == of}>{(words.paper_width)(of)}</option> }
     };
+    let languages = Lang::ALL.iter().map(|lang| {
+        let tag = lang.tag();
+        let is_chosen = form.language == paper_language(*lang);
+        view! { <option value=tag lang=tag selected=is_chosen>{lang.words().name}</option> }
+    });
+    let languages = languages.collect_view();
     view! {
         <form method="post" action="/admin/printers" class="settings">
             <input type="hidden" name="form[id]" value=form.id/>
@@ -225,6 +231,10 @@ fn render_printer_form(form: PrinterForm) -> impl IntoView {
                     {paper("mm80_42", PaperWidth::Mm80Of42)}
                     {paper("mm58", PaperWidth::Mm58)}
                 </select>
+            </label>
+            <label class="field">
+                <span>{words.language}</span>
+                <select name="form[language]">{languages}</select>
             </label>
             {check("form[on_accepted]", words.on_accepted, form.on_accepted)}
             {check("form[on_cancelled]", words.on_cancelled, form.on_cancelled)}

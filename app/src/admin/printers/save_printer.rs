@@ -2,7 +2,7 @@
 
 use crate::shared::api_error::ApiError;
 use leptos::prelude::*;
-use order_api::{PaperWidth, PrintConfirmation};
+use order_api::{PaperLanguage, PaperWidth, PrintConfirmation};
 use serde::{Deserialize, Serialize};
 
 /// The fields of the printer form.
@@ -21,6 +21,8 @@ pub struct PrinterForm {
     pub confirmation: PrintConfirmation,
     /// The width of its paper.
     pub paper: PaperWidth,
+    /// The language of the words on it.
+    pub language: PaperLanguage,
     /// Print orders when they are accepted.
     pub on_accepted: bool,
     /// Print orders that are cancelled after they were accepted.

@@ -154,12 +154,12 @@ pub trait MenuRepository: fmt::Debug + Send + Sync {
     async fn close(&self);
 }
 
-/// [`open_with`] with the default flags.
+/// [`open_repository_with`] with the default flags.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
 pub async fn open_repository(url: &str) -> Result<Arc<dyn MenuRepository>, OpenError> {
-    open_with(url, &DatabaseArgs::default()).await
+    open_repository_with(url, &DatabaseArgs::default()).await
 }
 
 /// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
@@ -167,7 +167,7 @@ pub async fn open_repository(url: &str) -> Result<Arc<dyn MenuRepository>, OpenE
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(
+pub async fn open_repository_with(
     url: &str,
     args: &DatabaseArgs,
 ) -> Result<Arc<dyn MenuRepository>, OpenError> {

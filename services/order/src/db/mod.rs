@@ -141,10 +141,10 @@ pub async fn open_repository_with(
 ) -> Result<Arc<dyn OrderRepository>, OpenError> {
     Ok(match ServiceDatabase::from_url(&SCHEMA, url)?.open(&options.database).await? {
         OpenDatabase::Sqlite(pools) => {
-            Arc::new(sqlite::SqlStore::start(pools, options.poll_interval))
+            Arc::new(sqlite::SqlOrderRepository::start(pools, options.poll_interval))
         }
         OpenDatabase::Postgres(pools) => {
-            Arc::new(postgres::SqlStore::start(pools, options.poll_interval))
+            Arc::new(postgres::SqlOrderRepository::start(pools, options.poll_interval))
         }
     })
 }

@@ -140,6 +140,7 @@ static TABLES: [ArchiveTable; 10] = [
             ArchiveColumn::new("enabled", Flag),
             ArchiveColumn::new("removed_at_ms", Integer),
             ArchiveColumn::added_later("paper", Text),
+            ArchiveColumn::added_later("language", Text),
         ],
         order: &["id"],
     },

@@ -12,6 +12,7 @@ mod status;
 mod text;
 mod ticket;
 mod transport;
+mod words;
 mod worker;
 
 pub use occasion::PrintOccasion;

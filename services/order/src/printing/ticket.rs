@@ -1,9 +1,12 @@
 //! Layout of a paper ticket. It shows what the bar needs to prepare an order, the same as the
 //! ticket that the counter prints from its page.
 
-use super::paper::{LetterSize, PaperLayout};
+use super::{
+    paper::{LetterSize, PaperLayout},
+    words::{TicketWords, ticket_words},
+};
 use jiff::{Timestamp, tz::TimeZone};
-use order_api::{CupKind, DiningMode, Order, OrderLine, OrderStatus, PaperWidth};
+use order_api::{Order, OrderLine, PaperLanguage, PaperWidth, PrinterSettings};
 
 /// Variant and layout parameters of a ticket.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +14,7 @@ pub(super) struct TicketKind<'a> {
     /// Time zone of the times on paper.
     pub zone: &'a TimeZone,
     pub paper: PaperWidth,
+    pub language: PaperLanguage,
     /// Whether staff may already have another ticket of this order.
     pub is_copy: bool,
     /// Time when the job was made, if it could not be printed then.
@@ -19,71 +23,52 @@ pub(super) struct TicketKind<'a> {
 
 /// Ticket of the current order.
 pub(super) fn render_ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
+    let words = ticket_words(kind.language);
     let mut paper = PaperLayout::begin(kind.paper);
     paper.centred();
-    if let Some(mark) = status_mark(order.status) {
+    if let Some(mark) = (words.status)(order.status) {
         paper.banner(mark);
     }
     if kind.is_copy {
-        paper.banner("재출력");
+        paper.banner(words.copy);
     }
     if let Some(since) = kind.late_since {
-        let what = if order.status.is_open() { "접수" } else { "취소" };
-        let since = kind.zone.to_datetime(since).strftime("%H:%M");
-        paper.banner(&format!("늦게 출력 · {since} {what}"));
+        let since = kind.zone.to_datetime(since).strftime("%H:%M").to_string();
+        let is_open = order.status.is_open();
+        let banner = if is_open { words.late_order } else { words.late_cancellation };
+        paper.banner(&banner(&since));
     }
-    write_head(&mut paper, order);
+    write_head(&mut paper, order, words);
     paper.left();
     paper.rule();
-    write_times(&mut paper, order, kind.zone);
+    write_times(&mut paper, order, kind.zone, words);
     paper.rule();
     order.lines.iter().for_each(|line| write_line(&mut paper, line));
     paper.rule();
     if !order.note.trim().is_empty() {
-        paper.hanging(LetterSize::Tall, "요청:", order.note.trim());
+        paper.hanging(LetterSize::Tall, words.note, order.note.trim());
         paper.rule();
     }
     paper.cut()
 }
 
-fn write_head(paper: &mut PaperLayout, order: &Order) {
+fn write_head(paper: &mut PaperLayout, order: &Order, words: &TicketWords) {
     paper.write(LetterSize::Huge, &order.number.to_string());
-    let dining = if order.dining == DiningMode::Here { "매장" } else { "포장" };
-    let cup = order.cup.map(|cup| format!(" · {}", cup_word(cup))).unwrap_or_default();
+    let dining = (words.dining)(order.dining);
+    let cup = order.cup.map(|cup| format!(" · {}", (words.cup)(cup))).unwrap_or_default();
     paper.write(LetterSize::Double, &format!("{dining}{cup}"));
     if order.customer.is_at_counter() {
-        paper.write(LetterSize::Tall, "카운터 주문");
+        paper.write(LetterSize::Tall, words.at_counter);
     }
     if !order.customer.name.is_empty() {
         paper.write(LetterSize::Double, &order.customer.name);
     }
     if !order.menu_verified {
-        paper.write(LetterSize::Normal, "메뉴를 확인하지 못하고 받은 주문");
+        paper.write(LetterSize::Normal, words.menu_unverified);
     }
 }
 
-fn cup_word(cup: CupKind) -> &'static str {
-    match cup {
-        CupKind::Store => "매장 컵",
-        CupKind::Own => "개인 컵",
-        CupKind::Disposable => "일회용 컵",
-    }
-}
-
-/// Banner of an order that needs no preparation: it has ended, or is ready already.
-fn status_mark(status: OrderStatus) -> Option<&'static str> {
-    match status {
-        OrderStatus::Cancelled => Some("취소"),
-        OrderStatus::Rejected => Some("거절"),
-        OrderStatus::Expired => Some("시간 초과"),
-        OrderStatus::NoShow => Some("미수령"),
-        OrderStatus::Ready => Some("이미 준비됨"),
-        OrderStatus::Completed => Some("전달 완료"),
-        OrderStatus::Placed | OrderStatus::Accepted | OrderStatus::Preparing => None,
-    }
-}
-
-fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone) {
+fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone, words: &TicketWords) {
     let placed_on = zone.to_datetime(order.placed_at).date();
     let clock = |at: Timestamp| {
         let at = zone.to_datetime(at);
@@ -91,11 +76,11 @@ fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone) {
         at.strftime(format).to_string()
     };
     if let Some(at) = order.pickup_at {
-        paper.write(LetterSize::Double, &format!("예약 {}", clock(at)));
+        paper.write(LetterSize::Double, &(words.pickup_at)(&clock(at)));
     }
     paper.write(
         LetterSize::Normal,
-        &format!("{} 주문 · {} 약속", clock(order.placed_at), clock(order.promised_at)),
+        &(words.times)(&clock(order.placed_at), &clock(order.promised_at)),
     );
 }
 
@@ -113,16 +98,11 @@ fn write_line(paper: &mut PaperLayout, line: &OrderLine) {
 }
 
 /// Test page without an order.
-pub(super) fn test_page(
-    printer: &str,
-    at: Timestamp,
-    zone: &TimeZone,
-    width: PaperWidth,
-) -> Vec<u8> {
-    let mut paper = PaperLayout::begin(width);
+pub(super) fn test_page(settings: &PrinterSettings, at: Timestamp, zone: &TimeZone) -> Vec<u8> {
+    let mut paper = PaperLayout::begin(settings.paper);
     paper.centred();
-    paper.write(LetterSize::Double, "시험 출력");
-    paper.write(LetterSize::Tall, printer);
+    paper.write(LetterSize::Double, ticket_words(settings.language).test_page);
+    paper.write(LetterSize::Tall, &settings.name);
     paper
         .write(LetterSize::Normal, &zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
     paper.left();

@@ -1,5 +1,6 @@
 use super::*;
 use encoding_rs::EUC_KR;
+use order_api::{OrderStatus, PrintConfirmation};
 use proptest::prelude::*;
 
 fn order() -> Order {
@@ -24,11 +25,29 @@ fn seoul() -> TimeZone {
     TimeZone::get("Asia/Seoul").unwrap()
 }
 
+fn kind(zone: &TimeZone) -> TicketKind<'_> {
+    let paper = PaperWidth::Mm80;
+    let language = PaperLanguage::Ko;
+    TicketKind { zone, paper, language, is_copy: false, late_since: None }
+}
+
 fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
-    render_ticket(
-        order,
-        TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None },
-    )
+    render_ticket(order, TicketKind { is_copy, ..kind(&seoul()) })
+}
+
+fn settings(name: &str) -> PrinterSettings {
+    PrinterSettings {
+        store: "main".to_owned(),
+        name: name.to_owned(),
+        address: "192.168.0.50:9100".to_owned(),
+        zone: "Asia/Seoul".to_owned(),
+        confirmation: PrintConfirmation::ProcessId,
+        paper: PaperWidth::Mm80,
+        language: PaperLanguage::Ko,
+        on_accepted: true,
+        on_cancelled: true,
+        enabled: true,
+    }
 }
 
 /// Interprets the bytes as a printer would: each command by name, each line as text.
@@ -143,12 +162,8 @@ fn what_was_cancelled_or_printed_before_says_so_first() {
 fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
     let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
     let late = |status| {
-        let kind = TicketKind {
-            zone: &seoul(),
-            paper: PaperWidth::Mm80,
-            is_copy: false,
-            late_since: since,
-        };
+        let seoul = seoul();
+        let kind = TicketKind { late_since: since, ..kind(&seoul) };
         let said = read(&render_ticket(&Order { status, ..order() }, kind)).join(" ");
         said.split("size 33").next().unwrap().to_owned()
     };
@@ -167,19 +182,31 @@ fn nothing_is_wider_than_the_paper() {
     for (width, columns) in
         [(PaperWidth::Mm58, 32), (PaperWidth::Mm80Of42, 42), (PaperWidth::Mm80, 48)]
     {
-        let kind = TicketKind { zone: &seoul(), paper: width, is_copy: true, late_since: None };
-        let order = Order { note: note.clone(), ..order() };
-        let test_page = test_page("바", order.placed_at, &seoul(), width);
-        let mut most = columns;
-        for part in read(&render_ticket(&order, kind)).into_iter().chain(read(&test_page)) {
-            if let Some(size) = part.strip_prefix("size ") {
-                most = columns / (usize::from_str_radix(&size[..1], 16).unwrap() + 1);
-            } else if let Some(line) = part.strip_prefix('|') {
-                let wide: usize =
-                    line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
-                assert!(wide <= most, "{width:?} {line}");
-                assert!(!line.starts_with("---") || wide == columns, "a rule is one line across");
-            }
+        let seoul = seoul();
+        let mut order = Order { note: note.clone(), menu_verified: false, ..order() };
+        order.customer.session = order_api::COUNTER.to_owned();
+        for language in [PaperLanguage::Ko, PaperLanguage::En] {
+            let late_since = Some(order.placed_at);
+            let kind =
+                TicketKind { zone: &seoul, paper: width, language, is_copy: true, late_since };
+            let settings = PrinterSettings { paper: width, language, ..settings("바") };
+            let test_page = test_page(&settings, order.placed_at, &seoul);
+            assert_fits(&read(&render_ticket(&order, kind)), columns);
+            assert_fits(&read(&test_page), columns);
+        }
+    }
+}
+
+fn assert_fits(said: &[String], columns: usize) {
+    let mut most = columns;
+    for part in said {
+        if let Some(size) = part.strip_prefix("size ") {
+            most = columns / (usize::from_str_radix(&size[..1], 16).unwrap() + 1);
+        } else if let Some(line) = part.strip_prefix('|') {
+            let wide: usize =
+                line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+            assert!(wide <= most, "{columns} {line}");
+            assert!(!line.starts_with("---") || wide == columns, "a rule is one line across");
         }
     }
 }
@@ -203,8 +230,48 @@ fn an_order_of_the_counter_and_one_for_another_day_say_so() {
 }
 
 #[test]
+fn where_english_is_read_the_paper_is_english() {
+    let seoul = seoul();
+    let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
+    let english = TicketKind { language: PaperLanguage::En, late_since: since, ..kind(&seoul) };
+    let mut order = order();
+    order.customer.session = order_api::COUNTER.to_owned();
+    order.pickup_at = Some("2026-03-02T03:30:00Z".parse().unwrap());
+    order.menu_verified = false;
+    let is_korean = |part: &String| part.chars().any(|letter| !letter.is_ascii() && letter != '·');
+    for (status, banner) in
+        [(OrderStatus::Preparing, "accepted 12:03"), (OrderStatus::Cancelled, "cancelled 12:03")]
+    {
+        let said = read(&render_ticket(&Order { status, ..order.clone() }, english));
+        for wanted in [
+            &format!("|Late · {banner}"),
+            "|To go · disposable cup",
+            "|Walk-in",
+            "|Taken without checking the menu",
+            "|Scheduled 12:30",
+            "|Ordered 12:00 · due 12:10",
+            "|Note: 덜 달게",
+        ] {
+            assert!(said.iter().any(|part| part == wanted), "{wanted}: {said:?}");
+        }
+    }
+    // Without the words of customer and menu no Korean is left, in any status.
+    (order.customer.name, order.note, order.lines) = (String::new(), String::new(), Vec::new());
+    for status in OrderStatus::ALL {
+        let ticket = render_ticket(&Order { status, ..order.clone() }, english);
+        assert_eq!(read(&ticket).iter().find(|part| is_korean(part)), None, "{status:?}");
+    }
+    let test_page = test_page(
+        &PrinterSettings { language: PaperLanguage::En, ..settings("Bar") },
+        order.placed_at,
+        &seoul,
+    );
+    assert!(read(&test_page).contains(&"|Test page".to_owned()));
+}
+
+#[test]
 fn a_test_page_reads_back() {
-    let said = read(&test_page("바 \u{1d}V", order().placed_at, &seoul(), PaperWidth::Mm80));
+    let said = read(&test_page(&settings("바 \u{1d}V"), order().placed_at, &seoul()));
     assert!(
         said.contains(&"|바 ?V".to_owned()) && said.contains(&"|2026-03-02 12:00:00".to_owned()),
         "{said:?}"

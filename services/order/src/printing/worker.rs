@@ -222,14 +222,15 @@ fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let settings = &claim.printer.settings;
     let zone = &TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
     let paper = settings.paper;
+    let language = settings.language;
     let is_copy = claim.is_copy;
     let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
     let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {
         Some(order) => {
-            ticket::render_ticket(order, TicketKind { zone, paper, is_copy, late_since })
+            ticket::render_ticket(order, TicketKind { zone, paper, language, is_copy, late_since })
         }
-        None => ticket::test_page(&settings.name, now, zone, paper),
+        None => ticket::test_page(settings, now, zone),
     }
 }
 

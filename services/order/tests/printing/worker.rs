@@ -14,8 +14,8 @@ use order::{
     printing::{PrintWorker, PrinterDeadlines, run},
 };
 use order_api::{
-    Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperWidth, PrintConfirmation,
-    PrintFault, PrintJob, PrintState, PrinterId, PrinterSettings,
+    Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperLanguage, PaperWidth,
+    PrintConfirmation, PrintFault, PrintJob, PrintState, PrinterId, PrinterSettings,
 };
 use service_kit::{Clock, ShutdownSignal};
 use std::{sync::Arc, time::Duration};
@@ -86,6 +86,7 @@ async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn)
         zone: "Asia/Seoul".to_owned(),
         confirmation: PrintConfirmation::ProcessId,
         paper: PaperWidth::Mm80,
+        language: PaperLanguage::Ko,
         on_accepted: true,
         on_cancelled: true,
         enabled: true,

@@ -10,8 +10,8 @@ use order::{
     operation_caller::OperationCaller,
 };
 use order_api::{
-    NewPrintJob, Order, OrderActor, OrderStatus, PaperWidth, PrintConfirmation, PrintFault,
-    PrintJob, PrintJobId, PrintState, PrinterId, PrinterSettings, limits,
+    NewPrintJob, Order, OrderActor, OrderStatus, PaperLanguage, PaperWidth, PrintConfirmation,
+    PrintFault, PrintJob, PrintJobId, PrintState, PrinterId, PrinterSettings, limits,
 };
 use service_kit::{Clock, ClockStep};
 
@@ -23,6 +23,7 @@ pub fn settings(store: &str) -> PrinterSettings {
         zone: "Asia/Seoul".to_owned(),
         confirmation: PrintConfirmation::Status,
         paper: PaperWidth::Mm58,
+        language: PaperLanguage::En,
         on_accepted: true,
         on_cancelled: true,
         enabled: true,
@@ -97,6 +98,7 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     assert_eq!(claim.order, Some(order_now), "as it is now");
     assert_eq!((claim.wanted_at, claim.was_postponed), (noon(), false));
     assert_eq!(claim.printer.settings.paper, PaperWidth::Mm58);
+    assert_eq!(claim.printer.settings.language, PaperLanguage::En);
 }
 
 pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time(

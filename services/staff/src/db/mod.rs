@@ -242,12 +242,12 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     async fn close(&self);
 }
 
-/// [`open_with`] with the default options.
+/// [`open_repository_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
 pub async fn open_repository(url: &str) -> Result<Arc<dyn StaffRepository>, OpenError> {
-    open_with(url, &DatabaseArgs::default()).await
+    open_repository_with(url, &DatabaseArgs::default()).await
 }
 
 /// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
@@ -255,7 +255,7 @@ pub async fn open_repository(url: &str) -> Result<Arc<dyn StaffRepository>, Open
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(
+pub async fn open_repository_with(
     url: &str,
     args: &DatabaseArgs,
 ) -> Result<Arc<dyn StaffRepository>, OpenError> {

@@ -70,7 +70,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
     assert_eq!(base.store.fetch_roster("main").await.unwrap(), roster, "it ran through it");
     for migrate in [MigrateMode::Auto, MigrateMode::Never] {
         let args = DatabaseArgs { migrate, ..DatabaseArgs::default() };
-        let started = db::open_with(&base.url, &args).await.unwrap();
+        let started = db::open_repository_with(&base.url, &args).await.unwrap();
         assert_eq!(started.fetch_roster("main").await.unwrap(), roster);
         started.close().await;
     }

@@ -6,7 +6,7 @@ mod queries;
 mod wake;
 mod writer;
 
-pub(super) use queries::SqlStore;
+pub(super) use queries::SqlOrderRepository;
 
 use super::RepositoryError;
 use jiff::Timestamp;

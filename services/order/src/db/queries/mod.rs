@@ -51,7 +51,7 @@ type Connection = <Db as Database>::Connection;
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// [`Store`] on one engine.
-pub(in crate::db) struct SqlStore {
+pub(in crate::db) struct SqlOrderRepository {
     pools: ConnectionPools<Db>,
     writer: OrderWriter,
     poll_interval: Duration,
@@ -59,7 +59,7 @@ pub(in crate::db) struct SqlStore {
     held_back: AtomicBool,
 }
 
-impl SqlStore {
+impl SqlOrderRepository {
     pub(in crate::db) fn start(pools: ConnectionPools<Db>, poll_interval: Duration) -> Self {
         let writer = OrderWriter::start(&pools);
         Self { pools, writer, poll_interval, held_back: AtomicBool::new(false) }
@@ -67,7 +67,7 @@ impl SqlStore {
 }
 
 #[async_trait]
-impl OrderRepository for SqlStore {
+impl OrderRepository for SqlOrderRepository {
     async fn place_order(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
         call_with_deadline("order_place", WRITE_DEADLINE, self.writer.order_place(placement)).await
     }

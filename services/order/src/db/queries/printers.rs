@@ -12,11 +12,12 @@ use crate::{
 };
 use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
+use serde::de::DeserializeOwned;
 use sqlx::Row;
 
 const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
-    paper";
+    paper, language";
 
 pub(super) async fn printer_list(
     conn: &mut Connection,
@@ -68,7 +69,7 @@ pub(super) async fn printer_put(
     }
     let version = known.version + 1;
     let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
-                   on_accepted = $8, on_cancelled = $9, enabled = $10, paper = $11 WHERE id = $1";
+                   on_accepted = $8, on_cancelled = $9, enabled = $10, paper = $11, language = $12 WHERE id = $1";
     printer_write(conn, sql, id, version, wanted).await?;
     record(conn, "printer.change", id, Some(&known.settings), Some(wanted), author).await?;
     Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
@@ -94,6 +95,7 @@ async fn printer_write(
         .bind(wanted.on_cancelled)
         .bind(wanted.enabled)
         .bind(word(&wanted.paper)?)
+        .bind(word(&wanted.language)?)
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -112,8 +114,8 @@ async fn printer_add(
         return Ok(PrinterPut::TooMany);
     }
     let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
-                   on_cancelled, enabled, paper)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+                   on_cancelled, enabled, paper, language)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
     let is_added = printer_write(conn, sql, id, 1, wanted).await?;
     if is_added {
         record(conn, "printer.add", id, None, Some(wanted), author).await?;
@@ -165,6 +167,15 @@ async fn record(
     conn.audit_record(&store, author, &[entry]).await
 }
 
+/// The word in a column that was added later; the default where there is none.
+fn from_later_word<T: DeserializeOwned + Default>(
+    row: &DbRow,
+    column: &str,
+) -> Result<T, RepositoryError> {
+    let text = row.try_get::<Option<String>, _>(column)?;
+    Ok(text.map(parse_word).transpose()?.unwrap_or_default())
+}
+
 fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
     Ok(Printer {
         id: PrinterId(row.try_get("id")?),
@@ -175,11 +186,8 @@ fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
             address: row.try_get("address")?,
             zone: row.try_get("zone")?,
             confirmation: from_word(row, "confirmation")?,
-            paper: row
-                .try_get::<Option<String>, _>("paper")?
-                .map(parse_word)
-                .transpose()?
-                .unwrap_or_default(),
+            paper: from_later_word(row, "paper")?,
+            language: from_later_word(row, "language")?,
             on_accepted: row.try_get("on_accepted")?,
             on_cancelled: row.try_get("on_cancelled")?,
             enabled: row.try_get("enabled")?,

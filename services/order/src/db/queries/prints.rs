@@ -1,7 +1,7 @@
 //! [`PrintRepository`]: each write is a short transaction of its own. On SQLite it shares the single write
 //! connection with the orders' writer.
 
-use super::{SqlStore, print_jobs, print_work, printers};
+use super::{SqlOrderRepository, print_jobs, print_work, printers};
 use crate::{
     db::{
         JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut, RepositoryError,
@@ -16,7 +16,7 @@ use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printe
 use service_kit::ClockStep;
 
 #[async_trait]
-impl PrintRepository for SqlStore {
+impl PrintRepository for SqlOrderRepository {
     async fn list_printers(&self, store: &str) -> Result<Vec<Printer>, RepositoryError> {
         self.pools
             .read("printer_list", async |conn| printers::printer_list(conn, store).await)

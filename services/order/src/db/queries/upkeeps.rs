@@ -1,6 +1,6 @@
 //! [`UpkeepRepository`]: each write is a short transaction of its own, as for printing.
 
-use super::{SqlStore, forget, phones};
+use super::{SqlOrderRepository, forget, phones};
 use crate::{
     db::{ErasureOutcome, PhoneBlocked, RepositoryError, UpkeepRepository},
     operation_caller::{Judged, OperationCaller},
@@ -12,7 +12,7 @@ use order_api::{BlockedPhone, OrderId};
 use staff_api::AuditPage;
 
 #[async_trait]
-impl UpkeepRepository for SqlStore {
+impl UpkeepRepository for SqlOrderRepository {
     async fn forget_customers(&self, now: Timestamp, limit: i64) -> Result<u64, RepositoryError> {
         self.pools
             .write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await)

@@ -4,7 +4,7 @@
 mod queries;
 mod writer;
 
-pub(super) use queries::SqlStore;
+pub(super) use queries::SqlOrderRepository;
 
 use super::RepositoryError;
 use jiff::Timestamp;
