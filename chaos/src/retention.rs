@@ -71,7 +71,7 @@ async fn search_rows(url: &str) -> Result<HashSet<String>> {
 async fn wait_until_erased(url: &str, ended: &HashSet<OrderId>) -> Result<()> {
     let began = Instant::now();
     while began.elapsed() < ERASING_LIMIT {
-        if database::named_orders(url).await?.is_disjoint(ended) {
+        if database::find_unerased_orders(url).await?.is_disjoint(ended) {
             break;
         }
         sleep(LOOK_EVERY).await;

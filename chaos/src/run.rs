@@ -174,7 +174,7 @@ async fn add_retention_check(setup: &WorldSetup, world: &ProcessWorld, part: &mu
     terminal::print_timed_line("letting a month pass");
     match retention::check_retention(setup, world).await {
         Ok(mut check) => {
-            check.require_something();
+            check.require_evidence();
             part.checks.push(check);
         }
         Err(skipped) => part.skipped.push(skipped),
@@ -197,7 +197,7 @@ async fn audit_world(
     };
     let mut checks = verdict.checks;
     if options.only.is_empty() {
-        checks.iter_mut().for_each(AuditCheck::require_something);
+        checks.iter_mut().for_each(AuditCheck::require_evidence);
     }
     checks
 }

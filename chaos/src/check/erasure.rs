@@ -59,57 +59,64 @@ fn customer_texts(order: &Order) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::{
-        check::{database, tests::order},
+        check::{database, tests::sample_order},
         history::PlacementKey,
         load::mark,
     };
     use order_api::OrderStatus;
     use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
 
-    fn said(n: u128, status: OrderStatus) -> Order {
-        let mut order = order(n, status, 2);
+    fn marked_order(n: u128, status: OrderStatus) -> Order {
+        let mut order = sample_order(n, status, 2);
         let key = PlacementKey::from(format!("key-{n}").as_str());
         (order.customer.name, order.note) = (mark::name_of(&key), mark::note_of(&key));
         order
     }
 
-    fn place(name: &str, orders: &[&Order]) -> SearchedCopy {
+    fn searched_copy(name: &str, orders: &[&Order]) -> SearchedCopy {
         let found =
             orders.iter().flat_map(|order| customer_texts(order)).map(str::to_owned).collect();
         SearchedCopy { name: name.to_owned(), found }
     }
 
-    fn violations(before: &[&Order], places: &[SearchedCopy]) -> Vec<String> {
-        let orders = [said(1, OrderStatus::Completed), said(2, OrderStatus::Placed)];
+    fn find_violations(before: &[&Order], places: &[SearchedCopy]) -> Vec<String> {
+        let orders =
+            [marked_order(1, OrderStatus::Completed), marked_order(2, OrderStatus::Placed)];
         let ended = HashSet::from([orders[0].id]);
-        check_erasure(&orders, &ended, &place("before", before).found, places).violations
+        check_erasure(&orders, &ended, &searched_copy("before", before).found, places).violations
     }
 
     #[test]
     fn a_name_that_is_left_behind_is_found_wherever_it_is() {
-        let ended = said(1, OrderStatus::Completed);
-        let open = said(2, OrderStatus::Placed);
+        let ended = marked_order(1, OrderStatus::Completed);
+        let open = marked_order(2, OrderStatus::Placed);
         let both = [&ended, &open];
         let open = [&open];
         assert_eq!(
-            violations(&both, &[place("a row", &open), place("a backup", &open)]),
+            find_violations(
+                &both,
+                &[searched_copy("a row", &open), searched_copy("a backup", &open)]
+            ),
             Vec::<String>::new()
         );
-        let left = violations(&both, &[place("a row", &open), place("a backup", &both)]);
+        let left = find_violations(
+            &both,
+            &[searched_copy("a row", &open), searched_copy("a backup", &both)],
+        );
         assert_eq!(left.len(), 2, "name and note: {left:?}");
         assert!(left[0].ends_with(&format!("{} is in a backup", ended.customer.name)), "{left:?}");
     }
 
     #[test]
-    fn a_search_that_finds_nothing_and_a_name_that_goes_too_soon_are_found() {
-        let ended = said(1, OrderStatus::Completed);
-        let open = said(2, OrderStatus::Placed);
+    fn a_blind_search_and_a_premature_erasure_are_found() {
+        let ended = marked_order(1, OrderStatus::Completed);
+        let open = marked_order(2, OrderStatus::Placed);
         assert_eq!(
-            violations(&[], &[place("a row", &[&open])]).len(),
+            find_violations(&[], &[searched_copy("a row", &[&open])]).len(),
             4,
             "nothing was found before"
         );
-        let too_soon = violations(&[&ended, &open], &[place("a row", &[])]);
+        let too_soon = find_violations(&[&ended, &open], &[searched_copy("a row", &[])]);
         assert!(too_soon.len() == 2 && too_soon[0].contains("had not ended"), "{too_soon:?}");
     }
 

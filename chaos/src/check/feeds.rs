@@ -95,7 +95,7 @@ fn events_between<'a>(
 }
 
 /// Every reader reached the end of the feed before the run was over.
-pub(super) fn check_all_caught_up(case: &AuditCase<'_>) -> AuditCheck {
+pub(super) fn check_readers_caught_up(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("every reader came back and caught up");
     let mut open = BTreeSet::new();
     for record in case.run_records() {

@@ -21,7 +21,7 @@ impl AuditCheck {
     }
 
     /// Makes it a violation to have looked at nothing.
-    pub fn require_something(&mut self) {
+    pub fn require_evidence(&mut self) {
         if self.count == 0 && self.violations.is_empty() {
             self.violations.push("it looked at nothing, so nothing is proved".to_owned());
         }
@@ -88,8 +88,8 @@ mod tests {
         findings.expect_that(true, String::new);
         let mut idle = RuleFindings::new("a rule").into_check();
         let mut busy = findings.into_check();
-        idle.require_something();
-        busy.require_something();
+        idle.require_evidence();
+        busy.require_evidence();
         assert_eq!((idle.violations.len(), busy.violations.len()), (1, 0));
     }
 

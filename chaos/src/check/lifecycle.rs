@@ -101,7 +101,7 @@ pub(super) fn check_acknowledged_steps(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("every acknowledged step was taken");
     for record in case.run_records() {
         if let HistoryRecord::Moved { order, to, expected_version, version, .. } = record {
-            let taken = was_taken(case, *order, *to, *expected_version, *version);
+            let taken = has_taken_step(case, *order, *to, *expected_version, *version);
             findings.expect_that(taken, || {
                 format!("order {order}: {to} from version {expected_version} was acknowledged")
             });
@@ -110,7 +110,7 @@ pub(super) fn check_acknowledged_steps(case: &AuditCase<'_>) -> AuditCheck {
     findings.into_check()
 }
 
-fn was_taken(
+fn has_taken_step(
     case: &AuditCase<'_>,
     order: OrderId,
     to: OrderStatus,

@@ -32,7 +32,7 @@ pub async fn audit_run(addresses: &SystemAddresses, history: &RunHistory) -> Aud
         Ok(facts) => facts,
         Err(error) => return unreadable_verdict(&error),
     };
-    let mut checks = history.read(|entries| apply_rules(&AuditCase::new(&facts, entries)));
+    let mut checks = history.with_entries(|entries| apply_rules(&AuditCase::new(&facts, entries)));
     checks.push(read_back::check_read_back(addresses, &facts).await);
     checks.push(check_completeness(history));
     AuditVerdict { checks }
@@ -41,9 +41,9 @@ pub async fn audit_run(addresses: &SystemAddresses, history: &RunHistory) -> Aud
 /// Applies every rule that needs no network.
 pub fn apply_rules(case: &AuditCase<'_>) -> Vec<AuditCheck> {
     vec![
-        placements::check_none_lost(case),
+        placements::check_no_lost_orders(case),
         placements::check_no_duplicates(case),
-        placements::check_as_acknowledged(case),
+        placements::check_order_contents(case),
         placements::check_orders_requested(case),
         placements::check_retries_recognized(case),
         orders::check_unique_numbers(case),
@@ -53,14 +53,14 @@ pub fn apply_rules(case: &AuditCase<'_>) -> Vec<AuditCheck> {
         lifecycle::check_acknowledged_steps(case),
         lifecycle::check_seen_states(case),
         feeds::check_no_event_missed(case),
-        feeds::check_all_caught_up(case),
+        feeds::check_readers_caught_up(case),
         boards::check_board_contents(case),
     ]
 }
 
 fn check_completeness(history: &RunHistory) -> AuditCheck {
     let mut findings = RuleFindings::new("the record is complete");
-    findings.count = history.read(|entries| entries.len() as u64);
+    findings.count = history.with_entries(|entries| entries.len() as u64);
     if history.dropped_count() > 0 {
         findings.add_violation(format!(
             "{} lines found no room, so nothing is proved",

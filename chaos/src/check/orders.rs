@@ -49,27 +49,27 @@ pub(super) fn check_sums(case: &AuditCase<'_>) -> AuditCheck {
     for order in &case.facts.orders {
         findings.expect_that(!order.lines.is_empty(), || format!("order {} has no line", order.id));
         for (index, line) in order.lines.iter().enumerate() {
-            findings.expect_that(line_total(line) == Some(line.line_total), || {
+            findings.expect_that(compute_line_total(line) == Some(line.line_total), || {
                 format!(
                     "order {} line {index}: {} is {:?}",
                     order.id,
                     line.line_total,
-                    line_total(line)
+                    compute_line_total(line)
                 )
             });
         }
-        findings.expect_that(sum_of_lines(order) == Some(order.total), || {
-            format!("order {}: {} is {:?}", order.id, order.total, sum_of_lines(order))
+        findings.expect_that(compute_order_total(order) == Some(order.total), || {
+            format!("order {}: {} is {:?}", order.id, order.total, compute_order_total(order))
         });
     }
     findings.into_check()
 }
 
-fn sum_of_lines(order: &Order) -> Option<i64> {
+fn compute_order_total(order: &Order) -> Option<i64> {
     order.lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.line_total))
 }
 
-fn line_total(line: &OrderLine) -> Option<i64> {
+fn compute_line_total(line: &OrderLine) -> Option<i64> {
     let each = line.options.iter().try_fold(line.unit_price, |sum, option| {
         sum.checked_add(option.price.checked_mul(option.quantity)?)
     })?;

@@ -10,7 +10,7 @@ use order_api::{Order, OrderId, OrderLine};
 use std::collections::{HashMap, HashSet};
 
 /// An acknowledged order is never lost.
-pub(super) fn check_none_lost(case: &AuditCase<'_>) -> AuditCheck {
+pub(super) fn check_no_lost_orders(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("every acknowledged order is there");
     let mut looked_at = HashSet::new();
     for record in case.run_records() {
@@ -70,7 +70,7 @@ pub(super) fn check_no_duplicates(case: &AuditCase<'_>) -> AuditCheck {
 }
 
 /// Number, total and lines match the acknowledgement and the intended order.
-pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
+pub(super) fn check_order_contents(case: &AuditCase<'_>) -> AuditCheck {
     let mut findings = RuleFindings::new("orders are as they were acknowledged");
     for record in case.run_records() {
         match record {
@@ -92,7 +92,7 @@ pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
                             intent.wanted.total, found.total
                         )
                     });
-                    findings.expect_that(same_lines(&intent.wanted.lines, found), || {
+                    findings.expect_that(has_same_lines(&intent.wanted.lines, found), || {
                         format!("order {order}: its lines are not those that key {key} asked for")
                     });
                 }
@@ -111,7 +111,7 @@ pub(super) fn check_as_acknowledged(case: &AuditCase<'_>) -> AuditCheck {
     findings.into_check()
 }
 
-fn same_lines(wanted: &[IntendedLine], found: &Order) -> bool {
+fn has_same_lines(wanted: &[IntendedLine], found: &Order) -> bool {
     wanted.len() == found.lines.len()
         && wanted.iter().zip(&found.lines).all(|(wanted, line)| {
             let line = intended_line(line);

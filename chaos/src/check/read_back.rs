@@ -139,20 +139,23 @@ mod tests {
     use super::*;
     use crate::check::{
         FeedRow,
-        tests::{event, order},
+        tests::{feed_row, sample_order},
     };
     use order_api::OrderStatus;
 
-    fn facts(order: Order, events: Vec<FeedRow>) -> DatabaseFacts {
+    fn database_facts(order: Order, events: Vec<FeedRow>) -> DatabaseFacts {
         DatabaseFacts { orders: vec![order], events, keys: vec![] }
     }
 
     #[test]
     fn only_what_an_event_made_of_an_order_meanwhile_is_a_change() {
-        let placed = order(1, OrderStatus::Placed, 1);
-        let expired = order(1, OrderStatus::Expired, 2);
-        let before = facts(placed.clone(), vec![event(1, placed.clone())]);
-        let after = facts(expired.clone(), vec![event(1, placed), event(2, expired.clone())]);
+        let placed = sample_order(1, OrderStatus::Placed, 1);
+        let expired = sample_order(1, OrderStatus::Expired, 2);
+        let before = database_facts(placed.clone(), vec![feed_row(1, placed.clone())]);
+        let after = database_facts(
+            expired.clone(),
+            vec![feed_row(1, placed), feed_row(2, expired.clone())],
+        );
         assert_eq!(changes_between(&before, &after), HashMap::from([((expired.id, 2), &expired)]));
         assert_eq!(changes_between(&before, &before), HashMap::new());
         assert_eq!(changes_between(&after, &after), HashMap::new(), "all of it is old");

@@ -48,7 +48,7 @@ async fn measure_vanishing_readers(ground: &DrillContext<'_>) -> Result<ReportMe
         found.given_back_ms.map_or_else(|| "never".to_owned(), |ms| format!("{ms} ms"));
     let passed = found.healthy
         && found.given_back_ms.is_some()
-        && found.were_held()
+        && found.has_held_files()
         && found.opened == READERS as u64;
     let files = found.files_open.saturating_sub(found.files_before);
     let value = format!("{} open, {files} files, {given_back}", found.opened);

@@ -110,7 +110,7 @@ async fn alternate_turns(
     let (turns, turn) = if short { (1, SHORT_TURN) } else { (TURNS, TURN) };
     let mut found = SharesFindings::default();
     // Cold processes are slower; these orders do not count.
-    neighbours.order_for(turn / 2, &mut RequestResults::default()).await;
+    neighbours.place_orders_for(turn / 2, &mut RequestResults::default()).await;
     found.calm.observe_turn(turn, &mut neighbours, barista, surfaces).await;
     let first = Instant::now();
     for _ in 0..turns {
@@ -142,7 +142,7 @@ impl TurnObservations {
         let before = used();
         let began = Instant::now();
         tokio::join!(
-            neighbours.order_for(turn, &mut self.orders),
+            neighbours.place_orders_for(turn, &mut self.orders),
             look_at_board(barista, turn, &mut self.board)
         );
         self.cpu_s += used() - before;

@@ -57,7 +57,7 @@ impl RunHistory {
 
     /// Milliseconds since the record began, on the monotonic clock: a jump of the wall clock does
     /// not move it.
-    pub fn now_ms(&self) -> u64 {
+    pub fn elapsed_ms(&self) -> u64 {
         u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
@@ -68,7 +68,7 @@ impl RunHistory {
 
     /// Adds a line with the current time, or counts it as dropped if the record is full.
     pub fn add_record(&self, record: HistoryRecord) {
-        let at_ms = self.now_ms();
+        let at_ms = self.elapsed_ms();
         let mut lines = self.lock_state();
         if lines.entries.len() < CAPACITY {
             lines.entries.push(HistoryEntry { at_ms, record });
@@ -78,14 +78,14 @@ impl RunHistory {
     }
 
     /// A number that no other reader of this record has.
-    pub fn new_reader(&self) -> u32 {
+    pub fn next_reader_id(&self) -> u32 {
         let mut lines = self.lock_state();
         lines.readers += 1;
         lines.readers
     }
 
     /// Reads all lines under the lock; writers wait meanwhile.
-    pub fn read<T>(&self, look: impl FnOnce(&[HistoryEntry]) -> T) -> T {
+    pub fn with_entries<T>(&self, look: impl FnOnce(&[HistoryEntry]) -> T) -> T {
         look(&self.lock_state().entries)
     }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_written_one_object_a_line_in_the_order_it_was_added() {
+    fn records_are_written_as_json_lines_in_insertion_order() {
         let history = RunHistory::new();
         history.record_fault("kill order 1");
         history.clone().add_record(HistoryRecord::Unknown {

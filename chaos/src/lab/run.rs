@@ -174,7 +174,7 @@ async fn audit_lab(lab: &ContainerLab, history: &RunHistory) -> Vec<AuditCheck> 
         )];
     };
     let mut checks = verdict.checks;
-    checks.iter_mut().for_each(AuditCheck::require_something);
+    checks.iter_mut().for_each(AuditCheck::require_evidence);
     checks
 }
 

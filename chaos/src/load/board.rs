@@ -67,7 +67,7 @@ impl BoardContents {
 
 impl SimulatedBoard {
     pub(crate) fn new(shop: &LoadContext) -> Self {
-        Self { number: shop.history.new_reader(), shown: Mutex::default() }
+        Self { number: shop.history.next_reader_id(), shown: Mutex::default() }
     }
 
     /// Reads the current contents.

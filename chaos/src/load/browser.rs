@@ -125,7 +125,7 @@ pub(crate) fn form_field_value(html: &str, name: &str) -> Option<String> {
 }
 
 /// The number in the first `<strong>` after `mark`; thousands may be separated.
-pub(crate) fn number_behind(html: &str, mark: &str) -> Option<i64> {
+pub(crate) fn number_after(html: &str, mark: &str) -> Option<i64> {
     let rest = html.split_once(mark)?.1.split_once("<strong>")?.1;
     let digits: String =
         rest.split_once("</strong>")?.0.chars().filter(char::is_ascii_digit).collect();
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(form_field_value(html, "shown_total").as_deref(), Some("11200"));
         assert_eq!(form_field_value(html, "key").as_deref(), Some("k-1"));
         assert_eq!(form_field_value(html, "pin"), None);
-        assert_eq!(number_behind(html, "class=\"total\""), Some(11_200));
+        assert_eq!(number_after(html, "class=\"total\""), Some(11_200));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::{SimulatedLoad, board::SimulatedBoard, context::LoadPhase, reader::SimulatedReader};
 use crate::{
-    check::database::{self, OrderStates},
+    check::database::{self, OrderStateSnapshot},
     history::HistoryRecord,
 };
 use order_api::{FeedCursor, OrderId};
@@ -56,13 +56,13 @@ async fn wait_until_caught_up(load: &SimulatedLoad) -> Option<FeedCursor> {
     }
 }
 
-fn is_empty(standing: &OrderStates) -> bool {
+fn is_empty(standing: &OrderStateSnapshot) -> bool {
     standing.orders.is_empty()
 }
 
 fn is_board_current(
     board: &SimulatedBoard,
-    standing: &OrderStates,
+    standing: &OrderStateSnapshot,
     versions: &HashMap<OrderId, i64>,
 ) -> bool {
     board.inspect_contents(|shown| {

@@ -2,7 +2,7 @@
 //! refusal, or without an answer, the customer tries again with the same key.
 
 use super::{
-    browser::{BrowserResponse, SimulatedBrowser, form_field_value, number_behind},
+    browser::{BrowserResponse, SimulatedBrowser, form_field_value, number_after},
     context::{LoadContext, PlacementOutcome, problem_code, retry_pause},
     mark,
     random_cart::{self, ChosenItem},
@@ -248,10 +248,8 @@ async fn record_order_page(
     else {
         return;
     };
-    let (number, total) = (
-        number_behind(&page.body, "class=\"number\""),
-        number_behind(&page.body, "class=\"total\""),
-    );
+    let (number, total) =
+        (number_after(&page.body, "class=\"number\""), number_after(&page.body, "class=\"total\""));
     if let (Some(number), Some(total)) = (number, total) {
         shop.history.add_record(HistoryRecord::Shown { order, number, total });
     }

@@ -36,7 +36,7 @@ struct FeedOrderPayload {
 
 impl SimulatedReader {
     pub(crate) fn new(shop: &LoadContext) -> Self {
-        Self { number: shop.history.new_reader(), position: Mutex::default() }
+        Self { number: shop.history.next_reader_id(), position: Mutex::default() }
     }
 
     /// Position of the last frame that had one.

@@ -15,10 +15,10 @@ const SILENCE: Duration = Duration::from_secs(20);
 const OPENING: Duration = Duration::from_secs(5);
 
 /// Frames of an event stream; ends after the first error.
-pub(crate) type Frames = BoxStream<'static, Result<Sse, String>>;
+pub(crate) type SseFrames = BoxStream<'static, Result<Sse, String>>;
 
 /// Opens a stream.
-pub(crate) async fn open_stream(request: RequestBuilder) -> Result<Frames, String> {
+pub(crate) async fn open_stream(request: RequestBuilder) -> Result<SseFrames, String> {
     await_stream(request.send()).await
 }
 
@@ -27,13 +27,13 @@ pub(crate) async fn open_order_feed(
     programs: &ProgramSigner,
     base: &str,
     request: RequestBuilder,
-) -> Result<Frames, String> {
+) -> Result<SseFrames, String> {
     await_stream(programs.send(base, (ServiceName::Order, ProgramIdentity::Counter), request)).await
 }
 
 async fn await_stream(
     opening: impl Future<Output = reqwest::Result<Response>>,
-) -> Result<Frames, String> {
+) -> Result<SseFrames, String> {
     let answer = timeout(OPENING, opening).await.map_err(|_| "no answer".to_owned())?;
     let answer = answer.map_err(|error| deepest_cause(&error))?;
     if !answer.status().is_success() {
@@ -42,7 +42,7 @@ async fn await_stream(
     Ok(decode_frames(answer))
 }
 
-fn decode_frames(answer: Response) -> Frames {
+fn decode_frames(answer: Response) -> SseFrames {
     let bytes = stream::unfold(Some(answer.bytes_stream().boxed()), |body| async move {
         let mut body = body?;
         match timeout(SILENCE, body.next()).await {

@@ -60,10 +60,10 @@ pub(crate) async fn try_sign_in(
 
 /// Signed session for direct calls to the services; waits as [`cookie`] does.
 pub(crate) async fn signed_session(shop: &LoadContext) -> Option<String> {
-    shop.session.get_or_try_init(|| ask_for_session(shop)).await.cloned().ok()
+    shop.session.get_or_try_init(|| request_session(shop)).await.cloned().ok()
 }
 
-async fn ask_for_session(shop: &LoadContext) -> Result<String, ()> {
+async fn request_session(shop: &LoadContext) -> Result<String, ()> {
     let sign_in = SignIn {
         pin: shop.addresses.staff_pin.clone(),
         device: None,

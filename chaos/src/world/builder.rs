@@ -103,7 +103,7 @@ impl<'a> WorldBuilder<'a> {
         let home = self.folder.join("postgres");
         let mut spec =
             postgres::create_cluster(programs, &home, self.postgres, self.log_path("postgres"))?;
-        if let Some(clock) = self.create_clock("postgres")?.map(WallClock::set_at_start) {
+        if let Some(clock) = self.create_clock("postgres")?.map(WallClock::with_offset_at_start) {
             clock.detach_clock()?;
             clock.attach_to(&mut spec);
             self.world.database_clock = Some(clock);
@@ -309,21 +309,21 @@ impl<'a> WorldBuilder<'a> {
 
     fn mount_disk(&mut self, service: ServiceKind) -> Result<Option<TmpfsDisk>> {
         let path = self.folder.join(format!("{service}-disk"));
-        Ok(self.or_skip("disk full, read-only", TmpfsDisk::mount_at(&path, DISK_MEGABYTES)))
+        Ok(self.skip_on_error("disk full, read-only", TmpfsDisk::mount_at(&path, DISK_MEGABYTES)))
     }
 
     fn create_namespace(&mut self) -> Option<NetworkNamespace> {
         let index = u8::try_from(self.world.replicas.len()).unwrap_or_default();
-        self.or_skip("partition", NetworkNamespace::create_nth(index))
+        self.skip_on_error("partition", NetworkNamespace::create_nth(index))
     }
 
     fn create_clock(&mut self, name: &str) -> Result<Option<WallClock>> {
         let library = self.setup.libfaketime.clone().context("libfaketime is not installed");
-        let Some(library) = self.or_skip("clock jump", library) else { return Ok(None) };
+        let Some(library) = self.skip_on_error("clock jump", library) else { return Ok(None) };
         WallClock::new(library, self.folder.join(name).with_extension("clock")).map(Some)
     }
 
-    fn or_skip<T>(&mut self, what: &'static str, had: Result<T>) -> Option<T> {
+    fn skip_on_error<T>(&mut self, what: &'static str, had: Result<T>) -> Option<T> {
         had.inspect_err(|error| {
             if self.world.skipped.iter().all(|skipped| skipped.what != what) {
                 self.world.skipped.push(SkipReason { what, why: format!("{error:#}") });

@@ -27,7 +27,7 @@ impl WallClock {
 
     /// The same clock for a process that looks at the time in signal handlers, as Postgres does.
     /// Reading the file there allocates, which corrupts the heap of the process now and then.
-    pub fn set_at_start(self) -> Self {
+    pub fn with_offset_at_start(self) -> Self {
         Self { follows: false, ..self }
     }
 

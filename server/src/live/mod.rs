@@ -145,7 +145,7 @@ impl LiveOrders for LiveOrderHub {
             .collect()
     }
 
-    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<QueuedWork> {
+    fn queued_work(&self, store: &str, now: Timestamp) -> Vec<QueuedWork> {
         self.work.queued_work(&self.state, store, now)
     }
 

@@ -48,7 +48,7 @@ impl MenuService {
     ) -> Result<Self, RepositoryError> {
         let version = store.fetch_menu_version(&id).await?.unwrap_or_default();
         let feed = MenuFeed::new(version);
-        tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
+        tokio::spawn(feed.clone().poll_until_shutdown(store.clone(), id.clone(), shutdown.clone()));
         let guard = trust.staff_guard(clock.clone()).for_store(&id.to_string());
         guard.follow_roster(store.roster_texts(), shutdown.clone());
         Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })

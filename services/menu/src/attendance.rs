@@ -45,7 +45,7 @@ async fn check_attendance(app: &MenuService, began: Timestamp) -> Result<(), Men
     if limit.is_zero() || !matches!(ordering_status(store, now), Ok(OrderingStatus::Open { .. })) {
         return Ok(());
     }
-    let seen = app.store.last_counter_seen(&app.id).await?;
+    let seen = app.store.fetch_last_counter_seen(&app.id).await?;
     if app.clock.elapsed_since(seen.unwrap_or(began).max(began)) < limit {
         return Ok(());
     }

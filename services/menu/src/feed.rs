@@ -33,17 +33,22 @@ impl MenuFeed {
     }
 
     /// Subscribes to the current version and every newer one.
-    pub fn watch(&self) -> watch::Receiver<i64> {
+    pub fn watch_version(&self) -> watch::Receiver<i64> {
         self.0.subscribe()
     }
 
     /// Polls the store's version every second until `shutdown`, without waiting for a pending
     /// answer.
-    pub async fn poll(self, store: Arc<dyn MenuRepository>, id: StoreId, shutdown: ShutdownSignal) {
-        let _ended = shutdown.run_until_shutdown(self.ask_on(&*store, &id)).await;
+    pub async fn poll_until_shutdown(
+        self,
+        store: Arc<dyn MenuRepository>,
+        id: StoreId,
+        shutdown: ShutdownSignal,
+    ) {
+        let _ended = shutdown.run_until_shutdown(self.poll_version(&*store, &id)).await;
     }
 
-    async fn ask_on(&self, store: &dyn MenuRepository, id: &StoreId) {
+    async fn poll_version(&self, store: &dyn MenuRepository, id: &StoreId) {
         let mut ticks = tokio::time::interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut failing = false;
@@ -71,7 +76,7 @@ mod tests {
     #[test]
     fn an_answer_that_comes_late_does_not_turn_the_version_back() {
         let feed = MenuFeed::new(3);
-        let mut watch = feed.watch();
+        let mut watch = feed.watch_version();
         feed.announce_version(5);
         feed.announce_version(4);
         assert_eq!(*watch.borrow_and_update(), 5);

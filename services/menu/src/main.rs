@@ -12,7 +12,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 /// The menu service: the café's items, their prices and their availability
 #[derive(Debug, Parser)]
 #[command(name = "menu", version)]
-struct Args {
+struct MenuServiceArgs {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
@@ -41,7 +41,7 @@ struct Args {
     service: ServiceArgs,
 }
 
-impl Args {
+impl MenuServiceArgs {
     /// Keys are required only of a process that serves, not of the maintenance subcommands.
     fn check_required_keys(&self) -> Result<(), MissingKeys> {
         if self.service.is_server() { self.trust.require_keys(ServiceName::Menu) } else { Ok(()) }
@@ -49,7 +49,7 @@ impl Args {
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse_flags(Args::check_required_keys);
+    let args: MenuServiceArgs = cli::parse_flags(MenuServiceArgs::check_required_keys);
     let process = ServiceRunner {
         build: service_kit::build_info!("menu"),
         listen: args.listen,
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     process.run(run_service(&args))
 }
 
-async fn run_service(args: &Args) -> anyhow::Result<()> {
+async fn run_service(args: &MenuServiceArgs) -> anyhow::Result<()> {
     let shutdown = ShutdownSignal::on_signals()?;
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
@@ -92,7 +92,9 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Opens the database, with a menu in it.
-async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuRepository>> {
+async fn open_seeded_repository(
+    args: &MenuServiceArgs,
+) -> anyhow::Result<Arc<dyn db::MenuRepository>> {
     let store = db::open_repository_with(&args.database_url, &args.service.database).await?;
     // Only a new store reads the seed: an existing one must start even if its seed file is gone.
     if store.fetch_menu_version(&args.store).await?.is_none()
@@ -103,7 +105,7 @@ async fn open_seeded_repository(args: &Args) -> anyhow::Result<Arc<dyn db::MenuR
     Ok(store)
 }
 
-fn first_menu(args: &Args) -> anyhow::Result<menu_api::Menu> {
+fn first_menu(args: &MenuServiceArgs) -> anyhow::Result<menu_api::Menu> {
     let now = Clock::system().now();
     let Some(file) = &args.seed else {
         return Ok(seed::parse_at(seed::BUILT_IN, args.store.clone(), now)?);

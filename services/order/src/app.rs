@@ -49,7 +49,7 @@ impl OrderService {
     }
 
     /// The caller as staff.
-    pub(crate) fn find_staff_session(
+    pub(crate) fn identify_staff(
         &self,
         of: (SurfaceCaller, &HeaderMap),
         least: StaffRole,
@@ -58,7 +58,7 @@ impl OrderService {
     }
 
     /// The current order, if `caller` may know that it exists.
-    pub(crate) async fn order_for(
+    pub(crate) async fn fetch_visible_order(
         &self,
         caller: &SurfaceCaller,
         id: OrderId,

@@ -35,7 +35,7 @@ pub enum SnapshotFrame {
 ///
 /// # Errors
 /// When the store fails at the start. Later failures end the stream.
-pub async fn frames(
+pub async fn stream_frames(
     store: Arc<dyn OrderRepository>,
     after: Option<FeedCursor>,
     now: Timestamp,
@@ -56,7 +56,7 @@ pub async fn frames(
     };
     let first = match known {
         Some(_) => None,
-        None => Some(reader.part(None).await?),
+        None => Some(reader.read_snapshot_part(None).await?),
     };
     Ok(stream::iter(first).chain(stream::unfold(reader, FeedReader::next)))
 }
@@ -75,7 +75,8 @@ struct FeedReader {
 impl FeedReader {
     async fn next(mut self) -> Option<(SnapshotFrame, Self)> {
         if let Some(behind) = self.behind {
-            let part = self.part(Some(behind)).await.inspect_err(ends).ok()?;
+            let part =
+                self.read_snapshot_part(Some(behind)).await.inspect_err(log_feed_end).ok()?;
             return Some((part, self));
         }
         loop {
@@ -87,13 +88,16 @@ impl FeedReader {
                 }
                 return Some((SnapshotFrame::Event(cursor, Box::new(event)), self));
             }
-            self.fill().await?;
+            self.fill_page().await?;
         }
     }
 
     /// The next part of the snapshot, after the order `after`. Reads one order more than fits into
     /// the frame, to know whether another part follows.
-    async fn part(&mut self, after: Option<OrderId>) -> Result<SnapshotFrame, RepositoryError> {
+    async fn read_snapshot_part(
+        &mut self,
+        after: Option<OrderId>,
+    ) -> Result<SnapshotFrame, RepositoryError> {
         let limit = i64::from(SNAPSHOT_PAGE) + 1;
         let mut orders = self.store.list_snapshot_orders(self.now, after, limit).await?;
         let more = orders.len() > usize::from(SNAPSHOT_PAGE);
@@ -104,10 +108,10 @@ impl FeedReader {
 
     /// Marks the commit counter as seen before reading, so a commit during the read ends the wait
     /// at once.
-    async fn fill(&mut self) -> Option<()> {
+    async fn fill_page(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
         let page = self.store.list_events_after(self.position, PAGE).await;
-        self.page = page.inspect_err(ends).ok()?.into();
+        self.page = page.inspect_err(log_feed_end).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();
             // Poll again after a commit or after the interval. If the writer is gone, only the
@@ -120,6 +124,6 @@ impl FeedReader {
     }
 }
 
-fn ends(error: &RepositoryError) {
+fn log_feed_end(error: &RepositoryError) {
     tracing::warn!(%error, "a feed ends: it cannot read");
 }

@@ -19,10 +19,10 @@ const SOON: Duration = Duration::from_millis(200);
 const AT_ONCE: i64 = 50;
 
 /// Runs a pass every minute until the process ends.
-pub async fn forget_customers(store: Arc<dyn OrderRepository>, clock: Clock) {
+pub async fn run_retention_worker(store: Arc<dyn OrderRepository>, clock: Clock) {
     let mut fails = false;
     loop {
-        let forgotten = forget_some(&*store, &clock).await;
+        let forgotten = forget_due_customers(&*store, &clock).await;
         // Log only the first of consecutive failures.
         if let Err(error) = &forgotten
             && !fails
@@ -39,7 +39,7 @@ pub async fn forget_customers(store: Arc<dyn OrderRepository>, clock: Clock) {
 ///
 /// # Errors
 /// When the store fails. The next pass finds the remaining orders.
-pub async fn forget_some(
+pub async fn forget_due_customers(
     store: &dyn OrderRepository,
     clock: &Clock,
 ) -> Result<bool, RepositoryError> {
@@ -50,7 +50,7 @@ pub async fn forget_some(
     store.release_phones(now).await?;
     let forgotten = store.forget_customers(now, AT_ONCE).await?;
     if forgotten > 0 {
-        measure::forgotten(forgotten);
+        measure::record_erasures(forgotten);
         tracing::info!(orders = forgotten, "names and notes were erased");
     }
     Ok(i64::try_from(forgotten).is_ok_and(|forgotten| forgotten >= AT_ONCE))

@@ -14,7 +14,7 @@ use std::{net::SocketAddr, process::ExitCode};
 /// Order service: places orders, moves them along and streams every change
 #[derive(Parser)]
 #[command(name = "order", version)]
-struct Args {
+struct OrderServiceArgs {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
@@ -37,7 +37,7 @@ struct Args {
     service: ServiceArgs,
 }
 
-impl Args {
+impl OrderServiceArgs {
     /// Keys are required only of a process that serves, not of the maintenance subcommands.
     fn check_required_keys(&self) -> Result<(), MissingKeys> {
         if self.service.is_server() { self.trust.require_keys(ServiceName::Order) } else { Ok(()) }
@@ -45,7 +45,7 @@ impl Args {
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse_flags(Args::check_required_keys);
+    let args: OrderServiceArgs = cli::parse_flags(OrderServiceArgs::check_required_keys);
     let process = ServiceRunner {
         build: service_kit::build_info!("order"),
         listen: args.listen,
@@ -56,8 +56,8 @@ fn main() -> ExitCode {
     process.run(run_service(&args))
 }
 
-async fn run_service(args: &Args) -> anyhow::Result<()> {
-    measure::begin();
+async fn run_service(args: &OrderServiceArgs) -> anyhow::Result<()> {
+    measure::describe_metrics();
     let shutdown = ShutdownSignal::on_signals()?;
     let options = args.service.database.clone().into();
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
@@ -69,14 +69,14 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
     telemetry::watch_pool(move || pool.pool_usage());
     let listener = serve::bind_listener(args.listen).await?;
     let app = OrderService::start(store.clone(), Clock::system(), shutdown.clone(), &args.trust);
-    tokio::spawn(overdue::end_overdue(store.clone(), Clock::system()));
-    tokio::spawn(forgetting::forget_customers(store.clone(), Clock::system()));
+    tokio::spawn(overdue::run_overdue_worker(store.clone(), Clock::system()));
+    tokio::spawn(forgetting::run_retention_worker(store.clone(), Clock::system()));
     let printing = PrintWorker {
         store: store.clone(),
         clock: Clock::system(),
         deadlines: PrinterDeadlines::default(),
     };
-    let printing = tokio::spawn(printing::run(printing, shutdown.clone()));
+    let printing = tokio::spawn(printing::run_print_worker(printing, shutdown.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
     serve::serve_until_shutdown(
         listener,

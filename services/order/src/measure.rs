@@ -5,7 +5,7 @@ use order_api::{EventKind, Order, OrderEvent, OrderStatus};
 
 /// Describes the metrics and starts the counters at zero. A counter that is missing until its first
 /// event looks like a missing process.
-pub fn begin() {
+pub fn describe_metrics() {
     describe_counter!("jumun_orders_total", "Orders that came into a status.");
     describe_histogram!(
         "jumun_order_promise_error_seconds",
@@ -22,18 +22,18 @@ pub fn begin() {
 }
 
 /// Counts a newly committed order.
-pub fn placed(order: &Order) {
-    count(order.status);
+pub fn record_placement(order: &Order) {
+    count_status(order.status);
 }
 
 /// Logs and counts a committed change.
-pub fn changed(event: &OrderEvent) {
+pub fn record_change(event: &OrderEvent) {
     let OrderEvent { kind, actor, order, .. } = event;
     tracing::info!(order = %order.id, status = %order.status, ?kind, ?actor, "changed");
     if *kind != EventKind::StatusChanged {
         return;
     }
-    count(order.status);
+    count_status(order.status);
     if order.status == OrderStatus::Ready {
         let late = order.status_at.duration_since(order.promised_at);
         histogram!("jumun_order_promise_error_seconds").record(late.as_secs_f64());
@@ -41,10 +41,10 @@ pub fn changed(event: &OrderEvent) {
 }
 
 /// Counts orders whose customer's name and note were erased.
-pub fn forgotten(orders: u64) {
+pub fn record_erasures(orders: u64) {
     counter!("jumun_orders_forgotten_total").increment(orders);
 }
 
-fn count(status: OrderStatus) {
+fn count_status(status: OrderStatus) {
     counter!("jumun_orders_total", "status" => status.as_str()).increment(1);
 }

@@ -11,7 +11,7 @@ use staff_api::{AuditActor, StaffSession};
 use staff_token::surface::SurfaceCaller;
 
 /// Result of an operation, or the refusal of a caller who is not authorized.
-pub type Judged<T> = Result<T, Problem>;
+pub type AuthorizationResult<T> = Result<T, Problem>;
 
 /// The caller of an operation, and when it was called.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ enum CallerKind {
         actor: OrderActor,
         /// Session that the staff guard found, or its refusal; `Ok(None)`: no key is set up, so
         /// the person is unknown.
-        staff: Judged<Option<StaffSession>>,
+        staff: AuthorizationResult<Option<StaffSession>>,
     },
 }
 
@@ -51,7 +51,7 @@ impl OperationCaller {
     pub fn for_surface(
         caller: SurfaceCaller,
         actor: OrderActor,
-        staff: Judged<Option<StaffSession>>,
+        staff: AuthorizationResult<Option<StaffSession>>,
         clock: &Clock,
     ) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl OperationCaller {
     /// # Errors
     /// 404 `not_found` for the surface of another customer, so that it does not learn that the
     /// order exists; else as [`OperationCaller::authorize_for_customer`].
-    pub fn authorize_for_order(&self, order: &Order) -> Judged<Option<ChangeAuthor>> {
+    pub fn authorize_for_order(&self, order: &Order) -> AuthorizationResult<Option<ChangeAuthor>> {
         match &self.who {
             CallerKind::Surface { caller, .. } if !caller.can_serve(&order.customer.session) => {
                 Err(Problem::not_found("order"))
@@ -98,7 +98,7 @@ impl OperationCaller {
         &self,
         store: &str,
         customer: &str,
-    ) -> Judged<Option<ChangeAuthor>> {
+    ) -> AuthorizationResult<Option<ChangeAuthor>> {
         match &self.who {
             CallerKind::Surface { caller, actor: OrderActor::Customer, .. }
                 if caller.can_act_as(customer) =>
@@ -109,7 +109,9 @@ impl OperationCaller {
                 Err(SurfaceCaller::other_customer())
             }
             CallerKind::Known(None) => Ok(None),
-            CallerKind::Known(_) | CallerKind::Surface { .. } => self.staff_of(store).map(Some),
+            CallerKind::Known(_) | CallerKind::Surface { .. } => {
+                self.authorize_as_staff(store).map(Some)
+            }
         }
     }
 
@@ -118,7 +120,7 @@ impl OperationCaller {
     /// # Errors
     /// 403 `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with a session of
     /// another store.
-    pub fn staff_of(&self, store: &str) -> Judged<ChangeAuthor> {
+    pub fn authorize_as_staff(&self, store: &str) -> AuthorizationResult<ChangeAuthor> {
         let session = match &self.who {
             CallerKind::Known(author) => {
                 return Ok(author.clone().unwrap_or_else(|| ChangeAuthor::without_actor(self.at)));
@@ -138,7 +140,7 @@ impl OperationCaller {
 }
 
 /// The author as an order records them; `None` if unknown.
-pub fn by_of(author: ChangeAuthor) -> Option<ActingStaff> {
+pub fn acting_staff(author: ChangeAuthor) -> Option<ActingStaff> {
     let device = author.device;
     author.actor.map(|AuditActor { id, name }| ActingStaff { id, name, device })
 }

@@ -19,13 +19,13 @@ const EVERY: Duration = Duration::from_secs(1);
 const AT_ONCE: i64 = 50;
 
 /// Runs a pass every second until the process ends.
-pub async fn end_overdue(store: Arc<dyn OrderRepository>, clock: Clock) {
+pub async fn run_overdue_worker(store: Arc<dyn OrderRepository>, clock: Clock) {
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut fails = false;
     loop {
         looking.tick().await;
-        let ended = end_some(&*store, &clock).await;
+        let ended = end_overdue_orders(&*store, &clock).await;
         // Log only the first of consecutive failures.
         if let Err(error) = &ended
             && !fails
@@ -41,25 +41,30 @@ pub async fn end_overdue(store: Arc<dyn OrderRepository>, clock: Clock) {
 ///
 /// # Errors
 /// When the store fails. The next pass finds the remaining orders.
-pub async fn end_some(store: &dyn OrderRepository, clock: &Clock) -> Result<(), RepositoryError> {
+pub async fn end_overdue_orders(
+    store: &dyn OrderRepository,
+    clock: &Clock,
+) -> Result<(), RepositoryError> {
     // Time before step: a step between the two reads belongs to the next pass.
     let now = clock.now();
     let step = clock.last_step();
     for order in store.list_overdue_orders(now, AT_ONCE).await? {
-        end(store, &order, clock, step).await?;
+        end_order_if_overdue(store, &order, clock, step).await?;
     }
     Ok(())
 }
 
-async fn end(
+async fn end_order_if_overdue(
     store: &dyn OrderRepository,
     order: &Order,
     clock: &Clock,
     step: Option<ClockStep>,
 ) -> Result<(), RepositoryError> {
-    let Some(change) = OrderChange::overdue(order, clock.now(), step) else { return Ok(()) };
+    let Some(change) = OrderChange::for_overdue_order(order, clock.now(), step) else {
+        return Ok(());
+    };
     if let Some(ChangeDecision::Changed(event)) = store.change_order(change).await? {
-        measure::changed(&event);
+        measure::record_change(&event);
     }
     Ok(())
 }

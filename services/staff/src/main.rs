@@ -26,7 +26,7 @@ const PIN_BYTES: u64 = 256;
 /// The staff service: signs in the people who work in the store
 #[derive(Debug, Parser)]
 #[command(name = "staff", version)]
-struct Args {
+struct StaffServiceArgs {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7103")]
     listen: SocketAddr,
@@ -83,7 +83,7 @@ struct Args {
     service: ServiceArgs,
 }
 
-impl Args {
+impl StaffServiceArgs {
     /// Keys are required only of a process that serves, not of the other commands.
     fn check_required_keys(&self) -> Result<(), MissingKeys> {
         let serves = self.service.is_server() && !self.new_key && !self.add_manager;
@@ -92,7 +92,7 @@ impl Args {
 }
 
 fn main() -> ExitCode {
-    let args: Args = cli::parse_flags(Args::check_required_keys);
+    let args: StaffServiceArgs = cli::parse_flags(StaffServiceArgs::check_required_keys);
     if args.new_key || args.add_manager {
         return match run_command_instead(&args) {
             Ok(()) => ExitCode::SUCCESS,
@@ -114,7 +114,7 @@ fn main() -> ExitCode {
 }
 
 #[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
-fn run_command_instead(args: &Args) -> anyhow::Result<()> {
+fn run_command_instead(args: &StaffServiceArgs) -> anyhow::Result<()> {
     if args.new_key {
         let key = ensure_key(&args.signing_key_file)?;
         ensure_pepper(&args.pepper_file())?;
@@ -126,7 +126,7 @@ fn run_command_instead(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn run_service(args: &Args) -> anyhow::Result<()> {
+async fn run_service(args: &StaffServiceArgs) -> anyhow::Result<()> {
     let shutdown = ShutdownSignal::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
     let secrets =
@@ -154,13 +154,13 @@ async fn run_service(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn add_manager(args: &Args) -> anyhow::Result<()> {
+async fn add_manager(args: &StaffServiceArgs) -> anyhow::Result<()> {
     let mut pin = String::new();
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
     let store = db::open_repository_with(&args.database_url, &args.service.database).await?;
     let app =
         StaffService::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
-    let added = app.manager_add(&args.name, pin.trim(), args.generated_pin).await;
+    let added = app.add_manager(&args.name, pin.trim(), args.generated_pin).await;
     close_database(store.close()).await;
     Ok(added.map(drop)?)
 }
@@ -171,7 +171,7 @@ fn read_key(file: &Path) -> anyhow::Result<SigningKey> {
     text.parse().with_context(|| format!("{} holds no signing key", file.display()))
 }
 
-impl Args {
+impl StaffServiceArgs {
     fn pepper_file(&self) -> PathBuf {
         let beside = || {
             let mut name = self.signing_key_file.clone().into_os_string();

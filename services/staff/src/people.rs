@@ -40,7 +40,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`PeopleError`]; no person is added then.
-    pub async fn person_add(
+    pub async fn add_person(
         &self,
         new: &NewPerson,
         by: &StaffSession,
@@ -54,10 +54,10 @@ impl StaffService {
         };
         let by_session = StaffChangeAuthor::from_session(by, self.clock.now());
         let add = async {
-            let pin = self.hash(pin).await?;
+            let pin = self.hash_pin(pin).await?;
             Ok(self.store.add_person(&self.id, &person, &pin, &by_session).await?)
         };
-        self.unless_guessing(by, add).await?;
+        self.set_pin_as_guess(by, add).await?;
         Ok(person)
     }
 
@@ -66,7 +66,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`PeopleError`]; no person is added then.
-    pub async fn manager_add(
+    pub async fn add_manager(
         &self,
         name: &str,
         pin: &str,
@@ -74,7 +74,7 @@ impl StaffService {
     ) -> Result<StaffPerson, PeopleError> {
         let name = StaffName::parse(name)?;
         let pin = Pin::from_console(pin)?;
-        let pin = PinHashes { is_generated, ..self.hash(pin).await? };
+        let pin = PinHashes { is_generated, ..self.hash_pin(pin).await? };
         let id = PersonId(self.clock.uuid_v7());
         let person = StaffPerson { id, name: name.as_str().to_owned(), role: StaffRole::Manager };
         let by = StaffChangeAuthor { actor: None, device: None, at: self.clock.now() };
@@ -86,7 +86,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`PeopleError`]; nothing is changed then.
-    pub async fn person_change(
+    pub async fn change_person(
         &self,
         id: PersonId,
         patch: &PersonPatch,
@@ -106,16 +106,16 @@ impl StaffService {
         let named = name.as_ref().map_or(known.name.as_str(), StaffName::as_str);
         let pin = Pin::choose_pin(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
         let change = async {
-            let pin = Some(self.hash(pin).await?);
+            let pin = Some(self.hash_pin(pin).await?);
             let change = PersonChange { name, role: patch.role, pin };
             Ok(self.store.change_person(&self.id, id, &change, &by_session).await?)
         };
-        self.unless_guessing(by, change).await
+        self.set_pin_as_guess(by, change).await
     }
 
     /// Runs `set_pin`, counted as a guess. A PIN that a colleague has is a right guess and stays
     /// counted; any other outcome takes the guess back.
-    pub(crate) async fn unless_guessing<T>(
+    pub(crate) async fn set_pin_as_guess<T>(
         &self,
         by: &StaffSession,
         set_pin: impl Future<Output = Result<T, PeopleError>>,
@@ -137,7 +137,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`PeopleError::Busy`], or when the database fails.
-    pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHashes, PeopleError> {
+    pub(crate) async fn hash_pin(&self, pin: Pin) -> Result<PinHashes, PeopleError> {
         let turn = timeout(HASH_WAIT, self.hashes.clone().acquire_owned()).await;
         let permit = turn.ok().and_then(Result::ok).ok_or(PeopleError::Busy)?;
         let salt = self.store.fetch_pin_salt(&self.id, rand::random()).await?;

@@ -69,7 +69,7 @@ impl StaffService {
     /// [`SignInError`]
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
-        let known = self.known_device(asked, now).await?;
+        let known = self.find_known_device(asked, now).await?;
         let place =
             GuessAddress::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
         let guess = PinGuess::new(&guess_source(known.as_ref(), &place), now);
@@ -84,7 +84,7 @@ impl StaffService {
             tracing::warn!(device = ?by.device.map(|id| id.0), "a PIN was not looked at: too many attempts");
             return Err(SignInError::TooManyAttempts { wait_s });
         }
-        let pin = self.hash(pin).await?;
+        let pin = self.hash_pin(pin).await?;
         let Some(owner) = self.store.find_person_by_pin(&self.id, &pin).await? else {
             tracing::warn!(device = ?by.device.map(|id| id.0), "a wrong PIN was refused");
             self.store
@@ -116,7 +116,7 @@ impl StaffService {
             "sign_in",
             person.id.to_string(),
         );
-        let begin = session_begin(&person, device, after_the_last(&owner, known.as_ref(), now));
+        let begin = session_begin(&person, device, next_session_start(&owner, known.as_ref(), now));
         self.store.record_sign_in(&self.id, &guess, &place, &pin.newest, &begin, &entry).await?;
         tracing::info!(person = %person.id, %device, "signed in");
         let session = self.issue_session(&person, &begin, owner.is_generated)?;
@@ -127,7 +127,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`SignInError`]
-    pub async fn pin_again(
+    pub async fn renew_session(
         &self,
         session: &StaffSession,
         again: &PinAgain,
@@ -155,7 +155,7 @@ impl StaffService {
     ///
     /// # Errors
     /// [`SignInError`]
-    pub async fn pin_change(
+    pub async fn change_pin(
         &self,
         session: &StaffSession,
         change: &PinChange,
@@ -171,10 +171,10 @@ impl StaffService {
             .map_err(PeopleError::from)?;
         let set = async {
             let change =
-                PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
+                PersonChange { pin: Some(self.hash_pin(new).await?), ..PersonChange::default() };
             Ok(self.store.change_person(&self.id, person.id, &change, &by).await?)
         };
-        let person = self.unless_guessing(session, set).await?;
+        let person = self.set_pin_as_guess(session, set).await?;
         let begin = session_begin(
             &person,
             session.device,
@@ -205,7 +205,7 @@ impl StaffService {
         }
         let person = session.person.id;
         let device = session.device;
-        let owner = self.store.find_person_by_pin(&self.id, &self.hash(pin).await?).await?;
+        let owner = self.store.find_person_by_pin(&self.id, &self.hash_pin(pin).await?).await?;
         if owner.is_none_or(|owner| owner.person.id != person) {
             tracing::warn!(%person, %device, "a wrong PIN of a person who is signed in was refused");
             let entry = audit_entry(by.clone(), "person.pin.wrong_pin", person.to_string());
@@ -216,7 +216,7 @@ impl StaffService {
     }
 
     /// The enrolled device whose pass came with the request.
-    async fn known_device(
+    async fn find_known_device(
         &self,
         asked: &SignIn,
         now: Timestamp,
@@ -293,7 +293,7 @@ fn guess_source(known: Option<&KnownDevice>, place: &GuessAddress) -> GuessSourc
 
 /// When a session begins: now, but after the sessions that were ended, even if another replica's
 /// clock is ahead.
-fn after_the_last(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp) -> Timestamp {
+fn next_session_start(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp) -> Timestamp {
     let (locked_at, session_since) =
         known.map_or((None, None), |known| (known.locked_at, known.session_since));
     let ended = [owner.signed_out_at, locked_at, session_since];

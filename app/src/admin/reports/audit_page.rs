@@ -129,7 +129,7 @@ fn render_event(
     let who = event.actor.as_ref().map_or(automatic, |actor| &actor.name).to_owned();
     let value = |label: &'static str, text: &Option<String>| {
         text.as_deref()
-            .map(|text| time::on_store_clock(text, zone))
+            .map(|text| time::localize_timestamps(text, zone))
             .map(|text| view! { <p class="fine">{label}" "<code>{text}</code></p> })
     };
     view! {

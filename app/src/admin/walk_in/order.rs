@@ -79,8 +79,9 @@ impl WalkInSelection {
             |name: &str, field: &str| Some(name.strip_prefix(field)?.strip_suffix(']')?.to_owned());
         let choices = pairs().filter_map(|(name, value)| inside(&name, "choice[").map(|_| value));
         let counts = pairs().filter_map(|(name, value)| Some((inside(&name, "count[")?, value)));
-        let sent =
-            quantity.and_then(|quantity| selection::cart_line(&item, quantity, choices, counts));
+        let sent = quantity.and_then(|quantity| {
+            selection::cart_line_from_fields(&item, quantity, choices, counts)
+        });
         Some(Self { item: item.parse().ok()?, at: number("line"), sent })
     }
 }

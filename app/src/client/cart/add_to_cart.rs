@@ -34,7 +34,7 @@ pub async fn add_to_cart(
         pricing::{LineFault, price_line},
     };
     let replaced = cookies::parse_cart_line(&line);
-    let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
+    let wanted = selection::cart_line_from_fields(&item, quantity, choice.into_values(), count);
     let Some(wanted) = wanted else { return refuse_request("/client", "invalid_form") };
     let page = PageAddress::from("/client/items").with_segment(&wanted.item);
     let page = replaced
@@ -66,7 +66,8 @@ pub async fn add_to_cart(
         cart.lines.remove(place);
     }
     let lines = cart.lines.len();
-    let menu_page = selection::menu_after(&wanted.item, &known.menu, request_context().easy);
+    let menu_page =
+        selection::menu_address_after_add(&wanted.item, &known.menu, request_context().easy);
     if let Err(full) = cart.add(wanted) {
         return refuse_form(page, full.error_code(), typed);
     }

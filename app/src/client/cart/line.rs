@@ -34,7 +34,7 @@ pub fn CartRow(line: ComparedLine, menu: Arc<Menu>, money: MoneyFormat) -> impl 
         None => describe_unpriced_options(&menu, &line),
     };
     let price = priced.map(|priced| money.format_amount(priced.line_total_minor));
-    let mark = line.change.as_ref().map(change_name);
+    let mark = line.change.as_ref().map(change_kind);
     let is_gone = priced.is_none();
     view! {
         <li class:gone=is_gone data-change=mark>
@@ -61,7 +61,7 @@ fn render_served_later(line: &CartLine, menu: &Menu) -> Option<impl IntoView + u
 }
 
 /// The change's name, for tests and styles.
-fn change_name(change: &LineChange) -> &'static str {
+fn change_kind(change: &LineChange) -> &'static str {
     match change {
         LineChange::Price { .. } => "price",
         LineChange::Without { .. } => "without",

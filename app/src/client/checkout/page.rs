@@ -42,7 +42,7 @@ pub fn CheckoutPage() -> impl IntoView {
         forward_refusal("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
         return ().into_any();
     };
-    let checkout = CheckoutState::open();
+    let checkout = CheckoutState::from_cookie_or_new();
     let words = &request_words().checkout;
     let money = MoneyFormat::for_currency(&menu.store.currency, request_lang());
     let cafe = prices.cafe.total_minor;

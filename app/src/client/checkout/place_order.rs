@@ -50,7 +50,7 @@ pub async fn place_order(
         (Err(error), _) => {
             let (code, page) = placing_code(&error);
             if needs_new_key(&error) {
-                cookies::forget_checkout();
+                cookies::clear_checkout();
                 return refuse_request(page, code);
             }
             checkout.save_cookie();

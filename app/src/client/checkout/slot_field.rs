@@ -28,7 +28,7 @@ pub fn PickupTimeField(
     let words = &request_words().checkout;
     let ordering = hours::ordering_status(&menu.store, context.now);
     // The wait is promised only while the store takes orders.
-    let is_promised = quote.is_now && !condition::ordering_paused(context.live.feed_status());
+    let is_promised = quote.is_now && !condition::is_ordering_paused(context.live.feed_status());
     let is_later = matches!(ordering, Ok(OrderingStatus::Closed { .. }));
     let is_ahead =
         is_later || (matches!(ordering, Ok(OrderingStatus::Open { .. })) && !quote.is_now);

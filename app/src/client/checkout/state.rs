@@ -37,7 +37,7 @@ pub struct CheckoutState {
 
 impl CheckoutState {
     /// The open checkout from this phone's cookie, or a new one with a new key, which is saved.
-    pub fn open() -> Self {
+    pub fn from_cookie_or_new() -> Self {
         Self::from_cookie().unwrap_or_else(|| {
             let new = Self {
                 key: request_context().fresh_id.to_string(),
@@ -153,5 +153,5 @@ pub fn pickup_quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
 /// The work queued before a new order, from the live feed.
 pub fn queued_work(menu: &Menu) -> Vec<QueuedWork> {
     let context = request_context();
-    context.live.work_ahead(menu.store.id.as_str(), context.now)
+    context.live.queued_work(menu.store.id.as_str(), context.now)
 }

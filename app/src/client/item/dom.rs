@@ -4,7 +4,7 @@
 use crate::{
     client::{
         item::{form::ItemFormStart, selection, updates::find_option, words::ItemFormWords},
-        parts::dom::{find_all, find_on_page, find_within, update_text},
+        parts::dom::{find_all_within, find_on_page, find_within, update_text},
     },
     shared::ui::{MoneyFormat, foreign_tag},
 };
@@ -30,7 +30,7 @@ pub fn read_choice(form: &HtmlFormElement, start: &ItemFormStart) -> Option<Cart
         .filter_map(|o| Some((o.id.to_string(), field(&format!("count[{}]", o.id))?)))
         .collect();
     let quantity = field("quantity")?.trim().parse().ok()?;
-    selection::cart_line(start.line.item.as_str(), quantity, choices, counts)
+    selection::cart_line_from_fields(start.line.item.as_str(), quantity, choices, counts)
 }
 
 /// Patches names, prices and sold-out options.
@@ -43,7 +43,7 @@ pub fn patch_offer(
     if let Some(price) = find_on_page("[data-price]") {
         update_text(&price, &money.format_amount(offer.price_minor));
     }
-    for field in find_all(form, "[data-option]") {
+    for field in find_all_within(form, "[data-option]") {
         let id = field.get_attribute("data-option").and_then(|id| id.parse().ok());
         let option = id.and_then(|id| find_option(offer, &id)).map(|(_, option)| option);
         let available = option.is_some_and(|option| option.available);
@@ -65,10 +65,10 @@ pub fn patch_offer(
 
 /// Disables sold-out options. One chosen before it sold out stays enabled until another is chosen.
 pub fn disable_sold_out(form: &HtmlFormElement) {
-    find_all(form, "[data-mend]").for_each(|place| {
+    find_all_within(form, "[data-mend]").for_each(|place| {
         let _ = place.remove_attribute(MEND);
     });
-    for field in find_all(form, "[data-option]") {
+    for field in find_all_within(form, "[data-option]") {
         let Some(input) = find_within(&field, "input") else { continue };
         let input: HtmlInputElement = input.unchecked_into();
         let is_chosen = input.checked()
@@ -84,7 +84,7 @@ pub fn focus_fields(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
     if let Ok(Some(folded)) = place.closest("details") {
         let _ = folded.set_attribute("open", "");
     }
-    let fields = find_all(&place, "input:not(:disabled)").chain([place.clone()]);
+    let fields = find_all_within(&place, "input:not(:disabled)").chain([place.clone()]);
     if let Some(field) = fields.into_iter().next() {
         let _ = field.unchecked_into::<HtmlElement>().focus();
     }
@@ -120,7 +120,7 @@ pub fn apply_step(event: &MouseEvent) -> Option<()> {
 
 /// Lets the back arrow use the history for a customer who came from the menu, which returns to the
 /// same position on it. Otherwise the link loads a new menu page at the item.
-pub fn remember_way_back() {
+pub fn bind_back_link() {
     let Some(link) = find_on_page("a.back") else { return };
     let back = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if came_from_menu().is_some()

@@ -63,7 +63,7 @@ impl OptionFields<'_> {
     fn render_group(&self, group: &OfferGroup) -> AnyView {
         let pick_one = group.max == 1 && (group.min == 1 || group.options.len() > 1);
         let fields = group.options.iter().map(|option| self.render_option(group, option, pick_one));
-        let none = (pick_one && group.min == 0).then(|| self.render_none(group));
+        let none = (pick_one && group.min == 0).then(|| self.render_no_choice(group));
         let rule = (request_words().item.rule)(group.min, group.max);
         let tag = &self.words.lang;
         view! {
@@ -76,7 +76,7 @@ impl OptionFields<'_> {
     }
 
     /// The choice "none" of an optional group.
-    fn render_none(&self, group: &OfferGroup) -> AnyView {
+    fn render_no_choice(&self, group: &OfferGroup) -> AnyView {
         let is_chosen = group.options.iter().all(|option| self.chosen_quantity(option) == 0);
         view! {
             <label class="choice">

@@ -114,8 +114,9 @@ impl ItemFormState {
     }
 
     fn caffeine_text(self) -> Option<String> {
-        let mg =
-            self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.price_choice().ok()?))?;
+        let mg = self
+            .news
+            .with(|news| news.caffeine.as_ref()?.upper_bound_mg(&self.price_choice().ok()?))?;
         Some(self.pick_text(|words| fill_placeholder(&words.caffeine, &mg.to_string())))
     }
 
@@ -135,7 +136,7 @@ impl ItemFormState {
     fn start_live_updates(self) {
         self.read_fields();
         let item = self.line.with_untracked(|line| line.item.clone());
-        crate::client::item::dom::remember_way_back();
+        crate::client::item::dom::bind_back_link();
         crate::shared::live::follow_feed(
             format!("/client/live/items/{item}"),
             crate::shared::live::FeedCallbacks {

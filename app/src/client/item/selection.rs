@@ -10,7 +10,7 @@ use menu_api::{ItemId, Menu, pricing::ItemOffer};
 /// `choices` are the picked option ids, `counts` pairs of option id and typed quantity. An empty
 /// choice is no option, and neither is an empty or zero quantity. `None` when an id or a quantity
 /// is invalid.
-pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
+pub fn cart_line_from_fields<K: AsRef<str>, V: AsRef<str>>(
     item: &str,
     quantity: u32,
     choices: impl IntoIterator<Item = V>,
@@ -45,7 +45,7 @@ pub fn default_choice(offer: &ItemOffer) -> CartLine {
 
 /// Address of the menu at the item, after the item was put into the cart.
 #[cfg(feature = "ssr")]
-pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> PageAddress {
+pub fn menu_address_after_add(item: &ItemId, menu: &Menu, easy: bool) -> PageAddress {
     let page = PageAddress::from("/client").with_query("added", 1).with_element("item", item);
     match menu.find_item(item).filter(|_| easy) {
         Some(item) => page.with_query("category", &item.category),
@@ -58,17 +58,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_untouched_quantity_is_no_choice_and_nonsense_is_no_line() {
-        let line = |count| cart_line("latte", 1, vec!["hot"], vec![("shot", count)]);
+    fn empty_quantities_are_no_choice_and_invalid_ones_no_line() {
+        let line = |count| cart_line_from_fields("latte", 1, vec!["hot"], vec![("shot", count)]);
         assert_eq!(line("").map(|l| l.options.len()), Some(1));
         assert_eq!(line("0").map(|l| l.options.len()), Some(1));
         assert_eq!(line("2").map(|l| l.options[1].1), Some(2));
         assert_eq!(
-            cart_line("latte", 1, vec![""], vec![("shot", "")]).map(|l| l.options.len()),
+            cart_line_from_fields("latte", 1, vec![""], vec![("shot", "")])
+                .map(|l| l.options.len()),
             Some(0)
         );
         assert_eq!(line("-1"), None);
         assert_eq!(line("1e9"), None);
-        assert_eq!(cart_line("Café!", 1, Vec::<&str>::new(), Vec::<(&str, &str)>::new()), None);
+        assert_eq!(
+            cart_line_from_fields("Café!", 1, Vec::<&str>::new(), Vec::<(&str, &str)>::new()),
+            None
+        );
     }
 }

@@ -33,7 +33,7 @@ pub struct CaffeineAmounts {
 impl CaffeineAmounts {
     /// Caffeine of one piece with its chosen options, an upper bound; `None` when no option adds
     /// any.
-    pub fn most_mg(&self, line: &PricedLine) -> Option<u32> {
+    pub fn upper_bound_mg(&self, line: &PricedLine) -> Option<u32> {
         let of = |id: &OptionId| {
             self.options_mg.iter().find(|(option, _)| option == id).map_or(0, |(_, mg)| *mg)
         };

@@ -1,22 +1,22 @@
 //! Live updates of an open menu page: names, prices and badges are patched in place, so that
 //! readers keep their position. Also marks the category in view.
 
-use crate::{client::menu::updates::MenuLiveWords, shared::ui::bind_text};
+use crate::{client::menu::updates::MenuUpdaterWords, shared::ui::bind_text};
 use leptos::prelude::*;
 
 /// Patches items found by their attribute `data-item`. Shows a notice when items were added or
 /// removed since the page was rendered, when the menu may be out of date, and when the phone is
 /// offline.
 #[island]
-pub fn MenuLive(
+pub fn MenuUpdater(
     /// `MenuUpdate::edition` of the rendered page.
     edition: String,
     /// Notice of the menu's age when the page was rendered.
     stale: Option<String>,
     /// Texts of the other notices.
-    words: MenuLiveWords,
+    words: MenuUpdaterWords,
 ) -> impl IntoView {
-    let MenuLiveWords { lang, offline, newer: changed, see_newer } = words;
+    let MenuUpdaterWords { lang, offline, newer: changed, see_newer } = words;
     let newer_words = StoredValue::new((changed, see_newer));
     let newer = RwSignal::new(false);
     let stale = RwSignal::new(stale);

@@ -4,15 +4,15 @@
 use crate::{
     client::{
         menu::{
-            live::MenuLive,
+            live::MenuUpdater,
             row::render_row,
             search,
             search_box::{MenuSearch, SearchWords},
-            updates::{MenuLiveWords, MenuRow, MenuUpdate},
+            updates::{MenuRow, MenuUpdate, MenuUpdaterWords},
         },
         orders::open_orders::OpenOrders,
         parts::{
-            MenuUnknownPage, NoCookies, ProblemNotice, TopBar, ordering::OpeningSign,
+            MenuUnknownPage, NoCookiesNotice, ProblemNotice, TopBar, ordering::OpeningSign,
             store_address::StoreAddress,
         },
         settings::page::PreferenceBar,
@@ -88,7 +88,7 @@ pub fn MenuPage() -> impl IntoView {
             <ProblemNotice/>
             <AddedNotice/>
             {picked.is_some().then(|| view! { <OpeningSign store=menu.store.clone() says_open=false/> })}
-            <MenuLive edition stale words=MenuLiveWords::for_lang(lang)/>
+            <MenuUpdater edition stale words=MenuUpdaterWords::for_lang(lang)/>
             {list}
             <footer class="fine">{request_words().menu.fine_print}<StoreAddress/></footer>
             <CartBar menu=menu.clone()/>
@@ -105,7 +105,7 @@ fn AddedNotice() -> impl IntoView {
         Some(_) => {
             view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any()
         }
-        None => view! { <NoCookies/> }.into_any(),
+        None => view! { <NoCookiesNotice/> }.into_any(),
     })
 }
 

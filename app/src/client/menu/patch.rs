@@ -3,7 +3,7 @@
 use crate::{
     client::{
         menu::updates::{MenuRow, MenuUpdate},
-        parts::dom::{find_all, find_all_on_page, find_within, update_text},
+        parts::dom::{find_all_on_page, find_all_within, find_within, update_text},
     },
     shared::ui::english_name,
     shared::ui::foreign_tag,
@@ -51,7 +51,7 @@ fn patch_row(element: &Element, row: &MenuRow, lang: &str) {
 
 fn patch_badges(place: &Element, row: &MenuRow) -> Option<()> {
     let shown: String =
-        find_all(place, ".badge").filter_map(|badge| badge.text_content()).collect();
+        find_all_within(place, ".badge").filter_map(|badge| badge.text_content()).collect();
     if shown == row.badges.iter().map(|badge| badge.text.as_str()).collect::<String>() {
         return None;
     }

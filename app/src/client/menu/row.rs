@@ -114,11 +114,11 @@ mod tests {
     use super::*;
 
     fn café(served: &str) -> Menu {
-        open("00:00-24:00", served)
+        menu_with_hours("00:00-24:00", served)
     }
 
     /// A store open at `hours` with one item that is served at `served`.
-    fn open(hours: &str, served: &str) -> Menu {
+    fn menu_with_hours(hours: &str, served: &str) -> Menu {
         serde_json::from_value(serde_json::json!({
             "version": 1,
             "store": { "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {
@@ -132,39 +132,43 @@ mod tests {
         .unwrap()
     }
 
-    fn said(menu: &Menu, at: &str, lang: Lang) -> (Vec<String>, bool) {
+    fn row_state_at(menu: &Menu, at: &str, lang: Lang) -> (Vec<String>, bool) {
         let row = MenuRow::from_item(menu, &menu.items[0], at.parse().unwrap(), lang).unwrap();
         (row.badges.into_iter().map(|badge| badge.text).collect(), row.gone)
     }
 
     #[test]
-    fn an_item_with_hours_says_until_when_and_outside_of_them_from_when() {
+    fn badges_show_until_when_or_from_when_an_item_is_served() {
         let menu = café("06:00-11:00");
         let monday_at = |time: &str| format!("2026-03-02T{time}+09:00");
         assert_eq!(
-            said(&menu, &monday_at("07:30:20"), Lang::En),
+            row_state_at(&menu, &monday_at("07:30:20"), Lang::En),
             (vec!["Until 11:00 AM".into(), "New".into()], false)
         );
-        assert_eq!(said(&menu, &monday_at("10:59:59"), Lang::Ko).0[0], "~11:00까지");
+        assert_eq!(row_state_at(&menu, &monday_at("10:59:59"), Lang::Ko).0[0], "~11:00까지");
         assert_eq!(
-            said(&menu, &monday_at("11:00:00"), Lang::Ko),
+            row_state_at(&menu, &monday_at("11:00:00"), Lang::Ko),
             (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], false),
             "it can be ordered for then"
         );
         assert_eq!(
-            said(&open("05:00-22:00", "06:00-11:00"), &monday_at("11:00:00"), Lang::Ko),
+            row_state_at(
+                &menu_with_hours("05:00-22:00", "06:00-11:00"),
+                &monday_at("11:00:00"),
+                Lang::Ko
+            ),
             (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], true),
             "nothing is ordered for another opening than today's"
         );
-        assert_eq!(said(&menu, &monday_at("05:00:00"), Lang::Ko).0[0], "06:00부터");
+        assert_eq!(row_state_at(&menu, &monday_at("05:00:00"), Lang::Ko).0[0], "06:00부터");
     }
 
     #[test]
-    fn hours_past_midnight_end_in_the_night() {
+    fn hours_past_midnight_end_on_the_next_day() {
         let menu = café("17:00-26:00");
         for at in ["2026-03-02T23:00:00+09:00", "2026-03-03T01:59:00+09:00"] {
             assert_eq!(
-                said(&menu, at, Lang::Ko),
+                row_state_at(&menu, at, Lang::Ko),
                 (vec!["~02:00까지".into(), "신메뉴".into()], false),
                 "{at}"
             );

@@ -1,6 +1,6 @@
 //! Marks the category in view as current in the category bar, and scrolls the bar to it.
 
-use crate::client::parts::dom::{find_all, find_all_on_page, find_on_page};
+use crate::client::parts::dom::{find_all_on_page, find_all_within, find_on_page};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{
     Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
@@ -32,7 +32,7 @@ pub fn follow_current_category() -> Option<()> {
 
 fn mark_current(bar: &HtmlElement, section: &Element) {
     let address = format!("#{}", section.id());
-    for link in find_all(bar, "a") {
+    for link in find_all_within(bar, "a") {
         let is_current = link.get_attribute("href").is_some_and(|href| href == address);
         if !is_current {
             let _ = link.remove_attribute("aria-current");

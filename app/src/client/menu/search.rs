@@ -30,7 +30,7 @@ pub fn matches_query(query: &str, names: &str) -> bool {
 fn typed_letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len() * 2);
     text.chars().for_each(|letter| {
-        match split_syllable(letter).or_else(|| part_of_syllable(letter)) {
+        match split_syllable(letter).or_else(|| split_conjoining_letter(letter)) {
             Some((initial, vowel, last)) => {
                 letters.extend(initial);
                 vowel
@@ -48,7 +48,7 @@ fn typed_letters(text: &str) -> String {
 /// The first consonant of every syllable.
 fn initial_consonants(text: &str) -> String {
     text.chars()
-        .filter_map(|letter| split_syllable(letter).or_else(|| part_of_syllable(letter))?.0)
+        .filter_map(|letter| split_syllable(letter).or_else(|| split_conjoining_letter(letter))?.0)
         .collect()
 }
 
@@ -65,7 +65,7 @@ fn split_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
 }
 
 /// The same for a conjoining letter, which is one of the three parts alone.
-fn part_of_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
+fn split_conjoining_letter(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     let of = |letters: &str, first: u32| {
         u32::from(letter).checked_sub(first).and_then(|place| letters.chars().nth(place as usize))
     };
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn initial_consonants_find_a_name_also_when_two_were_typed_as_one() {
+    fn initial_consonants_find_a_name_even_when_joined() {
         assert!(matches_query("ㅋㅍㄹㄸ", "카페 라떼\nCaffè latte"));
         assert!(matches_query("ㄹㄸ", "카페 라떼"));
         assert!(matches_query("ㄳ", "고소한 라떼"), "an input method joins ㄱ and ㅅ");
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn either_side_may_be_spelled_as_a_mac_does() {
+    fn composed_and_decomposed_spellings_match() {
         let apart = |text: &str| {
             use unicode_normalization::UnicodeNormalization as _;
             text.nfd().collect::<String>()
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_halfway_finds_what_it_may_become() {
+    fn a_half_typed_syllable_finds_its_completions() {
         for typed in ["ㅋ", "카", "캎", "카페", "카펠", "카페ㄹ", "카페라", "카페라ㄸ", "카페라떼"]
         {
             assert!(matches_query(typed, "카페 라떼"), "{typed}");

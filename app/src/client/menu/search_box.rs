@@ -122,7 +122,7 @@ pub fn MenuSearch(
 mod browser {
     use crate::client::{
         menu::search,
-        parts::dom::{find_all, find_all_on_page, find_on_page},
+        parts::dom::{find_all_on_page, find_all_within, find_on_page},
     };
     use leptos::prelude::window;
     use web_sys::{Element, UrlSearchParams};
@@ -137,7 +137,7 @@ mod browser {
         let mut found = 0;
         for section in find_all_on_page("main > section") {
             let before = found;
-            for row in find_all(&section, "[data-item]") {
+            for row in find_all_within(&section, "[data-item]") {
                 let is = search::matches_query(
                     query,
                     &row.get_attribute("data-names").unwrap_or_default(),

@@ -50,7 +50,7 @@ impl MenuRow {
 
 /// Texts that the island needs, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MenuLiveWords {
+pub struct MenuUpdaterWords {
     /// Language tag.
     pub lang: String,
     /// Notice that the phone is offline.
@@ -62,7 +62,7 @@ pub struct MenuLiveWords {
 }
 
 #[cfg(feature = "ssr")]
-impl MenuLiveWords {
+impl MenuUpdaterWords {
     /// The texts in `lang`.
     pub fn for_lang(lang: crate::shared::ui::Lang) -> Self {
         let words = lang.words();

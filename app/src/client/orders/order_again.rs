@@ -31,7 +31,7 @@ pub async fn order_again(id: String) -> Result<(), ApiError> {
     let (mut cart, page) =
         (cookies::read_cart(), PageAddress::from("/client/cart").with_query("again", order.id));
     let mut full = None;
-    for line in order.lines.iter().filter_map(reorder::cart_line) {
+    for line in order.lines.iter().filter_map(reorder::to_cart_line) {
         if known.menu.find_item(&line.item).is_some() {
             full = full.or(cart.add(line).err());
         }

@@ -34,7 +34,7 @@ pub fn OrderPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id")?.parse().ok());
     let page = Suspend::new(async move {
         let Some(id) = id else { return NotFoundPage().into_any() };
-        match find_own_order(id).await.map(|own| own.map(without_customer)) {
+        match find_own_order(id).await.map(|own| own.map(hide_erased_customer)) {
             Ok(Some(own)) => view! { <FollowedOrder own/> }.into_any(),
             Ok(None) => NotFoundPage().into_any(),
             Err(_) => OrderUnreachablePage().into_any(),
@@ -45,7 +45,7 @@ pub fn OrderPage() -> impl IntoView {
 
 /// The order without name and note, right after the customer erased them: the live feed may still
 /// have the earlier version.
-fn without_customer(own: OwnOrder) -> OwnOrder {
+fn hide_erased_customer(own: OwnOrder) -> OwnOrder {
     if query_value("erased").is_none() || own.order.status.is_open() {
         return own;
     }

@@ -8,7 +8,7 @@ use order_api::OrderLine;
 
 /// The same item and options by id, without the own-cup option, which is not chosen with an item.
 /// `None` if an id or a quantity cannot be parsed.
-pub fn cart_line(line: &OrderLine) -> Option<CartLine> {
+pub fn to_cart_line(line: &OrderLine) -> Option<CartLine> {
     let chosen = line.options.iter().filter(|option| option.option_id != OWN_CUP);
     let option = |option: &order_api::LineOption| {
         Some((option.option_id.parse().ok()?, u32::try_from(option.quantity).ok()?))
@@ -40,7 +40,7 @@ pub fn find_difference(
     cart: &Cart,
     now: jiff::Timestamp,
 ) -> Option<ReorderDifference> {
-    let Some(wanted) = cart_line(line) else {
+    let Some(wanted) = to_cart_line(line) else {
         return Some(ReorderDifference::Missing(LineFault::UnknownItem));
     };
     let Some(offer) = menu.find_offer(&wanted.item, now) else {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use order_api::LineOption;
 
-    fn menu(price: i64, availability: &str) -> Menu {
+    fn latte_menu(price: i64, availability: &str) -> Menu {
         serde_json::from_value(serde_json::json!({
             "version": 1,
             "store": { "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} },
@@ -82,7 +82,7 @@ mod tests {
         .unwrap()
     }
 
-    fn line(item: &str) -> OrderLine {
+    fn order_line(item: &str) -> OrderLine {
         let own_cup = LineOption {
             option_id: OWN_CUP.to_owned(),
             group: String::new(),
@@ -101,30 +101,34 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_compared_with_what_the_menu_says_of_it_now() {
+    fn a_line_is_compared_with_the_current_menu() {
         let mut cart = Cart::default();
-        cart.add(cart_line(&line("latte")).unwrap()).unwrap();
+        cart.add(to_cart_line(&order_line("latte")).unwrap()).unwrap();
         let now = jiff::Timestamp::UNIX_EPOCH;
-        let of = |item, menu: Menu| find_difference(&line(item), &menu, &cart, now);
+        let of = |item, menu: Menu| find_difference(&order_line(item), &menu, &cart, now);
         assert_eq!(
-            of("latte", menu(4_000, "available")),
+            of("latte", latte_menu(4_000, "available")),
             None,
             "the cup's discount is no price of the item's"
         );
         assert_eq!(
-            of("latte", menu(4_500, "available")),
+            of("latte", latte_menu(4_500, "available")),
             Some(ReorderDifference::Price { then: 4_000, now: 4_500 })
         );
         assert_eq!(
-            of("latte", menu(4_000, "sold_out")),
+            of("latte", latte_menu(4_000, "sold_out")),
             Some(ReorderDifference::Fault(LineFault::ItemSoldOut))
         );
         assert_eq!(
-            of("mocha", menu(4_000, "available")),
+            of("mocha", latte_menu(4_000, "available")),
             Some(ReorderDifference::Missing(LineFault::UnknownItem))
         );
-        let none =
-            find_difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
+        let none = find_difference(
+            &order_line("latte"),
+            &latte_menu(4_000, "available"),
+            &Cart::default(),
+            now,
+        );
         assert_eq!(
             none,
             Some(ReorderDifference::Missing(LineFault::InvalidQuantity)),

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, NodeList};
 
 /// All elements inside `place` that match `selector`.
-pub fn find_all(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
+pub fn find_all_within(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
     list_elements(place.query_selector_all(selector).ok())
 }
 

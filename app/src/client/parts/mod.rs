@@ -15,6 +15,6 @@ pub(crate) mod store_address;
 
 #[cfg(feature = "ssr")]
 pub(crate) use page_parts::{
-    ConditionNotice, MenuAgeNotice, MenuUnknownPage, NoCookies, NotFoundPage, OrderUnreachablePage,
-    ProblemNotice, TopBar, UnavailableContent, refusal_code, store_name,
+    ConditionNotice, MenuAgeNotice, MenuUnknownPage, NoCookiesNotice, NotFoundPage,
+    OrderUnreachablePage, ProblemNotice, TopBar, UnavailableContent, refusal_code, store_name,
 };

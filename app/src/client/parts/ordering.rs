@@ -130,7 +130,7 @@ mod server {
             let hours = &lang.words().hours;
             let when = |at| time::upcoming_time(at, now, &store.zone, lang);
             let (state, words) = match hours::ordering_status(store, now) {
-                _ if condition::ordering_paused(feed) => {
+                _ if condition::is_ordering_paused(feed) => {
                     (OrderingState::Outage, PageNotice::BrowsingOnly.text_in(lang))
                 }
                 Ok(OrderingStatus::Open { until, closes_at }) => {
@@ -154,7 +154,7 @@ mod server {
 
         /// When this state or the extra wait ends by itself, whichever is first; `None` when
         /// neither time is known.
-        pub fn ends_at(store: &Store, now: Timestamp) -> Option<Timestamp> {
+        pub fn next_change_at(store: &Store, now: Timestamp) -> Option<Timestamp> {
             let ends = match hours::ordering_status(store, now).ok()? {
                 OrderingStatus::Open { until, .. } => Some(until),
                 OrderingStatus::Paused { until, .. } => until,

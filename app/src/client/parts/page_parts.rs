@@ -33,7 +33,7 @@ pub fn TopBar(
 
 /// Notice that the browser keeps no cookies, and so has no cart and no settings.
 #[component]
-pub fn NoCookies() -> impl IntoView {
+pub fn NoCookiesNotice() -> impl IntoView {
     let lang = request_lang();
     view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{PageProblem::NoCookies.text_in(lang)}</p> }
 }

@@ -37,7 +37,7 @@ fn tel_link(phone: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_number_is_dialled_without_what_is_written_between_its_digits() {
+    fn a_tel_link_drops_the_separators_between_digits() {
         assert_eq!(super::tel_link("+82 (2) 123-4567"), "tel:+8221234567");
     }
 }

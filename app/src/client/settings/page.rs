@@ -2,7 +2,7 @@
 //! forms that set two cookies, so the server renders every page accordingly.
 
 use crate::{
-    client::parts::{NoCookies, ProblemNotice, TopBar},
+    client::parts::{NoCookiesNotice, ProblemNotice, TopBar},
     shared::{
         ssr::{cookies, query_value, request_context, request_words},
         ui::Lang,
@@ -44,7 +44,7 @@ pub fn SettingsPage() -> impl IntoView {
             <ProblemNotice/>
             {query_value("saved").map(|_| match [cookies::LANG, cookies::EASY].into_iter().find_map(cookies::read_cookie) {
                 Some(_) => view! { <p class="done" role="status">{words.saved}</p> }.into_any(),
-                None => view! { <NoCookies/> }.into_any(),
+                None => view! { <NoCookiesNotice/> }.into_any(),
             })}
             <form method="post" action="/client/api/settings">
                 <input type="hidden" name="back" value="/client/settings?saved=1"/>

@@ -39,7 +39,7 @@ pub fn order_notice(
 
 /// Whether no orders can be placed now. The feed ends with the last endpoint that accepts calls, so
 /// it detects both a dead service and a hanging one.
-pub fn ordering_paused(feed: FeedStatus) -> bool {
+pub fn is_ordering_paused(feed: FeedStatus) -> bool {
     feed.is_lost()
 }
 
@@ -62,11 +62,11 @@ mod tests {
     fn nothing_is_wrong_before_the_first_attempt_has_failed() {
         for well in [feed(OrderFeedState::Starting, None), feed(OrderFeedState::Connected, Some(0))]
         {
-            assert!(!ordering_paused(well));
+            assert!(!is_ordering_paused(well));
             assert_eq!(order_notice(well, None, at(9), LANG), None);
         }
         let failed = feed(OrderFeedState::Lost, None);
-        assert!(ordering_paused(failed));
+        assert!(is_ordering_paused(failed));
         assert_eq!(
             order_notice(failed, None, at(9), LANG),
             Some(PageNotice::OrderStale(None).text_in(LANG))

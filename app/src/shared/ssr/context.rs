@@ -124,7 +124,7 @@ pub trait LiveOrders: Send + Sync {
     fn orders_of(&self, session: &str) -> Vec<Arc<Order>>;
     /// The unmade work of the store's open orders, at most half a second old. Called for every
     /// order that is placed.
-    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<QueuedWork>;
+    fn queued_work(&self, store: &str, now: Timestamp) -> Vec<QueuedWork>;
     /// The state of the feed.
     fn feed_status(&self) -> FeedStatus;
     /// The number of live streams that browsers hold open on this process, and its limit.

@@ -132,11 +132,11 @@ pub fn encode_cart_line(line: &CartLine) -> String {
 pub fn clear_cart() {
     delete_cookie(CART);
     delete_cookie(SHOWN);
-    forget_checkout();
+    clear_checkout();
 }
 
 /// Deletes the checkout cookie, so that the next checkout gets a new idempotency key.
-pub fn forget_checkout() {
+pub fn clear_checkout() {
     delete_cookie(CHECKOUT);
 }
 

@@ -71,7 +71,7 @@ pub fn refuse_form<T>(
     code: &str,
     typed: impl Any + Send + Sync,
 ) -> Result<T, ApiError> {
-    match hand_over(RefusedForm::new(page, Some(code.to_owned()), typed)) {
+    match fill_refusal_slot(RefusedForm::new(page, Some(code.to_owned()), typed)) {
         Some(page) => refuse_request(page, code),
         None => Err(ApiError::new(code)),
     }
@@ -79,14 +79,14 @@ pub fn refuse_form<T>(
 
 /// Shows a form again as typed, to be filled in further.
 pub fn return_form(page: impl Into<PageAddress>, typed: impl Any + Send + Sync) {
-    if let Some(page) = hand_over(RefusedForm::new(page, None, typed)) {
+    if let Some(page) = fill_refusal_slot(RefusedForm::new(page, None, typed)) {
         redirect_to(page);
     }
 }
 
 /// Puts the form into the slot of its request; gives the page back to be redirected to if a script
 /// has sent the values and keeps them itself.
-fn hand_over(refused: RefusedForm) -> Option<PageAddress> {
+fn fill_refusal_slot(refused: RefusedForm) -> Option<PageAddress> {
     match use_context::<RefusalSlot>().filter(|_| is_form()) {
         Some(slot) => {
             slot.put_form(refused);

@@ -29,7 +29,7 @@ pub fn DocumentShell(
 ) -> impl IntoView {
     provide_meta_context();
     provide_context(AssetPath(format!("/{}", options.site_pkg_dir)));
-    set_policy(if preview { "'none'" } else { "'self'" });
+    set_security_headers(if preview { "'none'" } else { "'self'" });
     let easy = with_context(|context: &RequestContext| context.easy).unwrap_or_default();
     let class = if easy { format!("{surface} easy") } else { surface.to_owned() };
     let style = asset_path(&format!("{surface}.css"));
@@ -83,7 +83,7 @@ pub fn asset_path(name: &str) -> String {
 
 /// Sets the security headers of the page. `forms` is the `form-action` of the content security
 /// policy.
-fn set_policy(forms: &str) {
+fn set_security_headers(forms: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };

@@ -28,7 +28,7 @@ pub fn upcoming_time(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> S
 }
 
 /// `text`, such as JSON, with every quoted timestamp converted to the store's time zone.
-pub fn on_store_clock(text: &str, zone: &str) -> String {
+pub fn localize_timestamps(text: &str, zone: &str) -> String {
     let part = |part: &str| match part.parse::<Timestamp>() {
         Ok(at) => to_store_zone(at, zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         Err(_) => part.to_owned(),
@@ -75,6 +75,6 @@ mod tests {
     fn a_record_is_read_on_the_stores_clock() {
         let record = r#"{"pause":{"until":"2026-11-29T18:12:56.5Z"},"name":"12:00 \"세트\"","day":"2026-11-29"}"#;
         let wanted = record.replace("2026-11-29T18:12:56.5Z", "2026-11-30 03:12:56");
-        assert_eq!(on_store_clock(record, "Asia/Seoul"), wanted);
+        assert_eq!(localize_timestamps(record, "Asia/Seoul"), wanted);
     }
 }

@@ -15,8 +15,8 @@ pub use element_text::{bind_text, set_text};
 pub use lang::Lang;
 pub use upstream::OrderFeedState;
 pub use words::{
-    LanguageWords, MoneyFormat, OrderAction, PageNotice, PageProblem, RoundedAge, money_digits,
-    plain_amount,
+    LanguageWords, MoneyFormat, OrderAction, PageNotice, PageProblem, RoundedAge,
+    minor_unit_digits, plain_amount,
 };
 
 use menu_api::LocalizedText;

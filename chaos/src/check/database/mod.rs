@@ -17,7 +17,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 
 /// State of the feed and of every order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct OrderStates {
+pub(crate) struct OrderStateSnapshot {
     /// The last position of the feed.
     pub(crate) head: FeedCursor,
     pub(crate) orders: Vec<OrderState>,
@@ -38,7 +38,7 @@ pub(crate) async fn read_facts(url: &str) -> Result<DatabaseFacts> {
 }
 
 /// The feed's head and the current state of every order.
-pub(crate) async fn read_order_states(url: &str) -> Result<OrderStates> {
+pub(crate) async fn read_order_states(url: &str) -> Result<OrderStateSnapshot> {
     with_deadline(async {
         match url_scheme(url) {
             "sqlite" => {
@@ -55,14 +55,15 @@ pub(crate) async fn read_order_states(url: &str) -> Result<OrderStates> {
 }
 
 /// Orders that still have a customer's name or note.
-pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
+pub(crate) async fn find_unerased_orders(url: &str) -> Result<HashSet<OrderId>> {
     with_deadline(async {
         match url_scheme(url) {
             "sqlite" => {
-                sqlite::queries::named_orders(&mut sqlite::open_read_only(url).await?).await
+                sqlite::queries::find_unerased_orders(&mut sqlite::open_read_only(url).await?).await
             }
             "postgres" | "postgresql" => {
-                postgres::queries::named_orders(&mut postgres::open_read_only(url).await?).await
+                postgres::queries::find_unerased_orders(&mut postgres::open_read_only(url).await?)
+                    .await
             }
             _ => bail!("neither a SQLite nor a Postgres address"),
         }

@@ -3,7 +3,7 @@
 use super::Db;
 use crate::{
     check::{
-        database::OrderStates,
+        database::OrderStateSnapshot,
         facts::{DatabaseFacts, FeedRow, KeyRow},
     },
     history::OrderState,
@@ -20,12 +20,14 @@ use sqlx::{Connection as _, Database, Row as _, types::Json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-type Connection = <Db as Database>::Connection;
+type DbConnection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
 /// Orders, events and keys, in one transaction with one snapshot: also without load, orders that
 /// are not accepted in time expire.
-pub(in crate::check::database) async fn read_facts(conn: &mut Connection) -> Result<DatabaseFacts> {
+pub(in crate::check::database) async fn read_facts(
+    conn: &mut DbConnection,
+) -> Result<DatabaseFacts> {
     let mut transaction = conn.begin().await?;
     let mut lines = read_order_lines(&mut transaction).await?;
     let rows =
@@ -43,8 +45,8 @@ pub(in crate::check::database) async fn read_facts(conn: &mut Connection) -> Res
 
 /// The feed's head and the current state of every order.
 pub(in crate::check::database) async fn read_order_states(
-    conn: &mut Connection,
-) -> Result<OrderStates> {
+    conn: &mut DbConnection,
+) -> Result<OrderStateSnapshot> {
     let mut transaction = conn.begin().await?;
     let sql = "SELECT transaction_id, sequence FROM order_events ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
     let row = sqlx::query::<Db>(sql).fetch_optional(&mut *transaction).await?;
@@ -52,19 +54,19 @@ pub(in crate::check::database) async fn read_order_states(
     let sql = "SELECT id, version, status FROM orders";
     let rows = sqlx::query::<Db>(sql).fetch_all(&mut *transaction).await?;
     let orders = rows.iter().map(decode_order_state).collect::<Result<_>>()?;
-    Ok(OrderStates { head, orders })
+    Ok(OrderStateSnapshot { head, orders })
 }
 
 /// Orders with a name or a note.
-pub(in crate::check::database) async fn named_orders(
-    conn: &mut Connection,
+pub(in crate::check::database) async fn find_unerased_orders(
+    conn: &mut DbConnection,
 ) -> Result<HashSet<OrderId>> {
     let sql = "SELECT id FROM orders WHERE customer_name <> '' OR note <> ''";
     let rows = sqlx::query::<Db>(sql).fetch_all(conn).await?;
     rows.iter().map(|row| Ok(OrderId(row.try_get("id")?))).collect()
 }
 
-async fn read_order_lines(conn: &mut Connection) -> Result<HashMap<Uuid, Vec<OrderLine>>> {
+async fn read_order_lines(conn: &mut DbConnection) -> Result<HashMap<Uuid, Vec<OrderLine>>> {
     let mut lines: HashMap<Uuid, Vec<OrderLine>> = HashMap::new();
     let sql = "SELECT * FROM order_lines ORDER BY order_id, line_index";
     for row in sqlx::query::<Db>(sql).fetch_all(conn).await? {

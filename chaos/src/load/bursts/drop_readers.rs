@@ -21,7 +21,7 @@ const OTHERS: u64 = 50;
 
 /// Result of readers that vanish.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DroppedReaders {
+pub struct DroppedReadersResult {
     pub opened: u64,
     /// Open files of the process before the readers came, and with all of them; 0 without its id.
     pub files_before: u64,
@@ -33,9 +33,9 @@ pub struct DroppedReaders {
     pub healthy: bool,
 }
 
-impl DroppedReaders {
+impl DroppedReadersResult {
     /// Whether the process was seen holding the files: otherwise it gave nothing back.
-    pub fn were_held(&self) -> bool {
+    pub fn has_held_files(&self) -> bool {
         self.opened > 0 && self.files_open >= self.files_before + self.opened * 9 / 10
     }
 }
@@ -48,23 +48,23 @@ pub async fn drop_readers(
     health: &str,
     process: Option<u32>,
     count: usize,
-) -> DroppedReaders {
-    let files_before = open_files(process);
+) -> DroppedReadersResult {
+    let files_before = count_open_files(process);
     let readers = open_readers(base, path, count).await;
     let opened = readers.len() as u64;
-    let files_open = open_files(process);
+    let files_open = count_open_files(process);
     drop(readers);
     let dropped_at = Instant::now();
-    let mut files_after = open_files(process);
+    let mut files_after = count_open_files(process);
     while files_after > files_before + OTHERS && dropped_at.elapsed() < GIVEN_BACK_WITHIN {
         sleep(Duration::from_millis(20)).await;
-        files_after = open_files(process);
+        files_after = count_open_files(process);
     }
     let given_back = process.is_some() && files_after <= files_before + OTHERS;
     let given_back_ms =
         given_back.then(|| u64::try_from(dropped_at.elapsed().as_millis()).unwrap_or(u64::MAX));
     let healthy = is_healthy(health).await.unwrap_or(false);
-    DroppedReaders { opened, files_before, files_open, given_back_ms, healthy }
+    DroppedReadersResult { opened, files_before, files_open, given_back_ms, healthy }
 }
 
 /// Path of the order feed from its head on.
@@ -122,7 +122,7 @@ async fn is_healthy(health: &str) -> io::Result<bool> {
 }
 
 /// Number of files that the process has open; 0 if that cannot be seen.
-fn open_files(process: Option<u32>) -> u64 {
+fn count_open_files(process: Option<u32>) -> u64 {
     let entries = process.and_then(|process| fs::read_dir(format!("/proc/{process}/fd")).ok());
     entries.map_or(0, |entries| entries.count() as u64)
 }
@@ -133,15 +133,15 @@ mod tests {
 
     #[test]
     fn files_that_nobody_saw_open_were_not_given_back() {
-        let held = DroppedReaders {
+        let held = DroppedReadersResult {
             opened: 2_000,
             files_before: 40,
             files_open: 2_041,
             ..Default::default()
         };
-        assert!(held.were_held());
-        assert!(!DroppedReaders { files_open: 1_000, ..held.clone() }.were_held());
-        assert!(!DroppedReaders { files_before: 0, files_open: 0, ..held }.were_held());
-        assert!(!DroppedReaders::default().were_held());
+        assert!(held.has_held_files());
+        assert!(!DroppedReadersResult { files_open: 1_000, ..held.clone() }.has_held_files());
+        assert!(!DroppedReadersResult { files_before: 0, files_open: 0, ..held }.has_held_files());
+        assert!(!DroppedReadersResult::default().has_held_files());
     }
 }

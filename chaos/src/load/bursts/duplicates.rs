@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn placed(order: u128) -> PlacementOutcome {
+    fn acknowledged_outcome(order: u128) -> PlacementOutcome {
         PlacementOutcome::Acknowledged {
             order: OrderId(Uuid::from_u128(order)),
             number: None,
@@ -139,19 +139,23 @@ mod tests {
         }
     }
 
-    fn refused(status: u16, code: &str) -> PlacementOutcome {
+    fn refused_outcome(status: u16, code: &str) -> PlacementOutcome {
         PlacementOutcome::Refused { status, code: code.to_owned() }
     }
 
     #[test]
     fn everybody_is_told_of_the_same_order_at_once_or_by_a_second_press() {
-        let first = [placed(1), placed(1), refused(503, "overloaded")];
-        assert!(count_results(&first, &[placed(1)]).is_one_order());
+        let first =
+            [acknowledged_outcome(1), acknowledged_outcome(1), refused_outcome(503, "overloaded")];
+        assert!(count_results(&first, &[acknowledged_outcome(1)]).is_one_order());
         assert!(!count_results(&first, &[]).is_one_order());
-        assert!(!count_results(&first, &[placed(2)]).is_one_order());
+        assert!(!count_results(&first, &[acknowledged_outcome(2)]).is_one_order());
         assert!(
-            !count_results(&[placed(1), PlacementOutcome::Unknown { why: String::new() }], &[])
-                .is_one_order()
+            !count_results(
+                &[acknowledged_outcome(1), PlacementOutcome::Unknown { why: String::new() }],
+                &[]
+            )
+            .is_one_order()
         );
         assert!(!count_results(&[], &[]).is_one_order());
     }
@@ -159,12 +163,12 @@ mod tests {
     #[test]
     fn only_a_refusal_for_the_moment_is_pressed_again() {
         assert!(
-            is_temporary_refusal(&refused(503, "overloaded"))
-                && is_temporary_refusal(&refused(303, "busy"))
+            is_temporary_refusal(&refused_outcome(503, "overloaded"))
+                && is_temporary_refusal(&refused_outcome(303, "busy"))
         );
         assert!(
-            !is_temporary_refusal(&refused(303, "cart_changed"))
-                && !is_temporary_refusal(&refused(500, "busy"))
+            !is_temporary_refusal(&refused_outcome(303, "cart_changed"))
+                && !is_temporary_refusal(&refused_outcome(500, "busy"))
         );
     }
 }

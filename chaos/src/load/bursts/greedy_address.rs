@@ -99,7 +99,7 @@ impl GreedyAddress {
         };
         let work = move || {
             let _as_it_is = rustix::process::nice(NICENESS);
-            runtime.block_on(greed.take_all(ends));
+            runtime.block_on(greed.attack_surfaces(ends));
             drop(runtime);
             let cpu_ms = cpu::seconds_of_this_thread() * 1_000.0;
             greed.taken.cpu_ms.fetch_add(cpu_ms as u64, Ordering::Relaxed);
@@ -126,7 +126,7 @@ struct GreedyClient {
 }
 
 impl GreedyClient {
-    async fn take_all(&self, mut end: watch::Receiver<bool>) {
+    async fn attack_surfaces(&self, mut end: watch::Receiver<bool>) {
         let mut held = JoinSet::new();
         let addresses = &self.shop.addresses;
         let clients = addresses.clients.first();

@@ -12,7 +12,7 @@ mod raw_http;
 mod slow_clients;
 mod steady_load;
 
-pub use drop_readers::{DroppedReaders, drop_readers};
+pub use drop_readers::{DroppedReadersResult, drop_readers};
 pub use duplicates::{DuplicatesResult, send_duplicates};
 pub use greedy_address::{
     AGAIN_AFTER, BROKEN, GreedyAddress, GreedyCounts, HALF_BODIES, ORDERS_PER_S,
@@ -23,7 +23,7 @@ pub use overload::{OverloadEndpoint, OverloadResult, run_overload};
 pub use pictures::{PictureCounts, fetch_pictures, upload_pictures};
 pub(crate) use placement_template::PlacementTemplate;
 pub(crate) use raw_http::RawHttp;
-pub use slow_clients::{SlowClients, run_slow_clients};
+pub use slow_clients::{SlowClientsResult, run_slow_clients};
 pub use steady_load::{PressPolicy, SteadyLoadResult, run_steady_load};
 
 use super::context::{LoadContext, LoadPhase};

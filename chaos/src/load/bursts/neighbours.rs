@@ -42,7 +42,7 @@ impl NeighbourCustomers {
     }
 
     /// Places orders for the time `turn`.
-    pub async fn order_for(&mut self, turn: Duration, served: &mut RequestResults) {
+    pub async fn place_orders_for(&mut self, turn: Duration, served: &mut RequestResults) {
         let end = Instant::now() + turn;
         while Instant::now() < end {
             self.next = (self.next + 1) % CUSTOMERS;

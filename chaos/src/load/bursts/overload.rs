@@ -158,7 +158,7 @@ impl<'a> OverloadGenerator<'a> {
                 .spawn(async move { (number, gunner.send_until(first, began + FOR, every).await) });
         }
         let mut awake = JoinSet::new();
-        awake.spawn(stay_awake());
+        awake.spawn(keep_cpu_awake());
         let mut shots = Vec::new();
         while let Some(done) = gunners.join_next().await {
             let Ok((number, (fired, wire))) = done else { continue };
@@ -212,7 +212,7 @@ impl<'a> OverloadGenerator<'a> {
 /// Keeps this process's CPU from idling. To wake an idle CPU costs the answering process an
 /// interrupt between CPUs, as much as the answer itself; a network card would spare the measured
 /// system that.
-async fn stay_awake() {
+async fn keep_cpu_awake() {
     loop {
         yield_now().await;
     }

@@ -29,7 +29,7 @@ const SERVE_EVERY: Duration = Duration::from_millis(50);
 
 /// Service for other clients while slow clients held connections.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SlowClients {
+pub struct SlowClientsResult {
     /// Slow connections that were attempted, and those that succeeded.
     pub meant: u64,
     pub slow: u64,
@@ -48,7 +48,10 @@ enum SlowClientKind {
 
 /// Holds slow connections for some seconds, at the first client surface and the first order
 /// service, and measures other clients meanwhile.
-pub async fn run_slow_clients(addresses: &SystemAddresses, history: &RunHistory) -> SlowClients {
+pub async fn run_slow_clients(
+    addresses: &SystemAddresses,
+    history: &RunHistory,
+) -> SlowClientsResult {
     let (_open, shop) = super::open_context(addresses, history);
     let end = Instant::now() + FOR;
     let mut slow = JoinSet::new();
@@ -78,7 +81,7 @@ pub async fn run_slow_clients(addresses: &SystemAddresses, history: &RunHistory)
         spawn_slow_connections(&mut slow, (base, &proof), "/api/v1/orders", &feeds, end);
     }
     let meant = slow.len() as u64;
-    let mut result = SlowClients { meant, ..measure_others(&shop, end).await };
+    let mut result = SlowClientsResult { meant, ..measure_others(&shop, end).await };
     while let Some(held) = slow.join_next().await {
         result.slow += u64::from(matches!(held, Ok(Ok(()))));
     }
@@ -130,8 +133,8 @@ async fn hold_connection(
 }
 
 /// Menu pages and placements in turn, timed.
-async fn measure_others(shop: &LoadContext, end: Instant) -> SlowClients {
-    let mut result = SlowClients::default();
+async fn measure_others(shop: &LoadContext, end: Instant) -> SlowClientsResult {
+    let mut result = SlowClientsResult::default();
     let mut took_ms = Vec::new();
     let mut rng = seeded_rng(0, 6);
     let mut ticks = interval(SERVE_EVERY);

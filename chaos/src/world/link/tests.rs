@@ -15,7 +15,7 @@ const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST
 const WORD: &[u8] = b"word";
 
 /// An echo service behind a link, with the number of words it received.
-async fn linked() -> (ChaosLink, Arc<AtomicUsize>) {
+async fn open_echo_link() -> (ChaosLink, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(ANY).await.unwrap();
     let target = listener.local_addr().unwrap();
     let heard = Arc::new(AtomicUsize::new(0));
@@ -35,43 +35,43 @@ async fn linked() -> (ChaosLink, Arc<AtomicUsize>) {
     (ChaosLink::open(ANY, target).await.unwrap(), heard)
 }
 
-async fn say(stream: &mut TcpStream) -> std::io::Result<usize> {
+async fn exchange_word(stream: &mut TcpStream) -> std::io::Result<usize> {
     stream.write_all(WORD).await?;
     stream.read_exact(&mut [0; WORD.len()]).await
 }
 
 #[tokio::test]
 async fn a_healthy_link_passes_what_is_said() {
-    let (link, heard) = linked().await;
+    let (link, heard) = open_echo_link().await;
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    say(&mut stream).await.unwrap();
-    say(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
     assert_eq!(heard.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_link_answers_late_also_on_an_open_connection() {
-    let (link, _) = linked().await;
+    let (link, _) = open_echo_link().await;
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    say(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
     link.set_mode(LinkMode::Slow(Duration::from_secs(2)));
     let began = Instant::now();
-    say(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
     assert!(began.elapsed() >= Duration::from_secs(2));
 }
 
 #[tokio::test]
-async fn a_refusing_link_resets_what_is_open_and_listens_again_afterwards() {
-    let (link, _) = linked().await;
+async fn a_refusing_link_resets_connections_and_later_listens_again() {
+    let (link, _) = open_echo_link().await;
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    say(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
     link.set_mode(LinkMode::Refuse);
-    say(&mut stream).await.unwrap_err();
+    exchange_word(&mut stream).await.unwrap_err();
     link.set_mode(LinkMode::Pass);
     let again = async {
         loop {
             if let Ok(mut stream) = TcpStream::connect(link.listen_address()).await
-                && say(&mut stream).await.is_ok()
+                && exchange_word(&mut stream).await.is_ok()
             {
                 return;
             }
@@ -83,7 +83,7 @@ async fn a_refusing_link_resets_what_is_open_and_listens_again_afterwards() {
 
 #[tokio::test]
 async fn a_refusing_link_has_nobody_listening() {
-    let (link, _) = linked().await;
+    let (link, _) = open_echo_link().await;
     link.set_mode(LinkMode::Refuse);
     let refused = async {
         while TcpStream::connect(link.listen_address()).await.is_ok() {
@@ -95,11 +95,11 @@ async fn a_refusing_link_has_nobody_listening() {
 
 #[tokio::test]
 async fn a_half_open_link_takes_a_connection_and_never_answers() {
-    let (link, heard) = linked().await;
+    let (link, heard) = open_echo_link().await;
     link.set_mode(LinkMode::HalfOpen);
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
     assert!(
-        timeout(Duration::from_millis(100), say(&mut stream)).await.is_err(),
+        timeout(Duration::from_millis(100), exchange_word(&mut stream)).await.is_err(),
         "nothing answers"
     );
     link.reset_connections();
@@ -109,20 +109,20 @@ async fn a_half_open_link_takes_a_connection_and_never_answers() {
 
 #[tokio::test]
 async fn a_lost_reply_means_that_the_request_arrived() {
-    let (link, heard) = linked().await;
+    let (link, heard) = open_echo_link().await;
     link.set_mode(LinkMode::LoseReplies);
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    let error = say(&mut stream).await.unwrap_err();
+    let error = exchange_word(&mut stream).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
     assert_eq!(heard.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
 async fn a_cut_resets_open_connections_and_no_new_one() {
-    let (link, _) = linked().await;
+    let (link, _) = open_echo_link().await;
     let mut stream = TcpStream::connect(link.listen_address()).await.unwrap();
-    say(&mut stream).await.unwrap();
+    exchange_word(&mut stream).await.unwrap();
     link.reset_connections();
     stream.read_exact(&mut [0]).await.unwrap_err();
-    say(&mut TcpStream::connect(link.listen_address()).await.unwrap()).await.unwrap();
+    exchange_word(&mut TcpStream::connect(link.listen_address()).await.unwrap()).await.unwrap();
 }

@@ -18,7 +18,7 @@ use menu_api::{
     Cart, CartLine, Menu, OptionId,
     pricing::{ItemOffer, LineFault, price_line_in},
 };
-use order::domain::{IdempotencyKey, Placement as OrderPlacement, ValidOrder};
+use order::domain::{IdempotencyKey, OrderPlacement, ValidOrder};
 use order_api::{CupKind, DiningMode, NewOrder, OrderId, OrderPage};
 use proptest::{
     collection::vec,
@@ -62,7 +62,7 @@ async fn take(
     let key = IdempotencyKey::parse(headers["idempotency-key"].to_str().unwrap()).unwrap();
     let id = OrderId(uuid::Uuid::from_u128(taken.unsigned_abs().into()));
     let placed = OrderPlacement::new(draft, key, id, now()).unwrap();
-    (StatusCode::CREATED, Json(placed.order(*taken))).into_response()
+    (StatusCode::CREATED, Json(placed.build_order(*taken))).into_response()
 }
 
 /// A drawn group: price, greatest quantity and state of each option; the least and the greatest

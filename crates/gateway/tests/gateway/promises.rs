@@ -17,7 +17,7 @@ use menu_api::{
     Menu, Store,
     hours::{self, OrderingStatus},
 };
-use order::domain::{IdempotencyKey, Placement as OrderPlacement, ValidOrder};
+use order::domain::{IdempotencyKey, OrderPlacement, ValidOrder};
 use order_api::{NewOrder, Order, OrderId, OrderPage};
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::json;
@@ -50,7 +50,7 @@ async fn take(
     let placed =
         OrderPlacement::new(ValidOrder::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at)
             .unwrap();
-    (StatusCode::CREATED, Json(placed.order(1)))
+    (StatusCode::CREATED, Json(placed.build_order(1)))
 }
 
 /// Menus of one item, of stores with many kinds of opening hours, breaks, zones and deadlines.

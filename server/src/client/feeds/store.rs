@@ -81,7 +81,7 @@ impl OrderingStateFeed {
         let Some(store) = known.as_ref().map(|known| &known.menu.store) else {
             return (None, MENU_LOOK_AGAIN);
         };
-        let left = OrderingUpdate::ends_at(store, now).map(|at| at.duration_since(now));
+        let left = OrderingUpdate::next_change_at(store, now).map(|at| at.duration_since(now));
         // A little later, so that the period is over by then.
         let left = left
             .and_then(|left| Duration::try_from(left).ok())

@@ -139,7 +139,7 @@ pub trait MenuRepository: fmt::Debug + Send + Sync {
     ) -> Result<(), RepositoryError>;
 
     /// When a screen of the counter was last connected; `None` before the first one.
-    async fn last_counter_seen(
+    async fn fetch_last_counter_seen(
         &self,
         store: &StoreId,
     ) -> Result<Option<Timestamp>, RepositoryError>;

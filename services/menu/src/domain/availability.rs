@@ -53,7 +53,11 @@ impl SetAvailability {
     /// # Errors
     /// [`EditRefusal::InvalidBody`] when a state other than sold out has an `until`;
     /// [`EditRefusal::InvalidMenu`] when the end of the business day cannot be computed.
-    fn resolve(self, menu: &Menu, now: Timestamp) -> Result<Availability, EditRefusal> {
+    fn resolve_availability(
+        self,
+        menu: &Menu,
+        now: Timestamp,
+    ) -> Result<Availability, EditRefusal> {
         let until = match (self.state, self.until) {
             (RequestedState::Available, None) => return Ok(Availability::Available),
             (RequestedState::Hidden, None) => return Ok(Availability::Hidden),
@@ -83,7 +87,7 @@ pub fn set_item(
     to: SetAvailability,
     now: Timestamp,
 ) -> Result<(), EditRefusal> {
-    let availability = to.resolve(menu, now)?;
+    let availability = to.resolve_availability(menu, now)?;
     let item =
         menu.items.iter_mut().find(|item| item.id == *id).ok_or(EditRefusal::NotFound("item"))?;
     item.availability = availability;
@@ -100,7 +104,7 @@ pub fn set_option(
     to: SetAvailability,
     now: Timestamp,
 ) -> Result<(), EditRefusal> {
-    let availability = to.resolve(menu, now)?;
+    let availability = to.resolve_availability(menu, now)?;
     let mut options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
     let option = options.find(|option| option.id == *id).ok_or(EditRefusal::NotFound("option"))?;
     option.availability = availability;
@@ -109,7 +113,7 @@ pub fn set_option(
 
 /// Truncates every end of "sold out" to milliseconds, the precision of the databases, so that an
 /// answer equals the stored value.
-pub fn to_millis(menu: &mut Menu) {
+pub fn truncate_to_millis(menu: &mut Menu) {
     let options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
     let all = menu.items.iter_mut().map(|item| &mut item.availability);
     for availability in all.chain(options.map(|option| &mut option.availability)) {

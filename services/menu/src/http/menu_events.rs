@@ -53,7 +53,7 @@ pub(super) async fn follow_menu(
     let version =
         app.store.fetch_menu_version(&app.id).await?.ok_or_else(|| Problem::not_found("store"))?;
     app.feed.announce_version(version);
-    let frames = WatchStream::new(app.feed.watch()).map(|version| {
+    let frames = WatchStream::new(app.feed.watch_version()).map(|version| {
         Event::default().event("menu").id(version.to_string()).json_data(MenuChanged { version })
     });
     Ok(Sse::new(app.shutdown.take_until_shutdown(place.attach_to_stream(frames)))

@@ -119,9 +119,10 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
     ))
     .await;
     for migrate in [MigrateMode::Auto, MigrateMode::Never] {
-        let store = db::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() })
-            .await
-            .unwrap();
+        let store =
+            db::open_repository_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() })
+                .await
+                .unwrap();
         assert_eq!(store.fetch_menu(&StoreId::default()).await.unwrap().unwrap(), menu);
         store.close().await;
     }
@@ -131,7 +132,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
 
 pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &Database) {
     let args = DatabaseArgs { migrate: MigrateMode::Never, ..DatabaseArgs::default() };
-    let mut waiting = std::pin::pin!(db::open_with(&on.url, &args));
+    let mut waiting = std::pin::pin!(db::open_repository_with(&on.url, &args));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
     let database = database(&on.url);

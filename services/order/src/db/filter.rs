@@ -26,7 +26,7 @@ pub struct OrderFilter {
 
 impl OrderFilter {
     /// All orders of `store`, at most `limit`.
-    pub fn all(store: &str, limit: u32) -> Self {
+    pub fn for_store(store: &str, limit: u32) -> Self {
         Self {
             store: store.to_owned(),
             statuses: Vec::new(),

@@ -18,12 +18,13 @@ pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
 pub use filter::{OrderFilter, PageCursor};
 pub use options::RepositoryOptions;
 pub use printing::{
-    GIVEN_UP_AFTER, JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut,
+    AddJobOutcome, GIVEN_UP_AFTER, JobFilter, PrintClaim, PrintRepository, PrintWork,
+    PutPrinterOutcome,
 };
 pub use tables::SCHEMA;
-pub use upkeep::{ErasureOutcome, PhoneBlocked, UpkeepRepository};
+pub use upkeep::{BlockPhoneOutcome, ErasureOutcome, UpkeepRepository};
 
-use crate::domain::{ChangeDecision, OrderChange, Placement};
+use crate::domain::{ChangeDecision, OrderChange, OrderPlacement};
 use async_trait::async_trait;
 use db_kit::OpenDatabase;
 use jiff::Timestamp;
@@ -68,7 +69,8 @@ pub enum PlacingRefusal {
 pub trait OrderRepository: PrintRepository + UpkeepRepository + Send + Sync {
     /// Takes the key and the number and writes the order, its lines and its event in one
     /// transaction. Returns after the commit.
-    async fn place_order(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError>;
+    async fn place_order(&self, placement: OrderPlacement)
+    -> Result<PlaceOutcome, RepositoryError>;
     /// The current state of an order.
     async fn fetch_order(&self, id: OrderId) -> Result<Option<Order>, RepositoryError>;
     /// One page of a store's orders, newest first.

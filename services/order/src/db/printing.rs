@@ -9,7 +9,7 @@
 use super::RepositoryError;
 use crate::{
     domain::PrinterSetup,
-    operation_caller::{Judged, OperationCaller},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use async_trait::async_trait;
 use db_kit::audit::ChangeAuthor;
@@ -24,7 +24,7 @@ pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(30);
 
 /// Result of [`PrintRepository::put_printer`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PrinterPut {
+pub enum PutPrinterOutcome {
     /// The printer has the desired settings, from now on or already.
     Done(Printer),
     /// The version differs from the expected one. Contains the current printer.
@@ -37,7 +37,7 @@ pub enum PrinterPut {
 
 /// Result of [`PrintRepository::add_print_job`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JobAdded {
+pub enum AddJobOutcome {
     /// The job waits for its turn, or a job with this id exists already.
     Done(PrintJob),
     /// There is no such printer, or its store has no such order or job.
@@ -103,13 +103,13 @@ pub trait PrintRepository: Send + Sync {
         expected_version: i64,
         setup: PrinterSetup,
         author: &ChangeAuthor,
-    ) -> Result<PrinterPut, RepositoryError>;
+    ) -> Result<PutPrinterOutcome, RepositoryError>;
     /// Removes a printer and drops its waiting jobs; false if there is no such printer.
     async fn remove_printer(
         &self,
         id: PrinterId,
         asker: &OperationCaller,
-    ) -> Result<Judged<bool>, RepositoryError>;
+    ) -> Result<AuthorizationResult<bool>, RepositoryError>;
     /// Print jobs of a store.
     async fn list_print_jobs(&self, filter: &JobFilter) -> Result<PrintJobs, RepositoryError>;
     /// Adds a job that staff ask for.
@@ -117,21 +117,21 @@ pub trait PrintRepository: Send + Sync {
         &self,
         new: NewPrintJob,
         asker: &OperationCaller,
-    ) -> Result<Judged<JobAdded>, RepositoryError>;
+    ) -> Result<AuthorizationResult<AddJobOutcome>, RepositoryError>;
     /// Settles an unknown or failed job, as staff decided. Returns the job after it, unchanged if
     /// it is in another state.
     async fn settle_print_job(
         &self,
         id: PrintJobId,
         asker: &OperationCaller,
-    ) -> Result<Judged<Option<PrintJob>>, RepositoryError>;
+    ) -> Result<AuthorizationResult<Option<PrintJob>>, RepositoryError>;
     /// Work to do at `now`.
     async fn find_print_work(&self, now: Timestamp) -> Result<PrintWork, RepositoryError>;
     /// Ends expired leases and jobs that have waited too long. Such a job fails, or is dropped if
     /// its order has ended.
     async fn expire_print_jobs(&self, now: Timestamp) -> Result<(), RepositoryError>;
     /// Restores the time that a clock step skipped, to leases and waiting jobs.
-    async fn skip_clock_step(&self, step: ClockStep) -> Result<(), RepositoryError>;
+    async fn restore_skipped_time(&self, step: ClockStep) -> Result<(), RepositoryError>;
     /// Claims the oldest due job of a printer, unless the printer has a claimed job. Drops jobs
     /// whose order has ended since they were made.
     async fn claim_print_job(

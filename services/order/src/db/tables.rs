@@ -30,7 +30,7 @@ pub static SCHEMA: DatabaseSchema = DatabaseSchema {
     file: file!(),
     newest_ms: "SELECT at_ms FROM order_events ORDER BY sequence DESC LIMIT 1",
     on_postgres: Some(PostgresHooks {
-        migrated: |conn| Box::pin(origin::adopt(conn)),
+        migrated: |conn| Box::pin(origin::adopt_foreign_events(conn)),
         imported: |conn| Box::pin(origin::after_import(conn)),
     }),
 };

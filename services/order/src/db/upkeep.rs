@@ -1,7 +1,7 @@
 //! Retention of customers' data, blocked phones, and the audit log of staff.
 
 use super::RepositoryError;
-use crate::operation_caller::{Judged, OperationCaller};
+use crate::operation_caller::{AuthorizationResult, OperationCaller};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{BlockedPhone, Order, OrderId};
@@ -20,7 +20,7 @@ pub enum ErasureOutcome {
 
 /// Result of [`UpkeepRepository::block_phone`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PhoneBlocked {
+pub enum BlockPhoneOutcome {
     /// The phone is blocked.
     Done(BlockedPhone),
     /// There is no phone: staff took the order at the counter.
@@ -43,20 +43,20 @@ pub trait UpkeepRepository: Send + Sync {
         &self,
         id: OrderId,
         asker: &OperationCaller,
-    ) -> Result<Judged<ErasureOutcome>, RepositoryError>;
+    ) -> Result<AuthorizationResult<ErasureOutcome>, RepositoryError>;
     /// Blocks the phone that placed this order.
     async fn block_phone(
         &self,
         id: OrderId,
         until: Timestamp,
         asker: &OperationCaller,
-    ) -> Result<Judged<PhoneBlocked>, RepositoryError>;
+    ) -> Result<AuthorizationResult<BlockPhoneOutcome>, RepositoryError>;
     /// Ends the block of the phone that placed this order; false if there is no such order.
     async fn unblock_phone(
         &self,
         id: OrderId,
         asker: &OperationCaller,
-    ) -> Result<Judged<bool>, RepositoryError>;
+    ) -> Result<AuthorizationResult<bool>, RepositoryError>;
     /// Blocked phones of a store, newest block first.
     async fn list_blocked_phones(
         &self,

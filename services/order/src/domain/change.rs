@@ -5,7 +5,7 @@ use super::{
     draft,
     fault::{self, InvalidRequest, RequestFault},
 };
-use crate::operation_caller::{OperationCaller, by_of};
+use crate::operation_caller::{OperationCaller, acting_staff};
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
     ActingStaff, EventKind, LineDone, Order, OrderActor, OrderAmendment, OrderEvent, OrderId,
@@ -80,13 +80,13 @@ impl OrderChange {
     ///
     /// # Errors
     /// [`RequestFault::ReasonTooLong`] and [`RequestFault::InvalidText`].
-    pub fn parse(
+    pub fn parse_transition(
         id: OrderId,
         mut asked: OrderTransition,
         asker: OperationCaller,
     ) -> Result<Self, InvalidRequest> {
         if let Some(reason) = &asked.reason {
-            fault::typed_text(reason, limits::REASON_CHARS, RequestFault::ReasonTooLong)?;
+            fault::check_typed_text(reason, limits::REASON_CHARS, RequestFault::ReasonTooLong)?;
         }
         asked.reason =
             asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -97,7 +97,7 @@ impl OrderChange {
     ///
     /// # Errors
     /// [`RequestFault::InvalidPromise`].
-    pub fn amend(
+    pub fn parse_amendment(
         id: OrderId,
         mut asked: OrderAmendment,
         asker: OperationCaller,
@@ -105,13 +105,17 @@ impl OrderChange {
         if asked.promised_at.is_some_and(|at| !draft::PICKUPS.contains(&at)) {
             return Err(RequestFault::InvalidPromise.into());
         }
-        asked.promised_at = asked.promised_at.and_then(draft::whole_millis);
+        asked.promised_at = asked.promised_at.and_then(draft::truncate_to_millis);
         Ok(Self::new(id, RequestedChange::Amendment(asked), asker))
     }
 
     /// The change that the service makes by itself if `order` is overdue at `at`: ends it, or
     /// restores its time if the clock step `step` skipped the deadline.
-    pub fn overdue(order: &Order, at: Timestamp, step: Option<ClockStep>) -> Option<Self> {
+    pub fn for_overdue_order(
+        order: &Order,
+        at: Timestamp,
+        step: Option<ClockStep>,
+    ) -> Option<Self> {
         let (due, to) = order.auto_transition_at().filter(|(due, _)| *due <= at)?;
         if let Some(step) = step.filter(|step| step.has_skipped(due)) {
             return Some(Self::new(
@@ -134,7 +138,7 @@ impl OrderChange {
     }
 
     /// Id of the order to change.
-    pub fn id(&self) -> OrderId {
+    pub fn order_id(&self) -> OrderId {
         self.id
     }
 
@@ -145,15 +149,15 @@ impl OrderChange {
 
     /// Decides the change for the current `order`. `undoes_to` is the status that an undo of its
     /// last transition leads to.
-    pub fn decide(&self, order: Order, undoes_to: Option<OrderStatus>) -> ChangeDecision {
+    pub fn decide_for_order(&self, order: Order, undoes_to: Option<OrderStatus>) -> ChangeDecision {
         let by = match self.asker.authorize_for_order(&order) {
-            Ok(author) => author.and_then(by_of),
+            Ok(author) => author.and_then(acting_staff),
             Err(denied) => return ChangeDecision::Denied(denied),
         };
         let mut decision = match &self.asked {
-            RequestedChange::Step(asked) => self.step(asked, order, undoes_to),
+            RequestedChange::Step(asked) => self.decide_transition(asked, order, undoes_to),
             RequestedChange::Amendment(asked) => self.apply_amendment(asked, order),
-            RequestedChange::MoreTime(step) => self.more_time(*step, order),
+            RequestedChange::MoreTime(step) => self.extend_deadline(*step, order),
         };
         if let ChangeDecision::Changed(event) = &mut decision {
             event.order.handling.changed_by = by;
@@ -161,7 +165,7 @@ impl OrderChange {
         decision
     }
 
-    fn step(
+    fn decide_transition(
         &self,
         asked: &OrderTransition,
         order: Order,
@@ -171,7 +175,7 @@ impl OrderChange {
             return ChangeDecision::Unchanged(order);
         }
         if order.version != asked.expected_version {
-            return self.refused(&order, RefusalReason::VersionConflict);
+            return self.build_refusal(&order, RefusalReason::VersionConflict);
         }
         let from = order.status;
         let since = order.status_at;
@@ -188,10 +192,10 @@ impl OrderChange {
             at,
         ) {
             Ok(()) if asked.actor == OrderActor::System && !self.is_due(&order, asked.to) => {
-                self.refused(&order, RefusalReason::NotOverdue)
+                self.build_refusal(&order, RefusalReason::NotOverdue)
             }
             Ok(()) => ChangeDecision::Changed(self.transition_event(asked, order)),
-            Err(refusal) => self.refused(&order, RefusalReason::Table(refusal)),
+            Err(refusal) => self.build_refusal(&order, RefusalReason::Table(refusal)),
         }
     }
 
@@ -211,7 +215,7 @@ impl OrderChange {
         }
         order.handling.unacknowledged =
             (asked.to, asked.actor) == (OrderStatus::Cancelled, OrderActor::Customer);
-        self.event(EventKind::StatusChanged, asked.actor, order)
+        self.build_event(EventKind::StatusChanged, asked.actor, order)
     }
 
     fn apply_amendment(&self, asked: &OrderAmendment, before: Order) -> ChangeDecision {
@@ -221,7 +225,7 @@ impl OrderChange {
         }
         if let Some(LineDone { index, done }) = asked.line {
             if usize::try_from(index).is_ok_and(|index| index >= order.lines.len()) {
-                return self.refused(&before, RefusalReason::NoSuchLine);
+                return self.build_refusal(&before, RefusalReason::NoSuchLine);
             }
             let lines = &mut order.handling.lines_done;
             lines.retain(|line| *line != index);
@@ -234,17 +238,17 @@ impl OrderChange {
         let is_work_over =
             order.handling.lines_done != before.handling.lines_done && !before.status.is_open();
         if is_promise_over || is_work_over {
-            self.refused(&before, RefusalReason::NotAmendable)
+            self.build_refusal(&before, RefusalReason::NotAmendable)
         } else if order == before {
             ChangeDecision::Unchanged(before)
         } else {
-            ChangeDecision::Changed(self.event(EventKind::Amended, asked.actor, order))
+            ChangeDecision::Changed(self.build_event(EventKind::Amended, asked.actor, order))
         }
     }
 
     /// Restores the time that was left before the clock step, but at most the order's full time: it
     /// may have been placed while the clock was wrong.
-    fn more_time(&self, step: ClockStep, mut order: Order) -> ChangeDecision {
+    fn extend_deadline(&self, step: ClockStep, mut order: Order) -> ChangeDecision {
         let Some((due, end)) = order.auto_transition_at().filter(|(due, _)| step.has_skipped(*due))
         else {
             return ChangeDecision::Unchanged(order);
@@ -253,36 +257,36 @@ impl OrderChange {
         if end == OrderStatus::Expired {
             let accept_by = self.at + left.min(due.duration_since(order.placed_at));
             // The row keeps whole milliseconds, and the event says what the row says.
-            order.handling.accept_by = draft::whole_millis(accept_by);
+            order.handling.accept_by = draft::truncate_to_millis(accept_by);
         } else {
             let hold = SignedDuration::from_secs(order.handling.hold_s.into());
             let later = (self.at + left.min(hold)).duration_since(due);
             let more_s = u32::try_from(later.as_secs().saturating_add(1)).unwrap_or(0);
             order.handling.hold_s = order.handling.hold_s.saturating_add(more_s);
         }
-        ChangeDecision::Changed(self.event(EventKind::Amended, OrderActor::System, order))
+        ChangeDecision::Changed(self.build_event(EventKind::Amended, OrderActor::System, order))
     }
 
-    fn event(&self, kind: EventKind, actor: OrderActor, mut order: Order) -> OrderEvent {
+    fn build_event(&self, kind: EventKind, actor: OrderActor, mut order: Order) -> OrderEvent {
         order.version += 1;
         OrderEvent { kind, actor, at: self.at, order }
     }
 
-    fn refused(&self, order: &Order, why: RefusalReason) -> ChangeDecision {
+    fn build_refusal(&self, order: &Order, why: RefusalReason) -> ChangeDecision {
         let Order { status: current, version, status_at, .. } = *order;
         let actor = match &self.asked {
             RequestedChange::Step(asked) => asked.actor,
             RequestedChange::Amendment(asked) => asked.actor,
             RequestedChange::MoreTime(_) => OrderActor::System,
         };
-        let allowed = allowed_now(current, status_at, actor, self.at);
+        let allowed = allowed_statuses(current, status_at, actor, self.at);
         let by = order.handling.changed_by.clone();
         ChangeDecision::Refused(ChangeRefusal { why, current, version, allowed, by })
     }
 }
 
 /// Statuses that the table allows `by`, without recalls whose window is over.
-fn allowed_now(
+fn allowed_statuses(
     from: OrderStatus,
     since: Timestamp,
     by: OrderActor,
@@ -301,7 +305,7 @@ mod tests {
     use jiff::SignedDuration;
 
     fn order() -> Order {
-        placement_of(latte()).order(7)
+        placement_of(latte()).build_order(7)
     }
 
     fn change(
@@ -314,20 +318,20 @@ mod tests {
         let reason = reason.map(str::to_owned);
         let asked = OrderTransition { to, expected_version: order.version, actor, reason };
         let at = order.status_at + SignedDuration::from_mins(minutes);
-        OrderChange::parse(order.id, asked, OperationCaller::for_service(at)).unwrap()
+        OrderChange::parse_transition(order.id, asked, OperationCaller::for_service(at)).unwrap()
     }
 
     #[test]
     fn a_step_raises_the_version_and_a_second_one_changes_nothing() {
         let order = order();
         let accept = change(&order, OrderStatus::Accepted, OrderActor::Staff, Some("not kept"), 1);
-        let ChangeDecision::Changed(event) = accept.decide(order.clone(), None) else {
+        let ChangeDecision::Changed(event) = accept.decide_for_order(order.clone(), None) else {
             panic!("it is allowed")
         };
         assert_eq!((event.order.version, event.order.status), (2, OrderStatus::Accepted));
         assert_eq!((event.order.reason.as_deref(), event.order.status_at), (None, event.at));
         assert_eq!(
-            accept.decide(event.order.clone(), None),
+            accept.decide_for_order(event.order.clone(), None),
             ChangeDecision::Unchanged(event.order)
         );
     }
@@ -337,7 +341,7 @@ mod tests {
         let order = order();
         let reject =
             change(&order, OrderStatus::Rejected, OrderActor::Staff, Some(" 재료 소진 "), 1);
-        let ChangeDecision::Changed(event) = reject.decide(order, None) else {
+        let ChangeDecision::Changed(event) = reject.decide_for_order(order, None) else {
             panic!("it is allowed")
         };
         assert_eq!(event.order.reason.as_deref(), Some("재료 소진"));
@@ -348,7 +352,7 @@ mod tests {
         let mut order = order();
         let cancel = change(&order, OrderStatus::Cancelled, OrderActor::Customer, None, 1);
         (order.status, order.version) = (OrderStatus::Preparing, 3);
-        let ChangeDecision::Refused(refused) = cancel.decide(order.clone(), None) else {
+        let ChangeDecision::Refused(refused) = cancel.decide_for_order(order.clone(), None) else {
             panic!("it is stale")
         };
         assert_eq!(
@@ -359,7 +363,7 @@ mod tests {
 
         order.status = OrderStatus::Ready;
         let late = change(&order, OrderStatus::Preparing, OrderActor::Staff, None, 11);
-        let ChangeDecision::Refused(refused) = late.decide(order, None) else {
+        let ChangeDecision::Refused(refused) = late.decide_for_order(order, None) else {
             panic!("it is too late")
         };
         assert_eq!(refused.why, RefusalReason::Table(TransitionRefusal::TooLate));
@@ -377,9 +381,13 @@ mod tests {
                 acknowledged: false,
             };
             change(&mut asked);
-            OrderChange::amend(order.id, asked, OperationCaller::for_service(order.status_at))
-                .unwrap()
-                .decide(order.clone(), None)
+            OrderChange::parse_amendment(
+                order.id,
+                asked,
+                OperationCaller::for_service(order.status_at),
+            )
+            .unwrap()
+            .decide_for_order(order.clone(), None)
         };
         let why = |decision| match decision {
             ChangeDecision::Refused(refused) => refused.why,
@@ -404,13 +412,13 @@ mod tests {
         let order = order();
         let expire = |minutes| {
             change(&order, OrderStatus::Expired, OrderActor::System, None, minutes)
-                .decide(order.clone(), None)
+                .decide_for_order(order.clone(), None)
         };
         let ChangeDecision::Refused(refused) = expire(9) else { panic!("it is not over") };
         assert_eq!(refused.why, RefusalReason::NotOverdue);
         assert!(matches!(expire(10), ChangeDecision::Changed(_)));
         let accept = change(&order, OrderStatus::Accepted, OrderActor::System, None, 0)
-            .decide(order.clone(), None);
+            .decide_for_order(order.clone(), None);
         assert!(matches!(accept, ChangeDecision::Changed(_)));
     }
 
@@ -421,8 +429,8 @@ mod tests {
         let six = SignedDuration::from_mins(6);
         let step = ClockStep { before: order.placed_at + six, after: order.placed_at + six + days };
         let overdue = |order: &Order, at| {
-            OrderChange::overdue(order, at, Some(step))
-                .map(|change| change.decide(order.clone(), None))
+            OrderChange::for_overdue_order(order, at, Some(step))
+                .map(|change| change.decide_for_order(order.clone(), None))
         };
         let Some(ChangeDecision::Changed(event)) = overdue(&order, step.after) else {
             panic!("its time is over")
@@ -473,7 +481,9 @@ mod tests {
         };
         let asker = OperationCaller::for_service(Timestamp::UNIX_EPOCH);
         let fault = |reason| {
-            OrderChange::parse(order().id, asked(reason), asker.clone()).unwrap_err().fault
+            OrderChange::parse_transition(order().id, asked(reason), asker.clone())
+                .unwrap_err()
+                .fault
         };
         assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), RequestFault::ReasonTooLong);
         assert_eq!(fault("a\0b".to_owned()), RequestFault::InvalidText);

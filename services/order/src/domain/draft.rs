@@ -44,11 +44,15 @@ impl ValidOrder {
     /// # Errors
     /// The first [`RequestFault`] found, with its line.
     pub fn parse(order: NewOrder) -> Result<Self, InvalidRequest> {
-        fault::id(&order.store, RequestFault::InvalidStore)?;
-        fault::id(&order.customer.session, RequestFault::InvalidSession)?;
-        fault::typed_text(&order.customer.name, limits::NAME_CHARS, RequestFault::NameTooLong)?;
+        fault::check_id(&order.store, RequestFault::InvalidStore)?;
+        fault::check_id(&order.customer.session, RequestFault::InvalidSession)?;
+        fault::check_typed_text(
+            &order.customer.name,
+            limits::NAME_CHARS,
+            RequestFault::NameTooLong,
+        )?;
         // Web forms send newlines as CR LF.
-        fault::typed_text(
+        fault::check_typed_text(
             &order.note.replace(['\r', '\n'], " "),
             limits::NOTE_CHARS,
             RequestFault::NoteTooLong,
@@ -92,7 +96,7 @@ impl ValidOrder {
         Ok(Self { order, zone })
     }
 
-    fn fingerprint(&self) -> Result<[u8; 32], serde_json::Error> {
+    fn compute_fingerprint(&self) -> Result<[u8; 32], serde_json::Error> {
         serde_json::to_vec(&self.order).map(|bytes| Sha256::digest(bytes).into())
     }
 
@@ -105,15 +109,15 @@ impl ValidOrder {
 }
 
 fn check_texts(line: &OrderLine) -> Result<(), RequestFault> {
-    fault::id(&line.item_id, RequestFault::InvalidItem)?;
-    fault::text(&line.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
+    fault::check_id(&line.item_id, RequestFault::InvalidItem)?;
+    fault::check_text(&line.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
     if line.options.len() > limits::OPTIONS {
         return Err(RequestFault::TooManyOptions);
     }
     for (index, option) in line.options.iter().enumerate() {
-        fault::id(&option.option_id, RequestFault::InvalidOption)?;
-        fault::text(&option.group, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
-        fault::text(&option.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
+        fault::check_id(&option.option_id, RequestFault::InvalidOption)?;
+        fault::check_text(&option.group, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
+        fault::check_text(&option.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
         if line.options[..index].iter().any(|other| other.option_id == option.option_id) {
             return Err(RequestFault::DoubledOption);
         }
@@ -134,7 +138,7 @@ pub struct OrderingPhone<'a> {
 
 /// A valid order to place now, under an idempotency key.
 #[derive(Debug, Clone)]
-pub struct Placement {
+pub struct OrderPlacement {
     draft: ValidOrder,
     key: IdempotencyKey,
     fingerprint: [u8; 32],
@@ -143,7 +147,7 @@ pub struct Placement {
     by: Option<ActingStaff>,
 }
 
-impl Placement {
+impl OrderPlacement {
     /// `id` and `at` become the order's id and time if the key is new.
     ///
     /// # Errors
@@ -154,34 +158,34 @@ impl Placement {
         id: OrderId,
         at: Timestamp,
     ) -> serde_json::Result<Self> {
-        let fingerprint = draft.fingerprint()?;
+        let fingerprint = draft.compute_fingerprint()?;
         Ok(Self { draft, key, fingerprint, id, at, by: None })
     }
 
     /// Records the member of staff who took the order at the counter.
     #[must_use]
-    pub fn by(self, by: Option<ActingStaff>) -> Self {
+    pub fn with_staff(self, by: Option<ActingStaff>) -> Self {
         Self { by, ..self }
     }
 
     /// Id of the store.
-    pub fn store(&self) -> &str {
+    pub fn store_id(&self) -> &str {
         &self.draft.order.store
     }
 
     /// Idempotency key.
-    pub fn key(&self) -> &str {
+    pub fn idempotency_key(&self) -> &str {
         self.key.as_str()
     }
 
     /// SHA-256 of the order. The same key with the same fingerprint is a retry; with another
-    /// fingerprint, [`Self::asks_for`] decides.
-    pub fn fingerprint(&self) -> &[u8] {
+    /// fingerprint, [`Self::is_retry_of`] decides.
+    pub fn order_fingerprint(&self) -> &[u8] {
         &self.fingerprint
     }
 
     /// Id of the order.
-    pub fn id(&self) -> OrderId {
+    pub fn order_id(&self) -> OrderId {
         self.id
     }
 
@@ -191,17 +195,17 @@ impl Placement {
     }
 
     /// Pickup time and the maximum orders for it, if the order has both.
-    pub fn slot(&self) -> Option<(Timestamp, NonZeroU32)> {
+    pub fn pickup_slot(&self) -> Option<(Timestamp, NonZeroU32)> {
         self.draft.order.pickup_at.zip(self.draft.order.slot_limit)
     }
 
     /// Time of the placement.
-    pub fn at(&self) -> Timestamp {
+    pub fn placed_at(&self) -> Timestamp {
         self.at
     }
 
     /// The phone that places the order; `None` if staff take it at the counter.
-    pub fn phone(&self) -> Option<OrderingPhone<'_>> {
+    pub fn ordering_phone(&self) -> Option<OrderingPhone<'_>> {
         let NewOrder { customer, lines, phone_limits: limits, .. } = &self.draft.order;
         let cups = lines.iter().map(|line| line.quantity).sum();
         (!customer.is_at_counter()).then_some(OrderingPhone {
@@ -217,7 +221,7 @@ impl Placement {
     }
 
     /// The new order, with its pickup number.
-    pub fn order(&self, number: i64) -> Order {
+    pub fn build_order(&self, number: i64) -> Order {
         let NewOrder {
             store,
             zone: _,
@@ -238,7 +242,7 @@ impl Placement {
             terms,
             phone_limits: _,
         } = self.draft.order.clone();
-        let pickup_at = pickup_at.and_then(whole_millis);
+        let pickup_at = pickup_at.and_then(truncate_to_millis);
         let ready_at = self.at + SignedDuration::from_secs(lead_time_s.into());
         let ready_at = opening.map_or(ready_at, |opening| ready_at.min(opening.closes_at));
         Order {
@@ -272,24 +276,24 @@ impl Placement {
     }
 
     /// Whether the order `placed` under this key is the one requested here, by [`is_same_order`].
-    pub fn asks_for(&self, placed: &Order) -> bool {
+    pub fn is_retry_of(&self, placed: &Order) -> bool {
         let (retried, price) = RetriedOrder::with_price(&self.draft.order);
-        let pickup_at = retried.pickup_at.and_then(whole_millis);
+        let pickup_at = retried.pickup_at.and_then(truncate_to_millis);
         is_same_order(placed, &RetriedOrder { pickup_at, ..retried }, price)
     }
 
     /// The feed's event for the placement.
-    pub fn event(&self, number: i64) -> OrderEvent {
+    pub fn placement_event(&self, number: i64) -> OrderEvent {
         OrderEvent {
             kind: EventKind::Placed,
             actor: OrderActor::Customer,
             at: self.at,
-            order: self.order(number),
+            order: self.build_order(number),
         }
     }
 
     /// The event that follows the placement at once if the store accepts orders automatically.
-    pub fn accepted(&self, placed: &Order) -> Option<OrderEvent> {
+    pub fn auto_accept_event(&self, placed: &Order) -> Option<OrderEvent> {
         self.draft.order.terms.auto_accept.then(|| {
             let order = Order {
                 status: OrderStatus::Accepted,
@@ -307,7 +311,7 @@ impl Placement {
 }
 
 /// Truncates to milliseconds, the precision of the database.
-pub(super) fn whole_millis(at: Timestamp) -> Option<Timestamp> {
+pub(super) fn truncate_to_millis(at: Timestamp) -> Option<Timestamp> {
     Timestamp::from_millisecond(at.as_millisecond()).ok()
 }
 

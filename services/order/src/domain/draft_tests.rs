@@ -44,11 +44,11 @@ fn option(id: &str, price: i64, quantity: i64) -> LineOption {
     }
 }
 
-pub(crate) fn placement_of(order: NewOrder) -> Placement {
+pub(crate) fn placement_of(order: NewOrder) -> OrderPlacement {
     let key = IdempotencyKey::parse("k1").unwrap();
     let id = "01980000-0000-7000-8000-000000000001".parse().unwrap();
     let at = "2025-07-12T03:00:00Z".parse().unwrap();
-    Placement::new(ValidOrder::parse(order).unwrap(), key, id, at).unwrap()
+    OrderPlacement::new(ValidOrder::parse(order).unwrap(), key, id, at).unwrap()
 }
 
 fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (RequestFault, Option<usize>) {
@@ -174,8 +174,8 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let placed = |pickup_at: Option<&str>, opens_at, closes_at| {
         let opening = Some(OpeningTimes { opens_at: at(opens_at), closes_at: at(closes_at) });
-        let order =
-            placement_of(NewOrder { pickup_at: pickup_at.map(at), opening, ..latte() }).order(7);
+        let order = placement_of(NewOrder { pickup_at: pickup_at.map(at), opening, ..latte() })
+            .build_order(7);
         (order.handling.accept_by.unwrap().to_string(), order.promised_at.to_string())
     };
     let ten = |to_accept: &str, promised: &str| (to_accept.to_owned(), promised.to_owned());
@@ -196,7 +196,7 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
 
 #[test]
 fn a_placed_order_is_the_draft_with_a_number_and_a_promise() {
-    let order = placement_of(latte()).order(7);
+    let order = placement_of(latte()).build_order(7);
     assert_eq!((order.number, order.version, order.status), (7, 1, OrderStatus::Placed));
     assert_eq!(order.business_date.to_string(), "2025-07-12");
     assert_eq!(order.promised_at.to_string(), "2025-07-12T03:10:00Z");
@@ -210,7 +210,7 @@ fn an_order_for_later_is_promised_for_then() {
         pickup_at: Some("2025-07-12T05:30:00.0009Z".parse().unwrap()),
         ..latte()
     };
-    let order = placement_of(wanted).order(7);
+    let order = placement_of(wanted).build_order(7);
     assert_eq!((order.cup, order.pickup_at), (Some(CupKind::Own), Some(order.promised_at)));
     assert_eq!(order.promised_at.to_string(), "2025-07-12T05:30:00Z", "as the database keeps it");
     for absurd in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z"] {

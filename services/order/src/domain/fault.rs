@@ -81,7 +81,7 @@ impl From<RequestFault> for InvalidRequest {
 
 /// Checks a text that a person types: besides control characters, it refuses hidden ones and those
 /// that change the text direction.
-pub(super) fn typed_text(
+pub(super) fn check_typed_text(
     text: &str,
     most_chars: usize,
     too_long: RequestFault,
@@ -89,12 +89,12 @@ pub(super) fn typed_text(
     if staff_api::text::has_hidden(text) {
         return Err(RequestFault::InvalidText);
     }
-    self::text(text, most_chars, too_long)
+    check_text(text, most_chars, too_long)
 }
 
 /// Refuses control characters: Postgres cannot store a NUL, and an escape sequence must not reach a
 /// receipt.
-pub(super) fn text(
+pub(super) fn check_text(
     text: &str,
     most_chars: usize,
     too_long: RequestFault,
@@ -107,7 +107,7 @@ pub(super) fn text(
 
 /// Checks an opaque id from another system. The limit is in characters, since a JSON schema counts
 /// characters.
-pub(super) fn id(id: &str, fault: RequestFault) -> Result<(), RequestFault> {
+pub(super) fn check_id(id: &str, fault: RequestFault) -> Result<(), RequestFault> {
     let fine =
         (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(fault) }

@@ -9,17 +9,17 @@ pub struct IdempotencyKey(String);
 /// The text is not a valid key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an idempotency key is 1 to {KEY_BYTES} visible ASCII characters")]
-pub struct InvalidKey;
+pub struct InvalidIdempotencyKey;
 
 impl IdempotencyKey {
     /// Validates a key.
     ///
     /// # Errors
-    /// [`InvalidKey`] if it is empty, too long or has other characters than visible ASCII.
-    pub fn parse(text: &str) -> Result<Self, InvalidKey> {
+    /// [`InvalidIdempotencyKey`] if it is empty, too long or has other characters than visible ASCII.
+    pub fn parse(text: &str) -> Result<Self, InvalidIdempotencyKey> {
         let fine =
             (1..=KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        fine.then(|| Self(text.to_owned())).ok_or(InvalidKey)
+        fine.then(|| Self(text.to_owned())).ok_or(InvalidIdempotencyKey)
     }
 
     /// The key as it was sent.
@@ -38,7 +38,7 @@ mod tests {
             assert_eq!(IdempotencyKey::parse(good).unwrap().as_str(), good);
         }
         for bad in ["", " ", "a b", "키", "a\n", &"k".repeat(KEY_BYTES + 1)] {
-            assert_eq!(IdempotencyKey::parse(bad), Err(InvalidKey), "{bad:?}");
+            assert_eq!(IdempotencyKey::parse(bad), Err(InvalidIdempotencyKey), "{bad:?}");
         }
     }
 }

@@ -12,8 +12,8 @@ mod sums;
 
 pub use change::{ChangeDecision, ChangeRefusal, OrderChange, RefusalReason};
 pub(crate) use draft::{FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
-pub use draft::{OrderingPhone, Placement, ValidOrder};
+pub use draft::{OrderPlacement, OrderingPhone, ValidOrder};
 pub use fault::{InvalidRequest, RequestFault};
-pub use key::{IdempotencyKey, InvalidKey};
+pub use key::{IdempotencyKey, InvalidIdempotencyKey};
 pub(crate) use printer::ADDRESS_PATTERN;
-pub use printer::{PrinterSetup, validate_address};
+pub use printer::{PrinterSetup, parse_printer_address};

@@ -18,20 +18,24 @@ impl PrinterSetup {
     /// [`RequestFault::InvalidStore`], [`RequestFault::InvalidPrinterName`],
     /// [`RequestFault::InvalidZone`] and [`RequestFault::InvalidAddress`].
     pub fn parse(mut settings: PrinterSettings) -> Result<Self, InvalidRequest> {
-        fault::id(&settings.store, RequestFault::InvalidStore)?;
-        fault::typed_text(&settings.name, limits::NAME_CHARS, RequestFault::InvalidPrinterName)
-            .map_err(|_| RequestFault::InvalidPrinterName)?;
+        fault::check_id(&settings.store, RequestFault::InvalidStore)?;
+        fault::check_typed_text(
+            &settings.name,
+            limits::NAME_CHARS,
+            RequestFault::InvalidPrinterName,
+        )
+        .map_err(|_| RequestFault::InvalidPrinterName)?;
         settings.name = settings.name.trim().to_owned();
         if staff_api::text::is_blank(&settings.name) {
             return Err(RequestFault::InvalidPrinterName.into());
         }
         TimeZone::get(&settings.zone).map_err(|_unknown| RequestFault::InvalidZone)?;
-        validate_address(&settings.address).ok_or(RequestFault::InvalidAddress)?;
+        parse_printer_address(&settings.address).ok_or(RequestFault::InvalidAddress)?;
         Ok(Self { settings })
     }
 
     /// The settings, with a trimmed name.
-    pub fn validate_settings(&self) -> &PrinterSettings {
+    pub fn settings(&self) -> &PrinterSettings {
         &self.settings
     }
 }
@@ -42,7 +46,7 @@ impl PrinterSetup {
 /// resolve elsewhere later. Public addresses are refused, since names and orders would cross the
 /// internet unencrypted. 169.254/16 is refused, since cloud machines serve their secrets there.
 /// Printers have IPv4 addresses.
-pub fn validate_address(text: &str) -> Option<SocketAddrV4> {
+pub fn parse_printer_address(text: &str) -> Option<SocketAddrV4> {
     let address: SocketAddrV4 = text.parse().ok()?;
     let is_near = address.ip().is_private() || address.ip().is_loopback();
     (is_near && address.port() > 0 && address.to_string() == text).then_some(address)
@@ -63,7 +67,7 @@ mod tests {
     #[test]
     fn a_printer_is_near() {
         for good in ["192.168.0.50:9100", "10.1.2.3:9100", "172.31.0.1:1", "127.0.0.1:65535"] {
-            assert_eq!(validate_address(good).unwrap().to_string(), good);
+            assert_eq!(parse_printer_address(good).unwrap().to_string(), good);
         }
         for bad in [
             "",
@@ -80,7 +84,7 @@ mod tests {
             "172.32.0.1:9100",
             " 192.168.0.50:9100",
         ] {
-            assert_eq!(validate_address(bad), None, "{bad}");
+            assert_eq!(parse_printer_address(bad), None, "{bad}");
         }
     }
 }

@@ -19,7 +19,7 @@ fn line_total(line: &OrderLine) -> Result<i64, RequestFault> {
     if line.unit_price < 0 {
         return Err(RequestFault::NegativePrice);
     }
-    let quantity = quantity(line.quantity, RequestFault::InvalidQuantity)?;
+    let quantity = check_quantity(line.quantity, RequestFault::InvalidQuantity)?;
     let each = line.options.iter().try_fold(line.unit_price, |sum, option| {
         sum.checked_add(option_total(option)?).ok_or(RequestFault::AmountOutOfRange)
     })?;
@@ -31,10 +31,10 @@ fn line_total(line: &OrderLine) -> Result<i64, RequestFault> {
 }
 
 fn option_total(option: &LineOption) -> Result<i64, RequestFault> {
-    let quantity = quantity(option.quantity, RequestFault::InvalidOptionQuantity)?;
+    let quantity = check_quantity(option.quantity, RequestFault::InvalidOptionQuantity)?;
     option.price.checked_mul(quantity).ok_or(RequestFault::AmountOutOfRange)
 }
 
-fn quantity(quantity: i64, fault: RequestFault) -> Result<i64, RequestFault> {
+fn check_quantity(quantity: i64, fault: RequestFault) -> Result<i64, RequestFault> {
     (1..=limits::QUANTITY).contains(&quantity).then_some(quantity).ok_or(fault)
 }

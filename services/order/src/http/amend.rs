@@ -1,7 +1,7 @@
 //! `PATCH /api/v1/orders/{id}`: amends an order and answers 200 with the order after it. Repeating
 //! a request changes nothing.
 
-use super::transition::apply;
+use super::transition::apply_change;
 use crate::{
     OrderService,
     domain::{OrderChange, RequestFault},
@@ -30,7 +30,7 @@ pub(super) async fn amend_order(
     JsonBody(asked): JsonBody<OrderAmendment>,
 ) -> Result<JsonBody<Order>, Problem> {
     let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Barista);
-    apply(&app, OrderChange::amend(id, asked, asker)?).await
+    apply_change(&app, OrderChange::parse_amendment(id, asked, asker)?).await
 }
 
 refusals!(

@@ -39,7 +39,7 @@ pub(super) async fn list_audit_events(
     QueryParams(query): QueryParams<AuditQuery>,
 ) -> Result<JsonBody<AuditPage>, Problem> {
     let store = query.store.into_text();
-    app.find_staff_session((caller, &headers), StaffRole::Manager).staff_of(&store)?;
+    app.identify_staff((caller, &headers), StaffRole::Manager).authorize_as_staff(&store)?;
     let page = app.store.list_audit_entries(&store, query.before, query.limit.get());
     Ok(JsonBody(page.await?))
 }

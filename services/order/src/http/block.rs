@@ -1,7 +1,7 @@
 //! `POST /api/v1/orders/{id}/block`: blocks the phone that placed the order until a given time.
 //! Repeating it moves the end.
 
-use crate::{OrderService, db::PhoneBlocked};
+use crate::{OrderService, db::BlockPhoneOutcome};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -32,16 +32,16 @@ pub(super) async fn block_phone(
     headers: HeaderMap,
     JsonBody(asked): JsonBody<BlockPhone>,
 ) -> Result<JsonBody<BlockedPhone>, Problem> {
-    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let asker = app.identify_staff((caller, &headers), StaffRole::Barista);
     let latest = asker.called_at() + LONGEST;
     let until = asked.until.unwrap_or(latest).min(latest);
     match app.store.block_phone(id, until, &asker).await?? {
-        PhoneBlocked::Done(phone) => Ok(JsonBody(phone)),
-        PhoneBlocked::NoPhone => Err(Problem::new(StatusCode::CONFLICT, "no_phone")
+        BlockPhoneOutcome::Done(phone) => Ok(JsonBody(phone)),
+        BlockPhoneOutcome::NoPhone => Err(Problem::new(StatusCode::CONFLICT, "no_phone")
             .with_detail("staff took this order at the counter")),
-        PhoneBlocked::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_blocked")
+        BlockPhoneOutcome::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_blocked")
             .with_detail("as many phones are blocked as may be")),
-        PhoneBlocked::NotFound => Err(Problem::not_found("order")),
+        BlockPhoneOutcome::NotFound => Err(Problem::not_found("order")),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn list_blocked_phones(
     QueryParams(query): QueryParams<StoreQuery>,
 ) -> Result<JsonBody<BlockedPhones>, Problem> {
     let store = query.store.into_text();
-    app.find_staff_session((caller, &headers), StaffRole::Barista).staff_of(&store)?;
+    app.identify_staff((caller, &headers), StaffRole::Barista).authorize_as_staff(&store)?;
     let phones = app.store.list_blocked_phones(&store, app.clock.now()).await?;
     Ok(JsonBody(BlockedPhones { phones }))
 }

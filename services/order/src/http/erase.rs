@@ -31,7 +31,7 @@ pub(super) async fn erase_order(
     let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Manager);
     match app.store.erase_customer(id, &asker).await?? {
         ErasureOutcome::Done(order) => {
-            crate::measure::forgotten(1);
+            crate::measure::record_erasures(1);
             Ok(JsonBody(*order))
         }
         ErasureOutcome::StillOpen => Err(Problem::new(StatusCode::CONFLICT, "order_open")

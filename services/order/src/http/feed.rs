@@ -65,10 +65,10 @@ pub(super) async fn follow_orders(
     let Query(query) = query.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
     let after = last_event_id(&headers)?.or(query.after);
     let place = streams.acquire_permit()?;
-    let frames = events::frames(app.store, after, app.clock.now()).await?;
+    let frames = events::stream_frames(app.store, after, app.clock.now()).await?;
     let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
     let stream = app.shutdown.take_until_shutdown(
-        place.attach_to_stream(opening.chain(frames.map(|frame| event(&frame)))),
+        place.attach_to_stream(opening.chain(frames.map(|frame| build_sse_event(&frame)))),
     );
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
@@ -85,7 +85,7 @@ fn invalid_cursor(detail: String) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor").with_detail(detail)
 }
 
-fn event(frame: &SnapshotFrame) -> Result<Event, Error> {
+fn build_sse_event(frame: &SnapshotFrame) -> Result<Event, Error> {
     match frame {
         SnapshotFrame::Snapshot(None, part) => Event::default().event("snapshot").json_data(part),
         SnapshotFrame::Snapshot(Some(id), part) => {

@@ -20,5 +20,5 @@ pub(super) async fn fetch_order(
     PathId(id): PathId<OrderId>,
     caller: SurfaceCaller,
 ) -> Result<JsonBody<Order>, Problem> {
-    app.order_for(&caller, id).await.map(JsonBody)
+    app.fetch_visible_order(&caller, id).await.map(JsonBody)
 }

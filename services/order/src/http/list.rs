@@ -115,7 +115,7 @@ pub(super) async fn list_orders(
 refusals!(ListRefusals: 400 => ["invalid_query"], 403 => ["other_customer"]);
 
 /// Bounds of the parameters that their types do not express.
-pub(super) fn bounds() -> Bounds {
+pub(super) fn parameter_bounds() -> Bounds {
     let status = format!("({})", OrderStatus::ALL.map(OrderStatus::as_str).join("|"));
     let status = format!("^(open|{status}(,{status})*)$");
     let own = vec![
@@ -126,5 +126,5 @@ pub(super) fn bounds() -> Bounds {
         ("cursor", json!({ "pattern": r"^[1-9a-f][0-9a-f]{0,10}\.[0-9a-f]{32}$" })),
         ("limit", json!({ "minimum": 1, "maximum": limits::PAGE, "default": DEFAULT_LIMIT })),
     ];
-    [own, query::bounds()].concat()
+    [own, query::parameter_bounds()].concat()
 }

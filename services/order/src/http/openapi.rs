@@ -29,8 +29,8 @@ pub(super) struct OrderApiBase;
 pub(super) fn describe_api(generated: &Generated) -> Value {
     let mut document = openapi::complete_document(generated, &schema_bounds());
     bound_parameters(&mut document);
-    frames(&mut document);
-    link(&mut document);
+    describe_frames(&mut document);
+    link_operations(&mut document);
     document
 }
 
@@ -39,13 +39,13 @@ fn exclude_hidden(pattern: &str) -> String {
     pattern.replace("]*$", &format!("{}]*$", hidden_class()))
 }
 
-fn text(least: usize, most: usize, pattern: &str) -> Value {
+fn text_bounds(least: usize, most: usize, pattern: &str) -> Value {
     json!({ "minLength": least, "maxLength": most, "pattern": pattern })
 }
 
 fn schema_bounds() -> Bounds {
-    let id = || text(1, limits::ID_CHARS, ONE_LINE);
-    let name = || text(0, limits::TEXT_CHARS, ONE_LINE);
+    let id = || text_bounds(1, limits::ID_CHARS, ONE_LINE);
+    let name = || text_bounds(0, limits::TEXT_CHARS, ONE_LINE);
     let quantity = || json!({ "minimum": 1, "maximum": limits::QUANTITY });
     let with_default = |mut keywords: Value, default: Value| {
         keywords["default"] = default;
@@ -68,7 +68,7 @@ fn schema_bounds() -> Bounds {
         ("NewOrder.total", integer_from(0)),
         (
             "NewOrder.note",
-            with_default(text(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into()),
+            with_default(text_bounds(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into()),
         ),
         (
             "NewOrder.lead_time_s",
@@ -92,7 +92,7 @@ fn schema_bounds() -> Bounds {
         ("CustomerIdentity.session", id()),
         (
             "CustomerIdentity.name",
-            with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into()),
+            with_default(text_bounds(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into()),
         ),
         ("OrderLine.item_id", id()),
         ("OrderLine.name", name()),
@@ -106,11 +106,11 @@ fn schema_bounds() -> Bounds {
         ("LineOption.price", integer_from(i64::MIN)),
         ("LineOption.quantity", quantity()),
         ("OrderTransition.expected_version", integer_from(i64::MIN)),
-        ("OrderTransition.reason", text(0, limits::REASON_CHARS, &exclude_hidden(ONE_LINE))),
+        ("OrderTransition.reason", text_bounds(0, limits::REASON_CHARS, &exclude_hidden(ONE_LINE))),
         ("OrderPage.orders", json!({ "maxItems": limits::PAGE })),
         ("PutPrinter.expected_version", integer_from(0)),
         ("PrinterSettings.store", id()),
-        ("PrinterSettings.name", text(1, limits::NAME_CHARS, &printer_name)),
+        ("PrinterSettings.name", text_bounds(1, limits::NAME_CHARS, &printer_name)),
         ("PrinterSettings.address", json!({ "pattern": ADDRESS_PATTERN })),
         ("PrinterSettings.zone", json!({ "format": "iana-time-zone" })),
         ("PrinterList.printers", json!({ "maxItems": limits::PRINTERS })),
@@ -130,15 +130,15 @@ fn bound_parameters(document: &mut Value) {
         ("Last-Event-ID", position("^([0-9]{1,18}-[0-9]{1,18})?$")),
     ];
     let key = json!({ "pattern": format!("^[\\x21-\\x7E]{{1,{}}}$", limits::KEY_BYTES), "example": "0190c2f4-8a5e" });
-    bound("/api/v1/orders", "get", document, list::bounds());
-    bound("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
-    bound("/api/v1/orders/events", "get", document, feed.into());
+    apply_bounds("/api/v1/orders", "get", document, list::parameter_bounds());
+    apply_bounds("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
+    apply_bounds("/api/v1/orders/events", "get", document, feed.into());
     for list in ["admin/audit", "blocked-phones", "print-jobs", "printers"] {
-        bound(&format!("/api/v1/{list}"), "get", document, query::bounds());
+        apply_bounds(&format!("/api/v1/{list}"), "get", document, query::parameter_bounds());
     }
 }
 
-fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
+fn apply_bounds(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
     let parameters = document["paths"][path][method]["parameters"].as_array_mut();
     for parameter in parameters.into_iter().flatten() {
         let Some((_, keywords)) = bounds.iter().find(|(name, _)| parameter["name"] == *name) else {
@@ -159,7 +159,7 @@ fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
 }
 
 /// Describes which event type carries which schema.
-fn frames(document: &mut Value) {
+fn describe_frames(document: &mut Value) {
     let carries = |event: &str, schema: &str| {
         json!({ "properties": {
             "event": { "const": event },
@@ -172,7 +172,7 @@ fn frames(document: &mut Value) {
 }
 
 /// Links from a placed or changed order to the operations that can follow.
-fn link(document: &mut Value) {
+fn link_operations(document: &mut Value) {
     let id = json!({ "id": "$response.body#/id" });
     let change = json!({ "to": "accepted", "expected_version": "$response.body#/version", "actor": "staff" });
     for (from, statuses) in [

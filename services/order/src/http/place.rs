@@ -4,8 +4,8 @@
 use crate::{
     OrderService,
     db::{PlaceOutcome, PlacingRefusal},
-    domain::{IdempotencyKey, Placement, RequestFault, ValidOrder},
-    operation_caller::by_of,
+    domain::{IdempotencyKey, OrderPlacement, RequestFault, ValidOrder},
+    operation_caller::acting_staff,
 };
 use axum::{
     extract::State,
@@ -63,26 +63,27 @@ pub(super) async fn place_order(
     let author = app
         .identify_caller((caller, &headers), actor, StaffRole::Barista)
         .authorize_for_customer(&store, &customer)?;
-    let by = author.and_then(by_of);
+    let by = author.and_then(acting_staff);
     let id = OrderId(app.clock.uuid_v7());
-    let placement =
-        Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal_error)?.by(by);
+    let placement = OrderPlacement::new(draft, key, id, app.clock.now())
+        .map_err(Problem::internal_error)?
+        .with_staff(by);
     match app.store.place_order(placement).await? {
         PlaceOutcome::New(order) => {
-            crate::measure::placed(&order);
+            crate::measure::record_placement(&order);
             tracing::info!(order = %order.id, number = order.number, store = %order.store, "placed");
-            Ok(answer(StatusCode::CREATED, order))
+            Ok(answer_order(StatusCode::CREATED, order))
         }
-        PlaceOutcome::Again(order) => Ok(answer(StatusCode::OK, order)),
+        PlaceOutcome::Again(order) => Ok(answer_order(StatusCode::OK, order)),
         PlaceOutcome::KeyReused => {
             Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
                 .with_detail("this key has placed something else"))
         }
-        PlaceOutcome::Refused(refusal) => Err(refused(refusal)),
+        PlaceOutcome::Refused(refusal) => Err(refusal_problem(refusal)),
     }
 }
 
-fn refused(refusal: PlacingRefusal) -> Problem {
+fn refusal_problem(refusal: PlacingRefusal) -> Problem {
     let (status, code, detail) = match refusal {
         PlacingRefusal::SlotFull => {
             (StatusCode::CONFLICT, "slot_full", "as many orders are wanted then as may be")
@@ -104,7 +105,7 @@ fn refused(refusal: PlacingRefusal) -> Problem {
     Problem::new(status, code).with_detail(detail)
 }
 
-fn answer(status: StatusCode, order: Order) -> Response {
+fn answer_order(status: StatusCode, order: Order) -> Response {
     let location = format!("/api/v1/orders/{}", order.id);
     (status, [(header::LOCATION, location)], JsonBody(order)).into_response()
 }

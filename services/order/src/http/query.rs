@@ -84,7 +84,7 @@ pub(super) fn search_text(most: usize) -> Value {
 }
 
 /// Bounds of the parameters that their types do not express.
-pub(super) fn bounds() -> Bounds {
+pub(super) fn parameter_bounds() -> Bounds {
     let mut store = search_text(limits::ID_CHARS);
     store["default"] = DEFAULT_STORE.into();
     vec![

@@ -29,18 +29,18 @@ pub(super) async fn move_order(
     JsonBody(asked): JsonBody<OrderTransition>,
 ) -> Result<JsonBody<Order>, Problem> {
     let asker = app.identify_caller((caller, &headers), asked.actor, StaffRole::Barista);
-    apply(&app, OrderChange::parse(id, asked, asker)?).await
+    apply_change(&app, OrderChange::parse_transition(id, asked, asker)?).await
 }
 
 /// Applies a change and answers with the order after it, or with the refusal.
-pub(super) async fn apply(
+pub(super) async fn apply_change(
     app: &OrderService,
     change: OrderChange,
 ) -> Result<JsonBody<Order>, Problem> {
     match app.store.change_order(change).await?.ok_or_else(|| Problem::not_found("order"))? {
         ChangeDecision::Unchanged(order) => Ok(JsonBody(order)),
         ChangeDecision::Changed(event) => {
-            crate::measure::changed(&event);
+            crate::measure::record_change(&event);
             Ok(JsonBody(event.order))
         }
         ChangeDecision::Refused(refused) => Err(refused.into()),

@@ -26,7 +26,7 @@ pub(super) async fn unblock_phone(
     caller: SurfaceCaller,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let asker = app.identify_staff((caller, &headers), StaffRole::Barista);
     let is_known = app.store.unblock_phone(id, &asker).await??;
     if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("order")) }
 }

@@ -16,7 +16,7 @@ pub enum PrintOccasion {
 
 impl PrintOccasion {
     /// The occasion of `event`, if any. `before` is the order's status before the event.
-    pub fn of(before: OrderStatus, event: &OrderEvent) -> Option<Self> {
+    pub fn from_event(before: OrderStatus, event: &OrderEvent) -> Option<Self> {
         match (event.kind, event.order.status) {
             (EventKind::StatusChanged, _) if before == OrderStatus::Cancelled => {
                 Some(Self::Restored)

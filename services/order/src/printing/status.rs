@@ -21,7 +21,7 @@ const PAPER_END: u8 = 1 << 5 | 1 << 6;
 
 /// Why the printer cannot print, from its answers to [`QUESTIONS`]. An open cover is checked first:
 /// with an open cover most sensors also report no paper.
-pub(super) fn fault([printer, offline, error, paper]: [u8; 4]) -> Option<PrintFault> {
+pub(super) fn decode_fault([printer, offline, error, paper]: [u8; 4]) -> Option<PrintFault> {
     if offline & COVER_OPEN != 0 {
         Some(PrintFault::CoverOpen)
     } else if offline & STOPPED_BY_PAPER_END != 0 || paper & PAPER_END != 0 {
@@ -52,7 +52,7 @@ mod tests {
             ([well | 0x08, well, well, well], Some(PrintFault::Offline)),
         ] {
             assert!(answers.into_iter().all(is_answer));
-            assert_eq!(fault(answers), wanted, "{answers:x?}");
+            assert_eq!(decode_fault(answers), wanted, "{answers:x?}");
         }
         assert!(![0x00, 0x37, 0x22, 0x10, 0x14, 0x92].into_iter().any(is_answer));
     }

@@ -24,32 +24,32 @@ pub(super) struct TicketKind<'a> {
 /// Ticket of the current order.
 pub(super) fn render_ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
     let words = ticket_words(kind.language);
-    let mut paper = PaperLayout::begin(kind.paper);
-    paper.centred();
+    let mut paper = PaperLayout::for_width(kind.paper);
+    paper.align_center();
     if let Some(mark) = (words.status)(order.status) {
-        paper.banner(mark);
+        paper.write_banner(mark);
     }
     if kind.is_copy {
-        paper.banner(words.copy);
+        paper.write_banner(words.copy);
     }
     if let Some(since) = kind.late_since {
         let since = kind.zone.to_datetime(since).strftime("%H:%M").to_string();
         let is_open = order.status.is_open();
         let banner = if is_open { words.late_order } else { words.late_cancellation };
-        paper.banner(&banner(&since));
+        paper.write_banner(&banner(&since));
     }
     write_head(&mut paper, order, words);
-    paper.left();
-    paper.rule();
+    paper.align_left();
+    paper.write_rule();
     write_times(&mut paper, order, kind.zone, words);
-    paper.rule();
+    paper.write_rule();
     order.lines.iter().for_each(|line| write_line(&mut paper, line));
-    paper.rule();
+    paper.write_rule();
     if !order.note.trim().is_empty() {
-        paper.hanging(LetterSize::Tall, words.note, order.note.trim());
-        paper.rule();
+        paper.write_hanging(LetterSize::Tall, words.note, order.note.trim());
+        paper.write_rule();
     }
-    paper.cut()
+    paper.cut_paper()
 }
 
 fn write_head(paper: &mut PaperLayout, order: &Order, words: &TicketWords) {
@@ -86,34 +86,38 @@ fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone, words: &
 
 fn write_line(paper: &mut PaperLayout, line: &OrderLine) {
     let mark = format!("{} x", line.quantity);
-    paper.hanging(LetterSize::Tall, &mark, &line.name);
+    paper.write_hanging(LetterSize::Tall, &mark, &line.name);
     let options = line.options.iter().map(|option| match option.quantity {
         1 => option.name.clone(),
         times => format!("{} x{times}", option.name),
     });
     let options = options.collect::<Vec<_>>().join(", ");
     if !options.is_empty() {
-        paper.indented(LetterSize::Normal, mark.len() + 1, &options);
+        paper.write_indented(LetterSize::Normal, mark.len() + 1, &options);
     }
 }
 
 /// Test page without an order.
-pub(super) fn test_page(settings: &PrinterSettings, at: Timestamp, zone: &TimeZone) -> Vec<u8> {
-    let mut paper = PaperLayout::begin(settings.paper);
-    paper.centred();
+pub(super) fn render_test_page(
+    settings: &PrinterSettings,
+    at: Timestamp,
+    zone: &TimeZone,
+) -> Vec<u8> {
+    let mut paper = PaperLayout::for_width(settings.paper);
+    paper.align_center();
     paper.write(LetterSize::Double, ticket_words(settings.language).test_page);
     paper.write(LetterSize::Tall, &settings.name);
     paper
         .write(LetterSize::Normal, &zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
-    paper.left();
-    paper.rule();
-    let columns = paper.columns();
+    paper.align_left();
+    paper.write_rule();
+    let columns = paper.column_count();
     let fill =
         |letters: &str, count: usize| letters.chars().cycle().take(count).collect::<String>();
     paper.write(LetterSize::Normal, &fill("1234567890", columns));
     paper.write(LetterSize::Normal, &fill("가나다라마바사아자차카타파하", columns / 2));
-    paper.rule();
-    paper.cut()
+    paper.write_rule();
+    paper.cut_paper()
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ fn nothing_is_wider_than_the_paper() {
             let kind =
                 TicketKind { zone: &seoul, paper: width, language, is_copy: true, late_since };
             let settings = PrinterSettings { paper: width, language, ..settings("바") };
-            let test_page = test_page(&settings, order.placed_at, &seoul);
+            let test_page = render_test_page(&settings, order.placed_at, &seoul);
             assert_fits(&read(&render_ticket(&order, kind)), columns);
             assert_fits(&read(&test_page), columns);
         }
@@ -261,7 +261,7 @@ fn where_english_is_read_the_paper_is_english() {
         let ticket = render_ticket(&Order { status, ..order.clone() }, english);
         assert_eq!(read(&ticket).iter().find(|part| is_korean(part)), None, "{status:?}");
     }
-    let test_page = test_page(
+    let test_page = render_test_page(
         &PrinterSettings { language: PaperLanguage::En, ..settings("Bar") },
         order.placed_at,
         &seoul,
@@ -271,7 +271,7 @@ fn where_english_is_read_the_paper_is_english() {
 
 #[test]
 fn a_test_page_reads_back() {
-    let said = read(&test_page(&settings("바 \u{1d}V"), order().placed_at, &seoul()));
+    let said = read(&render_test_page(&settings("바 \u{1d}V"), order().placed_at, &seoul()));
     assert!(
         said.contains(&"|바 ?V".to_owned()) && said.contains(&"|2026-03-02 12:00:00".to_owned()),
         "{said:?}"

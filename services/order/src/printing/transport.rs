@@ -33,12 +33,12 @@ impl Default for PrinterDeadlines {
 
 impl PrinterDeadlines {
     /// Upper bound of the time before anything of the job is sent.
-    pub fn to_begin(&self) -> Duration {
+    pub fn time_to_begin(&self) -> Duration {
         (self.connect + self.status) * 3
     }
 
     /// Upper bound of the time after that, including a second status request.
-    pub fn to_end(&self) -> Duration {
+    pub fn time_to_end(&self) -> Duration {
         (self.send + self.confirm + self.status) * 2
     }
 }
@@ -78,7 +78,7 @@ impl PrinterConnection<TcpStream> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
     /// A connection over another stream than TCP.
-    pub fn over(stream: S, deadlines: PrinterDeadlines) -> Self {
+    pub fn from_stream(stream: S, deadlines: PrinterDeadlines) -> Self {
         Self { stream, deadlines }
     }
 
@@ -86,14 +86,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
     ///
     /// # Errors
     /// The cause why it cannot; nothing of a job was sent.
-    pub async fn ask(&mut self) -> Result<(), PrintFault> {
-        let answers = timeout(self.deadlines.status, self.answers()).await;
+    pub async fn check_status(&mut self) -> Result<(), PrintFault> {
+        let answers = timeout(self.deadlines.status, self.query_status()).await;
         let answers = answers.ok().and_then(Result::ok).ok_or(PrintFault::NoAnswer)?;
-        status::fault(answers).map_or(Ok(()), Err)
+        status::decode_fault(answers).map_or(Ok(()), Err)
     }
 
     /// Asks one question at a time: some printers answer only the last of several.
-    async fn answers(&mut self) -> io::Result<[u8; 4]> {
+    async fn query_status(&mut self) -> io::Result<[u8; 4]> {
         let mut answers = [0; 4];
         for (question, answer) in status::QUESTIONS.into_iter().zip(&mut answers) {
             self.stream.write_all(&[0x10, 0x04, question]).await?;
@@ -108,34 +108,34 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
     ///
     /// # Errors
     /// The cause why there is no confirmation; some, all or none of the page may be on paper.
-    pub async fn print(
+    pub async fn print_page(
         mut self,
         page: &[u8],
         confirmation: PrintConfirmation,
         id: ProcessId,
     ) -> Result<(), PrintFault> {
-        let job = [page, &request(confirmation, id)].concat();
+        let job = [page, &confirmation_request(confirmation, id)].concat();
         match timeout(self.deadlines.send, self.stream.write_all(&job)).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => return Err(PrintFault::ConnectionLost),
-            Err(_) => return Err(self.why_not().await),
+            Err(_) => return Err(self.diagnose_fault().await),
         }
-        match timeout(self.deadlines.confirm, self.confirmed(confirmation, id)).await {
+        match timeout(self.deadlines.confirm, self.wait_for_confirmation(confirmation, id)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(PrintFault::ConnectionLost),
-            Err(_) => Err(self.why_not().await),
+            Err(_) => Err(self.diagnose_fault().await),
         }
     }
 
     /// The fault that keeps the printer from confirming, if it reports one.
-    async fn why_not(&mut self) -> PrintFault {
-        match self.ask().await {
+    async fn diagnose_fault(&mut self) -> PrintFault {
+        match self.check_status().await {
             Err(fault) if fault != PrintFault::NoAnswer => fault,
             _ => PrintFault::Unconfirmed,
         }
     }
 
-    async fn confirmed(
+    async fn wait_for_confirmation(
         &mut self,
         confirmation: PrintConfirmation,
         id: ProcessId,
@@ -145,7 +145,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
             last.rotate_left(1);
             last[6] = self.stream.read_u8().await?;
             let said = match confirmation {
-                PrintConfirmation::ProcessId => last == response(id),
+                PrintConfirmation::ProcessId => last == process_id_response(id),
                 PrintConfirmation::Status => last[6] & 0b1001_0000 == 0,
             };
             if said {
@@ -157,7 +157,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PrinterConnection<S> {
 
 /// Confirmation request. `GS ( H`, function 48: "specifies the process ID response". `GS r 1`:
 /// "transmits status"; the printer reaches it after the job.
-fn request(confirmation: PrintConfirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
+fn confirmation_request(confirmation: PrintConfirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
     match confirmation {
         PrintConfirmation::ProcessId => vec![0x1d, b'(', b'H', 6, 0, 48, 48, a, b, c, d],
         PrintConfirmation::Status => b"\x1dr\x01".to_vec(),
@@ -165,6 +165,6 @@ fn request(confirmation: PrintConfirmation, [a, b, c, d]: ProcessId) -> Vec<u8> 
 }
 
 /// Process id response: header, kind, id, NUL.
-fn response([a, b, c, d]: ProcessId) -> [u8; 7] {
+fn process_id_response([a, b, c, d]: ProcessId) -> [u8; 7] {
     [0x37, 0x22, a, b, c, d, 0]
 }

@@ -46,7 +46,7 @@ pub struct PrintWorker {
 }
 
 /// Runs the worker until `shutdown` begins, then waits for jobs that are being printed.
-pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
+pub async fn run_print_worker(printing: PrintWorker, shutdown: ShutdownSignal) {
     describe_counter!(
         "jumun_print_jobs_total",
         "Jobs that were printed, postponed by their printer, or lost sight of."
@@ -61,7 +61,8 @@ pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
     let mut fails = false;
     loop {
         commits.mark_unchanged();
-        let looked = printing.look(&mut tasks, &mut busy, &mut skipped, &shutdown).await;
+        let looked =
+            printing.start_printer_tasks(&mut tasks, &mut busy, &mut skipped, &shutdown).await;
         // Log only the first of consecutive failures.
         if let Err(error) = &looked
             && !fails
@@ -73,11 +74,11 @@ pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
         let idle = timeout(printing.store.poll_interval(), commits.changed());
         tokio::select! {
             () = shutdown.wait_until_begun() => break,
-            Some(done) = tasks.join_next() => free(&mut busy, done),
+            Some(done) = tasks.join_next() => release_printer(&mut busy, done),
             told = idle => if let Ok(Err(_gone)) = told { sleep(printing.store.poll_interval()).await },
         }
         while let Some(done) = tasks.try_join_next() {
-            free(&mut busy, done);
+            release_printer(&mut busy, done);
         }
     }
     let at_printers = async { while tasks.join_next().await.is_some() {} };
@@ -88,7 +89,7 @@ pub async fn run(printing: PrintWorker, shutdown: ShutdownSignal) {
 
 /// Frees the printer of a finished task. A task that panicked keeps its printer busy until the
 /// process ends, since no paper is better than two tickets.
-fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::JoinError>) {
+fn release_printer(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::JoinError>) {
     match done {
         Ok(printer) => drop(busy.remove(&printer)),
         Err(error) => tracing::error!(%error, "a printer's task ended"),
@@ -97,7 +98,7 @@ fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::Join
 
 impl PrintWorker {
     /// Starts a task for each printer that has due jobs and no task.
-    async fn look(
+    async fn start_printer_tasks(
         &self,
         tasks: &mut JoinSet<PrinterId>,
         busy: &mut HashSet<PrinterId>,
@@ -108,7 +109,7 @@ impl PrintWorker {
         let now = self.clock.now();
         let step = self.clock.last_step();
         if let Some(step) = step.filter(|_| step != *skipped) {
-            self.store.skip_clock_step(step).await?;
+            self.store.restore_skipped_time(step).await?;
             *skipped = Some(step);
         }
         let work = self.store.find_print_work(now).await?;
@@ -120,7 +121,7 @@ impl PrintWorker {
                 let printing = self.clone();
                 let shutdown = shutdown.clone();
                 tasks.spawn(async move {
-                    if let Err(error) = printing.work_off(printer, &shutdown).await {
+                    if let Err(error) = printing.print_due_jobs(printer, &shutdown).await {
                         tracing::warn!(%error, %printer, "a printer's jobs cannot be worked off now");
                     }
                     printer
@@ -131,20 +132,20 @@ impl PrintWorker {
     }
 
     /// Prints a printer's jobs one by one, until none is due or the printer cannot print.
-    async fn work_off(
+    async fn print_due_jobs(
         &self,
         printer: PrinterId,
         shutdown: &ShutdownSignal,
     ) -> Result<(), RepositoryError> {
         while shutdown.wait_until_begun().now_or_never().is_none() {
             let now = self.clock.now();
-            let lease_ends = after(now, self.deadlines.to_begin());
+            let lease_ends = lease_end(now, self.deadlines.time_to_begin());
             let claim = self.store.claim_print_job(printer, now, lease_ends).await?;
             let Some(claim) = claim else { break };
-            match self.connect(&claim).await {
-                Ok(connection) => self.print(&claim, connection).await?,
+            match self.connect_to_printer(&claim).await {
+                Ok(connection) => self.print_job(&claim, connection).await?,
                 Err(cause) => {
-                    self.postpone(&claim, cause).await?;
+                    self.postpone_job(&claim, cause).await?;
                     break;
                 }
             }
@@ -153,18 +154,22 @@ impl PrintWorker {
     }
 
     /// Connects to the job's printer and checks that it can print.
-    async fn connect(
+    async fn connect_to_printer(
         &self,
         claim: &PrintClaim,
     ) -> Result<PrinterConnection<tokio::net::TcpStream>, PrintFault> {
-        let address = domain::validate_address(&claim.printer.settings.address)
+        let address = domain::parse_printer_address(&claim.printer.settings.address)
             .ok_or(PrintFault::Unreachable)?;
         let mut connection = PrinterConnection::open(address, self.deadlines).await?;
-        connection.ask().await?;
+        connection.check_status().await?;
         Ok(connection)
     }
 
-    async fn postpone(&self, claim: &PrintClaim, cause: PrintFault) -> Result<(), RepositoryError> {
+    async fn postpone_job(
+        &self,
+        claim: &PrintClaim,
+        cause: PrintFault,
+    ) -> Result<(), RepositoryError> {
         tracing::info!(job = %claim.id, printer = %claim.printer.id, ?cause, tries = claim.tries, "a printer cannot print");
         counter!("jumun_print_jobs_total", "to" => "postponed").increment(1);
         let now = self.clock.now();
@@ -173,18 +178,20 @@ impl PrintWorker {
         self.store.postpone_print_job(claim, cause, now, next_try).await
     }
 
-    async fn print(
+    async fn print_job(
         &self,
         claim: &PrintClaim,
         connection: PrinterConnection<tokio::net::TcpStream>,
     ) -> Result<(), RepositoryError> {
         let now = self.clock.now();
-        let lease_ends = after(now, self.deadlines.to_end());
+        let lease_ends = lease_end(now, self.deadlines.time_to_end());
         if !self.store.begin_print_job(claim, now, lease_ends).await? {
             return Ok(());
         }
         let confirmation = claim.printer.settings.confirmation;
-        let printed = connection.print(&page(claim, now), confirmation, process_id(claim.id)).await;
+        let printed = connection
+            .print_page(&render_page(claim, now), confirmation, process_id(claim.id))
+            .await;
         match printed {
             Ok(()) => counter!("jumun_print_jobs_total", "to" => "printed").increment(1),
             Err(cause) => {
@@ -192,12 +199,12 @@ impl PrintWorker {
                 counter!("jumun_print_jobs_total", "to" => "unknown").increment(1);
             }
         }
-        self.end(claim, printed).await
+        self.record_job_end(claim, printed).await
     }
 
     /// Records the end of a job, with retries. If all fail, the job becomes unknown when its lease
     /// expires.
-    async fn end(
+    async fn record_job_end(
         &self,
         claim: &PrintClaim,
         printed: Result<(), PrintFault>,
@@ -214,11 +221,11 @@ impl PrintWorker {
     }
 }
 
-fn after(now: Timestamp, by: Duration) -> Timestamp {
+fn lease_end(now: Timestamp, by: Duration) -> Timestamp {
     now + SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX)
 }
 
-fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
+fn render_page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let settings = &claim.printer.settings;
     let zone = &TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
     let paper = settings.paper;
@@ -230,7 +237,7 @@ fn page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
         Some(order) => {
             ticket::render_ticket(order, TicketKind { zone, paper, language, is_copy, late_since })
         }
-        None => ticket::test_page(settings, now, zone),
+        None => ticket::render_test_page(settings, now, zone),
     }
 }
 

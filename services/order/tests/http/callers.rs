@@ -8,7 +8,7 @@ use crate::{
 use db_kit::audit::ChangeAuthor;
 use order::{
     db::JobFilter,
-    domain::{IdempotencyKey, Placement, PrinterSetup, ValidOrder},
+    domain::{IdempotencyKey, OrderPlacement, PrinterSetup, ValidOrder},
 };
 use order_api::{NewOrder, NewPrintJob, OrderId, PrintJobId, PrinterId};
 use reqwest::Method;
@@ -229,7 +229,8 @@ async fn what_belongs_to_another_store_is_not_touched() {
     let draft = ValidOrder::parse(NewOrder { store: elsewhere.to_owned(), ..new_order() }).unwrap();
     let id = OrderId(service.clock.uuid_v7());
     let at = service.clock.now();
-    let placement = Placement::new(draft, IdempotencyKey::parse("k").unwrap(), id, at).unwrap();
+    let placement =
+        OrderPlacement::new(draft, IdempotencyKey::parse("k").unwrap(), id, at).unwrap();
     service.store.place_order(placement).await.unwrap();
     let setup = json!({ "store": elsewhere, "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",
                         "on_accepted": true, "on_cancelled": false, "enabled": true });

@@ -16,8 +16,8 @@ async fn print(
 ) -> Result<Result<(), PrintFault>, PrintFault> {
     let mut connection =
         PrinterConnection::open(stand_in.address, PrinterDeadlines::default()).await?;
-    connection.ask().await?;
-    Ok(connection.print(PAGE, confirmation, *b"a1 ~").await)
+    connection.check_status().await?;
+    Ok(connection.print_page(PAGE, confirmation, *b"a1 ~").await)
 }
 
 #[tokio::test(start_paused = true)]
@@ -79,9 +79,10 @@ async fn a_printer_that_answers_late_has_answered() {
 async fn a_printer_that_takes_no_more_bytes_holds_up_nobody_for_long() {
     // Nothing reads at the other end, so a large page fills the buffer.
     let (near, mut far) = tokio::io::duplex(64);
-    let connection = PrinterConnection::over(near, PrinterDeadlines::default());
+    let connection = PrinterConnection::from_stream(near, PrinterDeadlines::default());
     let begun = Instant::now();
-    let printed = connection.print(&[b'a'; 1000], PrintConfirmation::ProcessId, *b"0000").await;
+    let printed =
+        connection.print_page(&[b'a'; 1000], PrintConfirmation::ProcessId, *b"0000").await;
     assert_eq!(printed, Err(PrintFault::Unconfirmed));
     assert!(begun.elapsed() < Duration::from_secs(20));
     let _still_there = tokio::io::AsyncWriteExt::flush(&mut far).await;

@@ -8,10 +8,12 @@ use crate::{
 use db_kit::audit::ChangeAuthor;
 use jiff::Timestamp;
 use order::{
-    db::{JobFilter, OrderRepository, PlaceOutcome, PrinterPut},
-    domain::{ChangeDecision, IdempotencyKey, OrderChange, Placement, PrinterSetup, ValidOrder},
+    db::{JobFilter, OrderRepository, PlaceOutcome, PutPrinterOutcome},
+    domain::{
+        ChangeDecision, IdempotencyKey, OrderChange, OrderPlacement, PrinterSetup, ValidOrder,
+    },
     operation_caller::OperationCaller,
-    printing::{PrintWorker, PrinterDeadlines, run},
+    printing::{PrintWorker, PrinterDeadlines, run_print_worker},
 };
 use order_api::{
     Order, OrderActor, OrderId, OrderStatus, OrderTransition, PaperLanguage, PaperWidth,
@@ -38,7 +40,7 @@ impl Kitchen {
         let base = Base::sqlite().await;
         let clock = Clock::manual(noon());
         let shutdown = ShutdownSignal::default();
-        let task = tokio::spawn(run(printing(&base.store, &clock), shutdown.clone()));
+        let task = tokio::spawn(run_print_worker(printing(&base.store, &clock), shutdown.clone()));
         Self { base, clock, shutdown, task }
     }
 
@@ -100,7 +102,7 @@ async fn printer(store: &dyn OrderRepository, clock: &Clock, stand_in: &StandIn)
         )
         .await
         .unwrap();
-    assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
+    assert!(matches!(put, PutPrinterOutcome::Done(_)), "{put:?}");
     id
 }
 
@@ -108,7 +110,7 @@ async fn accepted(store: &dyn OrderRepository, clock: &Clock, key: &str) -> Orde
     let id = OrderId(clock.uuid_v7());
     let key = IdempotencyKey::parse(key).unwrap();
     let placement =
-        Placement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
+        OrderPlacement::new(ValidOrder::parse(new_order()).unwrap(), key, id, clock.now()).unwrap();
     let PlaceOutcome::New(order) = store.place_order(placement).await.unwrap() else {
         panic!("it is new")
     };
@@ -125,7 +127,8 @@ async fn moved(
     let step =
         OrderTransition { to, expected_version: order.version, actor: OrderActor::Staff, reason };
     let change =
-        OrderChange::parse(order.id, step, OperationCaller::for_service(clock.now())).unwrap();
+        OrderChange::parse_transition(order.id, step, OperationCaller::for_service(clock.now()))
+            .unwrap();
     let Some(ChangeDecision::Changed(event)) = store.change_order(change).await.unwrap() else {
         panic!("{to}")
     };
@@ -256,7 +259,7 @@ async fn two_processes_on_one_database_print_each_order_once() {
         (Clock::system(), ShutdownSignal::default(), StandIn::start(Mood::Well).await);
     printer(&*base.store, &clock, &stand_in).await;
     let both = [&base.store, &other]
-        .map(|store| tokio::spawn(run(printing(store, &clock), shutdown.clone())));
+        .map(|store| tokio::spawn(run_print_worker(printing(store, &clock), shutdown.clone())));
     for index in 0..20 {
         accepted(&*base.store, &clock, &format!("k{index}")).await;
     }
@@ -287,7 +290,7 @@ async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_on
     kitchen.task.abort();
     let Kitchen { base, clock, shutdown, .. } = kitchen;
     clock.advance_by(jiff::SignedDuration::from_mins(2));
-    let task = tokio::spawn(run(printing(&base.store, &clock), shutdown.clone()));
+    let task = tokio::spawn(run_print_worker(printing(&base.store, &clock), shutdown.clone()));
     let kitchen = Kitchen { base, clock, shutdown, task };
     let jobs = kitchen.until(is(PrintState::Unknown)).await;
     assert_eq!(jobs[0].cause, Some(PrintFault::Interrupted));

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     db::{
-        ErasureOutcome, OrderRepository, PhoneBlocked, PlaceOutcome, PlacingRefusal, SCHEMA,
+        BlockPhoneOutcome, ErasureOutcome, OrderRepository, PlaceOutcome, PlacingRefusal, SCHEMA,
         ServiceDatabase,
     },
     domain::ChangeDecision,
@@ -66,7 +66,7 @@ async fn block(
     id: OrderId,
     until: Timestamp,
     asker: &OperationCaller,
-) -> PhoneBlocked {
+) -> BlockPhoneOutcome {
     store.block_phone(id, until, asker).await.unwrap().unwrap()
 }
 
@@ -129,7 +129,7 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
     let until = noon() + minutes(60);
     let order = place(store, "k", noon()).await;
     let author = by_jihun(noon());
-    let PhoneBlocked::Done(phone) = block(store, order.id, until, &author).await else {
+    let BlockPhoneOutcome::Done(phone) = block(store, order.id, until, &author).await else {
         panic!("it is a phone")
     };
     assert_eq!((phone.order, phone.number, phone.until), (order.id, order.number, until));
@@ -154,14 +154,14 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
     block(store, order.id, until, &author).await;
     let late = base.store.place_order(placement("late", new_order(), until)).await.unwrap();
     assert!(matches!(late, PlaceOutcome::New(_)), "its time is over: {late:?}");
-    forgetting::forget_some(store, &Clock::manual(until)).await.unwrap();
+    forgetting::forget_due_customers(store, &Clock::manual(until)).await.unwrap();
     assert_eq!(store.list_blocked_phones("main", noon()).await.unwrap(), [], "and it is forgotten");
 
     let walk_in = placed(base, "walk-in", of_session(COUNTER, new_order())).await;
     let PlaceOutcome::New(walk_in) = walk_in else { panic!("it is new") };
-    assert_eq!(block(store, walk_in.id, until, &author).await, PhoneBlocked::NoPhone);
+    assert_eq!(block(store, walk_in.id, until, &author).await, BlockPhoneOutcome::NoPhone);
     let nobody = OrderId(Uuid::nil());
-    assert_eq!(block(store, nobody, until, &author).await, PhoneBlocked::NotFound);
+    assert_eq!(block(store, nobody, until, &author).await, BlockPhoneOutcome::NotFound);
     assert!(!store.unblock_phone(nobody, &author).await.unwrap().unwrap());
 }
 
@@ -179,7 +179,7 @@ pub async fn a_longer_block_keeps_its_beginning_also_at_the_limit(base: &Base) {
     }
     block(store, first.id, until, &by_jihun(noon())).await;
     let longer = block(store, second.id, until + minutes(60), &by_jihun(noon() + minutes(1))).await;
-    let PhoneBlocked::Done(longer) = longer else { panic!("{longer:?}") };
+    let BlockPhoneOutcome::Done(longer) = longer else { panic!("{longer:?}") };
     assert_eq!((longer.order, longer.since, longer.until), (first.id, noon(), until + minutes(60)));
     assert!(
         store.list_blocked_phones("main", noon()).await.unwrap().contains(&longer),
@@ -189,7 +189,10 @@ pub async fn a_longer_block_keeps_its_beginning_also_at_the_limit(base: &Base) {
     else {
         panic!()
     };
-    assert_eq!(block(store, one_more.id, until, &by_jihun(noon())).await, PhoneBlocked::TooMany);
+    assert_eq!(
+        block(store, one_more.id, until, &by_jihun(noon())).await,
+        BlockPhoneOutcome::TooMany
+    );
 }
 
 fn personal(forget_after_days: u32) -> NewOrder {
@@ -218,7 +221,7 @@ async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
 }
 
 async fn forget(base: &Base, at: Timestamp) {
-    while forgetting::forget_some(&*base.store, &Clock::manual(at)).await.unwrap() {}
+    while forgetting::forget_due_customers(&*base.store, &Clock::manual(at)).await.unwrap() {}
 }
 
 /// The database as an export, in text.
@@ -357,9 +360,9 @@ pub async fn a_store_with_much_to_forget_does_so_in_parts(base: &Base) {
         rejected(base, &format!("k{n}"), 1).await;
     }
     let at = Clock::manual(noon() + days(1));
-    assert!(forgetting::forget_some(&*base.store, &at).await.unwrap(), "there is more");
+    assert!(forgetting::forget_due_customers(&*base.store, &at).await.unwrap(), "there is more");
     assert!(exported(base).await.contains(NAME));
-    assert!(!forgetting::forget_some(&*base.store, &at).await.unwrap());
+    assert!(!forgetting::forget_due_customers(&*base.store, &at).await.unwrap());
     assert!(!exported(base).await.contains(NAME));
 }
 
@@ -369,16 +372,16 @@ pub async fn a_clock_that_jumps_ahead_erases_nobody(base: &Base) {
         let clock = Clock::manual(noon());
         clock.record_newest_time(noon());
         clock.shift_by(SignedDuration::from_hours(hours));
-        forgetting::forget_some(&*base.store, &clock).await.unwrap();
+        forgetting::forget_due_customers(&*base.store, &clock).await.unwrap();
         assert!(exported(base).await.contains(NAME));
         clock.shift_by(-SignedDuration::from_hours(hours));
-        forgetting::forget_some(&*base.store, &clock).await.unwrap();
+        forgetting::forget_due_customers(&*base.store, &clock).await.unwrap();
         assert!(exported(base).await.contains(NAME), "its day is not over");
     }
     let clock = Clock::manual(noon());
     clock.shift_by(days(2));
     clock.advance_by(days(3));
-    forgetting::forget_some(&*base.store, &clock).await.unwrap();
+    forgetting::forget_due_customers(&*base.store, &clock).await.unwrap();
     assert!(!exported(base).await.contains(NAME), "a clock that has settled is right");
 }
 

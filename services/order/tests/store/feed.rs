@@ -94,7 +94,8 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
         .map(async |index| place(store, &format!("k{index}"), noon() + minutes(index)).await);
     let mut orders = join_all(placing).await;
     let head = read_until(store, FeedCursor::default(), 200, 120).await[119].0;
-    let feed = events::frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
+    let feed =
+        events::stream_frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
     let mut feed = std::pin::pin!(feed);
     let mut sizes = Vec::new();
     let mut seen = Vec::new();

@@ -23,9 +23,12 @@ async fn amended(
     order: &Order,
     amendment: OrderAmendment,
 ) -> ChangeDecision {
-    let change =
-        OrderChange::amend(order.id, amendment, OperationCaller::for_service(noon() + minutes(1)))
-            .unwrap();
+    let change = OrderChange::parse_amendment(
+        order.id,
+        amendment,
+        OperationCaller::for_service(noon() + minutes(1)),
+    )
+    .unwrap();
     store.change_order(change).await.unwrap().unwrap()
 }
 
@@ -43,7 +46,7 @@ async fn place_with(
 }
 
 async fn look(store: &dyn OrderRepository, at: Timestamp) {
-    overdue::end_some(store, &Clock::manual(at)).await.unwrap();
+    overdue::end_overdue_orders(store, &Clock::manual(at)).await.unwrap();
 }
 
 async fn status(store: &dyn OrderRepository, order: &Order) -> OrderStatus {
@@ -59,22 +62,22 @@ pub async fn a_clock_that_is_set_right_ends_nothing(base: &Base) {
         ready = moved(store, &ready, to, noon()).await;
     }
     clock.shift_by(minutes(2 * 24 * 60));
-    overdue::end_some(store, &clock).await.unwrap();
+    overdue::end_overdue_orders(store, &clock).await.unwrap();
     clock.advance_by(minutes(9));
-    overdue::end_some(store, &clock).await.unwrap();
+    overdue::end_overdue_orders(store, &clock).await.unwrap();
     assert_eq!(
         [status(store, &placed).await, status(store, &ready).await],
         [OrderStatus::Placed, OrderStatus::Ready]
     );
     clock.advance_by(minutes(1));
-    overdue::end_some(store, &clock).await.unwrap();
+    overdue::end_overdue_orders(store, &clock).await.unwrap();
     assert_eq!(
         status(store, &placed).await,
         OrderStatus::Expired,
         "its ten minutes are over by now"
     );
     clock.advance_by(minutes(61));
-    overdue::end_some(store, &clock).await.unwrap();
+    overdue::end_overdue_orders(store, &clock).await.unwrap();
     assert_eq!(status(store, &ready).await, OrderStatus::NoShow);
     let events = store.list_order_events(placed.id).await.unwrap();
     let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
@@ -157,7 +160,7 @@ pub async fn what_nobody_moves_in_time_ends_and_nothing_else_does(base: &Base) {
 
     let events = store.list_order_events(forgotten.id).await.unwrap();
     assert_eq!((events[1].actor, events[1].at), (OrderActor::System, noon() + minutes(1)));
-    let early = OrderChange::overdue(&patient, noon() + minutes(9), None);
+    let early = OrderChange::for_overdue_order(&patient, noon() + minutes(9), None);
     assert!(early.is_none(), "it is not over: {early:?}");
 }
 

@@ -26,10 +26,10 @@ pub async fn pages_follow_each_other_without_gap_or_double(base: &Base) {
         placed.push(place(&*base.store, &format!("k{i}"), noon() + minutes(i / 3)).await);
     }
     placed.sort_by_key(|order| std::cmp::Reverse((order.placed_at, order.id)));
-    let pages = pages(&*base.store, OrderFilter::all("main", 4)).await;
+    let pages = pages(&*base.store, OrderFilter::for_store("main", 4)).await;
     assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 3]);
     assert_eq!(pages.concat(), ids(&placed));
-    let whole = base.store.list_orders(&OrderFilter::all("main", 11)).await.unwrap();
+    let whole = base.store.list_orders(&OrderFilter::for_store("main", 11)).await.unwrap();
     assert_eq!(
         (whole.orders.len(), whole.next_cursor),
         (11, None),
@@ -42,12 +42,12 @@ pub async fn a_page_cursor_stays_right_when_newer_orders_come(base: &Base) {
     for i in 0..4 {
         old.push(place(&*base.store, &format!("k{i}"), noon() + minutes(i)).await);
     }
-    let first = base.store.list_orders(&OrderFilter::all("main", 2)).await.unwrap();
+    let first = base.store.list_orders(&OrderFilter::for_store("main", 2)).await.unwrap();
     place(&*base.store, "newer", noon() + minutes(60)).await;
     let after = first.next_cursor.unwrap().parse().unwrap();
     let second = base
         .store
-        .list_orders(&OrderFilter { after: Some(after), ..OrderFilter::all("main", 2) })
+        .list_orders(&OrderFilter { after: Some(after), ..OrderFilter::for_store("main", 2) })
         .await
         .unwrap();
     assert_eq!(ids(&second.orders), [old[1].id, old[0].id]);
@@ -72,7 +72,7 @@ pub async fn each_filter_narrows(base: &Base) {
         panic!("it is new")
     };
 
-    let all = || OrderFilter::all("main", 50);
+    let all = || OrderFilter::for_store("main", 50);
     let open = OrderStatus::ALL.into_iter().filter(|status| status.is_open()).collect();
     let cases = [
         (all(), vec![theirs.id, cancelled.id, accepted.id, placed.id]),
@@ -102,9 +102,11 @@ pub async fn nobody_lists_another_stores_orders(base: &Base) {
     let ours = place(store, "k", noon()).await;
     let theirs = place_in(store, "second", "k", noon()).await;
     for (store_id, order) in [("main", ours), ("second", theirs)] {
-        let by_key =
-            OrderFilter { idempotency_key: Some("k".to_owned()), ..OrderFilter::all(store_id, 50) };
-        for filter in [OrderFilter::all(store_id, 50), by_key] {
+        let by_key = OrderFilter {
+            idempotency_key: Some("k".to_owned()),
+            ..OrderFilter::for_store(store_id, 50)
+        };
+        for filter in [OrderFilter::for_store(store_id, 50), by_key] {
             assert_eq!(
                 store.list_orders(&filter).await.unwrap().orders,
                 std::slice::from_ref(&order)

@@ -25,7 +25,7 @@ mod wake;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     db::{OrderRepository, PlaceOutcome},
-    domain::{ChangeDecision, IdempotencyKey, OrderChange, Placement, ValidOrder},
+    domain::{ChangeDecision, IdempotencyKey, OrderChange, OrderPlacement, ValidOrder},
     operation_caller::OperationCaller,
 };
 use order_api::{NewOrder, Order, OrderActor, OrderId, OrderStatus, OrderTransition};
@@ -117,10 +117,15 @@ pub fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
 }
 
-pub fn placement(key: &str, order: NewOrder, at: Timestamp) -> Placement {
+pub fn placement(key: &str, order: NewOrder, at: Timestamp) -> OrderPlacement {
     let id = OrderId(Clock::manual(at).uuid_v7());
-    Placement::new(ValidOrder::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at)
-        .unwrap()
+    OrderPlacement::new(
+        ValidOrder::parse(order).unwrap(),
+        IdempotencyKey::parse(key).unwrap(),
+        id,
+        at,
+    )
+    .unwrap()
 }
 
 /// Places a latte under `key`.
@@ -166,5 +171,5 @@ pub fn step(
 ) -> OrderChange {
     let reason = Some("재료 소진".to_owned());
     let asked = OrderTransition { to, expected_version: order.version, actor, reason };
-    OrderChange::parse(order.id, asked, asker).unwrap()
+    OrderChange::parse_transition(order.id, asked, asker).unwrap()
 }

@@ -61,7 +61,7 @@ async fn morning(base: &Base) -> Order {
 }
 
 async fn everything(store: &Arc<dyn OrderRepository>) -> Vec<SnapshotFrame> {
-    let frames = events::frames(store.clone(), None, noon() + minutes(41)).await.unwrap();
+    let frames = events::stream_frames(store.clone(), None, noon() + minutes(41)).await.unwrap();
     frames.take(1).collect().await
 }
 
@@ -115,7 +115,8 @@ pub async fn there_and_back_again(base: &Base, there: &Base) {
 }
 
 async fn first_frame(store: &Arc<dyn OrderRepository>, after: FeedCursor) -> SnapshotFrame {
-    let feed = events::frames(store.clone(), Some(after), noon() + minutes(60)).await.unwrap();
+    let feed =
+        events::stream_frames(store.clone(), Some(after), noon() + minutes(60)).await.unwrap();
     std::pin::pin!(feed).next().await.unwrap()
 }
 

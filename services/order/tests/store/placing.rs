@@ -8,7 +8,7 @@ use order_api::{CupKind, EventKind, NewOrder, Order, OrderActor, OrderStatus};
 use std::{collections::BTreeSet, num::NonZeroU32};
 
 async fn all(base: &Base) -> Vec<Order> {
-    base.store.list_orders(&OrderFilter::all("main", 200)).await.unwrap().orders
+    base.store.list_orders(&OrderFilter::for_store("main", 200)).await.unwrap().orders
 }
 
 pub async fn a_placed_order_reads_back_whole(base: &Base) {
@@ -37,7 +37,7 @@ pub async fn a_placed_order_reads_back_whole(base: &Base) {
         (EventKind::Placed, OrderActor::Customer, noon())
     );
     assert_eq!(events[0].order, order);
-    let unknown = placement("other", new_order(), noon()).id();
+    let unknown = placement("other", new_order(), noon()).order_id();
     assert_eq!(base.store.fetch_order(unknown).await.unwrap(), None);
     assert_eq!(base.store.list_order_events(unknown).await.unwrap(), []);
 }
@@ -228,7 +228,7 @@ pub async fn a_failing_placement_takes_back_only_itself(base: &Base) {
     );
     assert!(matches!(failed, Err(RepositoryError::Constraint(_))), "{failed:?}");
     assert!(matches!(fine, Ok(PlaceOutcome::New(_))), "{fine:?}");
-    assert_eq!(base.store.list_order_events(doomed.id()).await.unwrap(), []);
+    assert_eq!(base.store.list_order_events(doomed.order_id()).await.unwrap(), []);
     base.execute_sql("UPDATE orders SET number = 1 WHERE store_id = 'main'").await;
     let PlaceOutcome::New(order) = base.store.place_order(doomed).await.unwrap() else {
         panic!("no key was kept")

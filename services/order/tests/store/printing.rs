@@ -5,7 +5,10 @@ use db_kit::audit::ChangeAuthor;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    db::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, OrderRepository, PrintWork, PrinterPut},
+    db::{
+        self, AddJobOutcome, GIVEN_UP_AFTER, JobFilter, OrderRepository, PrintWork,
+        PutPrinterOutcome,
+    },
     domain::PrinterSetup,
     operation_caller::OperationCaller,
 };
@@ -46,7 +49,7 @@ pub async fn add_printer(store: &dyn OrderRepository, settings: PrinterSettings)
     let id = PrinterId(fresh());
     let put =
         store.put_printer(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
-    assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
+    assert!(matches!(put, PutPrinterOutcome::Done(_)), "{put:?}");
     id
 }
 
@@ -154,8 +157,8 @@ pub async fn a_clock_that_is_set_gives_no_job_up(base: &Base) {
         let before = noon() + SignedDuration::from_secs(5);
         let by = SignedDuration::from_hours(hours);
         let step = ClockStep { before, after: before + by };
-        store.skip_clock_step(step).await.unwrap();
-        store.skip_clock_step(step).await.unwrap();
+        store.restore_skipped_time(step).await.unwrap();
+        store.restore_skipped_time(step).await.unwrap();
         assert_eq!(
             store.find_print_work(step.after).await.unwrap(),
             PrintWork { due: vec![printer], is_stale: false }
@@ -277,30 +280,30 @@ pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base:
     let add = async |new: &NewPrintJob| {
         store.add_print_job(new.clone(), &asker()).await.unwrap().unwrap()
     };
-    let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
+    let AddJobOutcome::Done(again) = add(&new).await else { panic!("it is decided now") };
     assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
-    assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
+    assert_eq!(add(&new).await, AddJobOutcome::Done(again), "the same press");
     let other = NewPrintJob { id: PrintJobId(fresh()), ..new.clone() };
-    assert_eq!(add(&other).await, JobAdded::Decided, "two tablets print once");
+    assert_eq!(add(&other).await, AddJobOutcome::Decided, "two tablets print once");
     let more =
         NewPrintJob { id: PrintJobId(fresh()), order: Some(order.id), instead_of: None, ..new };
-    let JobAdded::Done(more) = add(&more).await else { panic!("whoever asks is given one") };
+    let AddJobOutcome::Done(more) = add(&more).await else { panic!("whoever asks is given one") };
     assert_eq!(more.copy, 2);
     let test_page = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: None };
-    let JobAdded::Done(page) = add(&test_page).await else { panic!("a test page") };
+    let AddJobOutcome::Done(page) = add(&test_page).await else { panic!("a test page") };
     assert_eq!((page.order, page.version), (None, 0));
     let nobodys =
         NewPrintJob { id: PrintJobId(fresh()), printer: PrinterId(fresh()), ..test_page.clone() };
-    assert_eq!(add(&nobodys).await, JobAdded::NotFound);
+    assert_eq!(add(&nobodys).await, AddJobOutcome::NotFound);
     let elsewhere = place_in(store, "other", "k", noon()).await;
     let foreign =
         NewPrintJob { id: PrintJobId(fresh()), order: Some(elsewhere.id), ..test_page.clone() };
-    assert_eq!(add(&foreign).await, JobAdded::NotFound, "another store's order");
+    assert_eq!(add(&foreign).await, AddJobOutcome::NotFound, "another store's order");
     for _ in 3..limits::PRINT_QUEUE {
         add(&NewPrintJob { id: PrintJobId(fresh()), ..test_page.clone() }).await;
     }
     let full = NewPrintJob { id: PrintJobId(fresh()), ..test_page };
-    assert_eq!(add(&full).await, JobAdded::QueueFull);
+    assert_eq!(add(&full).await, AddJobOutcome::QueueFull);
 }
 
 pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
@@ -405,25 +408,25 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
             .unwrap()
     };
     assert!(
-        matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1)
+        matches!(put(0, settings("main")).await, PutPrinterOutcome::Done(printer) if printer.version == 1)
     );
     let moved = PrinterSettings { address: "192.168.0.9:9100".to_owned(), ..settings("main") };
     assert!(
-        matches!(put(0, moved.clone()).await, PrinterPut::Conflict(printer) if printer.version == 1)
+        matches!(put(0, moved.clone()).await, PutPrinterOutcome::Conflict(printer) if printer.version == 1)
     );
     assert!(
-        matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2)
+        matches!(put(1, moved.clone()).await, PutPrinterOutcome::Done(printer) if printer.version == 2)
     );
     assert!(
-        matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2)
+        matches!(put(1, moved.clone()).await, PutPrinterOutcome::Done(printer) if printer.version == 2)
     );
-    assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
+    assert_eq!(put(2, settings("other")).await, PutPrinterOutcome::NotFound);
     accepted(store, "k").await;
     assert!(store.remove_printer(id, &asker()).await.unwrap().unwrap());
     assert!(!store.remove_printer(id, &asker()).await.unwrap().unwrap());
     assert_eq!(
         (store.list_printers("main").await.unwrap().len(), put(2, moved).await),
-        (0, PrinterPut::NotFound)
+        (0, PutPrinterOutcome::NotFound)
     );
     assert_eq!(states(store).await, [PrintState::Dropped], "it stays on record");
     for _ in 0..limits::PRINTERS {
@@ -432,6 +435,6 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     let one_more = PrinterSetup::parse(settings("main")).unwrap();
     assert_eq!(
         store.put_printer(PrinterId(fresh()), 0, one_more, &author()).await.unwrap(),
-        PrinterPut::TooMany
+        PutPrinterOutcome::TooMany
     );
 }

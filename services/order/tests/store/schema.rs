@@ -51,7 +51,12 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
 async fn read_every_way(store: &dyn OrderRepository, order: &Order) {
     assert_eq!(store.fetch_order(order.id).await.unwrap().as_ref(), Some(order));
     assert!(
-        store.list_orders(&OrderFilter::all("main", 200)).await.unwrap().orders.contains(order)
+        store
+            .list_orders(&OrderFilter::for_store("main", 200))
+            .await
+            .unwrap()
+            .orders
+            .contains(order)
     );
     assert!(store.list_snapshot_orders(noon(), None, 200).await.unwrap().contains(order));
 }

@@ -28,7 +28,7 @@ pub async fn a_restored_deadline_is_in_the_row_as_in_its_event(base: &Base) {
     let before = noon() + minutes(6) + SignedDuration::from_nanos(123_456_789);
     let step = ClockStep { before, after: before + SignedDuration::from_hours(48) };
     let at = noon() + SignedDuration::from_hours(49);
-    let more_time = OrderChange::overdue(&order, at, Some(step)).unwrap();
+    let more_time = OrderChange::for_overdue_order(&order, at, Some(step)).unwrap();
     let Some(ChangeDecision::Changed(event)) = base.store.change_order(more_time).await.unwrap()
     else {
         panic!("the clock has skipped its deadline")
@@ -61,7 +61,7 @@ pub async fn a_refused_transition_changes_nothing(base: &Base) {
         refused.allowed,
         [OrderStatus::Accepted, OrderStatus::Rejected, OrderStatus::Cancelled]
     );
-    let unknown = placement("other", crate::orders::new_order(), noon()).order(1);
+    let unknown = placement("other", crate::orders::new_order(), noon()).build_order(1);
     let nobody = base
         .store
         .change_order(change(&unknown, OrderStatus::Accepted, OrderActor::Staff, noon()))

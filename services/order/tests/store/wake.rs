@@ -32,7 +32,7 @@ async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() 
     let base = Base::postgres().await;
     let one = replica(&base).await;
     let other = replica(&base).await;
-    let feed = events::frames(other.clone(), None, noon()).await.unwrap();
+    let feed = events::stream_frames(other.clone(), None, noon()).await.unwrap();
     let mut feed = std::pin::pin!(feed);
     assert!(
         matches!(feed.next().await, Some(SnapshotFrame::Snapshot(Some(_), part)) if part.orders.is_empty())

@@ -29,7 +29,7 @@ pub struct PinHashes {
 
 impl PinHashes {
     /// The hashes by all schemes, newest first.
-    pub fn all(&self) -> impl Iterator<Item = &KeptPin> {
+    pub fn all_hashes(&self) -> impl Iterator<Item = &KeptPin> {
         std::iter::once(&self.newest).chain(&self.older)
     }
 }

@@ -28,7 +28,7 @@ pub enum PinScheme {
 
 impl PinScheme {
     /// Its number in the database.
-    pub fn number(self) -> i64 {
+    pub fn to_number(self) -> i64 {
         match self {
             Self::Plain => 0,
             Self::Peppered => 1,
@@ -37,7 +37,7 @@ impl PinScheme {
 
     /// The scheme with this number.
     pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Plain, Self::Peppered].into_iter().find(|scheme| scheme.number() == number)
+        [Self::Plain, Self::Peppered].into_iter().find(|scheme| scheme.to_number() == number)
     }
 }
 
@@ -109,7 +109,7 @@ impl Pin {
     }
 
     /// The text that was entered.
-    pub(super) fn text(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 

@@ -97,7 +97,7 @@ impl Pin {
     /// [`InvalidPerson::Pin`]
     pub fn from_console(text: &str) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
-        if pin.text().chars().count() < BARISTA_PIN_CHARS {
+        if pin.as_str().chars().count() < BARISTA_PIN_CHARS {
             Err(InvalidPerson::Pin)
         } else {
             Ok(pin)

@@ -23,7 +23,7 @@ pub(super) async fn change_my_pin(
 ) -> Result<JsonBody<SignedIn>, Problem> {
     let session = app.guard.read_session(&headers, StaffRole::Barista)?.ok_or_else(signed_out)?;
     app.check_session(&session).await?;
-    Ok(JsonBody(app.pin_change(&session, &change).await?))
+    Ok(JsonBody(app.change_pin(&session, &change).await?))
 }
 
 refusals!(

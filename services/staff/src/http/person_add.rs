@@ -19,7 +19,7 @@ pub(super) async fn add_person(
     Extension(by): Extension<StaffSession>,
     JsonBody(new): JsonBody<NewPerson>,
 ) -> Result<(StatusCode, JsonBody<StaffPerson>), Problem> {
-    Ok((StatusCode::CREATED, JsonBody(app.person_add(&new, &by).await?)))
+    Ok((StatusCode::CREATED, JsonBody(app.add_person(&new, &by).await?)))
 }
 
 refusals!(

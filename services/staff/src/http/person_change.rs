@@ -21,7 +21,7 @@ pub(super) async fn change_person(
     Extension(by): Extension<StaffSession>,
     JsonBody(patch): JsonBody<PersonPatch>,
 ) -> Result<JsonBody<StaffPerson>, Problem> {
-    Ok(JsonBody(app.person_change(id, &patch, &by).await?))
+    Ok(JsonBody(app.change_person(id, &patch, &by).await?))
 }
 
 refusals!(

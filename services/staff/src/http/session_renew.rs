@@ -22,7 +22,7 @@ pub(super) async fn renew_session(
 ) -> Result<JsonBody<SignedIn>, Problem> {
     let session = app.guard.read_session(&headers, StaffRole::Barista)?.ok_or_else(signed_out)?;
     app.check_session(&session).await?;
-    Ok(JsonBody(app.pin_again(&session, &again).await?))
+    Ok(JsonBody(app.renew_session(&session, &again).await?))
 }
 
 refusals!(RenewRefusals: 401 => ["wrong_pin"], 404 => ["not_found"], 429 => ["too_many_attempts"]);

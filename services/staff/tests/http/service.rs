@@ -28,7 +28,7 @@ impl Service {
     /// Starts with one manager.
     pub async fn start() -> Self {
         let (service, app) = Self::start_empty().await;
-        app.manager_add("민지", MANAGERS_PIN, false).await.unwrap();
+        app.add_manager("민지", MANAGERS_PIN, false).await.unwrap();
         service
     }
 

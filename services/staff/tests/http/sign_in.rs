@@ -241,7 +241,7 @@ async fn the_pin_again_is_guessed_as_rarely_as_any_other() {
 #[tokio::test]
 async fn a_generated_pin_is_good_for_setting_another_one_and_for_nothing_else() {
     let (service, app) = Service::start_empty().await;
-    app.manager_add("민지", MANAGERS_PIN, true).await.unwrap();
+    app.add_manager("민지", MANAGERS_PIN, true).await.unwrap();
     let (session, pass) = service.manager().await;
     for (method, path) in [(Method::GET, "/admin/audit"), (Method::POST, "/admin/sign-out")] {
         let (status, refused) = service.ask(method, path, Value::Null, Some(&session)).await;

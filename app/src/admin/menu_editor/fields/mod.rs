@@ -15,7 +15,7 @@ use crate::{
             staff_words,
         },
     },
-    shared::ui::{Lang, money_digits},
+    shared::ui::{Lang, minor_unit_digits},
 };
 use encoding_rs::EUC_KR;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -253,7 +253,7 @@ impl MenuField {
 }
 
 fn currency_digits(menu: &Menu) -> DecimalDigits {
-    DecimalDigits(money_digits(&menu.store.currency))
+    DecimalDigits(minor_unit_digits(&menu.store.currency))
 }
 
 fn parse_text(text: String, most: usize) -> Result<Value, InvalidValue> {

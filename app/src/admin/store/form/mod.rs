@@ -6,7 +6,7 @@ use crate::{
         store::save_store::StoreForm,
         words::{page_words, reading::CLOSED_DAY},
     },
-    shared::{ssr::request_lang, ui::money_digits},
+    shared::{ssr::request_lang, ui::minor_unit_digits},
 };
 use gateway::GatewayError;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, LocalizedText, MenuLanguage, Store};
@@ -132,7 +132,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         u32::try_from(read).map_err(|_| (name, String::new()))
     }
     let amount = |text: &str, name| {
-        read_number(text, DecimalDigits(money_digits(&store.currency)), 0, MOST)
+        read_number(text, DecimalDigits(minor_unit_digits(&store.currency)), 0, MOST)
             .map_err(|why| (name, why.reason_text(request_lang())))
     };
     let words = &page_words().store;

@@ -13,7 +13,7 @@ mod page_notice;
 mod problem;
 mod sections;
 
-pub use money::{MoneyFormat, money_digits, plain_amount};
+pub use money::{MoneyFormat, minor_unit_digits, plain_amount};
 pub use page_notice::{PageNotice, RoundedAge};
 pub use problem::{OrderAction, PageProblem};
 pub use sections::{

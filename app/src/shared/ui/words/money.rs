@@ -15,7 +15,7 @@ pub struct MoneyFormat {
 impl MoneyFormat {
     /// The format for an ISO 4217 currency code.
     pub fn for_currency(currency: &str, lang: Lang) -> Self {
-        let decimals = money_digits(currency);
+        let decimals = minor_unit_digits(currency);
         match (lang.words().money)(currency) {
             Some((before, after)) => {
                 Self { before: before.to_owned(), after: after.to_owned(), decimals }
@@ -58,7 +58,7 @@ impl MoneyFormat {
 
 /// `12300`, `-3.50`: an amount that a spreadsheet reads as a number.
 pub fn plain_amount(minor: i64, currency: &str) -> String {
-    let (whole, rest) = whole_and_rest(minor, money_digits(currency));
+    let (whole, rest) = whole_and_rest(minor, minor_unit_digits(currency));
     let sign = if minor < 0 { "-" } else { "" };
     let point = if rest.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{rest}")
@@ -72,7 +72,7 @@ fn whole_and_rest(minor: i64, decimals: u8) -> (String, String) {
 }
 
 /// Number of decimal digits of the currency's minor unit (ISO 4217).
-pub fn money_digits(currency: &str) -> u8 {
+pub fn minor_unit_digits(currency: &str) -> u8 {
     match currency {
         "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,

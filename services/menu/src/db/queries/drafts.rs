@@ -63,7 +63,7 @@ pub(super) async fn change_draft(
     let old = Menu { version: expected, ..body.merge_into(&sold)? };
     let mut menu = old.clone();
     edit(&mut menu)?;
-    domain::availability::to_millis(&mut menu);
+    domain::availability::truncate_to_millis(&mut menu);
     if menu == old {
         return Ok(Rollback(MenuChange { menu: old })); // takes the new version back
     }

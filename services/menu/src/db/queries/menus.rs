@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use sqlx::{Row as _, types::Json};
 
-pub(super) async fn ping(conn: &mut Connection) -> Result<(), RepositoryError> {
+pub(super) async fn ping_database(conn: &mut Connection) -> Result<(), RepositoryError> {
     sqlx::query::<Db>("SELECT 1 FROM stores").fetch_optional(conn).await?;
     Ok(())
 }
@@ -42,7 +42,7 @@ pub(super) async fn seed_menu(
     Ok(Commit(true))
 }
 
-pub(super) async fn fetch_version(
+pub(super) async fn fetch_menu_version(
     conn: &mut Connection,
     store: &StoreId,
 ) -> Result<Option<i64>, RepositoryError> {
@@ -73,7 +73,7 @@ pub(super) async fn change_menu(
     let old = old_rows.clone().into_menu(version - 1)?;
     let mut menu = old.clone();
     edit(&mut menu)?;
-    domain::availability::to_millis(&mut menu);
+    domain::availability::truncate_to_millis(&mut menu);
     if menu == old {
         return Ok(Rollback(MenuChange { menu: old })); // takes the bump back
     }
@@ -86,7 +86,7 @@ pub(super) async fn change_menu(
     Ok(Commit(MenuChange { menu }))
 }
 
-pub(super) async fn counter_seen(
+pub(super) async fn record_counter_seen(
     conn: &mut Connection,
     store: &StoreId,
     at: Timestamp,
@@ -96,7 +96,7 @@ pub(super) async fn counter_seen(
     Ok(())
 }
 
-pub(super) async fn counter_seen_at(
+pub(super) async fn fetch_last_counter_seen(
     conn: &mut Connection,
     store: &StoreId,
 ) -> Result<Option<Timestamp>, RepositoryError> {

@@ -37,7 +37,7 @@ pub(in crate::db) struct SqlMenuRepository {
 #[async_trait]
 impl MenuRepository for SqlMenuRepository {
     async fn ping(&self) -> Result<(), RepositoryError> {
-        self.pools.read("ping", async |conn| menus::ping(conn).await).await
+        self.pools.read("ping", async |conn| menus::ping_database(conn).await).await
     }
 
     async fn seed_menu(&self, menu: &Menu) -> Result<bool, RepositoryError> {
@@ -47,7 +47,9 @@ impl MenuRepository for SqlMenuRepository {
     }
 
     async fn fetch_menu_version(&self, store: &StoreId) -> Result<Option<i64>, RepositoryError> {
-        self.pools.read("menu_version", async |conn| menus::fetch_version(conn, store).await).await
+        self.pools
+            .read("menu_version", async |conn| menus::fetch_menu_version(conn, store).await)
+            .await
     }
 
     async fn fetch_menu(&self, store: &StoreId) -> Result<Option<Menu>, RepositoryError> {
@@ -142,16 +144,16 @@ impl MenuRepository for SqlMenuRepository {
         at: Timestamp,
     ) -> Result<(), RepositoryError> {
         self.pools
-            .write("counter_seen", async |conn| menus::counter_seen(conn, store, at).await)
+            .write("counter_seen", async |conn| menus::record_counter_seen(conn, store, at).await)
             .await
     }
 
-    async fn last_counter_seen(
+    async fn fetch_last_counter_seen(
         &self,
         store: &StoreId,
     ) -> Result<Option<Timestamp>, RepositoryError> {
         self.pools
-            .read("counter_seen_at", async |conn| menus::counter_seen_at(conn, store).await)
+            .read("counter_seen_at", async |conn| menus::fetch_last_counter_seen(conn, store).await)
             .await
     }
 

@@ -10,7 +10,7 @@ pub(super) use queries::SqlOrderRepository;
 
 use super::RepositoryError;
 use jiff::Timestamp;
-use origin::get as feed_origin;
+use origin::fetch_feed_origin;
 use sqlx::{PgConnection, Postgres};
 use writer::OrderWriter;
 
@@ -25,11 +25,11 @@ const LOCK_FREE_ROWS: &str = "FOR UPDATE SKIP LOCKED";
 
 /// The earlier of the process's and the server's clock, so that a wrong clock does not end anything
 /// too early.
-async fn here_and_now(
+async fn fetch_conservative_now(
     conn: &mut PgConnection,
     now: Timestamp,
 ) -> Result<Timestamp, RepositoryError> {
-    Ok(now.min(clock(conn).await?))
+    Ok(now.min(fetch_server_time(conn).await?))
 }
 
 /// Lets only one transaction at a time take a number of this store, for any business date: replicas
@@ -44,7 +44,7 @@ async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), Reposi
 
 /// The oldest transaction that still runs. All transactions below it have ended, so a statement
 /// that begins after this one sees all their rows.
-async fn horizon(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
+async fn fetch_feed_horizon(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     Ok(sqlx::query_scalar(sql).fetch_one(conn).await?)
 }
@@ -56,7 +56,7 @@ async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, Rep
 }
 
 /// The server's current time.
-async fn clock(conn: &mut PgConnection) -> Result<Timestamp, RepositoryError> {
+async fn fetch_server_time(conn: &mut PgConnection) -> Result<Timestamp, RepositoryError> {
     let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     let millis = sqlx::query_scalar(sql).fetch_one(conn).await?;
     Timestamp::from_millisecond(millis)

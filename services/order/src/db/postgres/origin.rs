@@ -10,7 +10,9 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 
 /// Takes over rows of another server, recognized by a transaction that this server has not reached.
 /// Without this they would stay invisible until it does, and new rows would come before them.
-pub(in crate::db) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(in crate::db) async fn adopt_foreign_events(
+    conn: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
     if !is_foreign(conn).await? {
         return Ok(());
     }
@@ -23,7 +25,7 @@ pub(in crate::db) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Er
     transaction
         .execute("UPDATE order_events SET transaction_id = 0 WHERE transaction_id <> 0")
         .await?;
-    set(&mut transaction).await?;
+    set_feed_origin(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!("the events of another server were taken over: feeds begin with a snapshot");
     Ok(())
@@ -43,11 +45,11 @@ pub(in crate::db) async fn after_import(conn: &mut PgConnection) -> Result<(), s
                       COALESCE(max(sequence), 1), max(sequence) IS NOT NULL) FROM order_events";
     conn.execute(follow).await?;
     db_kit::audit::reset_id_sequence(conn).await?;
-    set(conn).await
+    set_feed_origin(conn).await
 }
 
 /// Sets the origin: later positions belong to this server.
-async fn set(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+async fn set_feed_origin(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     conn.execute("DELETE FROM feed_origin").await?;
     conn.execute(
         "INSERT INTO feed_origin (transaction_id) VALUES (pg_current_xact_id()::text::bigint)",
@@ -57,7 +59,7 @@ async fn set(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// The first transaction whose positions belong to this server; 0 if there is none.
-pub(super) async fn get(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
+pub(super) async fn fetch_feed_origin(conn: &mut PgConnection) -> Result<i64, RepositoryError> {
     let origin =
         sqlx::query_scalar("SELECT max(transaction_id) FROM feed_origin").fetch_one(conn).await?;
     Ok(Option::unwrap_or_default(origin))

@@ -61,12 +61,13 @@ impl CommitNotifier {
 }
 
 async fn notify_replicas(pool: PgPool, committed: Arc<Notify>) {
-    tell_by(|| notify(pool.clone()), committed).await;
+    coalesce_notifications(|| send_notification(pool.clone()), committed).await;
 }
 
 /// Sends one notification; false once the pool is closed.
-async fn notify(pool: PgPool) -> bool {
-    match in_time(sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool)).await {
+async fn send_notification(pool: PgPool) -> bool {
+    match with_deadline(sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool)).await
+    {
         Err(sqlx::Error::PoolClosed) => return false,
         Err(error) => tracing::debug!(%error, "other replicas were not told of a commit"),
         Ok(_) => {}
@@ -76,7 +77,10 @@ async fn notify(pool: PgPool) -> bool {
 
 /// Notifies for each request. Requests during a notification are merged into the next one. Ends
 /// when `notify` returns false.
-async fn tell_by<F: Future<Output = bool>>(notify: impl Fn() -> F, committed: Arc<Notify>) {
+async fn coalesce_notifications<F: Future<Output = bool>>(
+    notify: impl Fn() -> F,
+    committed: Arc<Notify>,
+) {
     loop {
         committed.notified().await;
         if !notify().await {
@@ -89,7 +93,7 @@ async fn tell_by<F: Future<Output = bool>>(notify: impl Fn() -> F, committed: Ar
 async fn listen_for_commits(pool: PgPool, commits: watch::Sender<u64>) {
     let mut pause = FIRST_PAUSE;
     loop {
-        let Err(error) = follow(&pool, &commits, &mut pause).await;
+        let Err(error) = follow_commits(&pool, &commits, &mut pause).await;
         if matches!(error, sqlx::Error::PoolClosed) {
             return;
         }
@@ -101,34 +105,38 @@ async fn listen_for_commits(pool: PgPool, commits: watch::Sender<u64>) {
     }
 }
 
-async fn follow(
+async fn follow_commits(
     pool: &PgPool,
     commits: &watch::Sender<u64>,
     pause: &mut Duration,
 ) -> Result<Infallible, sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.eager_reconnect(false);
-    in_time(listener.listen(CHANNEL)).await?;
+    with_deadline(listener.listen(CHANNEL)).await?;
     *pause = FIRST_PAUSE;
     // Notifications from before this LISTEN were lost.
-    raise(commits);
+    raise_commit_count(commits);
     loop {
         match timeout(QUIET, listener.try_recv()).await {
-            Ok(told) => told?.map(|_| raise(commits)).ok_or_else(lost)?,
-            Err(_quiet) => in_time((&mut listener).execute("SELECT 1")).await.map(|_| ())?,
+            Ok(told) => {
+                told?.map(|_| raise_commit_count(commits)).ok_or_else(connection_lost_error)?;
+            }
+            Err(_quiet) => with_deadline((&mut listener).execute("SELECT 1")).await.map(|_| ())?,
         }
     }
 }
 
-fn raise(commits: &watch::Sender<u64>) {
+fn raise_commit_count(commits: &watch::Sender<u64>) {
     commits.send_modify(|count| *count += 1);
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+async fn with_deadline<T>(
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
     timeout(DEADLINE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
-fn lost() -> sqlx::Error {
+fn connection_lost_error() -> sqlx::Error {
     sqlx::Error::Protocol("the connection was lost".to_owned())
 }
 
@@ -154,7 +162,7 @@ mod tests {
         };
         tokio::select! {
             () = commits => {}
-            () = tell_by(slow, committed.clone()) => unreachable!("nothing ends it"),
+            () = coalesce_notifications(slow, committed.clone()) => unreachable!("nothing ends it"),
         }
         assert_eq!(told.load(Ordering::Relaxed), 2);
     }

@@ -3,7 +3,7 @@
 use super::{Db, queries::orders, wake::CommitNotifier};
 use crate::{
     db::{PlaceOutcome, RepositoryError},
-    domain::{ChangeDecision, OrderChange, Placement},
+    domain::{ChangeDecision, OrderChange, OrderPlacement},
 };
 use db_kit::ConnectionPools;
 use sqlx::PgTransaction;
@@ -22,12 +22,12 @@ impl OrderWriter {
         Self { pools: pools.clone(), commits, wake }
     }
 
-    pub(super) async fn order_place(
+    pub(super) async fn place_order(
         &self,
-        placement: Placement,
+        placement: OrderPlacement,
     ) -> Result<PlaceOutcome, RepositoryError> {
         let mut transaction = self.pools.begin_write().await?;
-        let placed = orders::order_place(&mut transaction, &placement).await?;
+        let placed = orders::place_order(&mut transaction, &placement).await?;
         if matches!(placed, PlaceOutcome::Refused(_)) {
             return Ok(placed);
         }
@@ -36,21 +36,24 @@ impl OrderWriter {
             self.commit_later(transaction);
             return Ok(placed);
         }
-        self.commit(transaction).await?;
+        self.commit_transaction(transaction).await?;
         Ok(placed)
     }
 
-    pub(super) async fn order_change(
+    pub(super) async fn change_order(
         &self,
         change: OrderChange,
     ) -> Result<Option<ChangeDecision>, RepositoryError> {
         let mut transaction = self.pools.begin_write().await?;
-        let decision = orders::order_change(&mut transaction, &change).await?;
-        self.commit(transaction).await?;
+        let decision = orders::change_order(&mut transaction, &change).await?;
+        self.commit_transaction(transaction).await?;
         Ok(decision)
     }
 
-    async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), RepositoryError> {
+    async fn commit_transaction(
+        &self,
+        transaction: PgTransaction<'static>,
+    ) -> Result<(), RepositoryError> {
         transaction.commit().await?;
         self.commits.send_modify(|count| *count += 1);
         self.wake.request_notification();
@@ -68,12 +71,12 @@ impl OrderWriter {
     }
 
     /// Each call writes by itself, so there is no task that could have ended.
-    pub(super) fn check(&self) -> Result<(), RepositoryError> {
+    pub(super) fn check_running(&self) -> Result<(), RepositoryError> {
         Ok(())
     }
 
     /// A counter that is raised after commits of every replica.
-    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+    pub(super) fn watch_commits(&self) -> watch::Receiver<u64> {
         self.commits.subscribe()
     }
 

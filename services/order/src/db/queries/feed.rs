@@ -3,7 +3,7 @@
 use super::{
     Connection, Db,
     list::OPEN,
-    rows::{self, DbRow, ORDER, Payload, from_word, millis, timestamp},
+    rows::{self, DbRow, ORDER, Payload, read_timestamp, read_wire_name, to_millis},
 };
 use crate::db::RepositoryError;
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// `(transaction_id, sequence) > ($1, $2)`, which is always 0 there: it would read every event from
 /// the first one, not from the position. The inner limits do the same for Postgres, which would
 /// otherwise read to the end and sort.
-pub(super) async fn events_after(
+pub(super) async fn list_events_after(
     conn: &mut Connection,
     cursor: FeedCursor,
     horizon: i64,
@@ -45,7 +45,7 @@ pub(super) async fn events_after(
     rows.iter().map(|row| Ok((cursor_of(row)?, event_of(row)?))).collect()
 }
 
-pub(super) async fn feed_head(
+pub(super) async fn fetch_feed_head(
     conn: &mut Connection,
     horizon: i64,
 ) -> Result<FeedCursor, RepositoryError> {
@@ -55,7 +55,7 @@ pub(super) async fn feed_head(
     row.map_or_else(|| Ok(FeedCursor::default()), |row| cursor_of(&row))
 }
 
-pub(super) async fn order_events_of(
+pub(super) async fn list_order_events(
     conn: &mut Connection,
     id: OrderId,
 ) -> Result<Vec<OrderEvent>, RepositoryError> {
@@ -66,7 +66,7 @@ pub(super) async fn order_events_of(
 }
 
 /// Target of an undo of the order's last transition, as in [`lifecycle::undoes_to`].
-pub(super) async fn undoes_to(
+pub(super) async fn find_undo_target(
     conn: &mut Connection,
     order: &Order,
 ) -> Result<Option<OrderStatus>, RepositoryError> {
@@ -85,7 +85,7 @@ pub(super) async fn undoes_to(
 /// Three parts, so that each uses its index: a page reads only its own open orders, the recently
 /// ended orders, and those that the counter has yet to acknowledge. With a single condition, SQLite
 /// would search for recently ended orders among all orders after `after`.
-pub(super) async fn orders_for_snapshot(
+pub(super) async fn list_snapshot_orders(
     conn: &mut Connection,
     now: Timestamp,
     after: Option<OrderId>,
@@ -101,7 +101,7 @@ pub(super) async fn orders_for_snapshot(
     );
     let rows = sqlx::query::<Db>(sql)
         .bind(after.map_or(Uuid::nil(), |after| after.0))
-        .bind(millis(now - RECALL_WINDOW))
+        .bind(to_millis(now - RECALL_WINDOW))
         .bind(limit)
         .fetch_all(&mut *conn)
         .await?;
@@ -117,7 +117,7 @@ fn cursor_of(row: &DbRow) -> Result<FeedCursor, RepositoryError> {
 
 fn event_of(row: &DbRow) -> Result<OrderEvent, RepositoryError> {
     let Json(order) = row.try_get::<Payload, _>("payload")?;
-    let kind = from_word(row, "kind")?;
-    let actor = from_word(row, "actor")?;
-    Ok(OrderEvent { kind, actor, at: timestamp(row, "at_ms")?, order })
+    let kind = read_wire_name(row, "kind")?;
+    let actor = read_wire_name(row, "actor")?;
+    Ok(OrderEvent { kind, actor, at: read_timestamp(row, "at_ms")?, order })
 }

@@ -8,13 +8,13 @@
 //! read, and is decided again.
 
 use super::{
-    super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, here_and_now},
+    super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, fetch_conservative_now},
     Connection, Db, list, orders,
-    rows::{DbRow, ORDER, millis, order_of},
+    rows::{DbRow, ORDER, order_of, to_millis},
 };
 use crate::{
     db::{ErasureOutcome, RepositoryError},
-    operation_caller::{Judged, OperationCaller},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use db_kit::audit::{AuditLog as _, AuditRecord};
 use jiff::Timestamp;
@@ -27,29 +27,30 @@ pub(super) const ENDED: &str =
     "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
 const FORGET_AT: &str = "(status_at_ms + COALESCE(forget_after_ms, 2592000000))";
 
-pub(super) async fn orders_forget(
+pub(super) async fn forget_customers(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
 ) -> Result<u64, RepositoryError> {
-    let now = here_and_now(conn, now).await?;
+    let now = fetch_conservative_now(conn, now).await?;
     let sql = sql!(
         "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1
          WHERE id IN (SELECT id FROM orders WHERE {FORGET_AT} <= $1 AND forgotten_at_ms IS NULL AND {ENDED}
                       ORDER BY {FORGET_AT} LIMIT $2 {LOCK_FREE_ROWS})
          RETURNING id"
     );
-    let rows = sqlx::query::<Db>(sql).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
-    events_forget(conn, &rows).await?;
+    let rows =
+        sqlx::query::<Db>(sql).bind(to_millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    forget_events(conn, &rows).await?;
     Ok(rows.len() as u64)
 }
 
-pub(super) async fn order_erase(
+pub(super) async fn erase_customer(
     conn: &mut Connection,
     id: OrderId,
     asker: &OperationCaller,
-) -> Result<Judged<ErasureOutcome>, RepositoryError> {
-    let Some(order) = list::order_fetch(conn, id).await? else {
+) -> Result<AuthorizationResult<ErasureOutcome>, RepositoryError> {
+    let Some(order) = list::fetch_order(conn, id).await? else {
         return Ok(Ok(ErasureOutcome::NotFound));
     };
     let author = match asker.authorize_for_order(&order) {
@@ -61,16 +62,16 @@ pub(super) async fn order_erase(
              version = version + 1
          WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING {ORDER}"
     );
-    let erasure = sqlx::query::<Db>(sql).bind(millis(asker.called_at())).bind(id.0);
+    let erasure = sqlx::query::<Db>(sql).bind(to_millis(asker.called_at())).bind(id.0);
     let rows = erasure.fetch_all(&mut *conn).await?;
-    let Some(row) = rows.first() else { return erased_before(conn, id).await };
-    events_forget(conn, &rows).await?;
+    let Some(row) = rows.first() else { return find_erasure_outcome(conn, id).await };
+    forget_events(conn, &rows).await?;
     let order = order_of(row, id.0, order.lines)?;
     // Append an event for the screens that show the order now.
     let actor = if author.is_some() { OrderActor::Staff } else { OrderActor::Customer };
     let event =
         OrderEvent { kind: EventKind::Amended, actor, at: asker.called_at(), order: order.clone() };
-    orders::event_append(conn, event.order.status, &event).await?;
+    orders::append_event(conn, event.order.status, &event).await?;
     if let Some(author) = author {
         let action = "order.erase".to_owned();
         let subject = id.to_string();
@@ -82,18 +83,18 @@ pub(super) async fn order_erase(
 
 /// Result for an order that was not erased now: it is open, or was erased before. A concurrent
 /// transaction may just have done either, so read it again.
-async fn erased_before(
+async fn find_erasure_outcome(
     conn: &mut Connection,
     id: OrderId,
-) -> Result<Judged<ErasureOutcome>, RepositoryError> {
-    Ok(Ok(match list::order_fetch(conn, id).await? {
+) -> Result<AuthorizationResult<ErasureOutcome>, RepositoryError> {
+    Ok(Ok(match list::fetch_order(conn, id).await? {
         None => ErasureOutcome::NotFound,
         Some(order) if order.status.is_open() => ErasureOutcome::StillOpen,
         Some(order) => ErasureOutcome::Done(Box::new(order)),
     }))
 }
 
-async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), RepositoryError> {
+async fn forget_events(conn: &mut Connection, orders: &[DbRow]) -> Result<(), RepositoryError> {
     if orders.is_empty() {
         return Ok(());
     }

@@ -1,9 +1,9 @@
 //! Queries for one order and for pages of orders.
 
 use super::{
-    super::here_and_now,
+    super::fetch_conservative_now,
     Connection, Db,
-    rows::{self, ORDER, millis},
+    rows::{self, ORDER, to_millis},
 };
 use crate::db::{OrderFilter, PageCursor, RepositoryError};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use sqlx::QueryBuilder;
 /// Spelled out exactly as in the partial indexes of open orders, which serve only this condition.
 pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 
-pub(super) async fn order_fetch(
+pub(super) async fn fetch_order(
     conn: &mut Connection,
     id: OrderId,
 ) -> Result<Option<Order>, RepositoryError> {
@@ -24,12 +24,12 @@ pub(super) async fn order_fetch(
 
 /// At most `limit` orders of all stores that are overdue at `now` by [`Order::auto_transition_at`].
 /// Each half uses its own index.
-pub(super) async fn orders_overdue(
+pub(super) async fn list_overdue_orders(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Order>, RepositoryError> {
-    let now = here_and_now(conn, now).await?;
+    let now = fetch_conservative_now(conn, now).await?;
     let sql = sql!(
         "SELECT {ORDER} FROM orders WHERE status = 'placed' AND accept_by_ms <= $1
          UNION ALL
@@ -38,16 +38,17 @@ pub(super) async fn orders_overdue(
              AND promised_at_ms + COALESCE(hold_ms, 3600000) <= $1
          LIMIT $2"
     );
-    let rows = sqlx::query::<Db>(sql).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    let rows =
+        sqlx::query::<Db>(sql).bind(to_millis(now)).bind(limit).fetch_all(&mut *conn).await?;
     rows::orders_of(conn, &rows).await
 }
 
 /// Reads one order more than the page takes, to know whether there is a next page.
-pub(super) async fn order_list(
+pub(super) async fn list_orders(
     conn: &mut Connection,
     filter: &OrderFilter,
 ) -> Result<OrderPage, RepositoryError> {
-    let mut query = select(filter);
+    let mut query = build_list_query(filter);
     query
         .push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ")
         .push_bind(i64::from(filter.limit) + 1);
@@ -60,7 +61,7 @@ pub(super) async fn order_list(
     Ok(OrderPage { orders, next_cursor })
 }
 
-fn select(filter: &OrderFilter) -> QueryBuilder<Db> {
+fn build_list_query(filter: &OrderFilter) -> QueryBuilder<Db> {
     let mut query =
         QueryBuilder::<Db>::new(format!("SELECT {ORDER} FROM orders WHERE store_id = "));
     query.push_bind(filter.store.clone());
@@ -76,7 +77,7 @@ fn select(filter: &OrderFilter) -> QueryBuilder<Db> {
         query.push_bind(filter.store.clone()).push(" AND key = ").push_bind(key.clone()).push(")");
     }
     if let Some(after) = filter.after {
-        query.push(" AND (placed_at_ms, id) < (").push_bind(millis(after.placed_at));
+        query.push(" AND (placed_at_ms, id) < (").push_bind(to_millis(after.placed_at));
         query.push(", ").push_bind(after.id.0).push(")");
     }
     query

@@ -26,10 +26,10 @@ mod prints;
 mod rows;
 mod upkeeps;
 
-use super::{Db, OrderWriter, feed_origin, horizon, is_held_back};
+use super::{Db, OrderWriter, fetch_feed_horizon, fetch_feed_origin, is_held_back};
 use crate::{
     db::{OrderFilter, OrderRepository, PlaceOutcome, RepositoryError, tables::ROSTERS},
-    domain::{ChangeDecision, OrderChange, Placement},
+    domain::{ChangeDecision, OrderChange, OrderPlacement},
 };
 use async_trait::async_trait;
 use db_kit::{ConnectionPools, VersionedTexts, WRITE_DEADLINE, call_with_deadline};
@@ -68,27 +68,32 @@ impl SqlOrderRepository {
 
 #[async_trait]
 impl OrderRepository for SqlOrderRepository {
-    async fn place_order(&self, placement: Placement) -> Result<PlaceOutcome, RepositoryError> {
-        call_with_deadline("order_place", WRITE_DEADLINE, self.writer.order_place(placement)).await
+    async fn place_order(
+        &self,
+        placement: OrderPlacement,
+    ) -> Result<PlaceOutcome, RepositoryError> {
+        call_with_deadline("order_place", WRITE_DEADLINE, self.writer.place_order(placement)).await
     }
 
     async fn fetch_order(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
-        self.pools.read("order_fetch", async |conn| list::order_fetch(conn, id).await).await
+        self.pools.read("order_fetch", async |conn| list::fetch_order(conn, id).await).await
     }
 
     async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, RepositoryError> {
-        self.pools.read("order_list", async |conn| list::order_list(conn, filter).await).await
+        self.pools.read("order_list", async |conn| list::list_orders(conn, filter).await).await
     }
 
     async fn change_order(
         &self,
         change: OrderChange,
     ) -> Result<Option<ChangeDecision>, RepositoryError> {
-        call_with_deadline("order_change", WRITE_DEADLINE, self.writer.order_change(change)).await
+        call_with_deadline("order_change", WRITE_DEADLINE, self.writer.change_order(change)).await
     }
 
     async fn list_order_events(&self, id: OrderId) -> Result<Vec<OrderEvent>, RepositoryError> {
-        self.pools.read("order_events_of", async |conn| feed::order_events_of(conn, id).await).await
+        self.pools
+            .read("order_events_of", async |conn| feed::list_order_events(conn, id).await)
+            .await
     }
 
     async fn list_events_after(
@@ -97,8 +102,8 @@ impl OrderRepository for SqlOrderRepository {
         limit: i64,
     ) -> Result<Vec<(FeedCursor, OrderEvent)>, RepositoryError> {
         let read = async |conn: &mut Connection| {
-            let horizon = horizon(conn).await?;
-            let events = feed::events_after(conn, cursor, horizon, limit).await?;
+            let horizon = fetch_feed_horizon(conn).await?;
+            let events = feed::list_events_after(conn, cursor, horizon, limit).await?;
             let held_back = events.is_empty() && is_held_back(conn, horizon).await?;
             self.held_back.store(held_back, Ordering::Relaxed);
             Ok(events)
@@ -108,14 +113,14 @@ impl OrderRepository for SqlOrderRepository {
 
     async fn fetch_feed_head(&self) -> Result<FeedCursor, RepositoryError> {
         let read = async |conn: &mut Connection| {
-            let horizon = horizon(conn).await?;
-            feed::feed_head(conn, horizon).await
+            let horizon = fetch_feed_horizon(conn).await?;
+            feed::fetch_feed_head(conn, horizon).await
         };
         self.pools.read("feed_head", read).await
     }
 
     async fn fetch_feed_origin(&self) -> Result<i64, RepositoryError> {
-        self.pools.read("feed_origin", async |conn| feed_origin(conn).await).await
+        self.pools.read("fetch_feed_origin", async |conn| fetch_feed_origin(conn).await).await
     }
 
     async fn list_snapshot_orders(
@@ -125,7 +130,7 @@ impl OrderRepository for SqlOrderRepository {
         limit: i64,
     ) -> Result<Vec<Order>, RepositoryError> {
         let read =
-            async |conn: &mut Connection| feed::orders_for_snapshot(conn, now, after, limit).await;
+            async |conn: &mut Connection| feed::list_snapshot_orders(conn, now, after, limit).await;
         self.pools.read("orders_for_snapshot", read).await
     }
 
@@ -135,17 +140,17 @@ impl OrderRepository for SqlOrderRepository {
         limit: i64,
     ) -> Result<Vec<Order>, RepositoryError> {
         self.pools
-            .read("orders_overdue", async |conn| list::orders_overdue(conn, now, limit).await)
+            .read("orders_overdue", async |conn| list::list_overdue_orders(conn, now, limit).await)
             .await
     }
 
     async fn ping(&self) -> Result<(), RepositoryError> {
-        self.writer.check()?;
-        self.pools.read("ping", async |conn| orders::ping(conn).await).await
+        self.writer.check_running()?;
+        self.pools.read("ping", async |conn| orders::ping_database(conn).await).await
     }
 
     fn watch_commits(&self) -> watch::Receiver<u64> {
-        self.writer.commits()
+        self.writer.watch_commits()
     }
 
     fn poll_interval(&self) -> Duration {

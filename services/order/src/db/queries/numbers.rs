@@ -1,17 +1,17 @@
 //! Pickup numbers: unique within a store's business date and among all its open orders.
 
-use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::millis};
-use crate::{db::RepositoryError, domain::Placement};
+use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::to_millis};
+use crate::{db::RepositoryError, domain::OrderPlacement};
 use order_api::lifecycle::RECALL_WINDOW;
 use sqlx::Row as _;
 
 /// Takes the next number of the placement's business date. Placements of a store are serialized
 /// here.
-pub(super) async fn number_take(
+pub(super) async fn take_number(
     conn: &mut Connection,
-    placement: &Placement,
+    placement: &OrderPlacement,
 ) -> Result<i64, RepositoryError> {
-    lock_numbers(conn, placement.store()).await?;
+    lock_numbers(conn, placement.store_id()).await?;
     let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
                ON CONFLICT (store_id, business_date) DO UPDATE SET last = pickup_numbers.last + 1
                RETURNING last";
@@ -34,7 +34,7 @@ pub(super) async fn number_take(
 /// order is open or may be recalled.
 async fn number_before(
     conn: &mut Connection,
-    placement: &Placement,
+    placement: &OrderPlacement,
 ) -> Result<i64, RepositoryError> {
     let sql = sql!(
         "SELECT MAX(number) AS held FROM (
@@ -43,8 +43,8 @@ async fn number_before(
              SELECT number FROM orders WHERE store_id = $1 AND status = 'completed' AND status_at_ms >= $2) AS all_held"
     );
     let held = sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
-        .bind(millis(placement.at() - RECALL_WINDOW))
+        .bind(placement.store_id().to_owned())
+        .bind(to_millis(placement.placed_at() - RECALL_WINDOW))
         .fetch_one(&mut *conn)
         .await?;
     let Some(held) = held.try_get::<Option<i64>, _>("held")? else { return Ok(0) };
@@ -57,14 +57,14 @@ async fn number_before(
 
 async fn is_open(
     conn: &mut Connection,
-    placement: &Placement,
+    placement: &OrderPlacement,
     number: i64,
 ) -> Result<bool, RepositoryError> {
     let sql = sql!(
         "SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}"
     );
     let row = sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
+        .bind(placement.store_id().to_owned())
         .bind(number)
         .fetch_one(conn)
         .await?;
@@ -74,9 +74,9 @@ async fn is_open(
 /// Binds the store and the business date of the placement to `sql`.
 fn day_query<'q>(
     sql: &'static str,
-    placement: &Placement,
+    placement: &OrderPlacement,
 ) -> sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments> {
     sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
+        .bind(placement.store_id().to_owned())
         .bind(placement.business_date().to_string())
 }

@@ -3,12 +3,12 @@
 use super::{
     Connection, Db,
     list::{self, OPEN},
-    rows::{DbRow, millis, timestamp},
+    rows::{DbRow, read_timestamp, to_millis},
 };
 use crate::{
-    db::{PhoneBlocked, PlacingRefusal, RepositoryError},
-    domain::Placement,
-    operation_caller::{Judged, OperationCaller, by_of},
+    db::{BlockPhoneOutcome, PlacingRefusal, RepositoryError},
+    domain::OrderPlacement,
+    operation_caller::{AuthorizationResult, OperationCaller, acting_staff},
 };
 use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use jiff::Timestamp;
@@ -19,14 +19,14 @@ use sqlx::{Row as _, types::Json};
 /// Whether staff have blocked the placing phone.
 pub(super) async fn is_blocked(
     conn: &mut Connection,
-    placement: &Placement,
+    placement: &OrderPlacement,
 ) -> Result<bool, RepositoryError> {
-    let Some(phone) = placement.phone() else { return Ok(false) };
+    let Some(phone) = placement.ordering_phone() else { return Ok(false) };
     let sql = "SELECT COUNT(*) AS blocks FROM blocked_phones WHERE store_id = $1 AND session = $2 AND until_ms > $3";
     let row = sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
+        .bind(placement.store_id().to_owned())
         .bind(phone.session.to_owned())
-        .bind(millis(placement.at()))
+        .bind(to_millis(placement.placed_at()))
         .fetch_one(conn)
         .await?;
     Ok(row.try_get::<i64, _>("blocks")? > 0)
@@ -36,9 +36,9 @@ pub(super) async fn is_blocked(
 /// so placements of a store are counted one after the other.
 pub(super) async fn find_exceeded_limit(
     conn: &mut Connection,
-    placement: &Placement,
+    placement: &OrderPlacement,
 ) -> Result<Option<PlacingRefusal>, RepositoryError> {
-    let Some(phone) = placement.phone() else { return Ok(None) };
+    let Some(phone) = placement.ordering_phone() else { return Ok(None) };
     if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
         return Ok(None);
     }
@@ -51,7 +51,7 @@ pub(super) async fn find_exceeded_limit(
                  WHERE o.store_id = $1 AND o.customer_session = $2 AND {OPEN}) AS cups"
     );
     let row = sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
+        .bind(placement.store_id().to_owned())
         .bind(phone.session.to_owned())
         .fetch_one(conn)
         .await?;
@@ -69,25 +69,25 @@ pub(super) async fn find_exceeded_limit(
     })
 }
 
-pub(super) async fn phone_block(
+pub(super) async fn block_phone(
     conn: &mut Connection,
     id: OrderId,
     until: Timestamp,
     asker: &OperationCaller,
-) -> Result<Judged<PhoneBlocked>, RepositoryError> {
-    let Some(order) = list::order_fetch(conn, id).await? else {
-        return Ok(Ok(PhoneBlocked::NotFound));
+) -> Result<AuthorizationResult<BlockPhoneOutcome>, RepositoryError> {
+    let Some(order) = list::fetch_order(conn, id).await? else {
+        return Ok(Ok(BlockPhoneOutcome::NotFound));
     };
-    let author = match asker.staff_of(&order.store) {
+    let author = match asker.authorize_as_staff(&order.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
     if order.customer.is_at_counter() {
-        return Ok(Ok(PhoneBlocked::NoPhone));
+        return Ok(Ok(BlockPhoneOutcome::NoPhone));
     }
-    phones_release(conn, author.at).await?;
+    release_phones(conn, author.at).await?;
     if count_other_blocks(conn, &order).await? >= i64::from(limits::BLOCKED_PHONES) {
-        return Ok(Ok(PhoneBlocked::TooMany));
+        return Ok(Ok(BlockPhoneOutcome::TooMany));
     }
     let sql =
         "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
@@ -99,14 +99,14 @@ pub(super) async fn phone_block(
         .bind(order.customer.session.clone())
         .bind(order.id.0)
         .bind(order.number)
-        .bind(millis(author.at))
-        .bind(millis(until))
-        .bind(by_of(author.clone()).map(Json))
+        .bind(to_millis(author.at))
+        .bind(to_millis(until))
+        .bind(acting_staff(author.clone()).map(Json))
         .fetch_one(&mut *conn)
         .await?;
     let after = json!({ "number": order.number, "until": until });
-    record(conn, &order, "phone.block", Some(after), &author).await?;
-    Ok(Ok(PhoneBlocked::Done(phone_of(&row)?)))
+    audit_phone_change(conn, &order, "phone.block", Some(after), &author).await?;
+    Ok(Ok(BlockPhoneOutcome::Done(phone_of(&row)?)))
 }
 
 /// Blocks of the store besides the one of this order's phone.
@@ -120,13 +120,13 @@ async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64,
     Ok(row.try_get("others")?)
 }
 
-pub(super) async fn phone_unblock(
+pub(super) async fn unblock_phone(
     conn: &mut Connection,
     id: OrderId,
     asker: &OperationCaller,
-) -> Result<Judged<bool>, RepositoryError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(false)) };
-    let author = match asker.staff_of(&order.store) {
+) -> Result<AuthorizationResult<bool>, RepositoryError> {
+    let Some(order) = list::fetch_order(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.authorize_as_staff(&order.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
@@ -137,13 +137,13 @@ pub(super) async fn phone_unblock(
         .execute(&mut *conn)
         .await?;
     if done.rows_affected() > 0 {
-        record(conn, &order, "phone.unblock", None, &author).await?;
+        audit_phone_change(conn, &order, "phone.unblock", None, &author).await?;
     }
     Ok(Ok(true))
 }
 
 /// Audits with the order as the subject, since a phone is known only by its orders.
-async fn record(
+async fn audit_phone_change(
     conn: &mut Connection,
     order: &Order,
     action: &str,
@@ -156,7 +156,7 @@ async fn record(
         .await
 }
 
-pub(super) async fn phone_list(
+pub(super) async fn list_blocked_phones(
     conn: &mut Connection,
     store: &str,
     now: Timestamp,
@@ -165,27 +165,27 @@ pub(super) async fn phone_list(
                WHERE store_id = $1 AND until_ms > $2 ORDER BY since_ms DESC, session LIMIT $3";
     let rows = sqlx::query::<Db>(sql)
         .bind(store.to_owned())
-        .bind(millis(now))
+        .bind(to_millis(now))
         .bind(i64::from(limits::BLOCKED_PHONES))
         .fetch_all(conn)
         .await?;
     rows.iter().map(phone_of).collect()
 }
 
-pub(super) async fn phones_release(
+pub(super) async fn release_phones(
     conn: &mut Connection,
     now: Timestamp,
 ) -> Result<u64, RepositoryError> {
     let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
-    Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
+    Ok(sqlx::query::<Db>(sql).bind(to_millis(now)).execute(conn).await?.rows_affected())
 }
 
 fn phone_of(row: &DbRow) -> Result<BlockedPhone, RepositoryError> {
     Ok(BlockedPhone {
         order: OrderId(row.try_get("order_id")?),
         number: row.try_get("number")?,
-        since: timestamp(row, "since_ms")?,
-        until: timestamp(row, "until_ms")?,
+        since: read_timestamp(row, "since_ms")?,
+        until: read_timestamp(row, "until_ms")?,
         by: row.try_get::<Option<Json<ActingStaff>>, _>("blocked_by")?.map(|Json(by)| by),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Connection, Db,
-    rows::{DbRow, millis},
+    rows::{DbRow, to_millis},
 };
 use crate::{db::RepositoryError, printing::PrintOccasion};
 use jiff::Timestamp;
@@ -15,24 +15,24 @@ use uuid::Builder;
 const MAY_BE_ON_PAPER: &str = "state IN ('claimed', 'sending', 'printed', 'unknown', 'settled')";
 
 /// Inserts the jobs for a change, in its transaction.
-pub(super) async fn print_jobs_enqueue(
+pub(super) async fn enqueue_print_jobs(
     conn: &mut Connection,
     before: OrderStatus,
     event: &OrderEvent,
 ) -> Result<(), RepositoryError> {
     let mut copy = 0;
-    let printers = match PrintOccasion::of(before, event) {
+    let printers = match PrintOccasion::from_event(before, event) {
         None => return Ok(()),
         Some(PrintOccasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
         Some(PrintOccasion::Restored) => {
-            print_jobs_drop(conn, event.order.id, event.at).await?;
+            drop_waiting_jobs(conn, event.order.id, event.at).await?;
             // There may be a ticket already, so this one is marked as a copy.
             copy = 1;
             printers_on_restored(conn, &event.order).await?
         }
         Some(PrintOccasion::Cancelled) => {
             // A ticket that was never printed needs no cancellation on paper.
-            print_jobs_drop(conn, event.order.id, event.at).await?;
+            drop_waiting_jobs(conn, event.order.id, event.at).await?;
             printers_on_cancelled(conn, event.order.id).await?
         }
     };
@@ -40,7 +40,7 @@ pub(super) async fn print_jobs_enqueue(
     let version = event.order.version;
     for printer in printers {
         let key = JobKey { printer, order, version, copy };
-        job_insert(conn, key.id(), &key, &event.order.store, event.at).await?;
+        insert_print_job(conn, key.derive_job_id(), &key, &event.order.store, event.at).await?;
     }
     Ok(())
 }
@@ -55,7 +55,7 @@ pub(super) struct JobKey {
 
 impl JobKey {
     /// Id derived from the key, so the same job cannot be inserted twice.
-    fn id(&self) -> PrintJobId {
+    fn derive_job_id(&self) -> PrintJobId {
         let order = self.order.map(|order| order.0).unwrap_or_default();
         let digest = Sha256::new()
             .chain_update(self.printer.0)
@@ -74,7 +74,7 @@ async fn printers_on_accepted(
     store: &str,
 ) -> Result<Vec<PrinterId>, RepositoryError> {
     let sql = "SELECT id FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL AND enabled AND on_accepted";
-    ids(&sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?)
+    read_printer_ids(&sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?)
 }
 
 async fn printers_on_cancelled(
@@ -86,7 +86,7 @@ async fn printers_on_cancelled(
          WHERE j.order_id = $1 AND {MAY_BE_ON_PAPER}
              AND p.removed_at_ms IS NULL AND p.enabled AND p.on_cancelled"
     );
-    ids(&sqlx::query::<Db>(sql).bind(order.0).fetch_all(conn).await?)
+    read_printer_ids(&sqlx::query::<Db>(sql).bind(order.0).fetch_all(conn).await?)
 }
 
 /// Printers that printed the cancellation, which is the version before; if the order is to be
@@ -104,24 +104,24 @@ async fn printers_on_restored(
     );
     let query =
         sqlx::query::<Db>(sql).bind(order.store.clone()).bind(order.id.0).bind(order.version - 1);
-    ids(&query.bind(order.status != OrderStatus::Placed).fetch_all(conn).await?)
+    read_printer_ids(&query.bind(order.status != OrderStatus::Placed).fetch_all(conn).await?)
 }
 
-fn ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, RepositoryError> {
+fn read_printer_ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, RepositoryError> {
     rows.iter().map(|row| Ok(PrinterId(row.try_get("id")?))).collect()
 }
 
-async fn print_jobs_drop(
+async fn drop_waiting_jobs(
     conn: &mut Connection,
     order: OrderId,
     now: Timestamp,
 ) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2 WHERE order_id = $1 AND state = 'waiting'";
-    sqlx::query::<Db>(sql).bind(order.0).bind(millis(now)).execute(conn).await?;
+    sqlx::query::<Db>(sql).bind(order.0).bind(to_millis(now)).execute(conn).await?;
     Ok(())
 }
 
-pub(super) async fn job_insert(
+pub(super) async fn insert_print_job(
     conn: &mut Connection,
     id: PrintJobId,
     key: &JobKey,
@@ -138,7 +138,7 @@ pub(super) async fn job_insert(
         .bind(key.order.map(|order| order.0))
         .bind(key.version)
         .bind(key.copy)
-        .bind(millis(now))
+        .bind(to_millis(now))
         .execute(conn)
         .await?;
     Ok(())

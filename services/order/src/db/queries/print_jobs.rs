@@ -2,14 +2,14 @@
 
 use super::{
     Connection, Db,
-    print_enqueue::{JobKey, job_insert},
+    print_enqueue::{JobKey, insert_print_job},
     print_work::PENDING,
-    printers::printer_lock,
-    rows::{DbRow, from_word, millis, parse_word, timestamp},
+    printers::lock_printer,
+    rows::{DbRow, parse_wire_name, read_timestamp, read_wire_name, to_millis},
 };
 use crate::{
-    db::{JobAdded, JobFilter, RepositoryError},
-    operation_caller::{Judged, OperationCaller},
+    db::{AddJobOutcome, JobFilter, RepositoryError},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use jiff::Timestamp;
@@ -26,94 +26,98 @@ const JOB: &str =
     FROM print_jobs j JOIN printers p ON p.id = j.printer_id LEFT JOIN orders o ON o.id = j.order_id WHERE ";
 
 /// Adds a copy of the current order, a replacement for an undecided job, or a test page.
-pub(super) async fn print_job_add(
+pub(super) async fn add_print_job(
     conn: &mut Connection,
     new: &NewPrintJob,
     asker: &OperationCaller,
-) -> Result<Judged<JobAdded>, RepositoryError> {
+) -> Result<AuthorizationResult<AddJobOutcome>, RepositoryError> {
     // Lock the printer's row, so that copies are numbered without gaps or duplicates.
-    let Some(printer) = printer_lock(conn, new.printer).await? else {
-        return Ok(Ok(JobAdded::NotFound));
+    let Some(printer) = lock_printer(conn, new.printer).await? else {
+        return Ok(Ok(AddJobOutcome::NotFound));
     };
-    let author = match asker.staff_of(&printer.settings.store) {
+    let author = match asker.authorize_as_staff(&printer.settings.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
-    Ok(Ok(job_add(conn, new, &printer, &author).await?))
+    Ok(Ok(add_authorized_job(conn, new, &printer, &author).await?))
 }
 
-async fn job_add(
+async fn add_authorized_job(
     conn: &mut Connection,
     new: &NewPrintJob,
     printer: &Printer,
     author: &ChangeAuthor,
-) -> Result<JobAdded, RepositoryError> {
+) -> Result<AddJobOutcome, RepositoryError> {
     let now = author.at;
-    if let Some(known) = print_job_fetch(conn, new.id).await? {
+    if let Some(known) = fetch_print_job(conn, new.id).await? {
         return Ok(if known.printer == new.printer {
-            JobAdded::Done(known)
+            AddJobOutcome::Done(known)
         } else {
-            JobAdded::NotFound
+            AddJobOutcome::NotFound
         });
     }
     if !printer.settings.enabled {
-        return Ok(JobAdded::SwitchedOff);
+        return Ok(AddJobOutcome::SwitchedOff);
     }
-    if waiting(conn, new.printer).await? >= i64::from(limits::PRINT_QUEUE) {
-        return Ok(JobAdded::QueueFull);
+    if count_pending_copies(conn, new.printer).await? >= i64::from(limits::PRINT_QUEUE) {
+        return Ok(AddJobOutcome::QueueFull);
     }
-    let (order, version) = match what(conn, new, &printer.settings.store, now).await? {
-        Ok(what) => what,
-        Err(refused) => return Ok(refused),
-    };
-    let copy = copies(conn, new.printer, order, version).await? + 1;
+    let (order, version) =
+        match resolve_print_content(conn, new, &printer.settings.store, now).await? {
+            Ok(what) => what,
+            Err(refused) => return Ok(refused),
+        };
+    let copy = fetch_last_copy_number(conn, new.printer, order, version).await? + 1;
     let key = JobKey { printer: new.printer, order, version, copy };
-    job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
-    let added = print_job_fetch(conn, new.id).await?;
+    insert_print_job(conn, new.id, &key, &printer.settings.store, now).await?;
+    let added = fetch_print_job(conn, new.id).await?;
     let added =
         added.ok_or_else(|| RepositoryError::Unreadable("a job that was just made".to_owned()))?;
-    record(conn, "print.again", &added, (&printer.settings.store, author)).await?;
-    Ok(JobAdded::Done(added))
+    audit_job_change(conn, "print.again", &added, (&printer.settings.store, author)).await?;
+    Ok(AddJobOutcome::Done(added))
 }
 
 /// Order and version to print; no order on a test page. Settles the job to be replaced.
-async fn what(
+async fn resolve_print_content(
     conn: &mut Connection,
     new: &NewPrintJob,
     store: &str,
     now: Timestamp,
-) -> Result<Result<(Option<OrderId>, i64), JobAdded>, RepositoryError> {
+) -> Result<Result<(Option<OrderId>, i64), AddJobOutcome>, RepositoryError> {
     if let Some(id) = new.instead_of {
-        let job = print_job_fetch(conn, id).await?.filter(|job| job.printer == new.printer);
-        let Some(job) = job else { return Ok(Err(JobAdded::NotFound)) };
-        if !settle(conn, id, now).await? {
-            return Ok(Err(JobAdded::Decided));
+        let job = fetch_print_job(conn, id).await?.filter(|job| job.printer == new.printer);
+        let Some(job) = job else { return Ok(Err(AddJobOutcome::NotFound)) };
+        if !mark_settled(conn, id, now).await? {
+            return Ok(Err(AddJobOutcome::Decided));
         }
-        return version_now(conn, job.order, store).await;
+        return resolve_current_version(conn, job.order, store).await;
     }
-    version_now(conn, new.order, store).await
+    resolve_current_version(conn, new.order, store).await
 }
 
 /// Version of the current order, in any status: staff who ask for paper want the order as it is
 /// now.
-async fn version_now(
+async fn resolve_current_version(
     conn: &mut Connection,
     order: Option<OrderId>,
     store: &str,
-) -> Result<Result<(Option<OrderId>, i64), JobAdded>, RepositoryError> {
+) -> Result<Result<(Option<OrderId>, i64), AddJobOutcome>, RepositoryError> {
     let Some(order) = order else { return Ok(Ok((None, 0))) };
-    let version = order_version(conn, order, store).await?;
-    Ok(version.map(|version| (Some(order), version)).ok_or(JobAdded::NotFound))
+    let version = fetch_order_version(conn, order, store).await?;
+    Ok(version.map(|version| (Some(order), version)).ok_or(AddJobOutcome::NotFound))
 }
 
-async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, RepositoryError> {
+async fn count_pending_copies(
+    conn: &mut Connection,
+    printer: PrinterId,
+) -> Result<i64, RepositoryError> {
     let sql = sql!(
         "SELECT COUNT(*) AS waiting FROM print_jobs WHERE printer_id = $1 AND {PENDING} AND copy > 0"
     );
     Ok(sqlx::query::<Db>(sql).bind(printer.0).fetch_one(conn).await?.try_get("waiting")?)
 }
 
-async fn order_version(
+async fn fetch_order_version(
     conn: &mut Connection,
     order: OrderId,
     store: &str,
@@ -125,7 +129,7 @@ async fn order_version(
 }
 
 /// Number of the last copy; 0 if there is none besides the first ticket.
-async fn copies(
+async fn fetch_last_copy_number(
     conn: &mut Connection,
     printer: PrinterId,
     order: Option<OrderId>,
@@ -139,36 +143,36 @@ async fn copies(
 }
 
 /// Settles an unknown or failed job; false if it is in another state.
-async fn settle(
+async fn mark_settled(
     conn: &mut Connection,
     id: PrintJobId,
     now: Timestamp,
 ) -> Result<bool, RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'settled', changed_at_ms = $2
                WHERE id = $1 AND state IN ('unknown', 'failed')";
-    let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
+    let done = sqlx::query::<Db>(sql).bind(id.0).bind(to_millis(now)).execute(conn).await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn print_job_settle(
+pub(super) async fn settle_print_job(
     conn: &mut Connection,
     id: PrintJobId,
     asker: &OperationCaller,
-) -> Result<Judged<Option<PrintJob>>, RepositoryError> {
-    let Some(store) = job_store(conn, id).await? else { return Ok(Ok(None)) };
-    let author = match asker.staff_of(&store) {
+) -> Result<AuthorizationResult<Option<PrintJob>>, RepositoryError> {
+    let Some(store) = fetch_job_store(conn, id).await? else { return Ok(Ok(None)) };
+    let author = match asker.authorize_as_staff(&store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
-    let is_settled = settle(conn, id, author.at).await?;
-    let job = print_job_fetch(conn, id).await?;
+    let is_settled = mark_settled(conn, id, author.at).await?;
+    let job = fetch_print_job(conn, id).await?;
     if let Some(job) = job.as_ref().filter(|_| is_settled) {
-        record(conn, "print.settle", job, (&store, &author)).await?;
+        audit_job_change(conn, "print.settle", job, (&store, &author)).await?;
     }
     Ok(Ok(job))
 }
 
-async fn job_store(
+async fn fetch_job_store(
     conn: &mut Connection,
     id: PrintJobId,
 ) -> Result<Option<String>, RepositoryError> {
@@ -178,7 +182,7 @@ async fn job_store(
 }
 
 /// Audits what staff of `store` did with a job, which printer and pickup number identify.
-async fn record(
+async fn audit_job_change(
     conn: &mut Connection,
     action: &str,
     job: &PrintJob,
@@ -195,7 +199,7 @@ async fn record(
     .await
 }
 
-async fn print_job_fetch(
+async fn fetch_print_job(
     conn: &mut Connection,
     id: PrintJobId,
 ) -> Result<Option<PrintJob>, RepositoryError> {
@@ -206,7 +210,7 @@ async fn print_job_fetch(
 }
 
 /// Reads one job more than the list takes, to know whether there are older ones.
-pub(super) async fn print_job_list(
+pub(super) async fn list_print_jobs(
     conn: &mut Connection,
     filter: &JobFilter,
 ) -> Result<PrintJobs, RepositoryError> {
@@ -238,10 +242,10 @@ fn job_of(row: &DbRow) -> Result<PrintJob, RepositoryError> {
         number: row.try_get("number")?,
         version: row.try_get("version")?,
         copy: row.try_get("copy")?,
-        state: from_word(row, "state")?,
-        cause: row.try_get::<Option<String>, _>("cause")?.map(parse_word).transpose()?,
+        state: read_wire_name(row, "state")?,
+        cause: row.try_get::<Option<String>, _>("cause")?.map(parse_wire_name).transpose()?,
         tries: row.try_get("tries")?,
-        created_at: timestamp(row, "created_at_ms")?,
-        changed_at: timestamp(row, "changed_at_ms")?,
+        created_at: read_timestamp(row, "created_at_ms")?,
+        changed_at: read_timestamp(row, "changed_at_ms")?,
     })
 }

@@ -3,9 +3,9 @@
 
 use super::{
     Connection, Db,
-    list::order_fetch,
-    printers::printer_lock,
-    rows::{DbRow, Payload, millis, timestamp, word},
+    list::fetch_order,
+    printers::lock_printer,
+    rows::{DbRow, Payload, read_timestamp, to_millis, wire_name},
 };
 use crate::db::{GIVEN_UP_AFTER, PrintClaim, PrintWork, RepositoryError};
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +21,7 @@ pub(super) const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
 /// Longer than any lease or pause. A time further ahead was written before the clock was set back.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-pub(super) async fn print_work(
+pub(super) async fn find_print_work(
     conn: &mut Connection,
     now: Timestamp,
 ) -> Result<PrintWork, RepositoryError> {
@@ -31,8 +31,8 @@ pub(super) async fn print_work(
              AND (j.next_try_ms <= $1 OR j.next_try_ms > $2) AND p.enabled AND p.removed_at_ms IS NULL"
     );
     let rows = sqlx::query::<Db>(sql)
-        .bind(millis(now))
-        .bind(millis(now + LONGEST_WAIT))
+        .bind(to_millis(now))
+        .bind(to_millis(now + LONGEST_WAIT))
         .fetch_all(&mut *conn)
         .await?;
     let due = rows.iter().map(|row| Ok(PrinterId(row.try_get("printer_id")?)));
@@ -43,9 +43,9 @@ pub(super) async fn print_work(
                  OR state = 'waiting' AND created_at_ms <= $2)"
     );
     let row = sqlx::query::<Db>(sql)
-        .bind(millis(now))
-        .bind(millis(now - GIVEN_UP_AFTER))
-        .bind(millis(now + LONGEST_WAIT))
+        .bind(to_millis(now))
+        .bind(to_millis(now - GIVEN_UP_AFTER))
+        .bind(to_millis(now + LONGEST_WAIT))
         .fetch_one(conn)
         .await?;
     Ok(PrintWork { due, is_stale: row.try_get::<i64, _>("stale")? > 0 })
@@ -53,7 +53,7 @@ pub(super) async fn print_work(
 
 /// Restores the time that a forward clock step skipped: to leases, and to jobs for their remaining
 /// wait. Repeating the same step changes nothing.
-pub(super) async fn print_skip(
+pub(super) async fn restore_skipped_time(
     conn: &mut Connection,
     step: ClockStep,
 ) -> Result<(), RepositoryError> {
@@ -67,14 +67,14 @@ pub(super) async fn print_skip(
          WHERE {PENDING} AND created_at_ms > $1 AND created_at_ms <= $2"
     );
     for (sql, for_long) in [(leases, SignedDuration::ZERO), (jobs, GIVEN_UP_AFTER)] {
-        let before = millis(step.before - for_long);
-        let after = millis(step.after - for_long);
+        let before = to_millis(step.before - for_long);
+        let after = to_millis(step.after - for_long);
         sqlx::query::<Db>(sql).bind(before).bind(after).bind(by).execute(&mut *conn).await?;
     }
     Ok(())
 }
 
-pub(super) async fn print_sweep(
+pub(super) async fn expire_print_jobs(
     conn: &mut Connection,
     now: Timestamp,
 ) -> Result<(), RepositoryError> {
@@ -83,21 +83,26 @@ pub(super) async fn print_sweep(
         "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
          WHERE {PENDING} AND state = 'claimed' AND (lease_ends_ms <= $1 OR lease_ends_ms > $2)"
     );
-    let of_another_clock = millis(now + LONGEST_WAIT);
-    sqlx::query::<Db>(claimed).bind(millis(now)).bind(of_another_clock).execute(&mut *conn).await?;
+    let of_another_clock = to_millis(now + LONGEST_WAIT);
+    sqlx::query::<Db>(claimed)
+        .bind(to_millis(now))
+        .bind(of_another_clock)
+        .execute(&mut *conn)
+        .await?;
     let sending = sql!(
         "UPDATE print_jobs SET state = 'unknown', cause = $2, lease_ends_ms = NULL, changed_at_ms = $1
          WHERE {PENDING} AND state = 'sending' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)"
     );
-    let cause = word(&PrintFault::Interrupted)?;
-    let sending = sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).bind(of_another_clock);
+    let cause = wire_name(&PrintFault::Interrupted)?;
+    let sending =
+        sqlx::query::<Db>(sending).bind(to_millis(now)).bind(cause).bind(of_another_clock);
     sending.execute(&mut *conn).await?;
     let sql = sql!(
         "SELECT id, order_id, version FROM print_jobs
          WHERE {PENDING} AND state = 'waiting' AND created_at_ms <= $1"
     );
     let waiting =
-        sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
+        sqlx::query::<Db>(sql).bind(to_millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
     for row in waiting {
         let id: Uuid = row.try_get("id")?;
         if matches!(order_to_print(conn, &row).await?, OrderNow::Ended) {
@@ -106,21 +111,26 @@ pub(super) async fn print_sweep(
         }
         let sql = "UPDATE print_jobs SET state = 'failed', cause = COALESCE(cause, $3), changed_at_ms = $2
                    WHERE id = $1 AND state = 'waiting'";
-        let cause = word(&PrintFault::SwitchedOff)?;
-        sqlx::query::<Db>(sql).bind(id).bind(millis(now)).bind(cause).execute(&mut *conn).await?;
+        let cause = wire_name(&PrintFault::SwitchedOff)?;
+        sqlx::query::<Db>(sql)
+            .bind(id)
+            .bind(to_millis(now))
+            .bind(cause)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }
 
 /// Locks the printer's row, so a printer has one job at a time across all processes.
-pub(super) async fn print_claim(
+pub(super) async fn claim_print_job(
     conn: &mut Connection,
     printer: PrinterId,
     now: Timestamp,
     lease_ends: Timestamp,
 ) -> Result<Option<PrintClaim>, RepositoryError> {
     let Some(printer) =
-        printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled)
+        lock_printer(conn, printer).await?.filter(|printer| printer.settings.enabled)
     else {
         return Ok(None);
     };
@@ -136,23 +146,25 @@ pub(super) async fn print_claim(
         );
         let row = sqlx::query::<Db>(sql)
             .bind(printer.id.0)
-            .bind(millis(now))
-            .bind(millis(now - GIVEN_UP_AFTER))
-            .bind(millis(now + LONGEST_WAIT))
+            .bind(to_millis(now))
+            .bind(to_millis(now - GIVEN_UP_AFTER))
+            .bind(to_millis(now + LONGEST_WAIT))
             .fetch_optional(&mut *conn)
             .await?;
         let Some(row) = row else { return Ok(None) };
         match order_to_print(conn, &row).await? {
             OrderNow::Ended => drop_job(conn, row.try_get("id")?, now).await?,
-            OrderNow::TestPage => return claim(conn, &row, None, printer, lease_ends).await,
+            OrderNow::TestPage => {
+                return claim_job_row(conn, &row, None, printer, lease_ends).await;
+            }
             OrderNow::Wanted(order) => {
-                return claim(conn, &row, Some(*order), printer, lease_ends).await;
+                return claim_job_row(conn, &row, Some(*order), printer, lease_ends).await;
             }
         }
     }
 }
 
-async fn claim(
+async fn claim_job_row(
     conn: &mut Connection,
     row: &DbRow,
     order: Option<Order>,
@@ -166,7 +178,7 @@ async fn claim(
     let claimed = sqlx::query::<Db>(sql)
         .bind(id)
         .bind(tries)
-        .bind(millis(lease_ends))
+        .bind(to_millis(lease_ends))
         .execute(&mut *conn)
         .await?;
     if claimed.rows_affected() == 0 {
@@ -176,7 +188,7 @@ async fn claim(
         id: PrintJobId(id),
         tries,
         is_copy: order.is_some() && row.try_get::<i64, _>("copy")? > 0,
-        wanted_at: timestamp(row, "created_at_ms")?,
+        wanted_at: read_timestamp(row, "created_at_ms")?,
         was_postponed: row.try_get::<Option<String>, _>("cause")?.is_some(),
         order,
         printer,
@@ -198,7 +210,7 @@ async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, 
     let Some(id) = row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId) else {
         return Ok(OrderNow::TestPage);
     };
-    let order = order_fetch(conn, id).await?;
+    let order = fetch_order(conn, id).await?;
     let order =
         order.ok_or_else(|| RepositoryError::Unreadable("a print job of no order".to_owned()))?;
     let has_ended = !order.status.is_open()
@@ -209,7 +221,7 @@ async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, 
 async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(), RepositoryError> {
     let sql = "UPDATE print_jobs SET state = 'dropped', cause = NULL, changed_at_ms = $2
                WHERE id = $1 AND state = 'waiting'";
-    sqlx::query::<Db>(sql).bind(id).bind(millis(now)).execute(conn).await?;
+    sqlx::query::<Db>(sql).bind(id).bind(to_millis(now)).execute(conn).await?;
     Ok(())
 }
 
@@ -224,7 +236,7 @@ async fn order_as_of(
     Ok(order)
 }
 
-pub(super) async fn print_postpone(
+pub(super) async fn postpone_print_job(
     conn: &mut Connection,
     claim: &PrintClaim,
     cause: PrintFault,
@@ -245,15 +257,15 @@ pub(super) async fn print_postpone(
     );
     sqlx::query::<Db>(sql)
         .bind(claim.printer.id.0)
-        .bind(word(&cause)?)
-        .bind(millis(next_try))
-        .bind(millis(now))
+        .bind(wire_name(&cause)?)
+        .bind(to_millis(next_try))
+        .bind(to_millis(now))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-pub(super) async fn print_begin(
+pub(super) async fn begin_print_job(
     conn: &mut Connection,
     claim: &PrintClaim,
     now: Timestamp,
@@ -264,15 +276,15 @@ pub(super) async fn print_begin(
     let done = sqlx::query::<Db>(sql)
         .bind(claim.id.0)
         .bind(claim.tries)
-        .bind(millis(lease_ends))
-        .bind(millis(now))
+        .bind(to_millis(lease_ends))
+        .bind(to_millis(now))
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// A result after the lease has expired still counts: it replaces `unknown`.
-pub(super) async fn print_end(
+pub(super) async fn end_print_job(
     conn: &mut Connection,
     claim: &PrintClaim,
     printed: Result<(), PrintFault>,
@@ -280,7 +292,7 @@ pub(super) async fn print_end(
 ) -> Result<(), RepositoryError> {
     let (state, cause) = match printed {
         Ok(()) => ("printed", None),
-        Err(cause) => ("unknown", Some(word(&cause)?)),
+        Err(cause) => ("unknown", Some(wire_name(&cause)?)),
     };
     let sql =
         "UPDATE print_jobs SET state = $3, cause = $4, lease_ends_ms = NULL, changed_at_ms = $5
@@ -290,7 +302,7 @@ pub(super) async fn print_end(
         .bind(claim.tries)
         .bind(state)
         .bind(cause)
-        .bind(millis(now))
+        .bind(to_millis(now))
         .execute(conn)
         .await?;
     Ok(())

@@ -3,12 +3,12 @@
 use super::{
     Connection, Db,
     print_work::PENDING,
-    rows::{DbRow, from_word, millis, parse_word, word},
+    rows::{DbRow, parse_wire_name, read_wire_name, to_millis, wire_name},
 };
 use crate::{
-    db::{PrinterPut, RepositoryError},
+    db::{PutPrinterOutcome, RepositoryError},
     domain::PrinterSetup,
-    operation_caller::{Judged, OperationCaller},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use db_kit::audit::{AuditLog as _, AuditRecord, ChangeAuthor};
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
@@ -19,7 +19,7 @@ const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
     paper, language";
 
-pub(super) async fn printer_list(
+pub(super) async fn list_printers(
     conn: &mut Connection,
     store: &str,
 ) -> Result<Vec<Printer>, RepositoryError> {
@@ -31,7 +31,7 @@ pub(super) async fn printer_list(
 }
 
 /// The current printer, with its row locked against other changes and claims.
-pub(super) async fn printer_lock(
+pub(super) async fn lock_printer(
     conn: &mut Connection,
     id: PrinterId,
 ) -> Result<Option<Printer>, RepositoryError> {
@@ -43,40 +43,41 @@ pub(super) async fn printer_lock(
     row.map(|row| printer_of(&row)).transpose()
 }
 
-pub(super) async fn printer_put(
+pub(super) async fn put_printer(
     conn: &mut Connection,
     id: PrinterId,
     expected_version: i64,
     setup: &PrinterSetup,
     author: &ChangeAuthor,
-) -> Result<PrinterPut, RepositoryError> {
-    let wanted = setup.validate_settings();
-    let Some(known) = printer_lock(conn, id).await? else {
+) -> Result<PutPrinterOutcome, RepositoryError> {
+    let wanted = setup.settings();
+    let Some(known) = lock_printer(conn, id).await? else {
         return if expected_version == 0 {
-            printer_add(conn, id, wanted, author).await
+            add_printer(conn, id, wanted, author).await
         } else {
-            Ok(PrinterPut::NotFound)
+            Ok(PutPrinterOutcome::NotFound)
         };
     };
     if known.settings.store != wanted.store {
-        return Ok(PrinterPut::NotFound);
+        return Ok(PutPrinterOutcome::NotFound);
     }
     if known.settings == *wanted {
-        return Ok(PrinterPut::Done(known));
+        return Ok(PutPrinterOutcome::Done(known));
     }
     if known.version != expected_version {
-        return Ok(PrinterPut::Conflict(known));
+        return Ok(PutPrinterOutcome::Conflict(known));
     }
     let version = known.version + 1;
     let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
                    on_accepted = $8, on_cancelled = $9, enabled = $10, paper = $11, language = $12 WHERE id = $1";
-    printer_write(conn, sql, id, version, wanted).await?;
-    record(conn, "printer.change", id, Some(&known.settings), Some(wanted), author).await?;
-    Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
+    write_printer(conn, sql, id, version, wanted).await?;
+    audit_printer_change(conn, "printer.change", id, Some(&known.settings), Some(wanted), author)
+        .await?;
+    Ok(PutPrinterOutcome::Done(Printer { id, version, settings: wanted.clone() }))
 }
 
 /// Runs a statement with all columns of a printer. Returns whether it changed a row.
-async fn printer_write(
+async fn write_printer(
     conn: &mut Connection,
     sql: &'static str,
     id: PrinterId,
@@ -90,64 +91,64 @@ async fn printer_write(
         .bind(wanted.name.clone())
         .bind(wanted.address.clone())
         .bind(wanted.zone.clone())
-        .bind(word(&wanted.confirmation)?)
+        .bind(wire_name(&wanted.confirmation)?)
         .bind(wanted.on_accepted)
         .bind(wanted.on_cancelled)
         .bind(wanted.enabled)
-        .bind(word(&wanted.paper)?)
-        .bind(word(&wanted.language)?)
+        .bind(wire_name(&wanted.paper)?)
+        .bind(wire_name(&wanted.language)?)
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
-async fn printer_add(
+async fn add_printer(
     conn: &mut Connection,
     id: PrinterId,
     wanted: &PrinterSettings,
     author: &ChangeAuthor,
-) -> Result<PrinterPut, RepositoryError> {
+) -> Result<PutPrinterOutcome, RepositoryError> {
     let sql =
         "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
     let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
     if row.try_get::<i64, _>("known")? >= i64::from(limits::PRINTERS) {
-        return Ok(PrinterPut::TooMany);
+        return Ok(PutPrinterOutcome::TooMany);
     }
     let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
                    on_cancelled, enabled, paper, language)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
-    let is_added = printer_write(conn, sql, id, 1, wanted).await?;
+    let is_added = write_printer(conn, sql, id, 1, wanted).await?;
     if is_added {
-        record(conn, "printer.add", id, None, Some(wanted), author).await?;
+        audit_printer_change(conn, "printer.add", id, None, Some(wanted), author).await?;
     }
     let added = Printer { id, version: 1, settings: wanted.clone() };
     // The id belongs to a removed printer, or is being added concurrently.
-    Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
+    Ok(if is_added { PutPrinterOutcome::Done(added) } else { PutPrinterOutcome::NotFound })
 }
 
-pub(super) async fn printer_remove(
+pub(super) async fn remove_printer(
     conn: &mut Connection,
     id: PrinterId,
     asker: &OperationCaller,
-) -> Result<Judged<bool>, RepositoryError> {
-    let Some(known) = printer_lock(conn, id).await? else { return Ok(Ok(false)) };
-    let author = match asker.staff_of(&known.settings.store) {
+) -> Result<AuthorizationResult<bool>, RepositoryError> {
+    let Some(known) = lock_printer(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.authorize_as_staff(&known.settings.store) {
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
     let now = author.at;
     let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
-    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
-    record(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
+    sqlx::query::<Db>(sql).bind(id.0).bind(to_millis(now)).execute(&mut *conn).await?;
+    audit_printer_change(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
     let sql = sql!(
         "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
          WHERE printer_id = $1 AND {PENDING} AND state = 'waiting'"
     );
-    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
+    sqlx::query::<Db>(sql).bind(id.0).bind(to_millis(now)).execute(conn).await?;
     Ok(Ok(true))
 }
 
-async fn record(
+async fn audit_printer_change(
     conn: &mut Connection,
     action: &str,
     id: PrinterId,
@@ -173,7 +174,7 @@ fn from_later_word<T: DeserializeOwned + Default>(
     column: &str,
 ) -> Result<T, RepositoryError> {
     let text = row.try_get::<Option<String>, _>(column)?;
-    Ok(text.map(parse_word).transpose()?.unwrap_or_default())
+    Ok(text.map(parse_wire_name).transpose()?.unwrap_or_default())
 }
 
 fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
@@ -185,7 +186,7 @@ fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
             name: row.try_get("name")?,
             address: row.try_get("address")?,
             zone: row.try_get("zone")?,
-            confirmation: from_word(row, "confirmation")?,
+            confirmation: read_wire_name(row, "confirmation")?,
             paper: from_later_word(row, "paper")?,
             language: from_later_word(row, "language")?,
             on_accepted: row.try_get("on_accepted")?,

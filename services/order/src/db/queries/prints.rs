@@ -4,10 +4,11 @@
 use super::{SqlOrderRepository, print_jobs, print_work, printers};
 use crate::{
     db::{
-        JobAdded, JobFilter, PrintClaim, PrintRepository, PrintWork, PrinterPut, RepositoryError,
+        AddJobOutcome, JobFilter, PrintClaim, PrintRepository, PrintWork, PutPrinterOutcome,
+        RepositoryError,
     },
     domain::PrinterSetup,
-    operation_caller::{Judged, OperationCaller},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use async_trait::async_trait;
 use db_kit::audit::ChangeAuthor;
@@ -19,7 +20,7 @@ use service_kit::ClockStep;
 impl PrintRepository for SqlOrderRepository {
     async fn list_printers(&self, store: &str) -> Result<Vec<Printer>, RepositoryError> {
         self.pools
-            .read("printer_list", async |conn| printers::printer_list(conn, store).await)
+            .read("printer_list", async |conn| printers::list_printers(conn, store).await)
             .await
     }
 
@@ -29,10 +30,10 @@ impl PrintRepository for SqlOrderRepository {
         expected_version: i64,
         setup: PrinterSetup,
         author: &ChangeAuthor,
-    ) -> Result<PrinterPut, RepositoryError> {
+    ) -> Result<PutPrinterOutcome, RepositoryError> {
         self.pools
             .write("printer_put", async |conn| {
-                printers::printer_put(conn, id, expected_version, &setup, author).await
+                printers::put_printer(conn, id, expected_version, &setup, author).await
             })
             .await
     }
@@ -41,15 +42,15 @@ impl PrintRepository for SqlOrderRepository {
         &self,
         id: PrinterId,
         asker: &OperationCaller,
-    ) -> Result<Judged<bool>, RepositoryError> {
+    ) -> Result<AuthorizationResult<bool>, RepositoryError> {
         self.pools
-            .write("printer_remove", async |conn| printers::printer_remove(conn, id, asker).await)
+            .write("printer_remove", async |conn| printers::remove_printer(conn, id, asker).await)
             .await
     }
 
     async fn list_print_jobs(&self, filter: &JobFilter) -> Result<PrintJobs, RepositoryError> {
         self.pools
-            .read("print_job_list", async |conn| print_jobs::print_job_list(conn, filter).await)
+            .read("print_job_list", async |conn| print_jobs::list_print_jobs(conn, filter).await)
             .await
     }
 
@@ -57,9 +58,9 @@ impl PrintRepository for SqlOrderRepository {
         &self,
         new: NewPrintJob,
         asker: &OperationCaller,
-    ) -> Result<Judged<JobAdded>, RepositoryError> {
+    ) -> Result<AuthorizationResult<AddJobOutcome>, RepositoryError> {
         self.pools
-            .write("print_job_add", async |conn| print_jobs::print_job_add(conn, &new, asker).await)
+            .write("print_job_add", async |conn| print_jobs::add_print_job(conn, &new, asker).await)
             .await
     }
 
@@ -67,24 +68,30 @@ impl PrintRepository for SqlOrderRepository {
         &self,
         id: PrintJobId,
         asker: &OperationCaller,
-    ) -> Result<Judged<Option<PrintJob>>, RepositoryError> {
+    ) -> Result<AuthorizationResult<Option<PrintJob>>, RepositoryError> {
         self.pools
             .write("print_job_settle", async |conn| {
-                print_jobs::print_job_settle(conn, id, asker).await
+                print_jobs::settle_print_job(conn, id, asker).await
             })
             .await
     }
 
     async fn find_print_work(&self, now: Timestamp) -> Result<PrintWork, RepositoryError> {
-        self.pools.read("print_work", async |conn| print_work::print_work(conn, now).await).await
+        self.pools
+            .read("print_work", async |conn| print_work::find_print_work(conn, now).await)
+            .await
     }
 
-    async fn skip_clock_step(&self, step: ClockStep) -> Result<(), RepositoryError> {
-        self.pools.write("print_skip", async |conn| print_work::print_skip(conn, step).await).await
+    async fn restore_skipped_time(&self, step: ClockStep) -> Result<(), RepositoryError> {
+        self.pools
+            .write("print_skip", async |conn| print_work::restore_skipped_time(conn, step).await)
+            .await
     }
 
     async fn expire_print_jobs(&self, now: Timestamp) -> Result<(), RepositoryError> {
-        self.pools.write("print_sweep", async |conn| print_work::print_sweep(conn, now).await).await
+        self.pools
+            .write("print_sweep", async |conn| print_work::expire_print_jobs(conn, now).await)
+            .await
     }
 
     async fn claim_print_job(
@@ -95,7 +102,7 @@ impl PrintRepository for SqlOrderRepository {
     ) -> Result<Option<PrintClaim>, RepositoryError> {
         self.pools
             .write("print_claim", async |conn| {
-                print_work::print_claim(conn, printer, now, lease_ends).await
+                print_work::claim_print_job(conn, printer, now, lease_ends).await
             })
             .await
     }
@@ -109,7 +116,7 @@ impl PrintRepository for SqlOrderRepository {
     ) -> Result<(), RepositoryError> {
         self.pools
             .write("print_postpone", async |conn| {
-                print_work::print_postpone(conn, claim, cause, now, next_try).await
+                print_work::postpone_print_job(conn, claim, cause, now, next_try).await
             })
             .await
     }
@@ -122,7 +129,7 @@ impl PrintRepository for SqlOrderRepository {
     ) -> Result<bool, RepositoryError> {
         self.pools
             .write("print_begin", async |conn| {
-                print_work::print_begin(conn, claim, now, lease_ends).await
+                print_work::begin_print_job(conn, claim, now, lease_ends).await
             })
             .await
     }
@@ -134,7 +141,9 @@ impl PrintRepository for SqlOrderRepository {
         now: Timestamp,
     ) -> Result<(), RepositoryError> {
         self.pools
-            .write("print_end", async |conn| print_work::print_end(conn, claim, printed, now).await)
+            .write("print_end", async |conn| {
+                print_work::end_print_job(conn, claim, printed, now).await
+            })
             .await
     }
 }

@@ -28,38 +28,38 @@ const LINE: &str = "order_id, item_id, name, unit_price_minor, quantity, options
 /// Maximum ids in one query, far below the parameter limit of both engines.
 const IDS_PER_QUERY: usize = 500;
 
-pub(super) fn millis(at: Timestamp) -> i64 {
+pub(super) fn to_millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
 
-pub(super) fn timestamp(row: &DbRow, column: &str) -> Result<Timestamp, RepositoryError> {
-    moment(row.try_get(column)?)
+pub(super) fn read_timestamp(row: &DbRow, column: &str) -> Result<Timestamp, RepositoryError> {
+    timestamp_from_millis(row.try_get(column)?)
 }
 
-fn moment(millis: i64) -> Result<Timestamp, RepositoryError> {
-    Timestamp::from_millisecond(millis).map_err(unreadable)
+fn timestamp_from_millis(millis: i64) -> Result<Timestamp, RepositoryError> {
+    Timestamp::from_millisecond(millis).map_err(unreadable_error)
 }
 
 /// Wire name of one of the contract's enums.
-pub(super) fn word<T: Serialize>(value: &T) -> Result<String, RepositoryError> {
+pub(super) fn wire_name<T: Serialize>(value: &T) -> Result<String, RepositoryError> {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => Ok(word),
         other => Err(RepositoryError::Unreadable(format!("{other:?} is no word"))),
     }
 }
 
-pub(super) fn from_word<T: DeserializeOwned>(
+pub(super) fn read_wire_name<T: DeserializeOwned>(
     row: &DbRow,
     column: &str,
 ) -> Result<T, RepositoryError> {
-    parse_word(row.try_get(column)?)
+    parse_wire_name(row.try_get(column)?)
 }
 
-pub(super) fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, RepositoryError> {
-    serde_json::from_value(Value::String(word)).map_err(unreadable)
+pub(super) fn parse_wire_name<T: DeserializeOwned>(word: String) -> Result<T, RepositoryError> {
+    serde_json::from_value(Value::String(word)).map_err(unreadable_error)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> RepositoryError {
+fn unreadable_error(error: impl std::fmt::Display) -> RepositoryError {
     RepositoryError::Unreadable(error.to_string())
 }
 
@@ -89,23 +89,32 @@ pub(super) fn order_of(
         id: OrderId(id),
         store: row.try_get("store_id")?,
         number: row.try_get("number")?,
-        business_date: row.try_get::<String, _>("business_date")?.parse().map_err(unreadable)?,
-        status: row.try_get::<String, _>("status")?.parse::<OrderStatus>().map_err(unreadable)?,
+        business_date: row
+            .try_get::<String, _>("business_date")?
+            .parse()
+            .map_err(unreadable_error)?,
+        status: row
+            .try_get::<String, _>("status")?
+            .parse::<OrderStatus>()
+            .map_err(unreadable_error)?,
         version: row.try_get("version")?,
-        placed_at: timestamp(row, "placed_at_ms")?,
-        promised_at: timestamp(row, "promised_at_ms")?,
-        status_at: timestamp(row, "status_at_ms")?,
+        placed_at: read_timestamp(row, "placed_at_ms")?,
+        promised_at: read_timestamp(row, "promised_at_ms")?,
+        status_at: read_timestamp(row, "status_at_ms")?,
         reason: row.try_get("reason")?,
         customer,
-        dining: from_word(row, "dining")?,
+        dining: read_wire_name(row, "dining")?,
         menu_version: row.try_get("menu_version")?,
         menu_verified: row.try_get("menu_verified")?,
         currency: row.try_get("currency")?,
         lines,
         total: row.try_get("total_minor")?,
         note: row.try_get("note")?,
-        cup: row.try_get::<Option<String>, _>("cup")?.map(parse_word).transpose()?,
-        pickup_at: row.try_get::<Option<i64>, _>("pickup_at_ms")?.map(moment).transpose()?,
+        cup: row.try_get::<Option<String>, _>("cup")?.map(parse_wire_name).transpose()?,
+        pickup_at: row
+            .try_get::<Option<i64>, _>("pickup_at_ms")?
+            .map(timestamp_from_millis)
+            .transpose()?,
         handling: handling_of(row)?,
     })
 }
@@ -113,13 +122,21 @@ pub(super) fn order_of(
 fn handling_of(row: &DbRow) -> Result<OrderHandling, RepositoryError> {
     let usual = OrderHandling::default();
     let hold_ms: Option<i64> = row.try_get("hold_ms")?;
-    let hold_s =
-        hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
+    let hold_s = hold_ms
+        .map(|hold_ms| u32::try_from(hold_ms / 1_000))
+        .transpose()
+        .map_err(unreadable_error)?;
     let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
     Ok(OrderHandling {
-        accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
+        accept_by: row
+            .try_get::<Option<i64>, _>("accept_by_ms")?
+            .map(timestamp_from_millis)
+            .transpose()?,
         hold_s: hold_s.unwrap_or(usual.hold_s),
-        ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
+        ready_at: row
+            .try_get::<Option<i64>, _>("ready_at_ms")?
+            .map(timestamp_from_millis)
+            .transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row
             .try_get::<Option<bool>, _>("unacknowledged")?

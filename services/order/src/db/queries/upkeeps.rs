@@ -2,8 +2,8 @@
 
 use super::{SqlOrderRepository, forget, phones};
 use crate::{
-    db::{ErasureOutcome, PhoneBlocked, RepositoryError, UpkeepRepository},
-    operation_caller::{Judged, OperationCaller},
+    db::{BlockPhoneOutcome, ErasureOutcome, RepositoryError, UpkeepRepository},
+    operation_caller::{AuthorizationResult, OperationCaller},
 };
 use async_trait::async_trait;
 use db_kit::audit::AuditLog as _;
@@ -15,7 +15,7 @@ use staff_api::AuditPage;
 impl UpkeepRepository for SqlOrderRepository {
     async fn forget_customers(&self, now: Timestamp, limit: i64) -> Result<u64, RepositoryError> {
         self.pools
-            .write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await)
+            .write("orders_forget", async |conn| forget::forget_customers(conn, now, limit).await)
             .await
     }
 
@@ -23,9 +23,9 @@ impl UpkeepRepository for SqlOrderRepository {
         &self,
         id: OrderId,
         asker: &OperationCaller,
-    ) -> Result<Judged<ErasureOutcome>, RepositoryError> {
+    ) -> Result<AuthorizationResult<ErasureOutcome>, RepositoryError> {
         self.pools
-            .write("order_erase", async |conn| forget::order_erase(conn, id, asker).await)
+            .write("order_erase", async |conn| forget::erase_customer(conn, id, asker).await)
             .await
     }
 
@@ -34,9 +34,9 @@ impl UpkeepRepository for SqlOrderRepository {
         id: OrderId,
         until: Timestamp,
         asker: &OperationCaller,
-    ) -> Result<Judged<PhoneBlocked>, RepositoryError> {
+    ) -> Result<AuthorizationResult<BlockPhoneOutcome>, RepositoryError> {
         self.pools
-            .write("phone_block", async |conn| phones::phone_block(conn, id, until, asker).await)
+            .write("phone_block", async |conn| phones::block_phone(conn, id, until, asker).await)
             .await
     }
 
@@ -44,9 +44,9 @@ impl UpkeepRepository for SqlOrderRepository {
         &self,
         id: OrderId,
         asker: &OperationCaller,
-    ) -> Result<Judged<bool>, RepositoryError> {
+    ) -> Result<AuthorizationResult<bool>, RepositoryError> {
         self.pools
-            .write("phone_unblock", async |conn| phones::phone_unblock(conn, id, asker).await)
+            .write("phone_unblock", async |conn| phones::unblock_phone(conn, id, asker).await)
             .await
     }
 
@@ -55,12 +55,14 @@ impl UpkeepRepository for SqlOrderRepository {
         store: &str,
         now: Timestamp,
     ) -> Result<Vec<BlockedPhone>, RepositoryError> {
-        self.pools.read("phone_list", async |conn| phones::phone_list(conn, store, now).await).await
+        self.pools
+            .read("phone_list", async |conn| phones::list_blocked_phones(conn, store, now).await)
+            .await
     }
 
     async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError> {
         self.pools
-            .write("phones_release", async |conn| phones::phones_release(conn, now).await)
+            .write("phones_release", async |conn| phones::release_phones(conn, now).await)
             .await
     }
 

@@ -21,7 +21,7 @@ const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
 const LOCK_FREE_ROWS: &str = "";
 
 /// The database has no clock of its own, so the process's clock counts.
-async fn here_and_now(
+async fn fetch_conservative_now(
     _: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<Timestamp, RepositoryError> {
@@ -34,7 +34,7 @@ async fn lock_numbers(_: &mut SqliteConnection, _: &str) -> Result<(), Repositor
 }
 
 /// No bound: each transaction ends before the next begins, so none commits late.
-async fn horizon(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
+async fn fetch_feed_horizon(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
     Ok(i64::MAX)
 }
 
@@ -44,6 +44,6 @@ async fn is_held_back(_: &mut SqliteConnection, _: i64) -> Result<bool, Reposito
 }
 
 /// All positions are this file's own.
-async fn feed_origin(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
+async fn fetch_feed_origin(_: &mut SqliteConnection) -> Result<i64, RepositoryError> {
     Ok(0)
 }

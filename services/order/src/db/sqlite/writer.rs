@@ -8,7 +8,7 @@
 use super::queries::orders;
 use crate::{
     db::{PlaceOutcome, RepositoryError},
-    domain::{ChangeDecision, OrderChange, Placement},
+    domain::{ChangeDecision, OrderChange, OrderPlacement},
 };
 use db_kit::{ConnectionPools, SqlDialect as _};
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
@@ -25,7 +25,7 @@ type Reply<T> = oneshot::Sender<Result<T, RepositoryError>>;
 type Acknowledge = Box<dyn FnOnce(Result<(), RepositoryError>) + Send>;
 
 enum WriteCommand {
-    Place(Box<Placement>, Reply<PlaceOutcome>),
+    Place(Box<OrderPlacement>, Reply<PlaceOutcome>),
     Change(Box<OrderChange>, Reply<Option<ChangeDecision>>),
 }
 
@@ -41,45 +41,45 @@ impl OrderWriter {
     pub(super) fn start(pools: &ConnectionPools<Sqlite>) -> Self {
         let (commands, receiver) = mpsc::channel(QUEUE);
         let (raise, commits) = watch::channel(0);
-        tokio::spawn(write(pools.writers.clone(), receiver, raise));
+        tokio::spawn(run_writer(pools.writers.clone(), receiver, raise));
         Self { commands, commits }
     }
 
     /// Fails unless the task still runs.
-    pub(super) fn check(&self) -> Result<(), RepositoryError> {
-        if self.commands.is_closed() { Err(has_ended()) } else { Ok(()) }
+    pub(super) fn check_running(&self) -> Result<(), RepositoryError> {
+        if self.commands.is_closed() { Err(writer_ended_error()) } else { Ok(()) }
     }
 
     /// A counter that is raised after each commit.
-    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+    pub(super) fn watch_commits(&self) -> watch::Receiver<u64> {
         self.commits.clone()
     }
 
     /// Nothing to close: the task ends with the queue.
     pub(super) async fn close(&self) {}
 
-    pub(super) async fn order_place(
+    pub(super) async fn place_order(
         &self,
-        placement: Placement,
+        placement: OrderPlacement,
     ) -> Result<PlaceOutcome, RepositoryError> {
-        self.ask(|reply| WriteCommand::Place(Box::new(placement), reply)).await
+        self.submit_command(|reply| WriteCommand::Place(Box::new(placement), reply)).await
     }
 
-    pub(super) async fn order_change(
+    pub(super) async fn change_order(
         &self,
         change: OrderChange,
     ) -> Result<Option<ChangeDecision>, RepositoryError> {
-        self.ask(|reply| WriteCommand::Change(Box::new(change), reply)).await
+        self.submit_command(|reply| WriteCommand::Change(Box::new(change), reply)).await
     }
 
-    async fn ask<T: Send>(
+    async fn submit_command<T: Send>(
         &self,
         command: impl FnOnce(Reply<T>) -> WriteCommand,
     ) -> Result<T, RepositoryError> {
         let (reply, answer) = oneshot::channel();
         let refused = |error: mpsc::error::TrySendError<_>| match error {
             mpsc::error::TrySendError::Full(_) => RepositoryError::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => has_ended(),
+            mpsc::error::TrySendError::Closed(_) => writer_ended_error(),
         };
         self.commands.try_send(command(reply)).map_err(refused)?;
         let lost =
@@ -88,11 +88,11 @@ impl OrderWriter {
     }
 }
 
-fn has_ended() -> RepositoryError {
+fn writer_ended_error() -> RepositoryError {
     RepositoryError::Unavailable("the writer has ended".to_owned())
 }
 
-async fn write(
+async fn run_writer(
     pool: SqlitePool,
     mut commands: mpsc::Receiver<WriteCommand>,
     commits: watch::Sender<u64>,
@@ -100,25 +100,25 @@ async fn write(
     let mut group = Vec::with_capacity(GROUP);
     while commands.recv_many(&mut group, GROUP).await > 0 {
         let mut callers = Vec::with_capacity(group.len());
-        let committed = commit(&pool, &mut group, &mut callers).await;
+        let committed = commit_group(&pool, &mut group, &mut callers).await;
         match &committed {
             Ok(()) => commits.send_modify(|count| *count += 1),
             Err(error) => tracing::error!(%error, "a group of writes did not commit"),
         }
-        callers.extend(group.drain(..).map(WriteCommand::not_run));
+        callers.extend(group.drain(..).map(WriteCommand::into_failure_reply));
         callers.into_iter().for_each(|tell| tell(committed.clone()));
     }
 }
 
 /// Commits a group. After a failed group the connection is closed: a full disk may have ended its
 /// transaction, so its state is unknown.
-async fn commit(
+async fn commit_group(
     pool: &SqlitePool,
     commands: &mut Vec<WriteCommand>,
     callers: &mut Vec<Acknowledge>,
 ) -> Result<(), RepositoryError> {
     let mut conn = pool.acquire().await?;
-    let result = commit_on(&mut conn, commands, callers).await;
+    let result = commit_group_on(&mut conn, commands, callers).await;
     if result.is_err() {
         conn.close_on_drop();
     }
@@ -126,7 +126,7 @@ async fn commit(
 }
 
 /// Moves the commands that ran from `commands` to `callers`, even on failure.
-async fn commit_on(
+async fn commit_group_on(
     conn: &mut SqliteConnection,
     commands: &mut Vec<WriteCommand>,
     callers: &mut Vec<Acknowledge>,
@@ -159,32 +159,34 @@ impl WriteCommand {
             Self::Place(_, reply) if reply.is_closed() => Ok(()),
             Self::Change(_, reply) if reply.is_closed() => Ok(()),
             Self::Place(placement, reply) => {
-                settle(run_place(conn, &placement).await, reply, callers)
+                queue_reply(run_place(conn, &placement).await, reply, callers)
             }
-            Self::Change(change, reply) => settle(run_change(conn, &change).await, reply, callers),
+            Self::Change(change, reply) => {
+                queue_reply(run_change(conn, &change).await, reply, callers)
+            }
         }
     }
 
     /// Answers the caller of a command that did not run, since the group failed before it.
-    fn not_run(self) -> Acknowledge {
+    fn into_failure_reply(self) -> Acknowledge {
         match self {
-            Self::Place(_, reply) => Box::new(move |why| refuse(reply, why)),
-            Self::Change(_, reply) => Box::new(move |why| refuse(reply, why)),
+            Self::Place(_, reply) => Box::new(move |why| reply_with_failure(reply, why)),
+            Self::Change(_, reply) => Box::new(move |why| reply_with_failure(reply, why)),
         }
     }
 }
 
-fn refuse<T>(reply: Reply<T>, why: Result<(), RepositoryError>) {
+fn reply_with_failure<T>(reply: Reply<T>, why: Result<(), RepositoryError>) {
     if let Err(why) = why {
         let _gone = reply.send(Err(why));
     }
 }
 
 /// The inner result is the command's own; the outer error fails the group.
-type Outcome<T> = Result<Result<T, RepositoryError>, RepositoryError>;
+type CommandOutcome<T> = Result<Result<T, RepositoryError>, RepositoryError>;
 
-fn settle<T: Send + 'static>(
-    outcome: Outcome<T>,
+fn queue_reply<T: Send + 'static>(
+    outcome: CommandOutcome<T>,
     reply: Reply<T>,
     callers: &mut Vec<Acknowledge>,
 ) -> Result<(), RepositoryError> {
@@ -196,29 +198,32 @@ fn settle<T: Send + 'static>(
     group
 }
 
-async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<PlaceOutcome> {
+async fn run_place(
+    conn: &mut SqliteConnection,
+    placement: &OrderPlacement,
+) -> CommandOutcome<PlaceOutcome> {
     let mut savepoint = conn.begin().await?;
-    let result = orders::order_place(&mut savepoint, placement).await;
+    let result = orders::place_order(&mut savepoint, placement).await;
     if let Ok(PlaceOutcome::Refused(_)) = result {
         savepoint.rollback().await?;
         return Ok(result);
     }
-    end(savepoint, result).await
+    finish_savepoint(savepoint, result).await
 }
 
 async fn run_change(
     conn: &mut SqliteConnection,
     change: &OrderChange,
-) -> Outcome<Option<ChangeDecision>> {
+) -> CommandOutcome<Option<ChangeDecision>> {
     let mut savepoint = conn.begin().await?;
-    let result = orders::order_change(&mut savepoint, change).await;
-    end(savepoint, result).await
+    let result = orders::change_order(&mut savepoint, change).await;
+    finish_savepoint(savepoint, result).await
 }
 
-async fn end<T>(
+async fn finish_savepoint<T>(
     savepoint: sqlx::SqliteTransaction<'_>,
     result: Result<T, RepositoryError>,
-) -> Outcome<T> {
+) -> CommandOutcome<T> {
     match &result {
         Ok(_) => savepoint.commit().await?,
         Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,

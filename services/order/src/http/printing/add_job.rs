@@ -1,7 +1,7 @@
 //! `POST /api/v1/print-jobs`: prints a copy of an order, replaces an unknown or failed job, or
 //! prints a test page; once for each id.
 
-use crate::{OrderService, db::JobAdded};
+use crate::{OrderService, db::AddJobOutcome};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -28,16 +28,18 @@ pub(super) async fn add_print_job(
     headers: HeaderMap,
     JsonBody(new): JsonBody<NewPrintJob>,
 ) -> Result<JsonBody<PrintJob>, Problem> {
-    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let asker = app.identify_staff((caller, &headers), StaffRole::Barista);
     let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).with_detail(detail));
     match app.store.add_print_job(new, &asker).await?? {
-        JobAdded::Done(job) => Ok(JsonBody(job)),
-        JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
-        JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),
-        JobAdded::QueueFull => {
+        AddJobOutcome::Done(job) => Ok(JsonBody(job)),
+        AddJobOutcome::NotFound => Err(Problem::not_found("printer, or order or job of it")),
+        AddJobOutcome::SwitchedOff => conflict("printer_off", "the printer rests"),
+        AddJobOutcome::QueueFull => {
             conflict("print_queue_full", "as many jobs wait for the printer as may")
         }
-        JobAdded::Decided => conflict("already_decided", "somebody has decided about that job"),
+        AddJobOutcome::Decided => {
+            conflict("already_decided", "somebody has decided about that job")
+        }
     }
 }
 

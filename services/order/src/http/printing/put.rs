@@ -2,7 +2,7 @@
 
 use crate::{
     OrderService,
-    db::PrinterPut,
+    db::PutPrinterOutcome,
     domain::{PrinterSetup, RequestFault},
 };
 use axum::{
@@ -37,21 +37,21 @@ pub(super) async fn put_printer(
 ) -> Result<JsonBody<Printer>, Problem> {
     let setup = PrinterSetup::parse(asked.settings)?;
     let author = app
-        .find_staff_session((caller, &headers), StaffRole::Manager)
-        .staff_of(&setup.validate_settings().store)?;
+        .identify_staff((caller, &headers), StaffRole::Manager)
+        .authorize_as_staff(&setup.settings().store)?;
     let put = app.store.put_printer(id, asked.expected_version, setup, &author);
     match put.await? {
-        PrinterPut::Done(printer) => {
+        PutPrinterOutcome::Done(printer) => {
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
             Ok(JsonBody(printer))
         }
-        PrinterPut::Conflict(printer) => {
+        PutPrinterOutcome::Conflict(printer) => {
             Err(Problem::new(StatusCode::CONFLICT, "version_conflict")
                 .with_detail("the printer has changed since that version")
                 .with_member("version", printer.version))
         }
-        PrinterPut::NotFound => Err(Problem::not_found("printer")),
-        PrinterPut::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_printers")
+        PutPrinterOutcome::NotFound => Err(Problem::not_found("printer")),
+        PutPrinterOutcome::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_printers")
             .with_detail("the store has as many printers as it may")),
     }
 }

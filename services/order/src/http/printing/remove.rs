@@ -26,7 +26,7 @@ pub(super) async fn remove_printer(
     headers: HeaderMap,
     PathId(id): PathId<PrinterId>,
 ) -> Result<StatusCode, Problem> {
-    let asker = app.find_staff_session((caller, &headers), StaffRole::Manager);
+    let asker = app.identify_staff((caller, &headers), StaffRole::Manager);
     let removed = app.store.remove_printer(id, &asker).await??;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
 }

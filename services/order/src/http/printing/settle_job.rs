@@ -23,7 +23,7 @@ pub(super) async fn settle_print_job(
     headers: HeaderMap,
     PathId(id): PathId<PrintJobId>,
 ) -> Result<JsonBody<PrintJob>, Problem> {
-    let asker = app.find_staff_session((caller, &headers), StaffRole::Barista);
+    let asker = app.identify_staff((caller, &headers), StaffRole::Barista);
     let settled = app.store.settle_print_job(id, &asker).await??;
     settled.map(JsonBody).ok_or_else(|| Problem::not_found("job"))
 }

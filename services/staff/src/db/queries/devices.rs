@@ -2,7 +2,7 @@
 
 use super::{
     Connection, Db, DbRow, audit,
-    people::{check_found, check_room, count_rows, moment_at, timestamp_from_millis},
+    people::{check_found, check_room, count_rows, read_optional_timestamp, timestamp_from_millis},
 };
 use crate::{
     db::{
@@ -51,12 +51,12 @@ pub(super) async fn fetch_device(
         "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
-    let locked_at = moment_at(&row, "locked_at_ms")?;
-    let session_since = moment_at(&row, "session_since_ms")?;
+    let locked_at = read_optional_timestamp(&row, "locked_at_ms")?;
+    let session_since = read_optional_timestamp(&row, "session_since_ms")?;
     Ok(Some(KnownDevice { id, home: row.try_get("home")?, locked_at, session_since }))
 }
 
-pub(super) async fn note_home(
+pub(super) async fn record_home(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
@@ -87,7 +87,7 @@ pub(super) async fn begin_session(
 
 /// Ends a session by the time at which it began, not by the time of the call: a late call ends no
 /// session that began since.
-pub(super) async fn lock_device(
+pub(super) async fn end_session(
     conn: &mut Connection,
     store: &str,
     session: &StaffSession,
@@ -112,7 +112,7 @@ pub(super) async fn lock_device(
 }
 
 /// Ends the session that is open on the device.
-pub(super) async fn sign_out(
+pub(super) async fn sign_out_device(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
@@ -133,7 +133,7 @@ pub(super) async fn sign_out(
     audit::add_entry(conn, store, &entry).await
 }
 
-pub(super) async fn remove(
+pub(super) async fn remove_device(
     conn: &mut Connection,
     store: &str,
     id: DeviceId,
@@ -173,9 +173,9 @@ fn device_of(row: &DbRow) -> Result<RosterDevice, RepositoryError> {
         enrolled_by: row.try_get("enrolled_by")?,
     };
     let person = row.try_get::<Option<_>, _>("session_person_id")?.map(PersonId);
-    let since = moment_at(row, "session_since_ms")?;
-    let until = moment_at(row, "session_until_ms")?;
+    let since = read_optional_timestamp(row, "session_since_ms")?;
+    let until = read_optional_timestamp(row, "session_until_ms")?;
     let session = person.zip(since.zip(until));
     let session = session.map(|(person, (since, until))| DeviceSession { person, since, until });
-    Ok(RosterDevice { device, locked_at: moment_at(row, "locked_at_ms")?, session })
+    Ok(RosterDevice { device, locked_at: read_optional_timestamp(row, "locked_at_ms")?, session })
 }

@@ -55,7 +55,7 @@ impl SqlStaffRepository {
 #[async_trait]
 impl StaffRepository for SqlStaffRepository {
     async fn ping(&self) -> Result<(), RepositoryError> {
-        self.pools.read("ping", async |conn| stores::ping(conn).await).await
+        self.pools.read("ping", async |conn| stores::ping_database(conn).await).await
     }
 
     async fn fetch_pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, RepositoryError> {
@@ -111,7 +111,7 @@ impl StaffRepository for SqlStaffRepository {
         pin: &PinHashes,
     ) -> Result<Option<PinOwner>, RepositoryError> {
         self.pools
-            .read("person_by_pin", async |conn| people::fetch_pin_owner(conn, store, pin).await)
+            .read("person_by_pin", async |conn| people::find_person_by_pin(conn, store, pin).await)
             .await
     }
 
@@ -127,7 +127,7 @@ impl StaffRepository for SqlStaffRepository {
         let record = async |conn: &mut Connection| {
             guess::forgive_guess(conn, store, guess).await?;
             people::keep_pin(conn, store, begin.session.person, pin).await?;
-            devices::note_home(conn, store, begin.device, place).await?;
+            devices::record_home(conn, store, begin.device, place).await?;
             devices::begin_session(conn, store, begin).await?;
             audit::add_entry(conn, store, entry).await
         };
@@ -185,7 +185,7 @@ impl StaffRepository for SqlStaffRepository {
         id: PersonId,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let remove = async |conn: &mut Connection| people::remove(conn, store, id, by).await;
+        let remove = async |conn: &mut Connection| people::remove_person(conn, store, id, by).await;
         self.run_change("person_remove", store, by.at, remove).await
     }
 
@@ -225,7 +225,7 @@ impl StaffRepository for SqlStaffRepository {
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
         let lock =
-            async |conn: &mut Connection| devices::lock_device(conn, store, session, by).await;
+            async |conn: &mut Connection| devices::end_session(conn, store, session, by).await;
         self.run_change("session_end", store, by.at, lock).await
     }
 
@@ -235,7 +235,8 @@ impl StaffRepository for SqlStaffRepository {
         id: DeviceId,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let sign_out = async |conn: &mut Connection| devices::sign_out(conn, store, id, by).await;
+        let sign_out =
+            async |conn: &mut Connection| devices::sign_out_device(conn, store, id, by).await;
         self.run_change("device_sign_out", store, by.at, sign_out).await
     }
 
@@ -245,7 +246,8 @@ impl StaffRepository for SqlStaffRepository {
         id: DeviceId,
         by: &StaffChangeAuthor,
     ) -> Result<(), StaffChangeError> {
-        let remove = async |conn: &mut Connection| devices::remove(conn, store, id, by).await;
+        let remove =
+            async |conn: &mut Connection| devices::remove_device(conn, store, id, by).await;
         self.run_change("device_remove", store, by.at, remove).await
     }
 

@@ -23,7 +23,7 @@ pub(super) async fn add_person(
     check_room(
         count_rows(conn, "SELECT COUNT(*) AS n FROM people WHERE store_id = $1", store).await?,
     )?;
-    if fetch_pin_owner(conn, store, pin).await?.is_some() {
+    if find_person_by_pin(conn, store, pin).await?.is_some() {
         return Err(StaffChangeError::PinTaken);
     }
     let sql =
@@ -35,14 +35,14 @@ pub(super) async fn add_person(
         .bind(&person.name)
         .bind(person.role.as_str())
         .bind(pin.newest.hash.as_slice())
-        .bind(pin.newest.scheme.number())
+        .bind(pin.newest.scheme.to_number())
         .bind(i64::from(pin.is_generated))
         .execute(&mut *conn)
         .await?;
     if done.rows_affected() == 0 {
         return Err(StaffChangeError::PinTaken);
     }
-    add_audit_entry(conn, store, by, "person.add", person.id, (None, Some(person))).await
+    audit_person_change(conn, store, by, "person.add", person.id, (None, Some(person))).await
 }
 
 pub(super) async fn change_person(
@@ -54,7 +54,7 @@ pub(super) async fn change_person(
 ) -> Result<StaffPerson, StaffChangeError> {
     let before = fetch_person(conn, store, id).await?.ok_or(StaffChangeError::NotFound)?;
     if let Some(pin) = &change.pin
-        && fetch_pin_owner(conn, store, pin).await?.is_some_and(|owner| owner.person.id != id)
+        && find_person_by_pin(conn, store, pin).await?.is_some_and(|owner| owner.person.id != id)
     {
         return Err(StaffChangeError::PinTaken);
     }
@@ -76,23 +76,23 @@ pub(super) async fn change_person(
         .bind(&person.name)
         .bind(person.role.as_str())
         .bind(pin.map(|pin| pin.hash.to_vec()))
-        .bind(pin.map(|pin| pin.scheme.number()))
+        .bind(pin.map(|pin| pin.scheme.to_number()))
         .bind(is_over.then(|| by.at.as_millisecond()))
         .bind(is_generated)
         .execute(&mut *conn)
         .await?;
     keep_manager(conn, store).await?;
     if change.pin.is_some() {
-        add_audit_entry(conn, store, by, "person.pin", id, (None, None)).await?;
+        audit_person_change(conn, store, by, "person.pin", id, (None, None)).await?;
     }
     if person != before {
-        add_audit_entry(conn, store, by, "person.change", id, (Some(&before), Some(&person)))
+        audit_person_change(conn, store, by, "person.change", id, (Some(&before), Some(&person)))
             .await?;
     }
     Ok(person)
 }
 
-pub(super) async fn remove(
+pub(super) async fn remove_person(
     conn: &mut Connection,
     store: &str,
     id: PersonId,
@@ -104,7 +104,7 @@ pub(super) async fn remove(
         sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected(),
     )?;
     keep_manager(conn, store).await?;
-    add_audit_entry(conn, store, by, "person.remove", id, (Some(&before), None)).await
+    audit_person_change(conn, store, by, "person.remove", id, (Some(&before), None)).await
 }
 
 pub(super) async fn sign_out(
@@ -154,19 +154,19 @@ pub(super) async fn keep_pin(
     let sql = "UPDATE people SET pin_hash = $3, pin_scheme = $4
                WHERE store_id = $1 AND id = $2 AND COALESCE(pin_scheme, 0) <> $4";
     let keep = sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(pin.hash.as_slice());
-    keep.bind(pin.scheme.number()).execute(conn).await?;
+    keep.bind(pin.scheme.to_number()).execute(conn).await?;
     Ok(())
 }
 
-pub(super) async fn fetch_pin_owner(
+pub(super) async fn find_person_by_pin(
     conn: &mut Connection,
     store: &str,
     pin: &PinHashes,
 ) -> Result<Option<PinOwner>, RepositoryError> {
     let sql = "SELECT id, name, role, signed_out_at_ms, pin_is_generated FROM people
                WHERE store_id = $1 AND pin_hash = $2 AND COALESCE(pin_scheme, 0) = $3";
-    for KeptPin { scheme, hash } in pin.all() {
-        let row = sqlx::query::<Db>(sql).bind(store).bind(hash.as_slice()).bind(scheme.number());
+    for KeptPin { scheme, hash } in pin.all_hashes() {
+        let row = sqlx::query::<Db>(sql).bind(store).bind(hash.as_slice()).bind(scheme.to_number());
         if let Some(row) = row.fetch_optional(&mut *conn).await? {
             let RosterPerson { person, signed_out_at } = roster_person_of(&row)?;
             let is_generated = row.try_get::<Option<i64>, _>("pin_is_generated")? == Some(1);
@@ -202,7 +202,10 @@ fn person_of(row: &DbRow) -> Result<StaffPerson, RepositoryError> {
 }
 
 fn roster_person_of(row: &DbRow) -> Result<RosterPerson, RepositoryError> {
-    Ok(RosterPerson { person: person_of(row)?, signed_out_at: moment_at(row, "signed_out_at_ms")? })
+    Ok(RosterPerson {
+        person: person_of(row)?,
+        signed_out_at: read_optional_timestamp(row, "signed_out_at_ms")?,
+    })
 }
 
 pub(super) fn timestamp_from_millis(millis: i64) -> Result<Timestamp, RepositoryError> {
@@ -211,7 +214,10 @@ pub(super) fn timestamp_from_millis(millis: i64) -> Result<Timestamp, Repository
 }
 
 /// The time in a column of milliseconds that may be NULL.
-pub(super) fn moment_at(row: &DbRow, column: &str) -> Result<Option<Timestamp>, RepositoryError> {
+pub(super) fn read_optional_timestamp(
+    row: &DbRow,
+    column: &str,
+) -> Result<Option<Timestamp>, RepositoryError> {
     row.try_get::<Option<i64>, _>(column)?.map(timestamp_from_millis).transpose()
 }
 
@@ -259,7 +265,7 @@ fn pin_scheme(number: i64) -> Result<PinScheme, RepositoryError> {
     })
 }
 
-async fn add_audit_entry(
+async fn audit_person_change(
     conn: &mut Connection,
     store: &str,
     by: &StaffChangeAuthor,

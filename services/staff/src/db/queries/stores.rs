@@ -8,7 +8,7 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-pub(super) async fn ping(conn: &mut Connection) -> Result<(), RepositoryError> {
+pub(super) async fn ping_database(conn: &mut Connection) -> Result<(), RepositoryError> {
     sqlx::query::<Db>("SELECT 1 FROM stores").fetch_optional(conn).await?;
     Ok(())
 }
