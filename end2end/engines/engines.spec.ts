@@ -130,6 +130,34 @@ test("a press counts although the button's words change before it is released", 
   await phone.see("main", "5,700원");
 });
 
+test("a press on an order counts although its row changes before it is released", async ({
+  phone,
+}) => {
+  const { id, number } = await order(phone);
+  const other = await order(phone);
+  const news = {
+    id,
+    number,
+    status: "ready",
+    version: 99,
+    step: "준비됐어요",
+    what: "카페 라떼",
+    text: "준비됐어요",
+    promised: "",
+  };
+  for (const [page, place, frame] of [
+    [`/client/orders/${other.id}`, ".open-orders a", "others"],
+    ["/client/orders", `.under-way [data-id="${id}"] a`, "orders"],
+  ]) {
+    await phone.goto(`${CLIENT_URL}${page}`);
+    await phone.see(place, String(number));
+    await phone.run(`document.querySelector('${place}').addEventListener("mousedown", () =>
+      document.dispatchEvent(new CustomEvent("live:${frame}", { detail: ${JSON.stringify(JSON.stringify([news]))} })));`);
+    await phone.press(place, String(number));
+    await phone.see(`main[data-order="${id}"]`);
+  }
+});
+
 test("an order's page follows the counter, and its customer cancels in time", async ({ phone }) => {
   const { id } = await order(phone);
   await phone.see(".progress[data-hydrated]");

@@ -10,6 +10,13 @@
     document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
   const make = (name, text, more = {}) =>
     Object.assign(document.createElement(name), { textContent: text }, more);
+  // What is pressed stays: a browser drops a click whose link is gone when the finger is lifted,
+  // WebKit also one whose text node is.
+  const setText = (element, text) => {
+    const [only, ...others] = element.childNodes;
+    if (only?.nodeType === Node.TEXT_NODE && others.length === 0) only.nodeValue = text;
+    else element.textContent = text;
+  };
 
   // True once per order, across all pages of the phone.
   const isNews = (order) => {
@@ -58,14 +65,20 @@
 
   const strip = document.querySelector(".open-orders");
   hear("others", (others) => {
+    if (!strip) return;
     const links = others.map(({ id, number, status, step }) => {
-      const link = make("a", "", { href: `/client/orders/${id}` });
+      const href = `/client/orders/${id}`;
+      const link = strip.querySelector(`[href="${href}"]`) ?? make("a", "", { href });
+      if (!link.firstElementChild) link.append(make("strong", ""), " ", make("span", ""));
       link.dataset.status = status;
-      link.append(make("strong", number), " ", make("span", step));
+      setText(link.querySelector("strong"), number);
+      setText(link.querySelector("span"), step);
       return link;
     });
-    strip?.replaceChildren(...links);
-    if (strip) strip.hidden = links.length === 0;
+    for (const link of [...strip.children]) if (!links.includes(link)) link.remove();
+    for (const [index, link] of links.entries())
+      if (strip.children[index] !== link) strip.insertBefore(link, strip.children[index]);
+    strip.hidden = links.length === 0;
   });
 
   const list = document.querySelector(".under-way");
@@ -73,11 +86,11 @@
     Object.assign(row.dataset, { id, status, version });
     row.querySelector("a").href = `/client/orders/${id}`;
     const [name, said, time] = row.querySelectorAll(".words > *");
-    row.querySelector(".small-number").textContent = number;
-    name.textContent = what;
+    setText(row.querySelector(".small-number"), number);
+    setText(name, what);
     if (lang) name.lang = lang;
-    said.textContent = text;
-    time.querySelector("span").textContent = promised;
+    setText(said, text);
+    setText(time.querySelector("span"), promised);
     time.hidden = !OPEN.includes(status) || status === "ready";
   };
   // An order that ends while the list is open stays on it until the page is loaded again.
