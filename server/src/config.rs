@@ -1,6 +1,6 @@
 //! Command-line flags and their environment variables.
 
-use app::shared::ssr::ClientAddress;
+use app::shared::ssr::ClientOrigin;
 use clap::{Args, Parser, ValueEnum};
 use service_kit::{
     AddressLimits, Clock, hosts::HostArgs, overload::CapacityLimits, probe::ProbeArgs,
@@ -161,7 +161,7 @@ pub struct ServeArgs {
     /// Address under which customers reach the client surface, for the poster that the admin
     /// surface prints
     #[arg(long, env = "JUMUN_CLIENT_URL", default_value = "http://127.0.0.1:3000")]
-    pub client_url: ClientAddress,
+    pub client_url: ClientOrigin,
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,

@@ -24,11 +24,11 @@ pub async fn render_page(
     Extension(identity): Extension<SenderIdentity>,
     request: Request,
 ) -> Response {
-    render_with(&site, page_context(&site, identity), request, || ()).await
+    render_with_context(&site, page_context(&site, identity), request, || ()).await
 }
 
 /// As [`render_page`], with this context and those that `more` provides.
-pub async fn render_with(
+pub async fn render_with_context(
     site: &SurfaceState,
     context: RequestContext,
     request: Request,
@@ -139,7 +139,7 @@ pub async fn render_refused_form(
         provide_context(refused.clone());
         more();
     };
-    let mut page = render_with(site, context, page_request(uri, headers), provide).await;
+    let mut page = render_with_context(site, context, page_request(uri, headers), provide).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = status;
     }

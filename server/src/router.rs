@@ -42,7 +42,7 @@ pub fn surface_router(
     address: &AddressLimits,
     worker: Option<pwa::ServiceWorker>,
 ) -> AdmissionLayer {
-    let allow = allow_body(&site);
+    let allow = body_policy(&site);
     let shares = address_shares(site.surface, limits, address);
     let installable = match site.surface {
         WebSurface::Client => pwa::pwa_router(worker, &site),
@@ -161,7 +161,7 @@ fn address_shares(
 
 /// At the counter a body is read only if [`access`] admits its request; without a session it has to
 /// be small, as the form to sign in is.
-fn allow_body(site: &SurfaceState) -> AllowBody {
+fn body_policy(site: &SurfaceState) -> AllowBody {
     let site = site.clone();
     Arc::new(move |request| {
         // It runs behind `normal_path::require`, which adds this extension.

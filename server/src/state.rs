@@ -7,7 +7,7 @@ use crate::{
     session::{identity::SenderIdentity, staff_sessions::StaffSessions},
 };
 use app::shared::{
-    ssr::{ClientAddress, languages, time},
+    ssr::{ClientOrigin, languages, time},
     ui::Lang,
 };
 use gateway::Gateway;
@@ -40,7 +40,7 @@ pub struct SurfaceState {
     /// Whether browsers reach the surface over https.
     pub secure: bool,
     /// Address at which customers order, for the poster.
-    pub client_address: ClientAddress,
+    pub client_address: ClientOrigin,
     /// Whether phones get a service worker, which keeps pages.
     pub keeps_pages: bool,
 }

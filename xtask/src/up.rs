@@ -53,7 +53,10 @@ pub fn run_local_stack(profile: BuildProfile, reach: NetworkReach) -> Result<()>
     );
     let stack = ProcessStack::start(&plan)?;
     print_addresses(reach, public)?;
-    print_first_pin(pin.as_deref(), &secrets::staff_on(&secrets::database_url(&plan.data), &staff));
+    print_first_pin(
+        pin.as_deref(),
+        &secrets::staff_command(&secrets::database_url(&plan.data), &staff),
+    );
     println!("\n  Ctrl-C stops everything.\n");
     stack.supervise_until_interrupt();
     progress::print_stage("stopping");

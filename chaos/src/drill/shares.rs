@@ -143,7 +143,7 @@ impl TurnObservations {
         let began = Instant::now();
         tokio::join!(
             neighbours.place_orders_for(turn, &mut self.orders),
-            look_at_board(barista, turn, &mut self.board)
+            sample_board(barista, turn, &mut self.board)
         );
         self.cpu_s += used() - before;
         self.lasted += began.elapsed();
@@ -156,7 +156,7 @@ impl TurnObservations {
 }
 
 /// Looks at the board, one request after the other.
-async fn look_at_board(barista: &PageProber, turn: Duration, board: &mut RequestResults) {
+async fn sample_board(barista: &PageProber, turn: Duration, board: &mut RequestResults) {
     let end = Instant::now() + turn;
     while Instant::now() < end {
         let began = Instant::now();
@@ -176,8 +176,8 @@ impl SharesFindings {
             all_served_measure("the board beside a greedy address", &self.beside.board),
             self.placed_measure(),
             self.bodies_measure(),
-            self.effort_measure().advisory_if_short(short),
-            self.lateness_measure(short).advisory_if_short(short),
+            self.attack_rate_measure().advisory_if_short(short),
+            self.latency_measure(short).advisory_if_short(short),
         ]
     }
 
@@ -206,7 +206,7 @@ impl SharesFindings {
     }
 
     /// The attack must reach its full rate: an attack that starves shows nothing.
-    fn effort_measure(&self) -> ReportMeasure {
+    fn attack_rate_measure(&self) -> ReportMeasure {
         let taken = &self.taken;
         let for_s = self.greedy_for.as_secs_f64();
         let per_s = |counter| load_count(counter) as f64 / for_s;
@@ -222,7 +222,7 @@ impl SharesFindings {
         ReportMeasure::new("what a greedy address tried", value, limit, passed)
     }
 
-    fn lateness_measure(&self, short: bool) -> ReportMeasure {
+    fn latency_measure(&self, short: bool) -> ReportMeasure {
         let beside_ms = p99_ms(&self.beside.orders);
         let calm_ms = p99_ms(&self.calm.orders);
         let orders = self.beside.orders.took_ms.len().min(self.calm.orders.took_ms.len());

@@ -73,7 +73,7 @@ async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
     let placing = OrderPlacer::new(ground)?;
     let url = format!("{base}/api/v1/orders/events");
     let programs = Some((ground.world.addresses.programs.clone(), base.clone()));
-    let head = feed_head(&url, programs.clone()).await?;
+    let head = fetch_feed_head(&url, programs.clone()).await?;
     let streams = open_streams(&format!("{url}?after={head}"), programs).await?;
     let mut orders = place_orders(&placing).await?;
     let took = terminate_replica(ground, ServiceKind::Order).await?;
@@ -93,7 +93,7 @@ async fn measure_service_exit(ground: &DrillContext<'_>) -> Result<Vec<ReportMea
 }
 
 /// Position of the feed's head: a thousand snapshots would measure something else.
-async fn feed_head(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<String> {
+async fn fetch_feed_head(url: &str, programs: Option<(ProgramSigner, String)>) -> Result<String> {
     let one = StreamReaders::open(url, 1, programs)?;
     one.wait_until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
     one.inspect_observations(|seen| seen.position.clone())

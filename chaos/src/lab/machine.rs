@@ -30,7 +30,7 @@ const HBA: &str = "host all all 0.0.0.0/0 trust\n";
 pub async fn build_image(folder: &Path) -> Result<()> {
     let root = folder.join("machine");
     let archive = folder.join("machine.tar");
-    lay_out(&root).with_context(|| format!("cannot make {}", root.display()))?;
+    create_rootfs(&root).with_context(|| format!("cannot make {}", root.display()))?;
     let root = root.to_string_lossy();
     let archive = archive.to_string_lossy();
     let owner = (format!("--owner={USER}"), format!("--group={USER}"));
@@ -39,7 +39,7 @@ pub async fn build_image(folder: &Path) -> Result<()> {
     run_podman(&["import", "--quiet", "--change", &label, &archive, IMAGE]).await.map(drop)
 }
 
-fn lay_out(root: &Path) -> std::io::Result<()> {
+fn create_rootfs(root: &Path) -> std::io::Result<()> {
     for folder in ["etc", "usr", "tmp", "run", "data", "proc", "sys", "dev"] {
         fs::create_dir_all(root.join(folder))?;
     }

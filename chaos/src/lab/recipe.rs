@@ -70,10 +70,13 @@ impl ContainerRecipes {
             LabPart::Admin => (self.surface_options("admin"), Vec::new()),
             LabPart::Menu | LabPart::Order => {
                 let client = env_options(&[("JUMUN_CLIENT_KEY", &self.secrets.client_keys)]);
-                ([self.service_options(part), self.staff_key(), client].concat(), Vec::new())
+                (
+                    [self.service_options(part), self.staff_key_options(), client].concat(),
+                    Vec::new(),
+                )
             }
             LabPart::Staff => {
-                ([self.service_options(part), self.signing_key()].concat(), Vec::new())
+                ([self.service_options(part), self.signing_key_options()].concat(), Vec::new())
             }
             LabPart::MenuPostgres | LabPart::OrderPostgres | LabPart::StaffPostgres => {
                 let disk =
@@ -128,7 +131,7 @@ impl ContainerRecipes {
                 ("JUMUN_STAFF_URL", "http://staff:7103"),
                 ("JUMUN_IDLE_LOCK_MIN", "0"),
             ]));
-            options.extend(self.staff_key());
+            options.extend(self.staff_key_options());
         }
         options
     }
@@ -146,11 +149,11 @@ impl ContainerRecipes {
         ])
     }
 
-    fn staff_key(&self) -> Vec<String> {
+    fn staff_key_options(&self) -> Vec<String> {
         env_options(&[("JUMUN_STAFF_KEY", &self.secrets.staff_key)])
     }
 
-    fn signing_key(&self) -> Vec<String> {
+    fn signing_key_options(&self) -> Vec<String> {
         let mut options = env_options(&[("JUMUN_SIGNING_KEY_FILE", SIGNING_KEY)]);
         options.extend(mount_options(&self.secrets.signing_key, SIGNING_KEY));
         options

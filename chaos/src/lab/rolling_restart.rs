@@ -24,7 +24,7 @@ const DEAD: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// If podman cannot build them below `folder`.
-pub async fn next_images(images: &ProjectImages, folder: &Path) -> Result<ProjectImages> {
+pub async fn build_next_images(images: &ProjectImages, folder: &Path) -> Result<ProjectImages> {
     let next = async |image: &str, name: &str| -> Result<String> {
         let file = folder.join(format!("{name}.next"));
         let tag = format!("localhost/jumun-lab/{name}:next");

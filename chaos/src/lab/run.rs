@@ -115,7 +115,7 @@ async fn run_phases(
     terminal::print_timed_line(format_args!("{} containers are ready", lab.hosts.len() + 1));
     let mut found = Found::new(NAME);
     found.checks.push(lab.check_reachability().await);
-    let next = rolling_restart::next_images(&setup.images, &setup.data).await?;
+    let next = rolling_restart::build_next_images(&setup.images, &setup.data).await?;
     let visitor = PageProber::new(&lab.addresses, history).await.context("nobody can sign in")?;
     let load = SimulatedLoad::start(&lab.addresses, LOAD, seed, history.clone());
     sleep(CALM).await;

@@ -83,7 +83,7 @@ pub struct AuditRecord {
 /// Recording and reading the audit log on a connection.
 pub trait AuditLog {
     /// Writes `entries`, and deletes a limited number of events whose retention has ended.
-    fn audit_record(
+    fn append_audit_records(
         &mut self,
         store: &str,
         author: &ChangeAuthor,
@@ -92,7 +92,7 @@ pub trait AuditLog {
 
     /// A page of a store's events, newest first: at most `limit`, older than the event with the id
     /// `before` (keyset pagination).
-    fn audit_list(
+    fn list_audit_events(
         &mut self,
         store: &str,
         before: Option<i64>,

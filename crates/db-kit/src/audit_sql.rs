@@ -14,7 +14,7 @@ use uuid::Uuid;
 const EXPIRED_AT_ONCE: i64 = 100;
 
 impl AuditLog for Connection {
-    async fn audit_record(
+    async fn append_audit_records(
         &mut self,
         store: &str,
         author: &ChangeAuthor,
@@ -53,7 +53,7 @@ impl AuditLog for Connection {
         Ok(())
     }
 
-    async fn audit_list(
+    async fn list_audit_events(
         &mut self,
         store: &str,
         before: Option<i64>,

@@ -147,7 +147,7 @@ impl CircuitBreaker {
     }
 
     /// When to check whether the endpoint is alive; `None` unless the breaker is open.
-    pub fn check_at(&self) -> Option<Instant> {
+    pub fn next_check_at(&self) -> Option<Instant> {
         match self.lock_inner().state {
             CircuitState::Open { until } => Some(until),
             CircuitState::Closed { .. } | CircuitState::HalfOpen { .. } => None,
@@ -253,14 +253,14 @@ mod tests {
     async fn an_open_one_stays_open_until_its_endpoint_is_found_alive() {
         let breaker = opened();
         for _ in 0..10 {
-            tokio::time::sleep_until(breaker.check_at().unwrap()).await;
+            tokio::time::sleep_until(breaker.next_check_at().unwrap()).await;
             breaker.record_check(false);
             assert_eq!(breaker.try_acquire(), None);
-            assert!(breaker.check_at().unwrap() - Instant::now() <= CHECK_PAUSE);
+            assert!(breaker.next_check_at().unwrap() - Instant::now() <= CHECK_PAUSE);
         }
         breaker.record_check(true);
         assert!(is(&breaker, BreakerState::HalfOpen));
-        assert_eq!(breaker.check_at(), None);
+        assert_eq!(breaker.next_check_at(), None);
     }
 
     #[tokio::test(start_paused = true)]
@@ -282,7 +282,7 @@ mod tests {
             breaker.record_check(true);
             fail(&breaker, 1);
             longest = (longest * 2).min(LONGEST_PAUSE);
-            let pause = breaker.check_at().unwrap() - Instant::now();
+            let pause = breaker.next_check_at().unwrap() - Instant::now();
             assert!(longest / 2 <= pause && pause <= longest, "{pause:?} of {longest:?}");
         }
     }

@@ -149,7 +149,7 @@ impl ServiceDependency {
         why: UnavailableReason,
         retries: &mut CallRetries<'_>,
     ) -> Option<CallAttempt> {
-        let pause = match self.endpoints.has_other(tried) {
+        let pause = match self.endpoints.has_untried(tried) {
             true => retries.next_elsewhere()?,
             false if why.is_busy() => return None,
             false => retries.next_pause()?,

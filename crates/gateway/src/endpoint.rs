@@ -137,7 +137,7 @@ impl ServiceEndpoint {
     /// Records that a liveness check found it. After a connection that broke or was refused this
     /// may be another process: the load of the one before says nothing about it, and would keep it
     /// without calls for seconds.
-    pub fn found_alive(&self) {
+    pub fn record_alive(&self) {
         if self.broke.swap(false, Ordering::Relaxed) {
             self.load.reset();
         }

@@ -81,13 +81,13 @@ impl EndpointPool {
         }
         let (again, fresh): (Vec<_>, Vec<_>) =
             list.iter().partition(|endpoint| tried.contains(&endpoint.address.socket));
-        begin_among(&fresh, repeat)
-            .or_else(|| begin_among(&again, repeat))
+        begin_attempt_among(&fresh, repeat)
+            .or_else(|| begin_attempt_among(&again, repeat))
             .ok_or(UnavailableReason::BreakerOpen)
     }
 
     /// Whether an endpoint that is not in `tried` has a closed breaker.
-    pub fn has_other(&self, tried: &[SocketAddr]) -> bool {
+    pub fn has_untried(&self, tried: &[SocketAddr]) -> bool {
         self.current_endpoints().iter().any(|endpoint| {
             !tried.contains(&endpoint.address.socket) && endpoint.has_closed_breaker()
         })
@@ -120,7 +120,10 @@ impl EndpointPool {
     }
 }
 
-fn begin_among(among: &[&Arc<ServiceEndpoint>], repeat: RepeatPolicy) -> Option<CallAttempt> {
+fn begin_attempt_among(
+    among: &[&Arc<ServiceEndpoint>],
+    repeat: RepeatPolicy,
+) -> Option<CallAttempt> {
     let (closed, rest): (Vec<_>, Vec<_>) = among
         .iter()
         .copied()

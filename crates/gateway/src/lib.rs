@@ -52,7 +52,7 @@ pub use menu_api::{ExtraWait, OrderingPause, QueuedWork};
 pub use order::{OrderFeedUpdate, OrderPageQuery};
 pub use place::{OrderRequest, PlaceError, PlacedOrder};
 pub use printing::PrintJobQuery;
-pub use quote::{Quote, cup_owner, find_queued_work, quote_cart};
+pub use quote::{Quote, collect_queued_work, cup_owner, quote_cart};
 pub use staff::{RosterAdmission, RosterReader, StaffChange};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, TryStats};
 
@@ -141,7 +141,7 @@ impl Gateway {
             let keeper = RosterCache::new(client, holders.into(), reader, &config.roster_cache);
             let keeper = Arc::new(keeper);
             background.spawn(watch.run());
-            background.spawn(staff::hand_rosters_over(keeper.clone()));
+            background.spawn(staff::distribute_rosters(keeper.clone()));
             background.spawn(staff::follow_roster(keeper.clone()));
             keeper
         });

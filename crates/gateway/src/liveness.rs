@@ -27,7 +27,7 @@ pub(crate) async fn watch_endpoint(
     let mut lost = endpoint.subscribe_disconnect();
     while !endpoint.has_left() {
         lost.mark_unchanged();
-        match endpoint.breaker.check_at() {
+        match endpoint.breaker.next_check_at() {
             Some(at) => {
                 sleep_until(at).await;
                 let alive = is_alive(&endpoint, wire).await;
@@ -60,7 +60,7 @@ async fn eject_unless_alive(
     for look in 1..=LOOKS_AT_THE_LAST {
         let next = Instant::now() + ANSWER;
         if is_alive(endpoint, wire).await {
-            endpoint.found_alive();
+            endpoint.record_alive();
             return;
         }
         if endpoint.last_answer_at() >= since {
@@ -68,7 +68,7 @@ async fn eject_unless_alive(
         }
         // A refused connection fails at once; the process may be just starting.
         sleep_until(next).await;
-        if look >= LOOKS && among.has_other(&[endpoint.address.socket]) {
+        if look >= LOOKS && among.has_untried(&[endpoint.address.socket]) {
             break;
         }
     }

@@ -144,12 +144,12 @@ async fn price_order(
     if placement.cart.is_empty() {
         return Err(PlaceError::EmptyCart);
     }
-    let menu_verified = menu.verify_current().await;
+    let menu_verified = menu.revalidate().await;
     let menu = menu.known_menu().ok_or(PlaceError::MenuUnknown)?.menu;
     let ordering =
         hours::ordering_status(&menu.store, now).map_err(|error| opening_hours_error(&error))?;
     let estimate = estimate_ready_time(&menu, &placement.ahead, &placement.cart, now);
-    let time = quote::find_time(&menu, &placement.cart, estimate, placement.pickup_at, now)
+    let time = quote::find_pickup_time(&menu, &placement.cart, estimate, placement.pickup_at, now)
         .map_err(|error| opening_hours_error(&error))?;
     match ordering {
         _ if placement.is_at_counter() => {}

@@ -51,7 +51,7 @@ pub fn quote_cart(
 ///
 /// # Errors
 /// [`UnknownZone`] if the store's time zone is unknown.
-pub fn find_time(
+pub fn find_pickup_time(
     menu: &Menu,
     cart: &Cart,
     estimate: ReadyEstimate,
@@ -81,7 +81,7 @@ fn offered_pickup_times(
 
 /// The work before a new order at `now`: everything that the store's open orders still need made,
 /// item by item. It copies nothing per order, since there may be thousands.
-pub fn find_queued_work<'a>(
+pub fn collect_queued_work<'a>(
     orders: impl IntoIterator<Item = &'a Order>,
     store: &str,
     now: Timestamp,
@@ -141,7 +141,7 @@ mod tests {
 
     fn ahead(orders: &[Order]) -> u32 {
         let now = "2026-03-02T03:01:00Z".parse().unwrap();
-        find_queued_work(orders, "main", now).iter().map(|ahead| ahead.quantity).sum()
+        collect_queued_work(orders, "main", now).iter().map(|ahead| ahead.quantity).sum()
     }
 
     #[test]

@@ -199,7 +199,7 @@ async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost
     ] {
         endpoint.begin_attempt().unwrap().record_failure(why, LIMITS.deadline);
         assert!(endpoint.expected_load() > 100.0 * usual);
-        endpoint.found_alive();
+        endpoint.record_alive();
         assert_eq!(endpoint.expected_load() <= usual, forgets, "{why}");
     }
 }

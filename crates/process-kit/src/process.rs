@@ -168,13 +168,15 @@ impl SupervisedProcess {
     /// If it is still there 10 s after SIGKILL.
     pub fn stop(&self, signal: Signal, grace: Duration) -> Result<()> {
         self.set_wanted(false);
-        if !self.is_gone_after(signal, grace) && !self.is_gone_after(Signal::KILL, KILL_LIMIT) {
+        if !self.signal_and_wait_exit(signal, grace)
+            && !self.signal_and_wait_exit(Signal::KILL, KILL_LIMIT)
+        {
             bail!("{} is there {KILL_LIMIT:?} after SIGKILL", self.name());
         }
         Ok(())
     }
 
-    fn is_gone_after(&self, signal: Signal, limit: Duration) -> bool {
+    fn signal_and_wait_exit(&self, signal: Signal, limit: Duration) -> bool {
         self.send_signal(signal);
         let state = self.shared.lock_state();
         let waited =

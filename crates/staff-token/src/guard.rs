@@ -157,7 +157,7 @@ impl StaffGuard {
         };
         match token
             .zip(self.key.as_ref())
-            .and_then(|(token, key)| key.read_token(token, self.clock.now()))
+            .and_then(|(token, key)| key.verify_token(token, self.clock.now()))
         {
             Some(StaffClaims::Session(session)) if is_elsewhere(&session) => {
                 Err(signed_out_problem())

@@ -132,8 +132,8 @@ impl PublicKeys {
     }
 
     /// The content of a token, if one of these keys signed it and it is valid at `now`.
-    pub fn read_token(&self, text: &str, now: Timestamp) -> Option<StaffClaims> {
-        let token = self.read_for(STAFF, text)?;
+    pub fn verify_token(&self, text: &str, now: Timestamp) -> Option<StaffClaims> {
+        let token = self.verify_for(STAFF, text)?;
         match &token {
             StaffClaims::Session(session) if session.until <= now => None,
             _ => Some(token),
@@ -141,11 +141,11 @@ impl PublicKeys {
     }
 
     /// The content of a signed roster, if one of these keys signed it.
-    pub fn read_roster(&self, roster: &SignedRoster) -> Option<StaffRoster> {
-        self.read_for(ROSTER, &roster.signed)
+    pub fn verify_roster(&self, roster: &SignedRoster) -> Option<StaffRoster> {
+        self.verify_for(ROSTER, &roster.signed)
     }
 
-    fn read_for<T: DeserializeOwned>(&self, purpose: &[u8], text: &str) -> Option<T> {
+    fn verify_for<T: DeserializeOwned>(&self, purpose: &[u8], text: &str) -> Option<T> {
         let untrusted = UntrustedToken::<Public, V4>::try_from(text).ok()?;
         let id = untrusted.untrusted_footer();
         let fits = |key: &&PublicKey| id.is_empty() || id == key.id.as_bytes();
@@ -192,20 +192,20 @@ mod tests {
             is_pin_generated: false,
         });
         let text = key.sign_token(&session).unwrap();
-        assert_eq!(public.read_token(&text, now), Some(session));
-        assert_eq!(public.read_token(&text, until), None);
+        assert_eq!(public.verify_token(&text, now), Some(session));
+        assert_eq!(public.verify_token(&text, until), None);
         let device = StaffClaims::Device(DevicePass { id: device, store });
-        assert_eq!(public.read_token(&key.sign_token(&device).unwrap(), until), Some(device));
+        assert_eq!(public.verify_token(&key.sign_token(&device).unwrap(), until), Some(device));
 
         let other = PublicKeys::from(SigningKey::generate().unwrap().public_key().unwrap());
-        assert_eq!(other.read_token(&text, now), None);
+        assert_eq!(other.verify_token(&text, now), None);
         for (at, _) in text.char_indices() {
             let mut forged = text.clone().into_bytes();
             forged[at] = if forged[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(public.read_token(&String::from_utf8(forged).unwrap(), now), None, "{at}");
+            assert_eq!(public.verify_token(&String::from_utf8(forged).unwrap(), now), None, "{at}");
         }
         for nonsense in ["", "v4.public.", "v4.public.AAAA", "k4.public.AAAA"] {
-            assert_eq!(public.read_token(nonsense, now), None);
+            assert_eq!(public.verify_token(nonsense, now), None);
             assert!(
                 nonsense.parse::<PublicKeys>().is_err() && nonsense.parse::<SigningKey>().is_err()
             );
@@ -225,12 +225,12 @@ mod tests {
         let both: PublicKeys = format!("{new},{old}").parse().unwrap();
         assert_eq!(both.to_string().parse::<PublicKeys>().unwrap().0.len(), 2);
         for token in [&by_old, &by_new, &without_id] {
-            assert_eq!(both.read_token(token, now).as_ref(), Some(&pass));
+            assert_eq!(both.verify_token(token, now).as_ref(), Some(&pass));
         }
         let retired = PublicKeys::from(new);
-        assert_eq!(retired.read_token(&by_new, now), Some(pass));
+        assert_eq!(retired.verify_token(&by_new, now), Some(pass));
         assert_eq!(
-            (retired.read_token(&by_old, now), retired.read_token(&without_id, now)),
+            (retired.verify_token(&by_old, now), retired.verify_token(&without_id, now)),
             (None, None)
         );
     }
@@ -242,12 +242,12 @@ mod tests {
         let roster =
             StaffRoster { store: "main".to_owned(), version: 7, people: vec![], devices: vec![] };
         let signed = key.sign_roster(&roster).unwrap();
-        assert_eq!(keys.read_roster(&signed), Some(roster));
-        assert_eq!(keys.read_token(&signed.signed, Timestamp::UNIX_EPOCH), None);
+        assert_eq!(keys.verify_roster(&signed), Some(roster));
+        assert_eq!(keys.verify_token(&signed.signed, Timestamp::UNIX_EPOCH), None);
         let pass =
             StaffClaims::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
         assert_eq!(
-            keys.read_roster(&SignedRoster { signed: key.sign_token(&pass).unwrap() }),
+            keys.verify_roster(&SignedRoster { signed: key.sign_token(&pass).unwrap() }),
             None
         );
     }

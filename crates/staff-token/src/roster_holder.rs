@@ -85,7 +85,7 @@ impl RosterHolder {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_roster")
                 .with_detail("a roster is signed by the staff service's key")
         };
-        let roster = keys.read_roster(&signed).ok_or_else(invalid)?;
+        let roster = keys.verify_roster(&signed).ok_or_else(invalid)?;
         let store = roster.store.clone();
         let version = roster.version;
         // Before the write: a failing database must not keep an ended session alive.
@@ -108,7 +108,7 @@ impl RosterHolder {
                 match repository.find_newer(self.lowest_version()).await {
                     Ok(newer) => {
                         for signed in newer.into_iter().map(|signed| SignedRoster { signed }) {
-                            match keys.read_roster(&signed) {
+                            match keys.verify_roster(&signed) {
                                 Some(roster) => drop(self.insert_newer(roster, signed)),
                                 None => {
                                     tracing::warn!(

@@ -20,7 +20,7 @@ pub async fn download_menu(
     State(site): State<SurfaceState>,
     Extension(identity): Extension<SenderIdentity>,
 ) -> Response {
-    let Some(EditTarget { menu, .. }) = EditTarget::open(&site.gateway_for(&identity)).await else {
+    let Some(EditTarget { menu, .. }) = EditTarget::load(&site.gateway_for(&identity)).await else {
         return Problem::service_unavailable("no menu is known").into_response();
     };
     let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", menu.version);

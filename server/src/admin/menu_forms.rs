@@ -42,6 +42,6 @@ pub async fn submit_menu_form(
             SubmitOutcome::Gone => return Problem::not_found("page").into_response(),
             SubmitOutcome::Show(sheet) => sheet,
         };
-    let refused = RefusedForm::new(PageAddress::from_request(&uri), sheet.code.clone(), *sheet);
+    let refused = RefusedForm::new(PageAddress::from_uri(&uri), sheet.code.clone(), *sheet);
     menu_pages::render_refused_form(&site, identity, headers, refused).await
 }

@@ -23,7 +23,7 @@ pub async fn render_editor_page(
     request: Request,
 ) -> Response {
     let (context, provide) = editor_context(&site, identity).await;
-    pages::render_with(&site, context, request, provide).await
+    pages::render_with_context(&site, context, request, provide).await
 }
 
 /// Renders the page of a form of the editor, as the form was sent.
@@ -43,7 +43,7 @@ async fn editor_context(
     identity: SenderIdentity,
 ) -> (RequestContext, impl Fn() + Clone + Send + Sync + 'static) {
     let context = pages::page_context(site, identity);
-    let book = EditTarget::open(&context.gateway).await;
+    let book = EditTarget::load(&context.gateway).await;
     (context, move || book.clone().into_iter().for_each(provide_context))
 }
 
@@ -55,7 +55,7 @@ pub async fn render_preview(
     request: Request,
 ) -> Response {
     let mut context = pages::page_context(&site, identity);
-    let book = EditTarget::open(&context.gateway).await;
+    let book = EditTarget::load(&context.gateway).await;
     if let Some(book) = &book {
         context.gateway = context.gateway.with_menu(book.menu.clone());
     }
@@ -63,7 +63,8 @@ pub async fn render_preview(
         book.clone().into_iter().for_each(provide_context);
         provide_context(PreviewMarker);
     };
-    let (head, page) = pages::render_with(&site, context, request, provide).await.into_parts();
+    let (head, page) =
+        pages::render_with_context(&site, context, request, provide).await.into_parts();
     match axum::body::to_bytes(page, usize::MAX).await {
         Ok(page) => {
             let page = PreviewMarker::rewrite_addresses(&String::from_utf8_lossy(&page));

@@ -31,7 +31,7 @@ use service_kit::{Clock, StreamLimit};
 use state::LiveOrderState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
-use work::OpenWork;
+use work::QueuedWorkCache;
 
 /// Changes kept for a slow reader before it gets the whole state instead.
 const BACKLOG: usize = 1_024;
@@ -43,7 +43,7 @@ pub struct LiveOrderHub {
     /// For readers that only need to know whether the feed is connected.
     upstream: watch::Sender<OrderFeedState>,
     streams: StreamLimit,
-    work: OpenWork,
+    work: QueuedWorkCache,
     clock: Clock,
 }
 
@@ -77,7 +77,14 @@ impl LiveOrderHub {
     fn new(clock: Clock, streams: StreamLimit) -> Self {
         let changes = broadcast::channel(BACKLOG).0;
         let upstream = watch::Sender::default();
-        Self { state: Arc::default(), changes, upstream, streams, work: OpenWork::default(), clock }
+        Self {
+            state: Arc::default(),
+            changes,
+            upstream,
+            streams,
+            work: QueuedWorkCache::default(),
+            clock,
+        }
     }
 
     /// Changes when the upstream feed is connected or lost.

@@ -14,7 +14,7 @@ const USABLE_FOR: SignedDuration = SignedDuration::from_secs(5);
 
 /// The last sum of the open orders' work.
 #[derive(Clone, Default)]
-pub struct OpenWork {
+pub struct QueuedWorkCache {
     last: Arc<Mutex<Option<WorkSum>>>,
 }
 
@@ -24,7 +24,7 @@ struct WorkSum {
     ahead: Vec<QueuedWork>,
 }
 
-impl OpenWork {
+impl QueuedWorkCache {
     /// The work of a store's open orders in `state`, at most some seconds old at `now`. It needs a
     /// tokio runtime.
     pub fn queued_work(
@@ -59,7 +59,7 @@ impl OpenWork {
         now: Timestamp,
     ) -> Vec<QueuedWork> {
         let orders = state.lock().unwrap_or_else(PoisonError::into_inner).all_orders();
-        let ahead = gateway::find_queued_work(orders.iter().map(Arc::as_ref), store, now);
+        let ahead = gateway::collect_queued_work(orders.iter().map(Arc::as_ref), store, now);
         let sum = WorkSum { store: store.to_owned(), at: now, ahead: ahead.clone() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(sum);
         ahead
@@ -73,7 +73,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_old_sum_is_used_while_a_new_one_is_computed_and_a_very_old_one_is_not() {
-        let work = OpenWork::default();
+        let work = QueuedWorkCache::default();
         let state = Arc::new(Mutex::new(LiveOrderState::default()));
         let start = Timestamp::UNIX_EPOCH;
         let pieces = |at: Timestamp| -> u32 {

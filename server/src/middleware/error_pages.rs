@@ -56,19 +56,19 @@ fn refusal_response(request: &Request, refused: ShedReason) -> Response {
     respond_with_page(
         head,
         &ProblemSummary::from_code(Some(code), head_status),
-        RequestKind::of_request(request),
+        RequestKind::from_request(request),
     )
 }
 
 /// Whether the request places an order.
 pub fn is_placing(request: &Request) -> bool {
-    RequestKind::of_request(request) == RequestKind::Placing
+    RequestKind::from_request(request) == RequestKind::Placing
 }
 
 /// Middleware around everything that answers with a problem: a browser that accepts a page gets
 /// words instead of the problem.
 pub async fn render_problem_pages(request: Request, next: Next) -> Response {
-    let asked = RequestKind::of_request(&request);
+    let asked = RequestKind::from_request(&request);
     let is_page = wants_page(request.headers());
     let form = (asked != RequestKind::Page)
         .then(|| uploads::form_page(request.uri().path()).map(str::to_owned))
@@ -103,7 +103,7 @@ enum RequestKind {
 }
 
 impl RequestKind {
-    fn of_request(request: &Request) -> Self {
+    fn from_request(request: &Request) -> Self {
         match (request.method(), request.uri().path()) {
             (&Method::POST, PLACING) => Self::Placing,
             (&Method::POST, _) => Self::Form,

@@ -147,7 +147,8 @@ async fn render_pin_page(
         pages::page_request(Uri::from_static(PAGE), headers),
     );
     let mut page =
-        pages::render_with(&site, context, request, move || provide_context(asked.clone())).await;
+        pages::render_with_context(&site, context, request, move || provide_context(asked.clone()))
+            .await;
     *page.status_mut() = StatusCode::FORBIDDEN;
     page
 }

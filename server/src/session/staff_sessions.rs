@@ -60,7 +60,7 @@ impl StaffCredentials {
 
 /// Reads rosters that one of these keys has signed.
 pub fn roster_reader(keys: PublicKeys) -> RosterReader {
-    RosterReader(Arc::new(move |signed| keys.read_roster(signed)))
+    RosterReader(Arc::new(move |signed| keys.verify_roster(signed)))
 }
 
 /// Checks and issues the cookies of staff sessions.
@@ -201,7 +201,7 @@ impl StaffSessions {
         now: Timestamp,
     ) -> Option<(StaffClaims, String)> {
         let text = cookies::find_cookie(headers, &cookie_name(self.secure, name))?;
-        Some((self.keys.as_ref()?.read_token(&text, now)?, text))
+        Some((self.keys.as_ref()?.verify_token(&text, now)?, text))
     }
 
     fn build_cookie(&self, name: &str, value: String, age: Duration) -> String {
@@ -223,7 +223,7 @@ impl StaffSignIn for StaffSessions {
             let address = Some(peer.to_string());
             let asked = SignIn { pin, device, address, device_name: Some(device_name) };
             let signed_in =
-                self.gateway.sign_in(&asked).await.map_err(|error| sign_in_error(&error))?;
+                self.gateway.sign_in(&asked).await.map_err(|error| sign_in_refusal(&error))?;
             let session = self.build_cookie(SESSION, signed_in.session, SESSION_AGE);
             let device =
                 signed_in.enrolled.map(|(_, pass)| self.build_cookie(DEVICE, pass, DEVICE_AGE));
@@ -283,7 +283,7 @@ fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
     }
 }
 
-fn sign_in_error(error: &GatewayError) -> SignInRefusal {
+fn sign_in_refusal(error: &GatewayError) -> SignInRefusal {
     match error.refusal_code() {
         Some("wrong_pin") => SignInRefusal::WrongPin,
         Some("device_unknown") => SignInRefusal::DeviceUnknown,

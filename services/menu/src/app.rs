@@ -102,7 +102,7 @@ impl MenuService {
     ///
     /// # Errors
     /// As [`Store::change_menu`].
-    pub(crate) async fn set_state(
+    pub(crate) async fn apply_unconditionally(
         &self,
         set: impl Fn(&mut Menu) + Send + Sync,
         author: &ChangeAuthor,

@@ -50,7 +50,7 @@ async fn check_attendance(app: &MenuService, began: Timestamp) -> Result<(), Men
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
-    app.set_state(store::leave_unattended, &app.service_author()).await.map(drop)
+    app.apply_unconditionally(store::begin_unattended_pause, &app.service_author()).await.map(drop)
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
             store::end_unattended_pause(menu);
             menu.store.unattended_s = 0;
         };
-        app.set_state(never, &app.service_author()).await.unwrap();
+        app.apply_unconditionally(never, &app.service_author()).await.unwrap();
         check_attendance(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
     }

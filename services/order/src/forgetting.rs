@@ -47,7 +47,7 @@ pub async fn forget_due_customers(
         return Ok(false);
     }
     let now = clock.now();
-    store.release_phones(now).await?;
+    store.delete_expired_blocks(now).await?;
     let forgotten = store.forget_customers(now, AT_ONCE).await?;
     if forgotten > 0 {
         measure::record_erasures(forgotten);

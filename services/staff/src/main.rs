@@ -94,7 +94,7 @@ impl StaffServiceArgs {
 fn main() -> ExitCode {
     let args: StaffServiceArgs = cli::parse_flags(StaffServiceArgs::check_required_keys);
     if args.new_key || args.add_manager {
-        return match run_command_instead(&args) {
+        return match run_setup_commands(&args) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 // One line for the operator; if standard error is gone, nothing more can be done.
@@ -114,7 +114,7 @@ fn main() -> ExitCode {
 }
 
 #[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
-fn run_command_instead(args: &StaffServiceArgs) -> anyhow::Result<()> {
+fn run_setup_commands(args: &StaffServiceArgs) -> anyhow::Result<()> {
     if args.new_key {
         let key = ensure_key(&args.signing_key_file)?;
         ensure_pepper(&args.pepper_file())?;

@@ -8,7 +8,7 @@
 use crate::{
     StaffService,
     db::{
-        AuditEntry, KnownDevice, PersonChange, PinOwner, RepositoryError, SessionBegin,
+        AuditEntry, KnownDevice, NewSession, PersonChange, PinOwner, RepositoryError,
         StaffChangeAuthor, StaffChangeError,
     },
     domain::{GuessAddress, GuessSource, InvalidPerson, Pin, PinGuess, StaffName},
@@ -116,7 +116,7 @@ impl StaffService {
             "sign_in",
             person.id.to_string(),
         );
-        let begin = session_begin(&person, device, next_session_start(&owner, known.as_ref(), now));
+        let begin = new_session(&person, device, next_session_start(&owner, known.as_ref(), now));
         self.store.record_sign_in(&self.id, &guess, &place, &pin.newest, &begin, &entry).await?;
         tracing::info!(person = %person.id, %device, "signed in");
         let session = self.issue_session(&person, &begin, owner.is_generated)?;
@@ -139,7 +139,7 @@ impl StaffService {
         if again.end_others {
             self.store.sign_out(&self.id, Some(person.id), &by).await?;
         }
-        let begin = session_begin(
+        let begin = new_session(
             &person,
             session.device,
             (session.since + MILLISECOND).max(now + MILLISECOND),
@@ -175,7 +175,7 @@ impl StaffService {
             Ok(self.store.change_person(&self.id, person.id, &change, &by).await?)
         };
         let person = self.set_pin_as_guess(session, set).await?;
-        let begin = session_begin(
+        let begin = new_session(
             &person,
             session.device,
             (session.since + MILLISECOND).max(now + MILLISECOND),
@@ -221,7 +221,7 @@ impl StaffService {
         asked: &SignIn,
         now: Timestamp,
     ) -> Result<Option<KnownDevice>, SignInError> {
-        let pass = asked.device.as_deref().and_then(|pass| self.keys.read_token(pass, now));
+        let pass = asked.device.as_deref().and_then(|pass| self.keys.verify_token(pass, now));
         match pass {
             Some(StaffClaims::Device(pass)) if *pass.store == *self.id => {
                 Ok(self.store.fetch_device(&self.id, pass.id).await?)
@@ -237,7 +237,7 @@ impl StaffService {
         now: Timestamp,
     ) -> Result<(EnrolledDevice, String), SignInError> {
         let name =
-            StaffName::from_lenient(asked.device_name.as_deref().unwrap_or_default(), "기기");
+            StaffName::from_text_lossy(asked.device_name.as_deref().unwrap_or_default(), "기기");
         let device = EnrolledDevice {
             id: DeviceId(self.clock.uuid_v7()),
             name: name.as_str().to_owned(),
@@ -255,7 +255,7 @@ impl StaffService {
     fn issue_session(
         &self,
         person: &StaffPerson,
-        SessionBegin { device, session: DeviceSession { since, until, .. } }: &SessionBegin,
+        NewSession { device, session: DeviceSession { since, until, .. } }: &NewSession,
         is_pin_generated: bool,
     ) -> Result<String, InvalidKey> {
         let person = person.clone();
@@ -274,11 +274,8 @@ impl StaffService {
     }
 }
 
-fn session_begin(person: &StaffPerson, device: DeviceId, since: Timestamp) -> SessionBegin {
-    SessionBegin {
-        device,
-        session: DeviceSession { person: person.id, since, until: since + SHIFT },
-    }
+fn new_session(person: &StaffPerson, device: DeviceId, since: Timestamp) -> NewSession {
+    NewSession { device, session: DeviceSession { person: person.id, since, until: since + SHIFT } }
 }
 
 fn guess_source(known: Option<&KnownDevice>, place: &GuessAddress) -> GuessSource {

@@ -96,7 +96,7 @@ pub type RunMetrics = [f64; LighthouseMetric::ALL.len()];
 /// # Errors
 /// When Lighthouse fails or could not measure.
 pub fn run_lighthouse(url: &str, browser: &Path) -> Result<RunMetrics> {
-    let mut lighthouse = command::checkout_command(npm::tool_path(FOLDER, "lighthouse"));
+    let mut lighthouse = command::workspace_command(npm::tool_path(FOLDER, "lighthouse"));
     lighthouse.arg(url).args(["--quiet", "--output=json", "--output-path=stdout"]);
     lighthouse.arg("--only-categories=performance,accessibility,best-practices");
     lighthouse.arg(format!("--chrome-flags={BROWSER_FLAGS}")).env("CHROME_PATH", browser);

@@ -38,7 +38,7 @@ fn measure_costs() -> Result<()> {
     let folder = BuildProfile::Release.binaries_folder();
     let root = workspace::root_folder();
     let data = tempfile::Builder::new().prefix("jumun-bench-").tempdir()?;
-    let mut bench = command::checkout_command(folder.join("bench"));
+    let mut bench = command::workspace_command(folder.join("bench"));
     bench.arg("--binaries").arg(&folder).arg("--site").arg(root.join("target/site"));
     bench
         .arg("--data")
@@ -55,7 +55,7 @@ fn measure_costs() -> Result<()> {
 
 /// The measured commit as `git describe` names it, with `-dirty` when the tree has changes.
 fn measured_commit() -> Result<String> {
-    let mut git = command::checkout_command("git");
+    let mut git = command::workspace_command("git");
     let git = git.arg("-C").arg(workspace::root_folder()).args([
         "describe",
         "--always",

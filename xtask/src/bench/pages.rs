@@ -131,7 +131,7 @@ fn write_results(measured: &[(&str, Vec<RunMetrics>)], browser: &Path) -> Result
         json!({ "path": path, "median": named(&median_metrics(looks)), "runs": runs })
     });
     let browser = command::run_for_output(
-        command::checkout_command(browser).arg("--version"),
+        command::workspace_command(browser).arg("--version"),
         VERSION_LIMIT,
     )?;
     let file = json!({

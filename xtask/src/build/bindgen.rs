@@ -24,7 +24,7 @@ const FEATURES: [&str; 6] = [
 /// Makes `<name>.js`, `<name>_bg.wasm` and, if there are any, `snippets/`, and returns their
 /// folder.
 pub fn build_bindings(project: &LeptosProject) -> Result<PathBuf> {
-    let versions = check_same_version()?;
+    let versions = matching_bindgen_version()?;
     let module = wasm::build_module(project)?;
     let mut inputs = ContentDigest::default();
     inputs.add_content("wasm-bindgen", versions.as_bytes());
@@ -51,7 +51,7 @@ fn generate_bindings(project: &LeptosProject, module: &Path, folder: &Path) -> R
 
 fn optimize_wasm(wasm: &Path) -> Result<()> {
     let small = wasm.with_extension("small");
-    let mut wasm_opt = command::checkout_command(npm::tool_path("xtask/npm", "wasm-opt"));
+    let mut wasm_opt = command::workspace_command(npm::tool_path("xtask/npm", "wasm-opt"));
     wasm_opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&small);
     command::run_checked(&mut wasm_opt, LIMIT)?;
     fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
@@ -59,7 +59,7 @@ fn optimize_wasm(wasm: &Path) -> Result<()> {
 
 /// Checks that Cargo.lock has the same version of wasm-bindgen and of the library that writes
 /// bindings, and returns it: the library reads only what its own version left in the module.
-fn check_same_version() -> Result<String> {
+fn matching_bindgen_version() -> Result<String> {
     let crate_version = workspace::locked_versions("wasm-bindgen")?.join(", ");
     let library_version = workspace::locked_versions("wasm-bindgen-cli-support")?.join(", ");
     ensure!(
@@ -74,6 +74,6 @@ fn check_same_version() -> Result<String> {
 mod tests {
     #[test]
     fn the_lock_file_has_one_version_of_wasm_bindgen_and_its_library() {
-        super::check_same_version().unwrap();
+        super::matching_bindgen_version().unwrap();
     }
 }

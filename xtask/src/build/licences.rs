@@ -24,7 +24,7 @@ const SOURCES: [&str; 5] = ["rs", "c", "h", "html", "toml"];
 pub fn write_licences(profile: BuildProfile) -> Result<PathBuf> {
     let metadata = resolve_dependencies()?;
     let file = profile.binaries_folder().join(FILE);
-    fs::write(&file, text_of(&shipped_packages(&metadata)?)?)
+    fs::write(&file, licences_text(&shipped_packages(&metadata)?)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
     Ok(file)
 }
@@ -66,7 +66,7 @@ fn shipped_packages(metadata: &Metadata) -> Result<Vec<&Package>> {
 }
 
 /// The content of the file: each text once, below the crates that it belongs to.
-fn text_of(packages: &[&Package]) -> Result<String> {
+fn licences_text(packages: &[&Package]) -> Result<String> {
     let mut crates_by_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for package in packages {
         let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
@@ -116,7 +116,7 @@ mod tests {
         let has = |name: &str| shipped.iter().any(|package| package.name.as_str() == name);
         assert!(["axum", "leptos", "sqlx", "libsqlite3-sys", "web-sys"].into_iter().all(has));
         assert!(!["proptest", "cargo_metadata", "order", "cc"].into_iter().any(has));
-        let text = text_of(&shipped).unwrap();
+        let text = licences_text(&shipped).unwrap();
         assert!(text.contains("axum ") && text.contains("Permission is hereby granted"));
         assert!(text.contains("Apache License"));
         assert!(text.len() < 4_000_000, "{}", text.len());

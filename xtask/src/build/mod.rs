@@ -99,7 +99,7 @@ fn cargo_build(profile: BuildProfile, what: &[&str]) -> Result<()> {
 
 /// The commit that is built, as `/version` reports it; `None` if the sources are not a checkout.
 fn current_commit() -> Option<String> {
-    let mut git = command::checkout_command("git");
+    let mut git = command::workspace_command("git");
     git.args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
         .current_dir(workspace::root_folder());
     command::run_for_output(&mut git, GIT_LIMIT).ok().map(|commit| commit.trim().to_owned())

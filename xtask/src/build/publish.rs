@@ -96,7 +96,7 @@ fn copy_file(from: &Path, to: &Path) -> Result<()> {
 
 fn compress_folder(folder: &Path) -> Result<()> {
     command::run_checked(
-        command::checkout_command("node").arg(workspace::root_folder().join(COMPRESS)).arg(folder),
+        command::workspace_command("node").arg(workspace::root_folder().join(COMPRESS)).arg(folder),
         LIMIT,
     )
 }

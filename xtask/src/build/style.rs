@@ -38,7 +38,7 @@ pub fn bundle_css(project: &LeptosProject) -> Result<PathBuf> {
         let names = [project.name.as_str(), CUSTOMERS];
         let own = if project.name == CUSTOMERS { 1 } else { names.len() };
         for name in &names[..own] {
-            let mut lightningcss = command::checkout_command(npm::lightningcss_path()?);
+            let mut lightningcss = command::workspace_command(npm::lightningcss_path()?);
             lightningcss
                 .args(["--minify", "--bundle", "--targets", SUPPORTED])
                 .arg(source.with_file_name(format!("{name}.css")));

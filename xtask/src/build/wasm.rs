@@ -26,14 +26,14 @@ pub fn build_module(project: &LeptosProject) -> Result<PathBuf> {
     let folder = stage::stage_folder(project, "module");
     stage::run_cached(&folder, digest_inputs(project)?, |folder| {
         let module = compile_module(project)?;
-        let kept = cached_module(folder, project);
+        let kept = module_file(folder, project);
         fs::copy(&module, &kept).with_context(|| format!("cannot write {}", kept.display()))?;
         Ok(())
     })?;
-    Ok(cached_module(&folder, project))
+    Ok(module_file(&folder, project))
 }
 
-fn cached_module(folder: &Path, project: &LeptosProject) -> PathBuf {
+fn module_file(folder: &Path, project: &LeptosProject) -> PathBuf {
     folder.join(&project.library).with_extension("wasm")
 }
 
@@ -43,7 +43,7 @@ fn digest_inputs(project: &LeptosProject) -> Result<ContentDigest> {
     let mut inputs = ContentDigest::default();
     inputs.add_content(
         "rustc",
-        command::run_for_output(command::checkout_command("rustc").arg("-vV"), VERSION_LIMIT)?
+        command::run_for_output(command::workspace_command("rustc").arg("-vV"), VERSION_LIMIT)?
             .as_bytes(),
     );
     inputs.add_content("how", include_bytes!("wasm.rs"));

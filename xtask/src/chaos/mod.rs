@@ -74,7 +74,7 @@ fn run_built(wish: &ChaosArgs, order: Option<PathBuf>) -> Result<()> {
 fn chaos_command(wish: &ChaosArgs, order: Option<PathBuf>) -> Result<Command> {
     let binaries = wish.profile.binaries_folder();
     let target = workspace::root_folder().join("target");
-    let mut chaos = command::checkout_command(binaries.join("chaos"));
+    let mut chaos = command::workspace_command(binaries.join("chaos"));
     chaos.arg("--binaries").arg(&binaries).arg("--site").arg(target.join("site"));
     chaos.arg("--history").arg(target.join("chaos")).args(["--length", wish.length.flag_value()]);
     tools::faults::ensure_iproute2();

@@ -64,10 +64,13 @@ pub fn check_alerts() -> Result<()> {
     check_rule_object(&rules)?;
     let promtool = PROMTOOL.find_or_fetch()?;
     command::run_checked(
-        command::checkout_command(&promtool).args(["check", "rules", "--lint-fatal", RULES]),
+        command::workspace_command(&promtool).args(["check", "rules", "--lint-fatal", RULES]),
         LIMIT,
     )?;
-    command::run_checked(command::checkout_command(&promtool).args(["test", "rules", TESTS]), LIMIT)
+    command::run_checked(
+        command::workspace_command(&promtool).args(["test", "rules", TESTS]),
+        LIMIT,
+    )
 }
 
 fn read_file(path: &str) -> Result<String> {

@@ -15,7 +15,7 @@ const MOST_EXPOSED: &str = "20";
 pub fn check_containerfile() -> Result<()> {
     let programs = python::ensure_environment("images", "images/requirements.txt")?;
     command::run_checked(
-        command::checkout_command(programs.join("hadolint")).arg("images/Containerfile"),
+        command::workspace_command(programs.join("hadolint")).arg("images/Containerfile"),
         LIMIT,
     )
 }
@@ -44,7 +44,7 @@ fn analyze_units(units: &Path) -> Result<()> {
 }
 
 fn analyze_command(units: &Path, arguments: &[&str]) -> std::process::Command {
-    let mut analyze = command::checkout_command("systemd-analyze");
+    let mut analyze = command::workspace_command("systemd-analyze");
     // The trailing colon adds the system's own units.
     analyze.env("SYSTEMD_UNIT_PATH", format!("{}:", units.display())).args(arguments);
     analyze

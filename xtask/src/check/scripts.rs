@@ -25,7 +25,7 @@ pub fn check_shell() -> Result<()> {
     let scripts = supply::source_files(&root)?
         .into_iter()
         .filter(|path| path.extension().is_some_and(|end| end == "sh"));
-    let mut shellcheck = command::checkout_command(SHELLCHECK.find_or_fetch()?);
+    let mut shellcheck = command::workspace_command(SHELLCHECK.find_or_fetch()?);
     command::run_checked(shellcheck.args(scripts).arg(root.join(".ci/run")), LIMIT)
 }
 
@@ -33,7 +33,7 @@ pub fn check_shell() -> Result<()> {
 pub fn check_types() -> Result<()> {
     npm::ensure_packages(BROWSER_TESTS)?;
     PROGRAMS.iter().try_for_each(|program| {
-        let mut tsc = command::checkout_command(npm::tool_path(BROWSER_TESTS, "tsc"));
+        let mut tsc = command::workspace_command(npm::tool_path(BROWSER_TESTS, "tsc"));
         command::run_checked(tsc.args(["--project", program]), LIMIT)
     })
 }
@@ -66,5 +66,5 @@ pub fn lint_styles() -> Result<()> {
 
 fn linter_command(name: &str) -> Result<std::process::Command> {
     npm::ensure_packages(LINTERS)?;
-    Ok(command::checkout_command(npm::tool_path(LINTERS, name)))
+    Ok(command::workspace_command(npm::tool_path(LINTERS, name)))
 }

@@ -14,7 +14,7 @@ pub fn find_violations() -> Result<Vec<String>> {
         let unused = package
             .dependencies
             .iter()
-            .filter(|dependency| !is_crate_named(&sources, &dependency.name.replace('-', "_")));
+            .filter(|dependency| !mentions_crate(&sources, &dependency.name.replace('-', "_")));
         found.extend(unused.map(|unused| {
             format!("{} depends on {} and never names it", package.name, unused.name)
         }));
@@ -34,7 +34,7 @@ fn read_sources(package: &Package) -> Result<String> {
 }
 
 /// Whether a path in `sources` begins with the crate `name`.
-fn is_crate_named(sources: &str, name: &str) -> bool {
+fn mentions_crate(sources: &str, name: &str) -> bool {
     let is_part = |before: char| before.is_alphanumeric() || matches!(before, '_' | ':');
     let begins =
         |path: &str| sources.match_indices(path).any(|(at, _)| !sources[..at].ends_with(is_part));
@@ -45,19 +45,19 @@ fn is_crate_named(sources: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_crate_named;
+    use super::mentions_crate;
 
     #[test]
     fn a_crate_is_named_where_a_path_begins_with_it() {
         for used in
             ["use hex::encode;", "hex::encode(x)", "#[hex::test]", "use hex;", "use hex as _;"]
         {
-            assert!(is_crate_named(used, "hex"), "{used}");
+            assert!(mentions_crate(used, "hex"), "{used}");
         }
         for unused in
             ["", "let hex = 1;", "const_hex::encode(x)", "other::hex::encode(x)", "// hex"]
         {
-            assert!(!is_crate_named(unused, "hex"), "{unused}");
+            assert!(!mentions_crate(unused, "hex"), "{unused}");
         }
     }
 }

@@ -28,6 +28,6 @@ impl ContractTools {
     }
 
     pub fn tool_command(&self, name: &str) -> Command {
-        command::checkout_command(self.programs.join(name))
+        command::workspace_command(self.programs.join(name))
     }
 }

@@ -9,7 +9,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// Packs the contents of `folder` into `tar`: sorted by name, with the epoch as time and numeric
 /// owners.
 pub fn pack_tar(folder: &Path, tar: &Path) -> Result<()> {
-    let mut pack = command::checkout_command("tar");
+    let mut pack = command::workspace_command("tar");
     pack.arg("-C").arg(folder).args(["--sort=name", "--mtime=@0", "--numeric-owner", "-cf"]);
     command::run_checked(pack.arg(tar).arg("."), LIMIT)
 }

@@ -106,7 +106,7 @@ fn make_tar(tar: &Path) -> Result<()> {
     debian::download_packages(&PACKAGES, &packages)?;
     for package in sorted_entries(&packages)? {
         command::run_checked(
-            command::checkout_command("dpkg-deb").arg("-x").arg(&package).arg(&root),
+            command::workspace_command("dpkg-deb").arg("-x").arg(&package).arg(&root),
             LIMIT,
         )?;
         record_package(&package, &root)?;
@@ -122,7 +122,7 @@ fn record_package(package: &Path, root: &Path) -> Result<()> {
     let status = root.join("var/lib/dpkg/status.d");
     fs::create_dir_all(&status)?;
     let fields = command::run_for_output(
-        command::checkout_command("dpkg-deb").arg("--field").arg(package),
+        command::workspace_command("dpkg-deb").arg("--field").arg(package),
         LIMIT,
     )?;
     let name = fields

@@ -35,7 +35,7 @@ pub fn stage_context(profile: BuildProfile) -> Result<PathBuf> {
         BuildProfile::Release => fs::copy(licences, context.join(licences::FILE)).map(drop)?,
         BuildProfile::Dev => fs::write(context.join(licences::FILE), "")?,
     }
-    for bill in sbom::bill_names().map(sbom::bill_file) {
+    for bill in sbom::sbom_names().map(sbom::sbom_file) {
         let copy = context.join(bill.file_name().context("a file has a name")?);
         match profile {
             BuildProfile::Release => fs::copy(&bill, copy).map(drop)?,
@@ -47,7 +47,7 @@ pub fn stage_context(profile: BuildProfile) -> Result<PathBuf> {
 }
 
 fn strip_binary(from: &Path, to: &Path) -> Result<()> {
-    command::run_checked(command::checkout_command("strip").arg("-o").arg(to).arg(from), LIMIT)
+    command::run_checked(command::workspace_command("strip").arg("-o").arg(to).arg(from), LIMIT)
         .with_context(|| format!("cannot strip {}", from.display()))
 }
 

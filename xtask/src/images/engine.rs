@@ -39,7 +39,7 @@ impl ContainerEngine {
         match self {
             Self::Podman => podman::podman_command(),
             Self::Docker => {
-                let mut docker = command::checkout_command("docker");
+                let mut docker = command::workspace_command("docker");
                 // Reproducible builds: a fixed time, and no attestation that describes this
                 // machine.
                 docker.env("SOURCE_DATE_EPOCH", "0").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
@@ -51,7 +51,7 @@ impl ContainerEngine {
     /// Options for a read-only root file system. By default podman also mounts a tmpfs over /tmp,
     /// /var/tmp and /run, which neither Docker nor Kubernetes does: a process that needs to write
     /// there would fail only with those.
-    pub fn read_only(self) -> &'static [&'static str] {
+    pub fn read_only_options(self) -> &'static [&'static str] {
         match self {
             Self::Podman => &["--read-only", "--read-only-tmpfs=false"],
             Self::Docker => &["--read-only"],

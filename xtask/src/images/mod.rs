@@ -112,7 +112,7 @@ pub fn build_images(wish: &ImageArgs) -> Result<ImageSet> {
         build::build_all(BuildProfile::Release)?;
     }
     std::fs::create_dir_all(images_folder())?;
-    sbom::write_bills()?;
+    sbom::write_sboms()?;
     let base = choose_base(wish.engine, wish.base.as_deref())?;
     let images = ImageSet::with_tag(wish.engine, &tag);
     build_from_context(
@@ -185,10 +185,10 @@ fn build_from_context(
 /// than it was linked with, the binary does not start.
 fn check_image_starts(engine: ContainerEngine, image: &str, base: Option<&str>) -> Result<()> {
     let mut run = engine.engine_command();
-    run.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
+    run.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only_options());
     run.args([image, "--version"]);
     command::run_checked(run.stdout(Stdio::null()), QUICK).with_context(|| {
-        let here = command::run_for_output(command::checkout_command("getconf").arg("GNU_LIBC_VERSION"), QUICK);
+        let here = command::run_for_output(command::workspace_command("getconf").arg("GNU_LIBC_VERSION"), QUICK);
         format!(
             "{image} does not run: it was linked with {}; {} must bring that or a newer one (--base names another)",
             here.as_deref().map_or("this machine's C library", str::trim),
@@ -240,7 +240,7 @@ fn add_labels(build: &mut Command) -> Result<()> {
 }
 
 fn git_output(arguments: &[&str]) -> Option<String> {
-    let mut git = command::checkout_command("git");
+    let mut git = command::workspace_command("git");
     let text = command::run_for_output(git.args(arguments).stderr(Stdio::null()), QUICK).ok()?;
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }

@@ -48,12 +48,12 @@ fn sbom_parts() -> impl Iterator<Item = SbomPart> {
 }
 
 /// Path of the bill called `name`.
-pub fn bill_file(name: &str) -> PathBuf {
+pub fn sbom_file(name: &str) -> PathBuf {
     images_folder().join(format!("{name}.cdx.json"))
 }
 
 /// Writes all bills.
-pub fn write_bills() -> Result<()> {
+pub fn write_sboms() -> Result<()> {
     let tool = ensure_tool()?;
     for part in sbom_parts() {
         let work = tempfile::tempdir()?;
@@ -63,18 +63,18 @@ pub fn write_bills() -> Result<()> {
         let bill =
             fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
         let bill = bill.context("cargo-cyclonedx wrote no bill")?;
-        fs::write(bill_file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
+        fs::write(sbom_file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
     }
     Ok(())
 }
 
 /// Names of all bills.
-pub fn bill_names() -> impl Iterator<Item = &'static str> {
+pub fn sbom_names() -> impl Iterator<Item = &'static str> {
     sbom_parts().map(|part| part.bill)
 }
 
 fn cyclonedx_command(tool: &Path, part: &SbomPart, manifest: &Path) -> Command {
-    let mut cargo_cyclonedx = command::checkout_command(tool);
+    let mut cargo_cyclonedx = command::workspace_command(tool);
     cargo_cyclonedx.args([
         "cyclonedx",
         "-qq",

@@ -66,12 +66,12 @@ pub fn run_lab(action: LabAction) -> Result<()> {
             command::run_checked(lab_command().arg("down"), LIMIT).context("lab down")
         }
         LabAction::Up { built } => {
-            command::run_checked(add_run_options(lab_command().arg("up"), built)?, LIMIT)
+            command::run_checked(prepare_run(lab_command().arg("up"), built)?, LIMIT)
                 .context("lab up")
         }
         LabAction::Chaos { built, run } => {
             let mut lab = lab_command();
-            add_run_options(lab.arg("chaos"), built)?
+            prepare_run(lab.arg("chaos"), built)?
                 .arg("--history")
                 .arg(workspace::root_folder().join("target/chaos"));
             lab.args(run.short.then_some("--short")).args(run.keep.then_some("--keep"));
@@ -84,7 +84,7 @@ pub fn run_lab(action: LabAction) -> Result<()> {
 }
 
 /// Adds the options that `up` and `chaos` need, after building the images unless they are `built`.
-fn add_run_options(lab: &mut Command, built: bool) -> Result<&mut Command> {
+fn prepare_run(lab: &mut Command, built: bool) -> Result<&mut Command> {
     if !built {
         let wish = images::ImageArgs {
             engine: ContainerEngine::Podman,
@@ -106,7 +106,7 @@ fn lab_binary() -> std::path::PathBuf {
 
 /// A command for the `lab` binary, with podman's settings in its environment.
 fn lab_command() -> Command {
-    let mut lab = command::checkout_command(lab_binary());
+    let mut lab = command::workspace_command(lab_binary());
     for (name, value) in tools::podman::podman_command().get_envs() {
         if let Some(value) = value {
             lab.env(name, value);

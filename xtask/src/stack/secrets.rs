@@ -38,7 +38,7 @@ pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<StackPublicKeys> {
     let server = binaries.join("server");
     let surface = |name| {
         keys::ensure_key(
-            command::checkout_command(&server),
+            command::workspace_command(&server),
             "--surface-key-file",
             surface_key(data, name),
         )
@@ -53,7 +53,7 @@ pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<StackPublicKeys> {
 /// Makes the key that signs sessions, if it is missing, with the binary `staff`, and returns its
 /// public half.
 pub fn ensure_key(data: &Path, staff: &Path) -> Result<String> {
-    keys::ensure_key(command::checkout_command(staff), "--signing-key-file", signing_key(data))
+    keys::ensure_key(command::workspace_command(staff), "--signing-key-file", signing_key(data))
 }
 
 /// Makes a manager with a random PIN if there is no staff database yet, and returns the PIN. Only
@@ -63,18 +63,18 @@ pub fn ensure_manager(data: &Path, staff: &Path) -> Result<Option<String>> {
         return Ok(None);
     }
     let pin = format!("{:06}", rand::random_range(0..1_000_000));
-    keys::add_manager(staff_on(&database_url(data), staff).arg("--generated-pin"), &pin)?;
+    keys::add_manager(staff_command(&database_url(data), staff).arg("--generated-pin"), &pin)?;
     Ok(Some(pin))
 }
 
 /// Adds a manager who signs in with `pin`.
 pub fn add_manager(database_url: &str, staff: &Path, pin: &str) -> Result<()> {
-    keys::add_manager(&mut staff_on(database_url, staff), pin)
+    keys::add_manager(&mut staff_command(database_url, staff), pin)
 }
 
 /// The binary `staff` on its database.
-pub fn staff_on(database_url: &str, staff: &Path) -> Command {
-    let mut command = command::checkout_command(staff);
+pub fn staff_command(database_url: &str, staff: &Path) -> Command {
+    let mut command = command::workspace_command(staff);
     command.args(["--database-url", database_url]);
     command
 }

@@ -37,7 +37,7 @@ pub fn run_specs(arguments: &[String], engines: Option<&BrowserEngines>) -> Resu
 
 /// Playwright's runner, with the address of each process in its environment.
 fn playwright_command(ports: StackPorts) -> Command {
-    let mut playwright = command::checkout_command(npm::tool_path(FOLDER, "playwright"));
+    let mut playwright = command::workspace_command(npm::tool_path(FOLDER, "playwright"));
     playwright.arg("test").current_dir(workspace::root_folder().join(FOLDER));
     let urls = [
         ("CLIENT_URL", ports.client),

@@ -43,7 +43,7 @@ pub fn test_newest_postgres() -> Result<()> {
 pub fn with_postgres(words: &[String]) -> Result<()> {
     let (program, args) = words.split_first().context("no command to run")?;
     let mut command = Command::new(program);
-    command::forget_own_package(&mut command);
+    command::clear_package_env(&mut command);
     run_on(&ThrowawayCluster::start()?, command.args(args))
 }
 

@@ -111,7 +111,7 @@ impl ThrowawayCluster {
 
     /// Runs a statement as superuser.
     pub fn execute(&self, statement: &str) -> Result<()> {
-        let mut psql = command::checkout_command(self.programs.join("psql"));
+        let mut psql = command::workspace_command(self.programs.join("psql"));
         command::run_checked(
             psql.args(["--quiet", "--no-psqlrc", "--command", statement]).arg(self.url()),
             READY_LIMIT,

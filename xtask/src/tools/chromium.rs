@@ -31,7 +31,7 @@ pub fn ensure_fonts() -> Result<()> {
 }
 
 fn has_korean_font() -> bool {
-    let mut fc_list = command::checkout_command("fc-list");
+    let mut fc_list = command::workspace_command("fc-list");
     command::run_for_output(fc_list.args([":lang=ko", "family"]), Duration::from_secs(30))
         .is_ok_and(|fonts| !fonts.is_empty())
 }

@@ -59,7 +59,7 @@ fn retry_with_fresh_lists<T>(attempt: impl Fn() -> Result<T>) -> Result<T> {
 }
 
 fn download_command(options: &[&str], packages: &[&str]) -> Command {
-    let mut apt_get = command::checkout_command("apt-get");
+    let mut apt_get = command::workspace_command("apt-get");
     // Downloads run as root: the folder belongs to root alone, and apt's own user could not write
     // to it.
     apt_get.args(["-qq", "-o", "APT::Sandbox::User=root", "download"]).args(options).args(packages);
@@ -67,7 +67,7 @@ fn download_command(options: &[&str], packages: &[&str]) -> Command {
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
-    let mut apt_get = command::checkout_command("apt-get");
+    let mut apt_get = command::workspace_command("apt-get");
     apt_get.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     // The output of package setup is not of interest; errors are on standard error.
     command::run_checked(apt_get.stdout(Stdio::null()), LIMIT)

@@ -53,7 +53,7 @@ impl DebianProgram {
         let entries = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
         let archive =
             entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
-        let mut unpack = command::checkout_command("dpkg-deb");
+        let mut unpack = command::workspace_command("dpkg-deb");
         command::run_checked(
             unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder),
             LIMIT,

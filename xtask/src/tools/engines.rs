@@ -40,7 +40,7 @@ fn find_engines() -> Option<BrowserEngines> {
         firefox: command::find_program("firefox-esr")?,
         webkit_driver: command::find_program("WebKitWebDriver")?,
     };
-    let mut python = command::checkout_command(PYTHON);
+    let mut python = command::workspace_command(PYTHON);
     python.args(["-c", BINDINGS]).stderr(Stdio::null());
     command::run_for_output(&mut python, Duration::from_secs(30)).is_ok().then_some(engines)
 }

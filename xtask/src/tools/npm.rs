@@ -33,7 +33,7 @@ pub fn ensure_packages(folder: &str) -> Result<()> {
     }
     require_node()?;
     progress::print_stage(format_args!("installing npm packages of {folder}"));
-    let mut npm = command::checkout_command("npm");
+    let mut npm = command::workspace_command("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .current_dir(workspace::root_folder().join(folder));
@@ -73,7 +73,7 @@ pub fn lightningcss_path() -> Result<PathBuf> {
 /// C libraries of this one.
 fn runs_here(binary: &Path) -> bool {
     let version = command::run_for_output(
-        command::checkout_command(binary).arg("--version"),
+        command::workspace_command(binary).arg("--version"),
         Duration::from_secs(10),
     );
     version.is_ok()

@@ -42,7 +42,7 @@ pub fn ensure_podman() -> Result<()> {
 /// A command that runs podman with the settings, from the checkout's root; [`ensure`] has to come
 /// first.
 pub fn podman_command() -> Command {
-    let mut podman = command::checkout_command("podman");
+    let mut podman = command::workspace_command("podman");
     if needs_settings() {
         podman.env(CONTAINERS_CONF, settings_file());
         // podman runs health checks by systemd timers; without systemd the caller runs them.

@@ -51,7 +51,7 @@ pub fn ensure_newest() -> Result<PathBuf> {
 /// 15.18-0+deb12u1)`.
 pub fn major_version(folder: &Path) -> Result<u32> {
     let version = command::run_for_output(
-        command::checkout_command(folder.join("postgres")).arg("--version"),
+        command::workspace_command(folder.join("postgres")).arg("--version"),
         VERSION_LIMIT,
     )?;
     let number =

@@ -54,7 +54,7 @@ pub fn download_packages(requirements: &str, folder: &Path, bin: &Path) -> Resul
 }
 
 fn pip_command(bin: &Path) -> std::process::Command {
-    let mut pip = command::checkout_command(bin.join("python"));
+    let mut pip = command::workspace_command(bin.join("python"));
     pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]);
     pip
 }
@@ -76,6 +76,6 @@ fn try_create_venv(folder: &Path) -> Result<bool> {
     if command::find_program("python3").is_none() {
         return Ok(false);
     }
-    let mut python = command::checkout_command("python3");
+    let mut python = command::workspace_command("python3");
     Ok(command::run_for_status(python.args(["-m", "venv"]).arg(folder), LIMIT)?.success())
 }

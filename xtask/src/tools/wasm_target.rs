@@ -29,9 +29,9 @@ pub fn ensure_target() -> Result<()> {
     if has_std(&libraries) {
         return Ok(());
     }
-    forget_builds()?;
+    remove_wasm_builds()?;
     progress::print_stage(format_args!("adding {TARGET} to the toolchain"));
-    let mut rustup = command::checkout_command("rustup");
+    let mut rustup = command::workspace_command("rustup");
     rustup.args(["target", "add", TARGET]).stdout(Stdio::null()).stderr(Stdio::null());
     if command::run_checked(&mut rustup, RUSTUP_LIMIT).is_ok() && has_std(&libraries) {
         return Ok(());
@@ -49,7 +49,7 @@ pub fn ensure_target() -> Result<()> {
 
 /// Removes the wasm builds: objects built against a standard library that is gone do not link with
 /// its replacement, although cargo sees the same compiler.
-fn forget_builds() -> Result<()> {
+fn remove_wasm_builds() -> Result<()> {
     let builds = workspace::root_folder().join(TARGET_DIR);
     if builds.exists() {
         fs::remove_dir_all(&builds)
@@ -63,7 +63,7 @@ fn library_folder() -> Result<PathBuf> {
 }
 
 fn rustc_output(arguments: &[&str]) -> Result<String> {
-    Ok(command::run_for_output(command::checkout_command("rustc").args(arguments), QUICK)?
+    Ok(command::run_for_output(command::workspace_command("rustc").args(arguments), QUICK)?
         .trim()
         .to_owned())
 }
@@ -81,10 +81,10 @@ fn build_std(libraries: &Path) -> Result<()> {
     let package = download_sources(version, work.path())?;
     let unpacked = work.path().join("unpacked");
     command::run_checked(
-        command::checkout_command("dpkg-deb").arg("-x").arg(&package).arg(&unpacked),
+        command::workspace_command("dpkg-deb").arg("-x").arg(&package).arg(&unpacked),
         APT_LIMIT,
     )?;
-    place_sources(&unpacked)?;
+    install_sources(&unpacked)?;
     let built = compile_std(work.path())?;
     fs::create_dir_all(libraries)?;
     for entry in fs::read_dir(&built)? {
@@ -122,7 +122,7 @@ fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
 }
 
 fn apt_get(work: &Path, list: &Path, lists: &Path) -> Command {
-    let mut apt_get = command::checkout_command("apt-get");
+    let mut apt_get = command::workspace_command("apt-get");
     apt_get.arg("-qq").current_dir(work).stderr(Stdio::null());
     for (option, path) in [("Dir::Etc::sourcelist", list), ("Dir::State::lists", lists)] {
         apt_get.arg("-o").arg(format!("{option}={}", path.display()));
@@ -139,7 +139,7 @@ fn find_package(work: &Path) -> Result<PathBuf> {
 }
 
 /// Copies the sources to where cargo looks for those of the standard library.
-fn place_sources(unpacked: &Path) -> Result<()> {
+fn install_sources(unpacked: &Path) -> Result<()> {
     let mut folders =
         fs::read_dir(unpacked.join("usr/src"))?.flatten().map(|entry| entry.path().join("library"));
     let library =
@@ -151,7 +151,7 @@ fn place_sources(unpacked: &Path) -> Result<()> {
     }
     fs::create_dir_all(target.parent().context("a sysroot is a folder")?)?;
     command::run_checked(
-        command::checkout_command("cp").arg("-r").arg(&library).arg(&target),
+        command::workspace_command("cp").arg("-r").arg(&library).arg(&target),
         QUICK,
     )
 }

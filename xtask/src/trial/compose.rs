@@ -92,7 +92,7 @@ impl ComposeProject {
     /// Adds a manager by the command in docs/compose.md.
     fn add_manager(&self) -> Result<()> {
         let compose = self.compose_command(&["exec", "-T", "staff", "/staff"]);
-        let mut add = command::checkout_command("sh");
+        let mut add = command::workspace_command("sh");
         add.arg("deploy/add-manager.sh").arg(compose.get_program()).args(compose.get_args());
         for (name, value) in compose.get_envs() {
             add.env(name, value.unwrap_or_default());
@@ -104,7 +104,7 @@ impl ComposeProject {
     /// lines name. By default podman mounts a tmpfs over /tmp and other folders of a read-only
     /// container, which Docker does not.
     fn compose_command(&self, arguments: &[&str]) -> Command {
-        let mut compose = command::checkout_command(&self.program);
+        let mut compose = command::workspace_command(&self.program);
         compose.arg("--file").arg(workspace::root_folder().join("compose.yaml"));
         compose.args(["--project-name", &self.name, "--podman-run-args=--read-only-tmpfs=false"]);
         compose.args(arguments).stdout(Stdio::null());

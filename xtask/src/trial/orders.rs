@@ -37,7 +37,8 @@ pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
     let page = place_order(&mut phone)?;
     let mut tablet = PageVisitor::new(cafe.admin);
     let pin = [("pin", cafe.pin.as_str())];
-    let board = send_when_found(&mut tablet, "/admin/api/sign-in", &pin, "sign_in_unavailable")?;
+    let board =
+        send_until_available(&mut tablet, "/admin/api/sign-in", &pin, "sign_in_unavailable")?;
     ensure!(board == "/admin", "the manager's PIN was refused: {board}");
     for (from, to) in [("placed", "accepted"), ("accepted", "preparing")] {
         let step = [("id", id_of(&page)), ("from", from), ("to", to), ("version", "1")];
@@ -77,7 +78,7 @@ fn place_order(phone: &mut PageVisitor) -> Result<String> {
     let form =
         [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
     // The idempotency key is the same on each attempt, so that a retry makes no second order.
-    let page = send_when_found(phone, "/client/api/orders", &form, "order_unavailable")?;
+    let page = send_until_available(phone, "/client/api/orders", &form, "order_unavailable")?;
     ensure!(
         page.starts_with("/client/orders/") && !page.contains('?'),
         "the order was refused: {page}"
@@ -88,7 +89,7 @@ fn place_order(phone: &mut PageVisitor) -> Result<String> {
 
 /// Sends a form until its service is found. A surface that starts together with its services
 /// listens before it has found them all, and answers `unavailable` until then.
-fn send_when_found(
+fn send_until_available(
     visitor: &mut PageVisitor,
     path: &str,
     form: &[(&str, &str)],

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     build::BuildProfile,
-    check::k8s::{self, KubeObject, as_text, is_selected, of_kind, read_labels},
+    check::k8s::{self, KubeObject, as_text, of_kind, selector_matches, to_labels},
     command,
     images::{ContainerEngine, ContainerNetwork, TRIAL},
     interrupt, progress,
@@ -52,13 +52,13 @@ pub fn take_orders() -> Result<()> {
     for overlay in k8s::overlay_folders()? {
         progress::print_stage(format_args!("the pods of {}", overlay.display()));
         let (_, objects) = k8s::render_overlay(&overlay, &kubectl, &programs)?;
-        let taken = try_objects(objects, &kubectl);
+        let taken = try_overlay(objects, &kubectl);
         taken.with_context(|| format!("a café of {} takes no orders", overlay.display()))?;
     }
     Ok(())
 }
 
-fn try_objects(mut objects: Vec<KubeObject>, kubectl: &Path) -> Result<()> {
+fn try_overlay(mut objects: Vec<KubeObject>, kubectl: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
     // The volumes below belong to other users, who have to reach them.
     fs::set_permissions(work.path(), fs::Permissions::from_mode(0o711))?;
@@ -98,7 +98,7 @@ fn make_pod_secrets(work: &Path, kubectl: &Path) -> Result<Vec<KubeObject>> {
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
     }
     symlink(workspace::root_folder().join("deploy"), work.join("deploy"))?;
-    let mut make = command::checkout_command("sh");
+    let mut make = command::workspace_command("sh");
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     make.args(["-euc", block]).current_dir(work).env("PATH", path);
     let made = command::run_for_output(&mut make, LIMIT)?;
@@ -209,9 +209,9 @@ impl TrialCluster<'_> {
         &'o self,
         owner: &KubeObject,
     ) -> impl Iterator<Item = &'o KubeObject> + use<'o> {
-        let pods = read_labels(owner.value_at("/spec/template/metadata/labels"));
+        let pods = to_labels(owner.value_at("/spec/template/metadata/labels"));
         of_kind(&self.parts.objects, "Service").filter(move |service| {
-            is_selected(&json!({"matchLabels": service.value_at("/spec/selector")}), &pods)
+            selector_matches(&json!({"matchLabels": service.value_at("/spec/selector")}), &pods)
         })
     }
 
@@ -250,7 +250,7 @@ impl TrialCluster<'_> {
 /// Adds a manager by the command in docs/kubernetes.md, with the engine in place of kubectl.
 fn add_manager(staff: &RunningPod) -> Result<()> {
     let engine = ENGINE.engine_command();
-    let mut add = command::checkout_command("sh");
+    let mut add = command::workspace_command("sh");
     add.arg("deploy/add-manager.sh").arg(engine.get_program()).args([
         "exec",
         "--interactive",

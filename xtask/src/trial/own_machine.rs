@@ -35,7 +35,7 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
 
 /// A temporary machine; on drop it ends with everything that runs in it.
-pub struct OwnMachine {
+pub struct TemporaryMachine {
     parent: Child,
     /// Id, on this machine, of its first process.
     first: u32,
@@ -58,7 +58,7 @@ pub fn is_possible() -> bool {
     false
 }
 
-impl OwnMachine {
+impl TemporaryMachine {
     /// Starts a machine with the programs in `binaries` as the release build, and waits until
     /// systemd is up.
     ///
@@ -67,8 +67,8 @@ impl OwnMachine {
     pub fn start(binaries: &Path) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let log = File::create(workspace::root_folder().join("target/trial-machine.log"))?;
-        let group = make_group()?;
-        let mut start = command::checkout_command("sh");
+        let group = create_cgroup()?;
+        let mut start = command::workspace_command("sh");
         start.args(["-c", JOIN]).arg(&group).args(UNSHARE);
         start.arg("sh").arg(SETUP).arg(work.path()).arg(workspace::root_folder()).arg(binaries);
         let parent = command::spawn_group(start.stdout(log.try_clone()?).stderr(log))?;
@@ -79,7 +79,7 @@ impl OwnMachine {
 
     /// A command that runs `program` in the machine.
     pub fn machine_command(&self, program: &str) -> Command {
-        let mut nsenter = command::checkout_command("nsenter");
+        let mut nsenter = command::workspace_command("nsenter");
         // nsenter would look up the folder of `--wd` on this machine.
         let folder = format!("--chdir={}", workspace::root_folder().display());
         nsenter.arg(format!("--target={}", self.first)).args(["--all", "env", &folder, program]);
@@ -95,7 +95,7 @@ impl OwnMachine {
     }
 
     /// Runs `work` on a thread in the machine's network namespace.
-    pub fn on_its_network(&self, work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
+    pub fn in_network_namespace(&self, work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
         let network = File::open(format!("/proc/{}/ns/net", self.first))?;
         thread::scope(|scope| {
             let worker = scope.spawn(move || {
@@ -131,12 +131,12 @@ impl OwnMachine {
     }
 }
 
-impl Drop for OwnMachine {
+impl Drop for TemporaryMachine {
     fn drop(&mut self) {
         // No grace: systemd has nothing to save, and the kernel ends the other processes with the
         // first one.
         let ended = command::end_group(&mut self.parent, Duration::ZERO).map(drop);
-        if let Err(error) = ended.and_then(|()| remove_group(&self.group)) {
+        if let Err(error) = ended.and_then(|()| remove_cgroup(&self.group)) {
             progress::print_stage(format_args!("{} stays: {error:#}", self.group.display()));
         }
     }
@@ -154,7 +154,7 @@ fn has_become(name: &str, process_id: u32) -> bool {
 }
 
 /// Creates a cgroup below this process's own, in the hierarchy of version 2.
-fn make_group() -> Result<PathBuf> {
+fn create_cgroup() -> Result<PathBuf> {
     let mounts = fs::read_to_string("/proc/self/mountinfo")?;
     let mut mounts = mounts.lines().filter(|line| line.contains(" - cgroup2 "));
     let mounted = mounts
@@ -172,11 +172,11 @@ fn make_group() -> Result<PathBuf> {
 }
 
 /// Removes a cgroup and those below it, after the last process has left it.
-fn remove_group(group: &Path) -> Result<()> {
+fn remove_cgroup(group: &Path) -> Result<()> {
     for entry in fs::read_dir(group)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            remove_group(&entry.path())?;
+            remove_cgroup(&entry.path())?;
         }
     }
     let deadline = Instant::now() + START_LIMIT;

@@ -79,7 +79,7 @@ impl ClusterObjects {
         for (word, value) in process_fields(spec) {
             match word {
                 "containers" => {}
-                "securityContext" => pod_security(value, &mut command)?,
+                "securityContext" => apply_pod_security(value, &mut command)?,
                 "volumes" => {
                     volumes = self.lay_out(as_list(value), volume_group(spec)?, &folder)?;
                 }
@@ -94,9 +94,9 @@ impl ClusterObjects {
                         as_list(value).iter().map(|word| as_text(word).to_owned()).collect();
                 }
                 "env" => command.options.extend(self.environment_options(as_list(value))?),
-                "envFrom" => command.options.extend(self.variables_of_maps(as_list(value))?),
+                "envFrom" => command.options.extend(self.config_map_options(as_list(value))?),
                 "resources" => command.options.push(format!("--memory={}", memory_limit(value)?)),
-                "securityContext" => container_security(value, &mut command)?,
+                "securityContext" => apply_container_security(value, &mut command)?,
                 "volumeMounts" => mount_volumes(as_list(value), &volumes, &mut command)?,
                 _ => bail!("{}: {word} is not known here", owner.title()),
             }
@@ -123,7 +123,7 @@ impl ClusterObjects {
         variables.iter().map(option).collect()
     }
 
-    fn variables_of_maps(&self, sources: &[Value]) -> Result<Vec<String>> {
+    fn config_map_options(&self, sources: &[Value]) -> Result<Vec<String>> {
         let mut options = Vec::new();
         for source in sources {
             let name = &source["configMapRef"]["name"];
@@ -200,7 +200,7 @@ fn parse_number(value: &Value) -> Result<u32> {
     Ok(u32::try_from(value.as_u64().with_context(|| format!("{value} is no number"))?)?)
 }
 
-fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
+fn apply_pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
     for (word, value) in process_fields(context) {
         match word {
             "runAsUser" => command.user = parse_number(value)?,
@@ -219,7 +219,7 @@ fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
     Ok(())
 }
 
-fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
+fn apply_container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
     for (word, value) in process_fields(context) {
         match (word, value) {
             ("allowPrivilegeEscalation", Value::Bool(false)) => {

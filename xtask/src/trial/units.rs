@@ -3,7 +3,7 @@
 use super::{
     ProcessConfinement,
     orders::{self, RunningCafe},
-    own_machine::{self, OwnMachine},
+    own_machine::{self, TemporaryMachine},
 };
 use crate::{
     build::{BuildProfile, licences},
@@ -29,12 +29,12 @@ pub fn take_orders(profile: BuildProfile) -> Result<()> {
         return Ok(());
     }
     licences::write_licences(profile)?;
-    let machine = OwnMachine::start(&profile.binaries_folder())?;
+    let machine = TemporaryMachine::start(&profile.binaries_folder())?;
     let mut units = SERVICES.into_iter().chain(["client", "admin"]);
     let taken = install_units(&machine)
         .and_then(|()| units.try_for_each(|unit| check_confinement(&machine, unit)));
     let taken =
-        taken.and_then(|()| machine.on_its_network(|| orders::take_orders(&default_cafe())));
+        taken.and_then(|()| machine.in_network_namespace(|| orders::take_orders(&default_cafe())));
     let taken = taken
         .and_then(|()| SERVICES.iter().try_for_each(|service| check_backup(&machine, service)));
     if taken.is_err() {
@@ -45,7 +45,7 @@ pub fn take_orders(profile: BuildProfile) -> Result<()> {
     taken.context("a café of these units takes no orders")
 }
 
-fn install_units(machine: &OwnMachine) -> Result<()> {
+fn install_units(machine: &TemporaryMachine) -> Result<()> {
     progress::print_stage("deploy/install.sh, in a machine of its own");
     let mut install = machine.machine_command("sh");
     install.arg("deploy/install.sh").env("JUMUN_PIN", PIN).stdout(Stdio::null());
@@ -53,7 +53,7 @@ fn install_units(machine: &OwnMachine) -> Result<()> {
 }
 
 /// Checks the confinement that systemd made of the unit's directives, as the kernel reports it.
-fn check_confinement(machine: &OwnMachine, unit: &str) -> Result<()> {
+fn check_confinement(machine: &TemporaryMachine, unit: &str) -> Result<()> {
     let service = format!("jumun-{unit}.service");
     let id =
         machine.output_text(&["systemctl", "show", "--property=MainPID", "--value", &service])?;
@@ -64,7 +64,7 @@ fn check_confinement(machine: &OwnMachine, unit: &str) -> Result<()> {
 }
 
 /// Checks that the backup timer's unit leaves a copy of the service's database.
-fn check_backup(machine: &OwnMachine, service: &str) -> Result<()> {
+fn check_backup(machine: &TemporaryMachine, service: &str) -> Result<()> {
     let unit = format!("jumun-backup@{service}.service");
     machine.output_text(&["systemctl", "start", &unit]).with_context(|| unit.clone())?;
     let folder = format!("/var/lib/private/jumun-{service}-backup");

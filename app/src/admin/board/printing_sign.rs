@@ -2,7 +2,7 @@
 //! that the board never waits for printing.
 
 use crate::{
-    admin::{printers::jobs::cause_words, words::page_words},
+    admin::{printers::jobs::fault_text, words::page_words},
     shared::ssr::request_context,
 };
 use gateway::PrintJobQuery;
@@ -50,7 +50,7 @@ fn printing_notice(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<
         Some(format!(
             "{}: {}",
             job.printer_name,
-            cause_words(job.cause?, crate::shared::ssr::request_lang())
+            fault_text(job.cause?, crate::shared::ssr::request_lang())
         ))
     });
     let said: Vec<_> = decisions.into_iter().chain(trouble).collect();

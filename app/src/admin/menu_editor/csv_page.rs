@@ -52,7 +52,7 @@ pub async fn import_table(
     seen: Option<i64>,
     lang: Lang,
 ) -> Option<ImportOutcome> {
-    let book = EditTarget::open(gateway).await?;
+    let book = EditTarget::load(gateway).await?;
     let table = Arc::<str>::from(table);
     let plan = plan_import_async(&table, &book.menu, lang).await;
     let version = book.menu.version;
@@ -74,7 +74,7 @@ pub async fn import_table(
     match book.send_edit(gateway, &MenuEdit::Content(plan.content.clone())).await {
         Ok(()) => Some(ImportOutcome::Done(plan.changes.len())),
         Err(error) if is_conflict(&error) => {
-            let menu = book.read_again(gateway).await.menu;
+            let menu = book.reload(gateway).await.menu;
             shown(Some("menu_changed"), menu.version, plan_import_async(&table, &menu, lang).await)
         }
         Err(error) => shown(Some(menu_code(&error)), version, plan),
@@ -93,7 +93,7 @@ pub fn CsvPage() -> impl IntoView {
         <main class="finding editing">
             {render_unavailable_notice(&book)}
             {draft::render_draft_notice(&book)}
-            {query_value("problem").as_deref().map(file_problem)}
+            {query_value("problem").as_deref().map(render_file_problem)}
             {query_value("saved").filter(|_| shown.is_none()).map(|count| view! { <p class="done" role="status">{(words.saved)(&count)}</p> })}
             {shown.as_deref().map(render_import_preview)}
             <section class="part">
@@ -117,7 +117,7 @@ pub fn CsvPage() -> impl IntoView {
     .into_any()
 }
 
-fn file_problem(code: &str) -> AnyView {
+fn render_file_problem(code: &str) -> AnyView {
     let words = &page_words().menu_editor.import;
     let why = match code {
         "no_file" => words.no_file,

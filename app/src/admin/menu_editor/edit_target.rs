@@ -20,7 +20,7 @@ pub struct EditTarget {
 
 impl EditTarget {
     /// Reads the target; `None` while no menu is known.
-    pub async fn open(gateway: &Gateway) -> Option<Self> {
+    pub async fn load(gateway: &Gateway) -> Option<Self> {
         let draft = gateway.fetch_draft().await;
         let known = gateway.known_menu()?;
         let (menu, target, error) = match draft {
@@ -33,8 +33,8 @@ impl EditTarget {
     }
 
     /// Reads the same target again; keeps the earlier state when a draft has begun or ended.
-    pub async fn read_again(self, gateway: &Gateway) -> Self {
-        Self::open(gateway).await.filter(|now| now.target == self.target).unwrap_or(self)
+    pub async fn reload(self, gateway: &Gateway) -> Self {
+        Self::load(gateway).await.filter(|now| now.target == self.target).unwrap_or(self)
     }
 
     /// Sends an edit of the version that was read.
@@ -53,7 +53,7 @@ impl EditTarget {
     }
 
     /// Hidden field of every form: the target that it was filled in for.
-    pub fn hidden_input(&self) -> impl IntoView + use<> {
+    pub fn render_hidden_input(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name="book" value=self.target_name()/> }
     }
 

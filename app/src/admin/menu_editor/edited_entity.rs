@@ -143,7 +143,7 @@ impl EditedEntity {
     }
 
     /// The edit that creates it from `made`.
-    pub fn create_edit(&self, menu: &Menu, mut made: Value, id: &str) -> Option<MenuEdit> {
+    pub fn creation_edit(&self, menu: &Menu, mut made: Value, id: &str) -> Option<MenuEdit> {
         made["id"] = id.into();
         match &self.what {
             EditedEntityKind::Category => Some(MenuEdit::Create(MenuEntityKind::Category, made)),
@@ -185,7 +185,7 @@ impl EditedEntity {
         }
     }
 
-    pub fn delete_edit(&self, menu: &Menu) -> Option<MenuEdit> {
+    pub fn deletion_edit(&self, menu: &Menu) -> Option<MenuEdit> {
         let id = self.id.clone()?;
         match &self.what {
             EditedEntityKind::Category => Some(MenuEdit::Delete(MenuEntityKind::Category, id)),

@@ -57,7 +57,7 @@ pub fn EditPage() -> impl IntoView {
             <form method="post" action=place.page_address() class="settings">
                 // Enter presses a form's first submit button, and fields have buttons of their own.
                 <button type="submit" hidden></button>
-                {book.hidden_input()}
+                {book.render_hidden_input()}
                 <input type="hidden" name="opened" value=opened/>
                 <input type="hidden" name="conflicts" value=conflicts/>
                 <input type="hidden" name="id" value=sheet.new_id.clone()/>
@@ -140,7 +140,7 @@ fn render_removal(place: &EditedEntity, book: &EditTarget) -> Option<AnyView> {
         Some(need) => view! { <p>{need.reason_text(request_lang())}</p> }.into_any(),
         None => view! {
             <form method="post" action=place.page_address()>
-                {book.hidden_input()}
+                {book.render_hidden_input()}
                 <p>{words.remove_warning}</p>
                 <button type="submit" class="quiet danger" name="remove" value="1">{words.remove_confirm}</button>
             </form>

@@ -149,7 +149,7 @@ impl SortableList {
             .collect_view();
         view! {
             <form method="post" action="/admin/menu" class="ordered" data-moved=words.moved data-saved=words.arranged data-unsaved=words.not_arranged>
-                {book.hidden_input()}
+                {book.render_hidden_input()}
                 <input type="hidden" name="kind" value=kind/>
                 {group.map(|group| view! { <input type="hidden" name="group" value=group/> })}
                 <ol>{rows}</ol>

@@ -35,7 +35,7 @@ pub struct PictureForm {
 pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> String {
     let page = format!("/admin/menu/items/{id}");
     let PictureForm { file, remove, alt_ko, alt_en, book: mark } = form;
-    let Some(book) = EditTarget::open(gateway).await else { return page };
+    let Some(book) = EditTarget::load(gateway).await else { return page };
     if book.is_other_target(mark.as_deref()) {
         return format!("{page}?problem=draft_changed");
     }
@@ -54,7 +54,7 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
     };
     let alt = patch(json!({ "alt": { "ko": alt_ko.trim(), "en": alt_en.trim() } }));
     let done = match done {
-        Ok(()) if !remove => edit_with_retries(gateway, book.read_again(gateway).await, &alt).await,
+        Ok(()) if !remove => edit_with_retries(gateway, book.reload(gateway).await, &alt).await,
         done => done,
     };
     match done {
@@ -72,7 +72,7 @@ async fn edit_with_retries(
     for _ in 1..TRIES {
         match book.send_edit(gateway, edit).await {
             Err(error) if is_conflict(&error) => {
-                book = book.read_again(gateway).await;
+                book = book.reload(gateway).await;
             }
             outcome => return outcome,
         }
@@ -100,7 +100,7 @@ pub fn render_picture_form(item: &Item, book: &EditTarget) -> AnyView {
             <h2>{words.picture}</h2>
             {now}
             <form method="post" action=address enctype="multipart/form-data">
-                {book.hidden_input()}
+                {book.render_hidden_input()}
                 <label class="field"><span>{words.picture_file}</span>
                     <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one data-most=MOST_BYTES data-too-large=too_large/></label>
                 <label class="field"><span>{words.alt_ko}" "<small>{words.alt_hint}</small></span>

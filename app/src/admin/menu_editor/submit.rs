@@ -42,7 +42,7 @@ pub async fn submit_form(
             draft::apply_draft_step(gateway, sent("step").unwrap_or_default(), version).await,
         );
     }
-    let Some(book) = EditTarget::open(gateway).await else {
+    let Some(book) = EditTarget::load(gateway).await else {
         return SubmitOutcome::Go(path.to_owned());
     };
     let is_another = book.is_other_target(sent("book"));
@@ -102,12 +102,12 @@ async fn save_form(gateway: &Gateway, mut book: EditTarget, mut sheet: FormState
         }
         let edit = match place.id {
             Some(_) => place.patch_edit(menu, &changes),
-            None => place.create_edit(menu, assemble_value(changes), &sheet.new_id),
+            None => place.creation_edit(menu, assemble_value(changes), &sheet.new_id),
         };
         let Some(edit) = edit else { return show_form(sheet.with_refusal("not_found", None)) };
         match book.send_edit(gateway, &edit).await {
             Ok(()) => return saved,
-            Err(error) if is_conflict(&error) => book = book.read_again(gateway).await,
+            Err(error) if is_conflict(&error) => book = book.reload(gateway).await,
             Err(error) => return show_form(mark_refused(sheet, &error)),
         }
     }
@@ -125,7 +125,7 @@ async fn remove_entity(gateway: &Gateway, mut book: EditTarget, sheet: FormState
     let place = sheet.place.clone();
     for _ in 0..TRIES {
         let is_there = place.find_value(&book.menu, &Value::Null).is_some();
-        let edit = place.delete_edit(&book.menu).filter(|_| is_there);
+        let edit = place.deletion_edit(&book.menu).filter(|_| is_there);
         let Some(edit) = edit else {
             return SubmitOutcome::Go(format!("{}?removed=1", place.parent_address()));
         };
@@ -134,7 +134,7 @@ async fn remove_entity(gateway: &Gateway, mut book: EditTarget, sheet: FormState
         }
         match book.send_edit(gateway, &edit).await {
             Ok(()) => return SubmitOutcome::Go(format!("{}?removed=1", place.parent_address())),
-            Err(error) if is_conflict(&error) => book = book.read_again(gateway).await,
+            Err(error) if is_conflict(&error) => book = book.reload(gateway).await,
             Err(error) => return show_form(mark_refused(sheet, &error)),
         }
     }
@@ -191,7 +191,7 @@ async fn rearrange_list(
         };
         match book.send_edit(gateway, &edit).await {
             Ok(()) => return back("ordered=1"),
-            Err(error) if is_conflict(&error) => book = book.read_again(gateway).await,
+            Err(error) if is_conflict(&error) => book = book.reload(gateway).await,
             Err(error) => return back(&format!("problem={}", menu_code(&error))),
         }
     }

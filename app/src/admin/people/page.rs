@@ -4,7 +4,7 @@ use crate::{
     admin::{
         page::PageHeader,
         people::{add_person::PersonForm, my_pin_page::staff_refusal},
-        store::set_up_warnings::{doubled_names, render_notices},
+        store::set_up_warnings::{duplicate_names, render_notices},
         words::page_words,
     },
     shared::{
@@ -45,7 +45,7 @@ pub fn PeoplePage() -> impl IntoView {
                 render_device(&known.device, signed_in, &zone)
             });
             let doubled =
-                doubled_names(roster.people.iter().map(|known| known.person.name.as_str()))
+                duplicate_names(roster.people.iter().map(|known| known.person.name.as_str()))
                     .into_iter();
             view! {
                 {render_notices(doubled.map(words.doubled_name).collect())}

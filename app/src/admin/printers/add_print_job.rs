@@ -20,13 +20,13 @@ pub async fn add_print_job(
     #[server(default)] from_order: bool,
 ) -> Result<(), ApiError> {
     use crate::{
-        admin::printers::jobs::print_job,
+        admin::printers::jobs::parse_print_job,
         shared::ssr::{
             PageAddress, gateway_code, redirect_to, refuse_request, request_context, require_staff,
         },
     };
     require_staff()?;
-    let Some(new) = print_job(&id, &printer, order.as_deref(), instead_of.as_deref()) else {
+    let Some(new) = parse_print_job(&id, &printer, order.as_deref(), instead_of.as_deref()) else {
         return refuse_request("/admin/printers", "invalid_form");
     };
     let page = match new.order {

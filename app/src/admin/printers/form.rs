@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        printers::save_printer::PrinterForm, store::set_up_warnings::doubled_names,
+        printers::save_printer::PrinterForm, store::set_up_warnings::duplicate_names,
         words::page_words,
     },
     shared::ui::Lang,
@@ -56,7 +56,7 @@ pub(super) fn paper_language(lang: Lang) -> PaperLanguage {
 
 /// The request to save `form` at this store.
 pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> PutPrinter {
-    let address = plain_address(&form.address);
+    let address = normalize_address(&form.address);
     let settings = PrinterSettings {
         store,
         name: form.name.trim().to_owned(),
@@ -75,7 +75,7 @@ pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> Pu
 /// The address in the form that the order service takes. However it is typed, one printer has one
 /// address: full-width letters, a scheme or slash around it, leading zeros and a missing port are
 /// normalized.
-fn plain_address(typed: &str) -> String {
+fn normalize_address(typed: &str) -> String {
     let typed: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
     let bare =
         typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).trim_end_matches('/');
@@ -100,7 +100,7 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
         }
     }
     let names =
-        doubled_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
+        duplicate_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
     warnings.extend(names.map(words.same_name));
     if !printers.is_empty()
         && !printers.iter().any(|printer| printer.settings.enabled && printer.settings.on_accepted)

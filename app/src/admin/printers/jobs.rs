@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintState, PrinterId};
 
 /// Why a job was not printed, and how to fix it.
-pub fn cause_words(cause: PrintFault, lang: Lang) -> &'static str {
+pub fn fault_text(cause: PrintFault, lang: Lang) -> &'static str {
     (staff_words(lang).printers.cause)(cause)
 }
 
@@ -22,7 +22,7 @@ fn job_title(job: &PrintJob) -> String {
 }
 
 /// One job: order, printer, time, state, and the forms for a decision.
-pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
+pub fn render_job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
     let lang = request_lang();
     let words = &page_words().printers;
     let name = job_title(job);
@@ -38,7 +38,7 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
             <span>{job.printer_name.clone()}</span>
             <time>{time::clock_time(job.created_at, zone, lang)}</time>
             <span class="stands">{(words.state)(job.state)}</span>
-            {shown_cause.map(|cause| view! { <span class="cause">{cause_words(cause, lang)}</span> })}
+            {shown_cause.map(|cause| view! { <span class="cause">{fault_text(cause, lang)}</span> })}
             {decision}
         </li>
     }
@@ -109,7 +109,7 @@ fn new_id(fresh: uuid::Uuid, printer: PrinterId, thing: &str) -> uuid::Uuid {
 }
 
 /// The print job that a form asks for; `None` when a field cannot be parsed.
-pub(crate) fn print_job(
+pub(crate) fn parse_print_job(
     id: &str,
     printer: &str,
     order: Option<&str>,

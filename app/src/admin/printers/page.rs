@@ -5,7 +5,7 @@ use crate::{
         page::PageHeader,
         printers::{
             form::{paper_language, printer_warnings},
-            jobs::{PrintForm, job_row},
+            jobs::{PrintForm, render_job_row},
             save_printer::PrinterForm,
         },
         store::set_up_warnings::render_notices,
@@ -92,7 +92,7 @@ fn render_printers(
     let words = &page_words().printers;
     let list = |jobs: &[PrintJob], is_whole: bool| {
         let more = (!is_whole).then(|| view! { <p class="stale">{words.more}</p> });
-        let rows = jobs.iter().map(|job| job_row(job, &zone)).collect_view();
+        let rows = jobs.iter().map(|job| render_job_row(job, &zone)).collect_view();
         view! { <ul class="jobs">{rows}</ul>{more} }
     };
     let deciding = (!undecided.jobs.is_empty()).then(|| {

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        printers::jobs::{PrintForm, job_row},
+        printers::jobs::{PrintForm, render_job_row},
         words::page_words,
     },
     shared::ssr::{query_value, request_context, time},
@@ -44,7 +44,7 @@ pub fn PrintAgain(order: OrderId) -> impl IntoView {
             <section class="printing" aria-label=words.of_order>
                 {query_value("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
                 <div class="agains">{buttons.collect_view()}</div>
-                <ul class="jobs">{jobs.jobs.iter().map(|job| job_row(job, &zone)).collect_view()}</ul>
+                <ul class="jobs">{jobs.jobs.iter().map(|job| render_job_row(job, &zone)).collect_view()}</ul>
             </section>
         }
         .into_any()

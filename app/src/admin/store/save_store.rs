@@ -74,7 +74,7 @@ pub struct StoreForm {
 #[server(prefix = "/admin/api", endpoint = "store")]
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
-        admin::store::form::{RefusedStoreForm, store_fault, store_patch},
+        admin::store::form::{RefusedStoreForm, refused_field, store_patch},
         shared::ssr::{menu_code, redirect_to, refuse_form, request_context, require_manager},
     };
     require_manager()?;
@@ -93,7 +93,7 @@ pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
             Ok(())
         }
         Err(error) => {
-            let field = store_fault(&error).map(|field| (field, String::new()));
+            let field = refused_field(&error).map(|field| (field, String::new()));
             refused(menu_code(&error), field)
         }
     }

@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization as _;
 const NAMED: usize = 8;
 
 /// Names that occur more than once, ignoring case, width and spaces as a reader does.
-pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn duplicate_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut doubled = Vec::new();
     for name in names {
@@ -36,14 +36,14 @@ pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// Warnings about a menu, in words.
 pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     let words = &page_words().store.warnings;
-    let doubled = doubled_names(menu.items.iter().map(|item| item.name.ko.as_str())).into_iter();
+    let doubled = duplicate_names(menu.items.iter().map(|item| item.name.ko.as_str())).into_iter();
     let doubled = doubled.map(words.same_name);
     let free = menu.items.iter().filter(|item| item.price_minor == 0);
     let free = list_names(free).map(|names| (words.free_items)(&names));
     let never = menu
         .items
         .iter()
-        .filter(|item| !item.served.is_empty() && !meets_hours(&item.served, &menu.store));
+        .filter(|item| !item.served.is_empty() && !is_served_while_open(&item.served, &menu.store));
     let never = list_names(never).map(|names| (words.never_served)(&names));
     let overlapping = menu.items.iter().filter(|item| has_overlap(&item.served));
     let overlapping = list_names(overlapping).map(|names| (words.serving_overlap)(&names));
@@ -96,7 +96,7 @@ fn list_names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
 }
 
 /// Whether an item served at `served` on each day is ever served while the store is open.
-fn meets_hours(served: &[TimeRange], store: &Store) -> bool {
+fn is_served_while_open(served: &[TimeRange], store: &Store) -> bool {
     let exceptions = store.exceptions.iter().flat_map(|exception| &exception.hours);
     let open: Vec<_> = weekly_hours(store)
         .into_iter()
@@ -133,7 +133,7 @@ mod tests {
     fn names_that_a_person_takes_for_one_are_found() {
         let apart: String = "라떼".nfd().collect();
         let names = ["라떼", "Latte", "모카", "ＬＡＴＴＥ", &apart, " 라 떼", "모카2"];
-        assert_eq!(doubled_names(names.into_iter()), ["ＬＡＴＴＥ", apart.as_str()]);
+        assert_eq!(duplicate_names(names.into_iter()), ["ＬＡＴＴＥ", apart.as_str()]);
     }
 
     #[test]

@@ -15,11 +15,15 @@ pub(super) fn store_warnings(store: &Store) -> Vec<String> {
         ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
     let zone =
         zone.map(|(_, usual)| (page_words().store.warnings.unusual_zone)(&store.zone, usual));
-    [overlap_warnings(store), short_openings(store), day_change(store).into_iter().collect()]
-        .concat()
-        .into_iter()
-        .chain(zone)
-        .collect()
+    [
+        overlap_warnings(store),
+        short_opening_warnings(store),
+        day_change_warning(store).into_iter().collect(),
+    ]
+    .concat()
+    .into_iter()
+    .chain(zone)
+    .collect()
 }
 
 /// Start and end in minutes after midnight.
@@ -108,7 +112,7 @@ fn weekly_openings(store: &Store) -> Vec<(u32, u32)> {
     joined.iter().map(|(opens, closes)| (opens - WEEK, closes - WEEK)).collect()
 }
 
-fn short_openings(store: &Store) -> Vec<String> {
+fn short_opening_warnings(store: &Store) -> Vec<String> {
     let openings = weekly_openings(store);
     let words = &page_words().store.warnings;
     if openings.is_empty() {
@@ -133,7 +137,7 @@ fn short_openings(store: &Store) -> Vec<String> {
     openings.into_iter().filter_map(warning).collect()
 }
 
-fn day_change(store: &Store) -> Option<String> {
+fn day_change_warning(store: &Store) -> Option<String> {
     let hour = store.day_begins_hour;
     let is_crossed = |(opens, closes): &(u32, u32)| {
         // A store that never closes has to begin its business day while it is open.

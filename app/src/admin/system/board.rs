@@ -40,7 +40,7 @@ pub fn SystemBoard(
                 <p class="stale" role="alert"><span {..bind_text(words)}></span>" "<ReloadLink page="/admin/system" signed_out lang/></p>
             </Show>
             <For each=move || system.get().clock_doubt key=|doubt: &ClockDoubt| *doubt let:doubt>
-                <p class="stale" role="alert" data-clock="doubtful">{clock_words(doubt, lang)}</p>
+                <p class="stale" role="alert" data-clock="doubtful">{clock_doubt_text(doubt, lang)}</p>
             </For>
             <For each=move || system.get().services key=|service| format!("{service:?}") let:service>{render_service(&service, lang)}</For>
             <For each=move || [system.get()] key=|system| format!("{:?}", (&system.menu, &system.feed, &system.streams)) let:system>
@@ -50,7 +50,7 @@ pub fn SystemBoard(
     }
 }
 
-fn clock_words(doubt: ClockDoubt, lang: Lang) -> &'static str {
+fn clock_doubt_text(doubt: ClockDoubt, lang: Lang) -> &'static str {
     let words = &staff_words(lang).system;
     match doubt {
         ClockDoubt::Early => words.clock_early,
@@ -67,7 +67,7 @@ fn render_service(service: &ServiceSample, lang: Lang) -> impl IntoView + use<> 
         _ => words.order_service,
     };
     let figures = [
-        (words.rate, per_second(service.recent)),
+        (words.rate, rate_text(service.recent)),
         (words.success, percent_text(service.recent.success_percent())),
         (words.in_flight, format!("{} / {}", service.in_flight, service.limit)),
         (words.shed, service.shed.to_string()),
@@ -96,7 +96,7 @@ fn render_endpoint(endpoint: &EndpointSample, lang: Lang) -> impl IntoView + use
     };
     let since = duration_text(i64::try_from(endpoint.since_ms).unwrap_or(i64::MAX));
     let figures = [
-        (words.rate, per_second(endpoint.recent)),
+        (words.rate, rate_text(endpoint.recent)),
         (words.success, percent_text(endpoint.recent.success_percent())),
         (words.endpoint_in_flight, endpoint.in_flight.to_string()),
         (words.opened, endpoint.opened.to_string()),
@@ -126,7 +126,7 @@ fn render_local_state(system: &SystemSample, lang: Lang) -> impl IntoView + use<
         MenuFreshness::StaleOnDisk => words.stale_on_disk,
     };
     let feed = &system.feed;
-    let menu = [(words.menu, freshness.to_owned()), (words.age, menu_age(system.menu.age_s))];
+    let menu = [(words.menu, freshness.to_owned()), (words.age, menu_age_text(system.menu.age_s))];
     let linked = match feed.upstream {
         OrderFeedState::Starting => words.starting,
         OrderFeedState::Connected => words.connected,
@@ -163,7 +163,7 @@ fn render_latency(recent: RecentTries) -> impl IntoView {
     }
 }
 
-fn per_second(recent: RecentTries) -> String {
+fn rate_text(recent: RecentTries) -> String {
     format!("{:.1}", recent.per_second())
 }
 
@@ -176,7 +176,7 @@ fn missing_figure() -> String {
     "–".to_owned()
 }
 
-fn menu_age(age_s: Option<u64>) -> String {
+fn menu_age_text(age_s: Option<u64>) -> String {
     age_s.map_or_else(missing_figure, |age_s| {
         duration_text(i64::try_from(age_s).unwrap_or(i64::MAX).saturating_mul(1_000))
     })
@@ -264,6 +264,6 @@ mod tests {
 
     #[test]
     fn a_menu_that_was_never_seen_has_no_age() {
-        assert_eq!([None, Some(0), Some(u64::MAX)].map(menu_age), ["–", "0 s", "> 99 d"]);
+        assert_eq!([None, Some(0), Some(u64::MAX)].map(menu_age_text), ["–", "0 s", "> 99 d"]);
     }
 }

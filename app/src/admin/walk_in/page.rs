@@ -275,14 +275,19 @@ impl WalkInView {
                 <a class="step" href=counted(line.quantity.saturating_sub(1)) aria-label=one_less>"−"</a>
                 <strong>{line.quantity}</strong>
                 <a class="step" href=more aria-label=one_more>"+"</a>
-                {offer.map(|offer| self.first_choice(&offer, at, line))}
+                {offer.map(|offer| self.render_first_choice(&offer, at, line))}
                 <span class="sum">{sum}</span>
             </li>
         }
     }
 
     /// Chips for the first group that requires one of two options, such as hot or iced.
-    fn first_choice(&self, offer: &ItemOffer, at: usize, line: &CartLine) -> impl IntoView + use<> {
+    fn render_first_choice(
+        &self,
+        offer: &ItemOffer,
+        at: usize,
+        line: &CartLine,
+    ) -> impl IntoView + use<> {
         let either_or =
             |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
         let group = offer.groups.iter().find(either_or)?;

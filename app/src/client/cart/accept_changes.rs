@@ -21,7 +21,7 @@ pub async fn accept_changes(terms: String) -> Result<(), ApiError> {
     };
     let (cart, shown) = cookies::read_cart_and_prices();
     let lines = changes::compare_cart(&known.menu, &cart, shown, context.now);
-    let agreed = changes::accept_all_changes(&lines)
+    let agreed = changes::cart_after_changes(&lines)
         .filter(|cart| changes::terms_text(&known.menu, cart, context.now) == terms);
     let page = match agreed {
         Some(cart) => {

@@ -95,7 +95,7 @@ fn CheckoutLink(menu: Arc<Menu>, cart: Cart, money: MoneyFormat) -> impl IntoVie
 fn AcceptForm(menu: Arc<Menu>, lines: Vec<ComparedLine>, money: MoneyFormat) -> impl IntoView {
     let words = request_words();
     let now = request_context().now;
-    let left = changes::accept_all_changes(&lines)
+    let left = changes::cart_after_changes(&lines)
         .and_then(|cart| Some((pricing::price_cart(&menu, &cart, now).ok()?.total_minor, cart)));
     let Some((total, cart)) = left else {
         return view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any();

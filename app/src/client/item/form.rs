@@ -77,7 +77,7 @@ impl ItemFormState {
         Some(self.start.with_value(|(_, money, _)| money.format_amount(line.line_total_minor)))
     }
 
-    fn find_correction(self) -> Option<FaultCorrection> {
+    fn correction(self) -> Option<FaultCorrection> {
         let fault = self.price_choice().err()?;
         self.news.with(|news| {
             self.start.with_value(|(start, _, words)| {
@@ -90,7 +90,7 @@ impl ItemFormState {
         if let Some((button, _)) = self.news.with(|news| news.unavailable.clone()) {
             return button;
         }
-        match (self.find_correction(), self.amount_text()) {
+        match (self.correction(), self.amount_text()) {
             (Some(mending), _) => mending.button,
             (None, Some(amount))
                 if self.hydrated.get() && self.start.with_value(|(start, ..)| !start.easy) =>
@@ -107,7 +107,7 @@ impl ItemFormState {
         }
         let waits = !self.tried.get()
             && matches!(self.price_choice(), Err(LineFault::TooFewOptions { .. }));
-        let mending = self.find_correction().filter(|_| !waits).map(|mending| mending.hint);
+        let mending = self.correction().filter(|_| !waits).map(|mending| mending.hint);
         let repriced =
             || self.repriced.get().then(|| self.pick_text(|words| words.repriced.clone()));
         mending.or_else(repriced).or_else(|| self.news.with(|news| news.served_later.clone()))
@@ -186,7 +186,7 @@ impl ItemFormState {
     }
 
     fn guard_submit(self, event: &web_sys::SubmitEvent) {
-        let mending = untrack(|| self.find_correction());
+        let mending = untrack(|| self.correction());
         if let (Some(mending), Some(form)) = (mending, self.place.get_untracked()) {
             event.prevent_default();
             self.tried.set(true);

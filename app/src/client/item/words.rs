@@ -66,13 +66,13 @@ impl ItemFormWords {
     ) -> FaultCorrection {
         match fault {
             LineFault::TooFewOptions { group } => {
-                self.correct_group(&self.missing.0, &self.missing.1, group, now)
+                self.group_correction(&self.missing.0, &self.missing.1, group, now)
             }
             LineFault::TooManyOptions { group } => {
-                self.correct_group(&self.change, &self.too_many, group, now)
+                self.group_correction(&self.change, &self.too_many, group, now)
             }
             LineFault::OptionSoldOut { option } | LineFault::UnknownOption { option } => {
-                self.correct_option(option, page)
+                self.option_correction(option, page)
             }
             other => FaultCorrection {
                 button: self.add.clone(),
@@ -82,7 +82,7 @@ impl ItemFormWords {
         }
     }
 
-    fn correct_group(
+    fn group_correction(
         &self,
         button: &str,
         hint: &str,
@@ -98,7 +98,7 @@ impl ItemFormWords {
         }
     }
 
-    fn correct_option(&self, id: &OptionId, page: &ItemOffer) -> FaultCorrection {
+    fn option_correction(&self, id: &OptionId, page: &ItemOffer) -> FaultCorrection {
         let Some((group, option)) = find_option(page, id) else {
             return FaultCorrection {
                 button: self.add.clone(),

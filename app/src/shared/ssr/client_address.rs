@@ -5,12 +5,12 @@ use std::{fmt, str::FromStr};
 
 /// An origin such as `https://order.example.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientAddress {
+pub struct ClientOrigin {
     scheme: &'static str,
     authority: Authority,
 }
 
-impl ClientAddress {
+impl ClientOrigin {
     /// URL of the menu page.
     pub fn menu_page(&self) -> String {
         format!("{self}/client")
@@ -24,7 +24,7 @@ impl ClientAddress {
     }
 }
 
-impl fmt::Display for ClientAddress {
+impl fmt::Display for ClientOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.authority)
     }
@@ -35,24 +35,24 @@ impl fmt::Display for ClientAddress {
 #[error(
     "an http or https address without a user, a path or a query, such as https://order.example.com"
 )]
-pub struct InvalidClientAddress;
+pub struct InvalidClientOrigin;
 
-impl FromStr for ClientAddress {
-    type Err = InvalidClientAddress;
+impl FromStr for ClientOrigin {
+    type Err = InvalidClientOrigin;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parts = text.parse::<Uri>().map_err(|_| InvalidClientAddress)?.into_parts();
+        let parts = text.parse::<Uri>().map_err(|_| InvalidClientOrigin)?.into_parts();
         let scheme = match parts.scheme.as_ref().map(http::uri::Scheme::as_str) {
             Some("http") => "http",
             Some("https") => "https",
-            _ => return Err(InvalidClientAddress),
+            _ => return Err(InvalidClientOrigin),
         };
         let is_origin = parts.path_and_query.is_none_or(|rest| rest.as_str() == "/");
         let authority =
             parts.authority.filter(|authority| is_origin && !authority.as_str().contains('@'));
         let authority = authority
             .filter(|authority| !authority.host().is_empty())
-            .ok_or(InvalidClientAddress)?;
+            .ok_or(InvalidClientOrigin)?;
         Ok(Self { scheme, authority })
     }
 }
@@ -69,7 +69,7 @@ mod tests {
             "http://[fd00::1]:3000",
             "http://127.0.0.1:3000/",
         ] {
-            let address: ClientAddress = good.parse().unwrap();
+            let address: ClientOrigin = good.parse().unwrap();
             assert_eq!(address.menu_page(), format!("{}/client", good.trim_end_matches('/')));
         }
         let bad = [
@@ -89,9 +89,9 @@ mod tests {
             "https://a\r\nb",
         ];
         for bad in bad {
-            assert_eq!(bad.parse::<ClientAddress>(), Err(InvalidClientAddress), "{bad}");
+            assert_eq!(bad.parse::<ClientOrigin>(), Err(InvalidClientOrigin), "{bad}");
         }
-        let is_loopback = |text: &str| text.parse::<ClientAddress>().unwrap().is_loopback();
+        let is_loopback = |text: &str| text.parse::<ClientOrigin>().unwrap().is_loopback();
         assert!(
             is_loopback("http://127.0.0.1:3000")
                 && is_loopback("http://[::1]")

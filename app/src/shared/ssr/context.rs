@@ -6,7 +6,7 @@ use crate::{
     shared::{
         api_error::ApiError,
         ssr::{
-            ClientAddress,
+            ClientOrigin,
             refusal::{error_with_status, signed_out_error},
         },
         ui::{Lang, LanguageWords, OrderFeedState, RoundedAge},
@@ -46,7 +46,7 @@ pub struct RequestContext {
     /// Whether browsers connect by HTTPS.
     pub secure: bool,
     /// The web origin where customers order.
-    pub client_address: ClientAddress,
+    pub client_address: ClientOrigin,
     /// The request's id in the logs of every process.
     pub request_id: Option<String>,
     /// The language of the answer.

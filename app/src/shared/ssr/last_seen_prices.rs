@@ -56,7 +56,7 @@ pub fn carry_over_prices(
     };
     let mut all: Vec<Option<LastSeenPrice>> = cart.lines.iter().map(carried).collect();
     let text = encode_prices(&all);
-    if encoded_bytes(&text) <= MOST_BYTES {
+    if max_encoded_len(&text) <= MOST_BYTES {
         return text;
     }
     all.iter_mut().flatten().for_each(|shown| shown.name.clear());
@@ -88,7 +88,7 @@ fn encode_prices(shown: &[Option<LastSeenPrice>]) -> String {
 
 /// An upper bound: in an encoded cookie value, every byte except letters and digits takes at most
 /// three bytes.
-fn encoded_bytes(text: &str) -> usize {
+fn max_encoded_len(text: &str) -> usize {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { 1 } else { 3 }).sum()
 }
 
@@ -129,7 +129,7 @@ mod tests {
         let known: Vec<_> =
             full.lines.iter().map(|line| (line, shown(5_000, &"가".repeat(30)))).collect();
         let text = carry_over_prices(&known, &full, None);
-        assert!(encoded_bytes(&text) <= MOST_BYTES);
+        assert!(max_encoded_len(&text) <= MOST_BYTES);
         assert_eq!(parse_prices(&text, &full), vec![shown(5_000, ""); 20]);
     }
 }

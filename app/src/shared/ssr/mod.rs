@@ -21,7 +21,7 @@ mod shell;
 pub mod time;
 mod unprintable_notice;
 
-pub use client_address::{ClientAddress, InvalidClientAddress};
+pub use client_address::{ClientOrigin, InvalidClientOrigin};
 pub use context::{
     FeedStatus, LiveOrders, OwnOrder, RequestContext, SignInRefusal, StaffSignIn, find_order_of,
     find_own_order, request_context, request_lang, request_words, require_manager, require_staff,

@@ -46,7 +46,7 @@ impl PageAddress {
     }
 
     /// The path of a request, for a form that was sent to its own page.
-    pub fn from_request(uri: &Uri) -> Self {
+    pub fn from_uri(uri: &Uri) -> Self {
         Self { page: uri.path().to_owned(), fragment: String::new() }
     }
 

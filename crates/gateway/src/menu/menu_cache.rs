@@ -89,7 +89,7 @@ impl MenuCache {
 
     /// Checks the menu quickly, for a customer who orders; true if the known menu is now the
     /// service's own.
-    pub async fn verify_current(&self) -> bool {
+    pub async fn revalidate(&self) -> bool {
         let deadline = Instant::now() + VERIFY_DEADLINE;
         let quick = async || {
             let left = deadline.saturating_duration_since(Instant::now());

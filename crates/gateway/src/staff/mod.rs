@@ -10,5 +10,5 @@ mod roster_recipient;
 pub use client::StaffChange;
 pub(crate) use client::StaffClient;
 pub use roster::{RosterAdmission, RosterReader};
-pub(crate) use roster::{RosterCache, follow_roster, hand_rosters_over};
+pub(crate) use roster::{RosterCache, distribute_rosters, follow_roster};
 pub(crate) use roster_recipient::RosterRecipient;

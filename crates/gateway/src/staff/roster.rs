@@ -205,7 +205,7 @@ impl RosterCache {
     /// Reads the roster now and hands over a newer one. A failure is retried by [`follow_roster`].
     async fn refresh(&self) {
         let _counted_and_logged = self.fetch_roster().await;
-        join_all(self.holders.iter().map(|holder| self.hand_over(holder))).await;
+        join_all(self.holders.iter().map(|holder| self.deliver_to(holder))).await;
     }
 
     async fn fetch_roster(&self) -> Result<(), GatewayError> {
@@ -240,9 +240,9 @@ impl RosterCache {
         true
     }
 
-    async fn hand_over(&self, holder: &RosterRecipient) {
+    async fn deliver_to(&self, holder: &RosterRecipient) {
         let Some((roster, signed)) = self.known.borrow().clone() else { return };
-        if let Ok(counts) = holder.hand_over(roster.version, &signed).await
+        if let Ok(counts) = holder.put_roster(roster.version, &signed).await
             && counts != signed
         {
             self.accept_roster(counts).await;
@@ -316,15 +316,15 @@ pub(crate) async fn follow_roster(keeper: Arc<RosterCache>) {
 
 /// Hands every newer roster to the services, each independently so that none waits for another that
 /// hangs.
-pub(crate) async fn hand_rosters_over(keeper: Arc<RosterCache>) {
-    join_all(keeper.holders.iter().map(|holder| hand_over_to(&keeper, holder))).await;
+pub(crate) async fn distribute_rosters(keeper: Arc<RosterCache>) {
+    join_all(keeper.holders.iter().map(|holder| distribute_to(&keeper, holder))).await;
 }
 
-async fn hand_over_to(keeper: &RosterCache, holder: &RosterRecipient) {
+async fn distribute_to(keeper: &RosterCache, holder: &RosterRecipient) {
     let mut known = keeper.known.subscribe();
     loop {
         let version = known.borrow_and_update().as_ref().map(|(roster, _)| roster.version);
-        keeper.hand_over(holder).await;
+        keeper.deliver_to(holder).await;
         let has_it = version.is_none_or(|version| holder.has_version(version));
         let _changed_or_time = timeout(if has_it { AGAIN } else { LOOK }, known.changed()).await;
     }

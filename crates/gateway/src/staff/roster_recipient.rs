@@ -27,7 +27,7 @@ impl RosterRecipient {
     }
 
     /// Hands the roster over; returns the one that the service then uses.
-    pub async fn hand_over(
+    pub async fn put_roster(
         &self,
         version: i64,
         signed: &SignedRoster,

@@ -55,16 +55,16 @@ pub fn estimate_ready_time(
         menu.items.iter().map(|item| (item.id.as_str(), item)).collect();
     let mut lanes = LaneLoads { menu, known, loads: HashMap::new() };
     for line in ahead {
-        let (load, prep_s) = lanes.load_of_item(&line.item);
+        let (load, prep_s) = lanes.lane_load_for(&line.item);
         load.ahead_s = load.ahead_s.saturating_add(work_seconds(prep_s, line.quantity));
     }
     for line in &cart.lines {
-        let (load, prep_s) = lanes.load_of_item(line.item.as_str());
+        let (load, prep_s) = lanes.lane_load_for(line.item.as_str());
         load.own_s = load.own_s.saturating_add(work_seconds(prep_s, line.quantity));
         load.longest_s = load.longest_s.max(prep_s.into());
     }
     let extra_s = menu.store.extra_wait(now).map_or(0, |wait| u64::from(wait.extra_s));
-    estimate_range(lanes.slowest_s() + extra_s, u64::from(menu.store.lead_time_s) + extra_s)
+    estimate_range(lanes.slowest_lane_s() + extra_s, u64::from(menu.store.lead_time_s) + extra_s)
 }
 
 /// Work by lane, in seconds.
@@ -84,7 +84,7 @@ struct LaneLoad {
 impl<'a> LaneLoads<'a> {
     /// The load of an item's lane, and the preparation time of one piece. An unknown item is made
     /// in the first lane.
-    fn load_of_item(&mut self, item: &str) -> (&mut LaneLoad, u32) {
+    fn lane_load_for(&mut self, item: &str) -> (&mut LaneLoad, u32) {
         let first = || self.menu.store.lanes.first().map_or("", |lane| lane.id.as_str());
         let (lane, prep_s): (&'a str, u32) = match self.known.get(item) {
             Some(item) => (item.lane.as_str(), item.prep_s),
@@ -94,7 +94,7 @@ impl<'a> LaneLoads<'a> {
     }
 
     /// Seconds until the last lane that the cart needs is through.
-    fn slowest_s(&self) -> u64 {
+    fn slowest_lane_s(&self) -> u64 {
         let needed = self.loads.iter().filter(|(_, load)| load.own_s > 0);
         let seconds = needed.map(|(lane, load)| {
             let workers = self.worker_count(lane);

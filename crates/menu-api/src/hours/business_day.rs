@@ -1,6 +1,6 @@
 //! The business day: the date that a night's work belongs to.
 
-use super::{UnknownZone, find_time_zone, resolve_local_time};
+use super::{UnknownZone, resolve_local_time, store_time_zone};
 use crate::Store;
 use jiff::{Timestamp, civil::Date};
 
@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn business_date(store: &Store, now: Timestamp) -> Result<Date, UnknownZone> {
-    let wall = find_time_zone(store)?.to_datetime(now);
+    let wall = store_time_zone(store)?.to_datetime(now);
     let is_night = u32::from(wall.hour().unsigned_abs()) < store.day_begins_hour;
     Ok(if is_night { wall.date().yesterday().unwrap_or(wall.date()) } else { wall.date() })
 }
@@ -20,7 +20,7 @@ pub fn business_date(store: &Store, now: Timestamp) -> Result<Date, UnknownZone>
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn business_day_end(store: &Store, now: Timestamp) -> Result<Timestamp, UnknownZone> {
     let hours = u16::try_from(store.day_begins_hour.min(23)).unwrap_or_default();
-    Ok(resolve_local_time(business_date(store, now)?, (24 + hours) * 60, &find_time_zone(store)?)
+    Ok(resolve_local_time(business_date(store, now)?, (24 + hours) * 60, &store_time_zone(store)?)
         .unwrap_or(now))
 }
 

@@ -53,7 +53,7 @@ impl std::error::Error for UnknownZone {}
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn ordering_status(store: &Store, now: Timestamp) -> Result<OrderingStatus, UnknownZone> {
-    let openings = find_openings(store, now, &find_time_zone(store)?);
+    let openings = openings_around(store, now, &store_time_zone(store)?);
     let current = openings.iter().find(|opening| opening.takes_orders(now));
     Ok(match (current, store.pause) {
         (None, _) => OrderingStatus::Closed {
@@ -96,13 +96,13 @@ pub fn serving_status(
     if hours.is_empty() {
         return Ok(ServingStatus::Now);
     }
-    let zone = find_time_zone(store)?;
+    let zone = store_time_zone(store)?;
     let served = spans_around(now, &zone, |_| hours);
     if is_in_any_span(&served, now) {
         return Ok(ServingStatus::Now);
     }
     let open: Vec<Span> =
-        find_openings(store, now, &zone).iter().map(StoreOpening::open_span).collect();
+        openings_around(store, now, &zone).iter().map(StoreOpening::open_span).collect();
     let begins = served.iter().chain(&open).map(|(begins, _)| *begins);
     let next = begins
         .filter(|at| *at > now && is_in_any_span(&served, *at) && is_in_any_span(&open, *at))
@@ -110,7 +110,7 @@ pub fn serving_status(
     Ok(ServingStatus::Later { next })
 }
 
-fn find_time_zone(store: &Store) -> Result<TimeZone, UnknownZone> {
+fn store_time_zone(store: &Store) -> Result<TimeZone, UnknownZone> {
     TimeZone::get(&store.zone).map_err(|_| UnknownZone(store.zone.clone()))
 }
 
@@ -135,7 +135,7 @@ impl StoreOpening {
 }
 
 /// The openings around `now` in which orders are taken, soonest first.
-fn find_openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<StoreOpening> {
+fn openings_around(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<StoreOpening> {
     let mut ranges = spans_around(now, zone, |date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
         exception

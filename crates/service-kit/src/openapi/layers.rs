@@ -54,7 +54,7 @@ pub(super) fn add_layer_responses(document: &mut Value) {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             add_security(operation, is_api);
             add_refusals(operation, is_api, method != "get");
-            name_codes(&mut operation["responses"]);
+            complete_responses(&mut operation["responses"]);
             let timeout = json!({ "$ref": "#/components/parameters/Timeout" });
             let parameters =
                 operation.as_object_mut().map(|o| o.entry("parameters").or_insert(json!([])));
@@ -130,7 +130,7 @@ fn add_problem_response(responses: &mut Map<String, Value>, status: &str, codes:
 
 /// Puts status and codes of every problem response into its schema, for programs, and adds the
 /// headers of every response.
-fn name_codes(responses: &mut Value) {
+fn complete_responses(responses: &mut Value) {
     for (status, response) in responses.as_object_mut().into_iter().flatten() {
         let names = response["description"].as_str().unwrap_or_default().to_owned();
         if let Some(schema) = response.pointer_mut("/content/application~1problem+json/schema") {

@@ -19,7 +19,7 @@ pub(super) fn audit_records(scope: &str, old: &MenuRows, new: &MenuRows) -> Vec<
         ("item", &old.items, &new.items),
         ("option_group", &old.option_groups, &new.option_groups),
     ] {
-        entries.extend(list_changes(scope, entity, old, new));
+        entries.extend(entity_audit_records(scope, entity, old, new));
     }
     let subjects = old
         .availability
@@ -61,7 +61,7 @@ fn audit_record(
     }
 }
 
-fn list_changes(
+fn entity_audit_records(
     scope: &str,
     entity: &str,
     old: &[EntityRow],

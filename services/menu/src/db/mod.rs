@@ -38,7 +38,7 @@ pub struct MenuChange {
 
 /// How a draft ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DraftEnd {
+pub enum DraftOutcome {
     /// Its content becomes the menu's.
     Published,
     /// It is deleted.
@@ -102,7 +102,7 @@ pub trait MenuRepository: fmt::Debug + Send + Sync {
         &self,
         store: &StoreId,
         expected: i64,
-        end: DraftEnd,
+        end: DraftOutcome,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError>;
 
@@ -116,7 +116,7 @@ pub trait MenuRepository: fmt::Debug + Send + Sync {
 
     /// Stores `picture` as of `at`. Deletes pictures that were stored more than a day before and
     /// that no item of the menu or of the draft shows.
-    async fn keep_picture(
+    async fn store_picture(
         &self,
         store: &StoreId,
         picture: &EncodedPicture,

@@ -81,7 +81,7 @@ impl SetAvailability {
 ///
 /// # Errors
 /// [`EditRefusal::NotFound`], [`EditRefusal::InvalidBody`], [`EditRefusal::InvalidMenu`].
-pub fn set_item(
+pub fn change_item_availability(
     menu: &mut Menu,
     id: &ItemId,
     to: SetAvailability,
@@ -98,7 +98,7 @@ pub fn set_item(
 ///
 /// # Errors
 /// [`EditRefusal::NotFound`], [`EditRefusal::InvalidBody`], [`EditRefusal::InvalidMenu`].
-pub fn set_option(
+pub fn change_option_availability(
     menu: &mut Menu,
     id: &OptionId,
     to: SetAvailability,

@@ -62,7 +62,7 @@ pub fn end_unattended_pause(menu: &mut Menu) {
 }
 
 /// Pauses ordering for an unattended counter, unless it is paused already.
-pub fn leave_unattended(menu: &mut Menu) {
+pub fn begin_unattended_pause(menu: &mut Menu) {
     menu.store.pause = menu.store.pause.or(Some(OrderingPause { until: None, unattended: true }));
 }
 

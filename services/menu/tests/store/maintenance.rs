@@ -52,7 +52,7 @@ async fn lived_in(url: &str) -> (Arc<dyn MenuRepository>, Menu) {
         large: (0..=255).collect(),
     };
     store
-        .keep_picture(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap())
+        .store_picture(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap())
         .await
         .unwrap();
     store

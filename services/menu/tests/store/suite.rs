@@ -5,7 +5,7 @@ use db_kit::audit::ChangeAuthor;
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
-    db::{DraftEnd, MenuChangeError, MenuRepository, RepositoryError},
+    db::{DraftOutcome, MenuChangeError, MenuRepository, RepositoryError},
     domain::{
         EditRefusal,
         picture::{EncodedPicture, EncodedSize},
@@ -278,7 +278,7 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
     };
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     for id in ["shown", "forgotten"] {
-        store.keep_picture(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
+        store.store_picture(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
     }
     let show = |menu: &mut Menu| {
         menu.items[0].picture = Some(menu_api::ItemPicture {
@@ -296,9 +296,9 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
     let large = async |id: &str| {
         store.fetch_picture(&main, &id.parse().unwrap(), EncodedSize::Large).await.unwrap()
     };
-    store.keep_picture(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
+    store.store_picture(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
     assert_eq!(large("forgotten").await.as_deref(), Some(&b"forgotten"[..]), "not a day yet");
-    store.keep_picture(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
+    store.store_picture(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
     assert_eq!(large("forgotten").await, None);
     for id in ["shown", "newer", "newest"] {
         assert_eq!(large(id).await.as_deref(), Some(id.as_bytes()));
@@ -377,8 +377,8 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
     );
     let author = ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH);
     let ends = tokio::join!(
-        store.end_draft(&main, 701, DraftEnd::Published, &author),
-        store.end_draft(&main, 701, DraftEnd::Published, &author)
+        store.end_draft(&main, 701, DraftOutcome::Published, &author),
+        store.end_draft(&main, 701, DraftOutcome::Published, &author)
     );
     let (won, lost) = if ends.0.is_ok() { ends } else { (ends.1, ends.0) };
     assert_eq!(won.unwrap().menu, Menu { version: 3, ..drawn });
@@ -399,7 +399,7 @@ pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
         .end_draft(
             &main,
             700,
-            DraftEnd::Dropped,
+            DraftOutcome::Dropped,
             &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH),
         )
         .await;
@@ -408,7 +408,7 @@ pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
         one.end_draft(
             &main,
             701,
-            DraftEnd::Dropped,
+            DraftOutcome::Dropped,
             &ChangeAuthor::without_actor(Timestamp::UNIX_EPOCH)
         )
         .await
@@ -460,7 +460,7 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
 
     let draft = store.open_draft(&id, 1, &author).await.unwrap().menu.version;
     let draft = store.change_draft(&id, draft, &dearer, &author).await.unwrap().menu.version;
-    store.end_draft(&id, draft, DraftEnd::Published, &author).await.unwrap();
+    store.end_draft(&id, draft, DraftOutcome::Published, &author).await.unwrap();
     let actions =
         |events: Vec<AuditEvent>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
     let AuditPage { events: newest, more } = store.list_audit_entries(&id, None, 4).await.unwrap();

@@ -64,7 +64,7 @@ pub trait UpkeepRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<BlockedPhone>, RepositoryError>;
     /// Deletes blocks that have ended. Returns how many.
-    async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError>;
+    async fn delete_expired_blocks(&self, now: Timestamp) -> Result<u64, RepositoryError>;
     /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
     async fn list_audit_entries(
         &self,

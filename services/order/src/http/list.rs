@@ -2,7 +2,9 @@
 //! orders of a store, newest first, with keyset pagination. Results are never cut silently: a page
 //! that is not the last has a cursor.
 
-use super::query::{self, DEFAULT_LIMIT, PageLimit, SearchText, StoreParameter, search_text};
+use super::query::{
+    self, DEFAULT_LIMIT, PageLimit, SearchText, StoreParameter, search_text_bounds,
+};
 use crate::{
     OrderService,
     db::{OrderFilter, PageCursor},
@@ -121,8 +123,8 @@ pub(super) fn parameter_bounds() -> Bounds {
     let own = vec![
         ("status", json!({ "pattern": status, "example": "placed,accepted" })),
         ("business_date", json!({ "format": "date" })),
-        ("session", search_text(limits::ID_CHARS)),
-        ("idempotency_key", search_text(limits::KEY_BYTES)),
+        ("session", search_text_bounds(limits::ID_CHARS)),
+        ("idempotency_key", search_text_bounds(limits::KEY_BYTES)),
         ("cursor", json!({ "pattern": r"^[1-9a-f][0-9a-f]{0,10}\.[0-9a-f]{32}$" })),
         ("limit", json!({ "minimum": 1, "maximum": limits::PAGE, "default": DEFAULT_LIMIT })),
     ];

@@ -79,13 +79,13 @@ impl TryFrom<u32> for PageLimit {
 }
 
 /// Bounds of [`SearchText`].
-pub(super) fn search_text(most: usize) -> Value {
+pub(super) fn search_text_bounds(most: usize) -> Value {
     json!({ "minLength": 1, "maxLength": most, "pattern": ONE_LINE })
 }
 
 /// Bounds of the parameters that their types do not express.
 pub(super) fn parameter_bounds() -> Bounds {
-    let mut store = search_text(limits::ID_CHARS);
+    let mut store = search_text_bounds(limits::ID_CHARS);
     store["default"] = DEFAULT_STORE.into();
     vec![
         ("store", store),

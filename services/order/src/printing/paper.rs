@@ -36,13 +36,13 @@ impl LetterSize {
 }
 
 /// A page under construction.
-pub(super) struct PaperLayout {
+pub(super) struct EscPosPage {
     bytes: Vec<u8>,
     /// Columns of font A at normal size.
     columns: usize,
 }
 
-impl PaperLayout {
+impl EscPosPage {
     /// Begins a page: `ESC @` resets the printer, `GS a 0` turns off automatic status reports,
     /// `FS &` reads two bytes as one Korean character.
     pub(super) fn for_width(width: PaperWidth) -> Self {

@@ -2,7 +2,7 @@
 //! ticket that the counter prints from its page.
 
 use super::{
-    paper::{LetterSize, PaperLayout},
+    paper::{EscPosPage, LetterSize},
     words::{TicketWords, ticket_words},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -10,7 +10,7 @@ use order_api::{Order, OrderLine, PaperLanguage, PaperWidth, PrinterSettings};
 
 /// Variant and layout parameters of a ticket.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TicketKind<'a> {
+pub(super) struct TicketOptions<'a> {
     /// Time zone of the times on paper.
     pub zone: &'a TimeZone,
     pub paper: PaperWidth,
@@ -22,9 +22,9 @@ pub(super) struct TicketKind<'a> {
 }
 
 /// Ticket of the current order.
-pub(super) fn render_ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
+pub(super) fn render_ticket(order: &Order, kind: TicketOptions<'_>) -> Vec<u8> {
     let words = ticket_words(kind.language);
-    let mut paper = PaperLayout::for_width(kind.paper);
+    let mut paper = EscPosPage::for_width(kind.paper);
     paper.align_center();
     if let Some(mark) = (words.status)(order.status) {
         paper.write_banner(mark);
@@ -52,7 +52,7 @@ pub(super) fn render_ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
     paper.cut_paper()
 }
 
-fn write_head(paper: &mut PaperLayout, order: &Order, words: &TicketWords) {
+fn write_head(paper: &mut EscPosPage, order: &Order, words: &TicketWords) {
     paper.write(LetterSize::Huge, &order.number.to_string());
     let dining = (words.dining)(order.dining);
     let cup = order.cup.map(|cup| format!(" · {}", (words.cup)(cup))).unwrap_or_default();
@@ -68,7 +68,7 @@ fn write_head(paper: &mut PaperLayout, order: &Order, words: &TicketWords) {
     }
 }
 
-fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone, words: &TicketWords) {
+fn write_times(paper: &mut EscPosPage, order: &Order, zone: &TimeZone, words: &TicketWords) {
     let placed_on = zone.to_datetime(order.placed_at).date();
     let clock = |at: Timestamp| {
         let at = zone.to_datetime(at);
@@ -84,7 +84,7 @@ fn write_times(paper: &mut PaperLayout, order: &Order, zone: &TimeZone, words: &
     );
 }
 
-fn write_line(paper: &mut PaperLayout, line: &OrderLine) {
+fn write_line(paper: &mut EscPosPage, line: &OrderLine) {
     let mark = format!("{} x", line.quantity);
     paper.write_hanging(LetterSize::Tall, &mark, &line.name);
     let options = line.options.iter().map(|option| match option.quantity {
@@ -103,7 +103,7 @@ pub(super) fn render_test_page(
     at: Timestamp,
     zone: &TimeZone,
 ) -> Vec<u8> {
-    let mut paper = PaperLayout::for_width(settings.paper);
+    let mut paper = EscPosPage::for_width(settings.paper);
     paper.align_center();
     paper.write(LetterSize::Double, ticket_words(settings.language).test_page);
     paper.write(LetterSize::Tall, &settings.name);

@@ -25,14 +25,14 @@ fn seoul() -> TimeZone {
     TimeZone::get("Asia/Seoul").unwrap()
 }
 
-fn kind(zone: &TimeZone) -> TicketKind<'_> {
+fn kind(zone: &TimeZone) -> TicketOptions<'_> {
     let paper = PaperWidth::Mm80;
     let language = PaperLanguage::Ko;
-    TicketKind { zone, paper, language, is_copy: false, late_since: None }
+    TicketOptions { zone, paper, language, is_copy: false, late_since: None }
 }
 
 fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
-    render_ticket(order, TicketKind { is_copy, ..kind(&seoul()) })
+    render_ticket(order, TicketOptions { is_copy, ..kind(&seoul()) })
 }
 
 fn settings(name: &str) -> PrinterSettings {
@@ -163,7 +163,7 @@ fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
     let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
     let late = |status| {
         let seoul = seoul();
-        let kind = TicketKind { late_since: since, ..kind(&seoul) };
+        let kind = TicketOptions { late_since: since, ..kind(&seoul) };
         let said = read(&render_ticket(&Order { status, ..order() }, kind)).join(" ");
         said.split("size 33").next().unwrap().to_owned()
     };
@@ -188,7 +188,7 @@ fn nothing_is_wider_than_the_paper() {
         for language in [PaperLanguage::Ko, PaperLanguage::En] {
             let late_since = Some(order.placed_at);
             let kind =
-                TicketKind { zone: &seoul, paper: width, language, is_copy: true, late_since };
+                TicketOptions { zone: &seoul, paper: width, language, is_copy: true, late_since };
             let settings = PrinterSettings { paper: width, language, ..settings("바") };
             let test_page = render_test_page(&settings, order.placed_at, &seoul);
             assert_fits(&read(&render_ticket(&order, kind)), columns);
@@ -233,7 +233,7 @@ fn an_order_of_the_counter_and_one_for_another_day_say_so() {
 fn where_english_is_read_the_paper_is_english() {
     let seoul = seoul();
     let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
-    let english = TicketKind { language: PaperLanguage::En, late_since: since, ..kind(&seoul) };
+    let english = TicketOptions { language: PaperLanguage::En, late_since: since, ..kind(&seoul) };
     let mut order = order();
     order.customer.session = order_api::COUNTER.to_owned();
     order.pickup_at = Some("2026-03-02T03:30:00Z".parse().unwrap());

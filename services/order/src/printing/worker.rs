@@ -1,7 +1,7 @@
 //! Print worker: looks for jobs and sends them to their printers.
 
 use super::{
-    ticket::{self, TicketKind},
+    ticket::{self, TicketOptions},
     transport::{PrinterConnection, PrinterDeadlines, ProcessId},
 };
 use crate::{
@@ -234,9 +234,10 @@ fn render_page(claim: &PrintClaim, now: Timestamp) -> Vec<u8> {
     let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
     let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {
-        Some(order) => {
-            ticket::render_ticket(order, TicketKind { zone, paper, language, is_copy, late_since })
-        }
+        Some(order) => ticket::render_ticket(
+            order,
+            TicketOptions { zone, paper, language, is_copy, late_since },
+        ),
         None => ticket::render_test_page(settings, now, zone),
     }
 }

@@ -11,11 +11,11 @@ mod tables;
 
 pub use db_kit::{MaintenanceError, OpenError, RepositoryError, ServiceDatabase};
 pub use records::{
-    AuditEntry, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin, StaffChangeAuthor,
+    AuditEntry, KnownDevice, NewSession, PersonChange, PinHashes, PinOwner, StaffChangeAuthor,
 };
 pub use tables::SCHEMA;
 
-use crate::domain::{GuessAddress, KeptPin, PinGuess, PinScheme, Salt};
+use crate::domain::{GuessAddress, HashedPin, PinGuess, PinScheme, Salt};
 use async_trait::async_trait;
 use db_kit::{CallError, DatabaseArgs, OpenDatabase};
 use jiff::Timestamp;
@@ -97,8 +97,8 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
         store: &str,
         guess: &PinGuess,
         place: &GuessAddress,
-        pin: &KeptPin,
-        begin: &SessionBegin,
+        pin: &HashedPin,
+        begin: &NewSession,
         entry: &AuditEntry,
     ) -> Result<(), StaffChangeError>;
 
@@ -106,7 +106,7 @@ pub trait StaffRepository: fmt::Debug + Send + Sync {
     async fn begin_session(
         &self,
         store: &str,
-        begin: &SessionBegin,
+        begin: &NewSession,
         entry: &AuditEntry,
     ) -> Result<(), StaffChangeError>;
 

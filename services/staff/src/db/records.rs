@@ -1,6 +1,6 @@
 //! Values that the store takes and returns, besides the wire's own types.
 
-use crate::domain::{KeptPin, PinScheme, StaffName};
+use crate::domain::{HashedPin, PinScheme, StaffName};
 use jiff::Timestamp;
 use serde_json::Value;
 use staff_api::{AuditActor, DeviceId, DeviceSession, StaffPerson, StaffRole, StaffSession};
@@ -20,16 +20,16 @@ pub struct PersonChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinHashes {
     /// By the newest scheme; this hash is stored.
-    pub newest: KeptPin,
+    pub newest: HashedPin,
     /// By older schemes.
-    pub older: Vec<KeptPin>,
+    pub older: Vec<HashedPin>,
     /// Whether a machine generated it, so that its owner has to set another one.
     pub is_generated: bool,
 }
 
 impl PinHashes {
     /// The hashes by all schemes, newest first.
-    pub fn all_hashes(&self) -> impl Iterator<Item = &KeptPin> {
+    pub fn all_hashes(&self) -> impl Iterator<Item = &HashedPin> {
         std::iter::once(&self.newest).chain(&self.older)
     }
 }
@@ -101,7 +101,7 @@ pub struct KnownDevice {
 
 /// A session that begins on a device and ends the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionBegin {
+pub struct NewSession {
     /// The device that it begins on.
     pub device: DeviceId,
     /// Its person, begin and end.

@@ -148,7 +148,7 @@ impl PinGuess {
     }
 
     /// When the bucket is empty again after one more guess; `None` when there is no room for it.
-    pub fn next_admission(
+    pub fn empty_at_after_guess(
         &self,
         bound: &GuessBound,
         bucket: Option<TokenBucket>,
@@ -181,7 +181,7 @@ mod tests {
             let next: Option<Vec<_>> = guess
                 .bounds
                 .iter()
-                .map(|bound| guess.next_admission(bound, self.0.get(&bound.key).copied()))
+                .map(|bound| guess.empty_at_after_guess(bound, self.0.get(&bound.key).copied()))
                 .collect();
             let Some(next) = next else { return false };
             let next =

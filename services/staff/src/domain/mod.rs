@@ -9,4 +9,4 @@ mod pin_rules;
 pub use guess::{GuessAddress, GuessBound, GuessSource, PinGuess, TokenBucket};
 pub use invalid::InvalidPerson;
 pub use name::StaffName;
-pub use pin::{InvalidPepper, KeptPin, Pin, PinHash, PinPepper, PinScheme, Salt};
+pub use pin::{HashedPin, InvalidPepper, Pin, PinHash, PinPepper, PinScheme, Salt};

@@ -23,7 +23,7 @@ impl StaffName {
 
     /// The first 40 visible characters of `text`, such as a browser's description of itself, or
     /// `otherwise`.
-    pub fn from_lenient(text: &str, otherwise: &str) -> Self {
+    pub fn from_text_lossy(text: &str, otherwise: &str) -> Self {
         let shown: String = text::without_hidden(text)
             .chars()
             .filter(|c| !c.is_control())
@@ -58,7 +58,10 @@ mod tests {
         ] {
             assert_eq!(StaffName::parse(bad), Err(InvalidPerson::Name), "{bad:?}");
         }
-        assert_eq!(StaffName::from_lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
-        assert_eq!(StaffName::from_lenient("\u{7}", "기기").as_str(), "기기");
+        assert_eq!(
+            StaffName::from_text_lossy(&"길".repeat(50), "기기").as_str().chars().count(),
+            40
+        );
+        assert_eq!(StaffName::from_text_lossy("\u{7}", "기기").as_str(), "기기");
     }
 }

@@ -43,7 +43,7 @@ impl PinScheme {
 
 /// A hash, and the scheme that made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeptPin {
+pub struct HashedPin {
     /// The scheme that made the hash.
     pub scheme: PinScheme,
     /// The hash under that scheme.
@@ -118,7 +118,11 @@ impl Pin {
     ///
     /// # Errors
     /// When the system has no memory for the hash.
-    pub fn hash(&self, salt: &Salt, pepper: Option<&PinPepper>) -> Result<KeptPin, argon2::Error> {
+    pub fn hash(
+        &self,
+        salt: &Salt,
+        pepper: Option<&PinPepper>,
+    ) -> Result<HashedPin, argon2::Error> {
         let algorithm = Algorithm::Argon2id;
         let version = Version::V0x13;
         let params = Params::new(19 * 1_024, 2, 1, Some(32))?;
@@ -130,7 +134,7 @@ impl Pin {
         };
         let mut hash = PinHash::default();
         argon2.hash_password_into(self.0.as_bytes(), salt, &mut hash)?;
-        Ok(KeptPin { scheme, hash })
+        Ok(HashedPin { scheme, hash })
     }
 }
 

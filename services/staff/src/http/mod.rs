@@ -71,7 +71,7 @@ fn build_endpoints(app: &StaffService) -> OpenApiRouter<StaffService> {
         .routes(routes!(device_sign_out::sign_device_out))
         .routes(routes!(sign_out::sign_everybody_out))
         .merge(with_pin)
-        .layer(from_fn_with_state(app.clone(), managers_only));
+        .layer(from_fn_with_state(app.clone(), require_manager));
     OpenApiRouter::with_openapi(openapi::StaffApiBase::openapi())
         .routes(routes!(activity_key::get_activity_key))
         .routes(routes!(my_pin::change_my_pin))
@@ -83,7 +83,7 @@ fn build_endpoints(app: &StaffService) -> OpenApiRouter<StaffService> {
 }
 
 /// Middleware: admits managers only, and passes their session on.
-async fn managers_only(
+async fn require_manager(
     State(app): State<StaffService>,
     mut request: Request,
     next: Next,

@@ -93,7 +93,7 @@ async fn a_new_pin_a_new_role_and_signing_out_end_sessions_of_before() {
         let (status, signed_in) = service.sign_in(json!({ "pin": pin, "device": pass })).await;
         assert_eq!(status, 201, "{signed_in}");
         let Some(StaffClaims::Session(session)) =
-            service.key.read_token(signed_in["session"].as_str().unwrap(), service.clock.now())
+            service.key.verify_token(signed_in["session"].as_str().unwrap(), service.clock.now())
         else {
             panic!("{signed_in}")
         };

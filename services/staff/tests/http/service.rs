@@ -97,6 +97,6 @@ impl Service {
 
     pub async fn roster(&self) -> StaffRoster {
         let signed = self.ask(Method::GET, "/roster", Value::Null, None).await.1;
-        self.key.read_roster(&serde_json::from_value(signed).unwrap()).unwrap()
+        self.key.verify_roster(&serde_json::from_value(signed).unwrap()).unwrap()
     }
 }

@@ -14,7 +14,8 @@ async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_onl
     assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
     let (status, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     assert_eq!((status, &signed_in["enrolled"]), (201, &Value::Null));
-    let token = service.key.read_token(signed_in["session"].as_str().unwrap(), service.clock.now());
+    let token =
+        service.key.verify_token(signed_in["session"].as_str().unwrap(), service.clock.now());
     let Some(StaffClaims::Session(session)) = token else { panic!("{token:?}") };
     assert_eq!((session.person.name.as_str(), session.person.role), ("지훈", StaffRole::Barista));
     assert_eq!(session.until, session.since + SignedDuration::from_hours(12));

@@ -1,8 +1,8 @@
 use crate::{add, after_s, by, databases::Base, enrol, kept};
 use jiff::{SignedDuration, Timestamp};
 use staff::{
-    db::{AuditEntry, SessionBegin, StaffChangeAuthor, StaffChangeError, StaffRepository},
-    domain::{GuessAddress, GuessSource, KeptPin, PinGuess, PinScheme},
+    db::{AuditEntry, NewSession, StaffChangeAuthor, StaffChangeError, StaffRepository},
+    domain::{GuessAddress, GuessSource, HashedPin, PinGuess, PinScheme},
 };
 use staff_api::{DeviceId, DeviceSession, RosterDevice, StaffPerson, StaffRole, StaffSession};
 
@@ -14,7 +14,7 @@ pub async fn sign_in(
     person: &StaffPerson,
     device: DeviceId,
     since: Timestamp,
-    pin: KeptPin,
+    pin: HashedPin,
 ) {
     let place = GuessAddress::new("192.0.2.1".parse().ok());
     let guess = PinGuess::new(&GuessSource::Device(device), since);
@@ -22,7 +22,7 @@ pub async fn sign_in(
     let by = StaffChangeAuthor::from_person(person, device, since);
     let subject = person.id.to_string();
     let entry = AuditEntry { by, action: "sign_in", subject, before: None, after: None };
-    let begin = SessionBegin { device, session };
+    let begin = NewSession { device, session };
     store.record_sign_in("main", &guess, &place, &pin, &begin, &entry).await.unwrap();
 }
 

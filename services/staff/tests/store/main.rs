@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use service_kit::Clock;
 use staff::{
     db::{PinHashes, StaffChangeAuthor, StaffRepository},
-    domain::{KeptPin, PinScheme},
+    domain::{HashedPin, PinScheme},
 };
 use staff_api::{DeviceId, EnrolledDevice, PersonId, StaffPerson, StaffRole};
 
@@ -64,8 +64,8 @@ pub fn pin(number: u8) -> PinHashes {
     PinHashes { newest: kept(PinScheme::Peppered, number), older: Vec::new(), is_generated: false }
 }
 
-pub fn kept(scheme: PinScheme, number: u8) -> KeptPin {
-    KeptPin { scheme, hash: [number; 32] }
+pub fn kept(scheme: PinScheme, number: u8) -> HashedPin {
+    HashedPin { scheme, hash: [number; 32] }
 }
 
 /// Adds a person with the PIN `number` to the store `main`.

@@ -79,7 +79,7 @@ fn row_violations(
             found.push(format!("{} has two rows", row.id));
         }
         found.extend(state_violation(row, being_built).map(|what| format!("{} {what}", row.id)));
-        let gone = row.tests.iter().filter(|test| !is_test_present(test, read));
+        let gone = row.tests.iter().filter(|test| !test_exists(test, read));
         found.extend(gone.map(|test| format!("{}: there is no {test}", row.id)));
     }
     let missing = wanted.keys().filter(|id| !seen.contains(*id));
@@ -109,7 +109,7 @@ fn state_violation(row: &RequirementRow<'_>, being_built: &[&str]) -> Option<Str
 
 /// Whether `path::name` exists: a function in a Rust file, a test title in a Playwright spec, or a
 /// text in any other file.
-fn is_test_present(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
+fn test_exists(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
     let Some((path, name)) = test.split_once("::") else { return false };
     let name = name.replace("\\|", "|");
     let Some(text) = read(Path::new(path)).filter(|_| !name.is_empty()) else { return false };

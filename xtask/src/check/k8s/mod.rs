@@ -7,7 +7,7 @@ mod release;
 mod rules;
 mod sources;
 
-pub use objects::{KubeObject, as_list, as_text, is_selected, of_kind, read_labels};
+pub use objects::{KubeObject, as_list, as_text, of_kind, selector_matches, to_labels};
 
 use crate::{
     command, progress,
@@ -99,12 +99,12 @@ pub fn render_overlay(
     programs: &Path,
 ) -> Result<(String, Vec<KubeObject>)> {
     let yaml = command::run_for_output(
-        command::checkout_command(kubectl).arg("kustomize").arg(overlay),
+        command::workspace_command(kubectl).arg("kustomize").arg(overlay),
         LIMIT,
     )
     .with_context(|| format!("{} does not render", overlay.display()))?;
     let json = command::run_with_input(
-        command::checkout_command(programs.join("python")).args(["-c", TO_JSON]),
+        command::workspace_command(programs.join("python")).args(["-c", TO_JSON]),
         &yaml,
         LIMIT,
     )?;
@@ -124,7 +124,7 @@ fn validate_schemas(objects: &[KubeObject], programs: &Path) -> Result<()> {
     let documents: Vec<_> = core.iter().map(ToString::to_string).collect();
     fs::write(file.path(), documents.join("\n---\n"))?;
     let said = tempfile::NamedTempFile::new()?;
-    let mut validate = command::checkout_command(programs.join("kubernetes-validate"));
+    let mut validate = command::workspace_command(programs.join("kubernetes-validate"));
     validate
         .args(["--strict", "--quiet", "-k", KUBERNETES])
         .arg(file.path())
@@ -145,7 +145,7 @@ fn is_custom(object: &KubeObject) -> bool {
 }
 
 fn run_checkov(programs: &Path, rendered: &Path) -> Result<()> {
-    let mut checkov = command::checkout_command(programs.join("checkov"));
+    let mut checkov = command::workspace_command(programs.join("checkov"));
     checkov.args(["--config-file", "k8s/checkov.yaml", "--directory"]).arg(rendered);
     command::run_checked(checkov.env("LOG_LEVEL", "ERROR"), LIMIT)
 }

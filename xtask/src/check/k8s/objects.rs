@@ -64,7 +64,7 @@ impl KubeObject {
     /// operator's labels.
     pub fn pod_set(&self) -> Option<PodSet<'_>> {
         if self.api_group() == "postgresql.cnpg.io" {
-            let mut labels = read_labels(self.value_at("/spec/inheritedMetadata/labels"));
+            let mut labels = to_labels(self.value_at("/spec/inheritedMetadata/labels"));
             labels.insert("cnpg.io/cluster".to_owned(), self.name().to_owned());
             let ports = vec![("postgres".to_owned(), 5432), ("status".to_owned(), 8000)];
             return Some(PodSet { name: self.name(), labels, ports });
@@ -76,7 +76,7 @@ impl KubeObject {
         };
         template.is_object().then(|| PodSet {
             name: self.name(),
-            labels: read_labels(template),
+            labels: to_labels(template),
             ports: ports.filter_map(port).collect(),
         })
     }
@@ -109,15 +109,15 @@ pub fn as_text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-pub fn read_labels(value: &Value) -> Labels {
+pub fn to_labels(value: &Value) -> Labels {
     let pairs = value.as_object().into_iter().flatten();
     pairs.map(|(key, value)| (key.clone(), as_text(value).to_owned())).collect()
 }
 
 /// Whether a label selector matches `labels`. Of `matchExpressions` only `In` is supported. An
 /// empty selector matches all.
-pub fn is_selected(selector: &Value, labels: &Labels) -> bool {
-    let pairs = read_labels(&selector["matchLabels"]);
+pub fn selector_matches(selector: &Value, labels: &Labels) -> bool {
+    let pairs = to_labels(&selector["matchLabels"]);
     let expressions = as_list(&selector["matchExpressions"]);
     pairs.iter().all(|(key, value)| labels.get(key) == Some(value))
         && expressions.iter().all(|expression| {
@@ -136,12 +136,15 @@ mod tests {
 
     #[test]
     fn a_selector_takes_what_all_of_it_takes() {
-        let pod = read_labels(&json!({"name": "order", "tier": "service"}));
-        assert!(is_selected(&json!({}), &pod));
-        assert!(is_selected(&json!({"matchLabels": {"name": "order"}}), &pod));
-        assert!(!is_selected(&json!({"matchLabels": {"name": "order", "tier": "surface"}}), &pod));
+        let pod = to_labels(&json!({"name": "order", "tier": "service"}));
+        assert!(selector_matches(&json!({}), &pod));
+        assert!(selector_matches(&json!({"matchLabels": {"name": "order"}}), &pod));
+        assert!(!selector_matches(
+            &json!({"matchLabels": {"name": "order", "tier": "surface"}}),
+            &pod
+        ));
         let among = |values| json!({"matchExpressions": [{"key": "name", "operator": "In", "values": values}]});
-        assert!(is_selected(&among(json!(["order", "order-migrate"])), &pod));
-        assert!(!is_selected(&among(json!(["menu"])), &pod));
+        assert!(selector_matches(&among(json!(["order", "order-migrate"])), &pod));
+        assert!(!selector_matches(&among(json!(["menu"])), &pod));
     }
 }

@@ -2,7 +2,7 @@
 //! ARCHITECTURE.md.
 
 use super::objects::{
-    KubeObject, Labels, PodSet, as_list, as_text, is_selected, of_kind, read_labels,
+    KubeObject, Labels, PodSet, as_list, as_text, of_kind, selector_matches, to_labels,
 };
 use serde_json::Value;
 
@@ -87,34 +87,34 @@ fn is_traffic_allowed(
 ) -> bool {
     let mine = policies
         .iter()
-        .filter(|policy| is_selected(policy.value_at("/spec/podSelector"), &one.labels));
+        .filter(|policy| selector_matches(policy.value_at("/spec/podSelector"), &one.labels));
     let mut mine = mine
         .filter(|policy| policy.list_at("/spec/policyTypes").iter().any(|kind| kind == direction))
         .peekable();
     let rules = format!("/spec/{}", direction.to_lowercase());
     mine.peek().is_none()
         || mine.any(|policy| {
-            policy.list_at(&rules).iter().any(|rule| is_allowed_by_rule(rule, side, other, port))
+            policy.list_at(&rules).iter().any(|rule| rule_allows(rule, side, other, port))
         })
 }
 
-fn is_allowed_by_rule(rule: &Value, side: &str, other: &PodSet<'_>, port: &TargetPort<'_>) -> bool {
+fn rule_allows(rule: &Value, side: &str, other: &PodSet<'_>, port: &TargetPort<'_>) -> bool {
     let peers = as_list(&rule[side]);
     let ports = as_list(&rule["ports"]);
-    (peers.is_empty() || peers.iter().any(|peer| is_peer(peer, other)))
-        && (ports.is_empty() || ports.iter().any(|allowed| is_port(&allowed["port"], port)))
+    (peers.is_empty() || peers.iter().any(|peer| peer_matches(peer, other)))
+        && (ports.is_empty() || ports.iter().any(|allowed| port_matches(&allowed["port"], port)))
 }
 
-fn is_port(allowed: &Value, port: &TargetPort<'_>) -> bool {
+fn port_matches(allowed: &Value, port: &TargetPort<'_>) -> bool {
     allowed.as_u64() == Some(port.number)
         || (!port.name.is_empty() && as_text(allowed) == port.name)
 }
 
 /// Whether a policy's peer selects `pods`; a peer in another namespace never does.
-fn is_peer(peer: &Value, pods: &PodSet<'_>) -> bool {
+fn peer_matches(peer: &Value, pods: &PodSet<'_>) -> bool {
     peer["namespaceSelector"].is_null()
         && peer["ipBlock"].is_null()
-        && is_selected(&peer["podSelector"], &pods.labels)
+        && selector_matches(&peer["podSelector"], &pods.labels)
 }
 
 /// One sentence for each peer in a namespace or at an address that the picture does not have, and
@@ -134,7 +134,7 @@ fn unknown_peers(policies: &[&KubeObject]) -> Vec<String> {
 }
 
 fn is_known(peer: &Value) -> bool {
-    let namespaces = read_labels(&peer["namespaceSelector"]["matchLabels"]);
+    let namespaces = to_labels(&peer["namespaceSelector"]["matchLabels"]);
     let named =
         namespaces.iter().any(|(key, value)| OUTSIDE.contains(&(key.as_str(), value.as_str())));
     peer["ipBlock"].is_null() && (peer["namespaceSelector"].is_null() || named)
@@ -159,7 +159,7 @@ fn idle_selectors(policies: &[&KubeObject], pods: &[PodSet<'_>]) -> Vec<String> 
         let selectors =
             own.map(|peer| &peer["podSelector"]).chain([policy.value_at("/spec/podSelector")]);
         for selector in selectors
-            .filter(|selector| !pods.iter().any(|pods| is_selected(selector, &pods.labels)))
+            .filter(|selector| !pods.iter().any(|pods| selector_matches(selector, &pods.labels)))
         {
             found.push(format!("{} selects nobody with {selector}", policy.title()));
         }
@@ -298,8 +298,8 @@ mod tests {
 
     #[test]
     fn a_migration_reaches_its_own_database_only() {
-        let of = |name: &str| read_labels(&json!({NAME: name}));
-        let database = read_labels(&json!({DATABASE: "order"}));
+        let of = |name: &str| to_labels(&json!({NAME: name}));
+        let database = to_labels(&json!({DATABASE: "order"}));
         assert!(is_drawn(&of("order"), &database, &5432));
         assert!(is_drawn(&of("order-migrate"), &database, &5432));
         assert!(

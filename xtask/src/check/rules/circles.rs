@@ -145,7 +145,7 @@ impl FileScope {
                 }
                 TokenTree::Ident(ident) if ident == "mod" => self.declare_module(tokens, module),
                 TokenTree::Ident(ident) if ident == "use" => {
-                    self.import_tree(tokens, Vec::new(), module);
+                    self.read_use_tree(tokens, Vec::new(), module);
                 }
                 TokenTree::Ident(ident) => {
                     let path = rest_of_path(tokens, ident.to_string());
@@ -172,7 +172,7 @@ impl FileScope {
     }
 
     /// Reads a tree of a `use` declaration up to its end.
-    fn import_tree(&mut self, tokens: &mut Tokens, mut path: ItemPath, module: &ItemPath) {
+    fn read_use_tree(&mut self, tokens: &mut Tokens, mut path: ItemPath, module: &ItemPath) {
         let mut name = None;
         while let Some(token) = tokens.next_if(
             |next| !matches!(next, TokenTree::Punct(punct) if ",;".contains(punct.as_char())),
@@ -186,7 +186,7 @@ impl FileScope {
                 TokenTree::Group(group) => {
                     let mut trees = group_tokens(group.stream());
                     while trees.peek().is_some() {
-                        self.import_tree(&mut trees, path.clone(), module);
+                        self.read_use_tree(&mut trees, path.clone(), module);
                         trees.next();
                     }
                     return;

@@ -49,7 +49,7 @@ pub fn check_npm_packages(folders: &[PathBuf]) -> Result<()> {
 /// Output of `npm audit`, if it is JSON. The exit status is the same for findings and for an
 /// unreachable registry; only the output distinguishes them.
 fn audit_report(folder: &Path) -> Option<Value> {
-    let mut audit = command::checkout_command("sh");
+    let mut audit = command::workspace_command("sh");
     audit
         .args(["-c", "npm audit --package-lock-only --json 2>/dev/null || true"])
         .current_dir(folder);

@@ -9,7 +9,7 @@ const BY_TAG: [&str; 2] = ["gcr.io/distroless/cc-debian13:nonroot", "postgres"];
 const OWN: [&str; 2] = ["jumun/", "${JUMUN_IMAGES:-jumun}/"];
 
 /// One sentence for each base of a Containerfile that is not pinned.
-pub fn build_violations(text: &str) -> Vec<String> {
+pub fn containerfile_violations(text: &str) -> Vec<String> {
     let mut stages = vec!["scratch".to_owned(), "${BASE}".to_owned()];
     let mut found = Vec::new();
     for line in text.lines() {
@@ -60,14 +60,17 @@ mod tests {
         let build =
             |base: &str| format!("ARG BASE={base}\nFROM ${{BASE}} AS common\nFROM common AS web\n");
         for good in [BY_TAG[0], &pinned] {
-            assert_eq!(build_violations(&build(good)), Vec::<String>::new());
+            assert_eq!(containerfile_violations(&build(good)), Vec::<String>::new());
         }
-        assert_eq!(build_violations(&build("docker.io/library/alpine:3")).len(), 1);
+        assert_eq!(containerfile_violations(&build("docker.io/library/alpine:3")).len(), 1);
         assert_eq!(
-            build_violations("FROM --platform=linux/amd64 debian:13 AS x\nFROM x\n").len(),
+            containerfile_violations("FROM --platform=linux/amd64 debian:13 AS x\nFROM x\n").len(),
             1
         );
-        assert_eq!(build_violations("FROM scratch\nADD base.tar /\n"), Vec::<String>::new());
+        assert_eq!(
+            containerfile_violations("FROM scratch\nADD base.tar /\n"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn find_violations(root: &Path) -> Result<Vec<String>> {
             name if name.starts_with("requirements") && name.ends_with(".txt") => {
                 python::find_violations
             }
-            "Containerfile" | "Dockerfile" => bases::build_violations,
+            "Containerfile" | "Dockerfile" => bases::containerfile_violations,
             name if name.ends_with(".yaml") => bases::manifest_violations,
             _ => continue,
         };
@@ -93,7 +93,7 @@ fn cargo_deny() -> Result<PathBuf> {
 }
 
 fn deny_command(deny: &Path) -> Command {
-    let mut command = command::checkout_command(deny);
+    let mut command = command::workspace_command(deny);
     // The lock file is checked as it is, never updated.
     command.arg("--locked");
     command

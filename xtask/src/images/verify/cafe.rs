@@ -1,7 +1,7 @@
 //! A café in containers that takes one order. No other check finds a process that starts and is
 //! healthy but cannot write its data.
 
-use super::{ContainerEngine, ImageSet, RunningContainer, WEB, env_file, key_file};
+use super::{ContainerEngine, ImageSet, RunningContainer, WEB, env_file_option, key_mount_option};
 use crate::{images::ContainerNetwork, progress, stack::StackPorts, trial};
 use anyhow::{Context as _, Result};
 use std::{net::Ipv4Addr, path::Path};
@@ -24,8 +24,8 @@ pub fn take_an_order(
     let service = |name: &str, port| {
         let options = [
             network.attach_option(),
-            env_file(secrets, "staff-key.env"),
-            env_file(secrets, "surface-keys.env"),
+            env_file_option(secrets, "staff-key.env"),
+            env_file_option(secrets, "surface-keys.env"),
             format!("--env=JUMUN_HOST_NAMES={name}"),
         ];
         RunningContainer::start(engine, &images.full_name(name), &options, port)
@@ -44,7 +44,7 @@ pub fn take_an_order(
         format!("--publish=127.0.0.1::{PAGES}"),
         "--env=JUMUN_SURFACE=client".to_owned(),
         "--env=JUMUN_SITE_ROOT=/site/client".to_owned(),
-        key_file(secrets, "client.key"),
+        key_mount_option(secrets, "client.key"),
         "--env=JUMUN_SURFACE_KEY_FILE=/run/secrets/client.key".to_owned(),
         format!("--env=JUMUN_MENU_URL=http://{MENU}:{}", StackPorts::DEFAULT.menu),
         format!("--env=JUMUN_ORDER_URL=http://{ORDER}:{}", StackPorts::DEFAULT.order),

@@ -35,7 +35,7 @@ impl RunningContainer {
     ) -> Result<Self> {
         let mut run = engine.engine_command();
         run.args(["run", "--detach", "--cap-drop=ALL", "--security-opt=no-new-privileges"]);
-        run.args(engine.read_only());
+        run.args(engine.read_only_options());
         run.args(["--volume=/data", "--publish", &format!("127.0.0.1::{port}")])
             .args(options)
             .arg(image);
@@ -97,7 +97,7 @@ impl RunningContainer {
             LIMIT,
         )?;
         let list = command::run_for_output(
-            command::checkout_command("tar").arg("-tf").arg(archive.path()),
+            command::workspace_command("tar").arg("-tf").arg(archive.path()),
             LIMIT,
         )?;
         Ok(list

@@ -47,21 +47,21 @@ pub fn verify_images(engine: ContainerEngine, images: &ImageSet) -> Result<()> {
 }
 
 /// The engine's option for a file of environment variables, none of them secret.
-fn env_file(secrets: &Path, name: &str) -> String {
+fn env_file_option(secrets: &Path, name: &str) -> String {
     format!("--env-file={}", secrets.join(name).display())
 }
 
 /// The engine's option that mounts a signing key, read-only.
-fn key_file(secrets: &Path, key: &str) -> String {
+fn key_mount_option(secrets: &Path, key: &str) -> String {
     format!("--volume={}:/run/secrets/{key}:ro", secrets.join(key).display())
 }
 
 fn image_processes(images: &ImageSet, secrets: &Path) -> Vec<ImageProcess> {
-    let checks = env_file(secrets, "staff-key.env");
-    let surfaces = env_file(secrets, "surface-keys.env");
-    let signs = |key: &str| key_file(secrets, key);
+    let checks = env_file_option(secrets, "staff-key.env");
+    let surfaces = env_file_option(secrets, "surface-keys.env");
+    let signs = |key: &str| key_mount_option(secrets, key);
     let service = |title, option: &str, health_port| {
-        let files = vec![format!("{title}"), bill_path(title), licences_path()];
+        let files = vec![format!("{title}"), sbom_path(title), licences_path()];
         let options = vec![option.to_owned(), surfaces.clone()];
         ImageProcess { title, image: images.full_name(title), options, health_port, files }
     };
@@ -94,8 +94,8 @@ fn surface_process(
     let site = format!("site/{title}/pkg/current");
     let files = vec![
         "server".to_owned(),
-        bill_path("web"),
-        bill_path("web-browser"),
+        sbom_path("web"),
+        sbom_path("web-browser"),
         licences_path(),
         site,
     ];
@@ -106,8 +106,8 @@ fn licences_path() -> String {
     format!("licenses/{}", licences::FILE)
 }
 
-fn bill_path(name: &str) -> String {
-    sbom::bill_file(name)
+fn sbom_path(name: &str) -> String {
+    sbom::sbom_file(name)
         .file_name()
         .map_or_else(String::new, |file| format!("sbom/{}", file.to_string_lossy()))
 }
@@ -116,7 +116,9 @@ fn bill_path(name: &str) -> String {
 /// image `staff`.
 pub fn make_secrets(engine: ContainerEngine, staff: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.engine_command();
-    new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
+    new_key
+        .args(["run", "--rm", "--network=none", "--cap-drop=ALL"])
+        .args(engine.read_only_options());
     // The folder belongs to the current user, so the container runs as that user.
     let user = rustix::process::geteuid().as_raw();
     let group = rustix::process::getegid().as_raw();
@@ -125,7 +127,7 @@ pub fn make_secrets(engine: ContainerEngine, staff: &str, folder: &Path) -> Resu
         .arg(format!("--user={user}:{group}"))
         .arg(format!("--volume={0}:{0}", folder.display()));
     new_key.arg(staff);
-    let mut make = command::checkout_command("sh");
+    let mut make = command::workspace_command("sh");
     make.env("KEY_OWNER", USER.to_string());
     make.arg("deploy/secrets.sh").arg(folder).arg(new_key.get_program()).args(new_key.get_args());
     for (name, value) in new_key.get_envs() {

@@ -44,7 +44,7 @@ impl MenuField {
         match invalid {
             InvalidValue::Unread(unread) => unread.reason_text(lang),
             InvalidValue::Empty => words.empty.to_owned(),
-            InvalidValue::NoChoice => self.one_of(words, menu, lang),
+            InvalidValue::NoChoice => self.choices_text(words, menu, lang),
             InvalidValue::TooLong { most, count } => (words.too_long)(*most, *count),
             InvalidValue::SpreadsheetError => words.spreadsheet_error.to_owned(),
             InvalidValue::ControlCharacter => words.control_character.to_owned(),
@@ -53,7 +53,7 @@ impl MenuField {
     }
 
     /// The valid choices.
-    fn one_of(&self, words: &FieldWords, menu: &Menu, lang: Lang) -> String {
+    fn choices_text(&self, words: &FieldWords, menu: &Menu, lang: Lang) -> String {
         let choices = self.valid_choices(menu, lang);
         let named = choices.iter().take(NAMED_CHOICES).map(|(id, name)| (words.choice)(id, name));
         let more = if choices.len() > NAMED_CHOICES { " …" } else { "" };

@@ -123,10 +123,10 @@ impl MenuField {
             }
             FieldKind::Day => read_date(&text).ok().map(|day| day.to_string()),
             FieldKind::Category | FieldKind::Lane | FieldKind::Sale => {
-                Some(self.id_of(&text, menu))
+                Some(self.resolve_id(&text, menu))
             }
             FieldKind::Groups | FieldKind::Allergens => {
-                Some(join_list(split_list(&text).map(|part| self.id_of(part, menu))))
+                Some(join_list(split_list(&text).map(|part| self.resolve_id(part, menu))))
             }
         };
         canonical.unwrap_or(text)
@@ -135,7 +135,7 @@ impl MenuField {
     /// Whether a cell equals `old`. A spreadsheet that writes code page 949 has `?` for each
     /// character or UTF-16 unit that the code page lacks, such as é, and possibly a plain space for
     /// another kind of space.
-    pub fn is_same(&self, cell: &str, old: &str) -> bool {
+    pub fn is_unchanged(&self, cell: &str, old: &str) -> bool {
         let is_text = matches!(self.kind, FieldKind::Name | FieldKind::Line | FieldKind::Lines);
         let written = |units: fn(char) -> usize, space: &str| -> String {
             let letter = |letter: char| match EUC_KR.encode(letter.encode_utf8(&mut [0; 4])) {
@@ -151,7 +151,7 @@ impl MenuField {
     }
 
     /// The id that `text` means: an id in another case, or the name of a choice in any language.
-    fn id_of(&self, text: &str, menu: &Menu) -> String {
+    fn resolve_id(&self, text: &str, menu: &Menu) -> String {
         let choices = |lang: &Lang| self.valid_choices(menu, *lang);
         let is_name = |name: &str| {
             let short = name.split_once('(').map(|(short, _)| short.trim_end());

@@ -11,14 +11,14 @@ pub const FAULTS: usize = 200;
 
 /// Rows read so far, by kind.
 #[derive(Default)]
-pub struct LineCount(HashMap<RowKind, usize>);
+pub struct RowCounts(HashMap<RowKind, usize>);
 
-impl LineCount {
+impl RowCounts {
     /// Counts one row.
     ///
     /// # Errors
     /// The maximum, when a menu cannot have that many.
-    pub fn add_row(&mut self, kind: RowKind) -> Result<(), usize> {
+    pub fn count_row(&mut self, kind: RowKind) -> Result<(), usize> {
         let count = self.0.entry(kind).or_default();
         let most = max_rows(kind);
         *count += 1;

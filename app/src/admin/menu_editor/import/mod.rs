@@ -21,7 +21,7 @@ use crate::{
     },
     shared::{ssr::unguard_formulas, ui::Lang},
 };
-use limits::LineCount;
+use limits::RowCounts;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
@@ -76,7 +76,7 @@ pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
     let known: HashMap<(RowKind, String), EntityRecord> =
         entity_records(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
     let columns = column_paths();
-    let mut count = LineCount::default();
+    let mut count = RowCounts::default();
     let mut lines: Vec<ParsedRow> = Vec::new();
     for record in reader.records() {
         if plan.faults.len() >= limits::FAULTS {
@@ -101,7 +101,7 @@ pub fn plan_import(table: &str, menu: &Menu, lang: Lang) -> ImportPlan {
                 };
                 let Some(line) = cells.parse_row(&known, &mut plan) else { continue };
                 let kind = line.thing.0;
-                if let Err(most) = count.add_row(kind) {
+                if let Err(most) = count.count_row(kind) {
                     return plan.with_fault(at, (words.too_many_rows)(kind.kind_label(lang), most));
                 }
                 lines.push(line);
@@ -138,7 +138,7 @@ struct RowCells<'a> {
 }
 
 impl RowCells<'_> {
-    fn find_cell(&self, name: &str) -> Option<&str> {
+    fn cell(&self, name: &str) -> Option<&str> {
         Some(self.record.get(self.header.column_index(name)?).unwrap_or_default())
     }
 
@@ -159,7 +159,7 @@ impl RowCells<'_> {
         if let Some((column, cell)) = self.header.find_stray_cell(self.record) {
             fault((words.stray_cell)(&column, &shorten_cell(cell)));
         }
-        let Some(kind) = RowKind::parse(self.find_cell("kind").unwrap_or_default()) else {
+        let Some(kind) = RowKind::parse(self.cell("kind").unwrap_or_default()) else {
             fault(self.cell_fault("kind", words.kind, words.kinds));
             return None;
         };
@@ -180,23 +180,23 @@ impl RowCells<'_> {
         let foreign = self.columns.iter().find(|path| {
             !kind.fields().iter().any(|field| field.path == **path)
                 // A yes/no column that was filled down has `false` in rows of other kinds too.
-                && self.find_cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
+                && self.cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
         });
         if let Some(path) = foreign {
             fault((words.foreign_column)(kind.kind_label(self.lang), path));
         }
         let group = (kind == RowKind::Option)
-            .then(|| self.find_cell("group").unwrap_or_default().trim().to_ascii_lowercase());
+            .then(|| self.cell("group").unwrap_or_default().trim().to_ascii_lowercase());
         Some(ParsedRow { at: self.at, thing: (kind, group, thing) })
     }
 
     /// The id in the cell, or one derived from row and name: the same for the same table.
     fn row_id(&self, kind: RowKind) -> String {
-        let id = self.find_cell("id").unwrap_or_default().trim().to_ascii_lowercase();
+        let id = self.cell("id").unwrap_or_default().trim().to_ascii_lowercase();
         if !id.is_empty() {
             return id;
         }
-        let name = self.find_cell("name.ko").unwrap_or_default();
+        let name = self.cell("name.ko").unwrap_or_default();
         let seed = format!("{} {name}", self.at);
         // FNV-1a
         let digest = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -213,13 +213,13 @@ impl RowCells<'_> {
         thing: &mut Value,
         old: Option<&EntityRecord>,
     ) -> Option<String> {
-        let cell = self.find_cell(field.path);
+        let cell = self.cell(field.path);
         let text = cell.map(|cell| field.normalize_text(cell, self.menu));
         let text = match (text, old) {
             (None, Some(_)) => return None,
             (text, None) => text.unwrap_or_default(),
             (Some(text), Some((_, _, old)))
-                if field.is_same(&text, &field.value_text(old, self.menu)) =>
+                if field.is_unchanged(&text, &field.value_text(old, self.menu)) =>
             {
                 return None;
             }
@@ -249,7 +249,7 @@ impl RowCells<'_> {
         let place = self.header.column_index(path);
         let name = place
             .map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &column_letters(at)));
-        match self.find_cell(path).map(str::trim).unwrap_or_default() {
+        match self.cell(path).map(str::trim).unwrap_or_default() {
             "" => (words.empty_cell)(&name, why),
             cell => (words.wrong_cell)(&name, &shorten_cell(cell), why),
         }

@@ -111,7 +111,7 @@ const FIELDS: [(&str, &str); 22] = [
 ];
 
 /// The form's field that the menu service refused, if it named one.
-pub(crate) fn store_fault(error: &GatewayError) -> Option<&'static str> {
+pub(crate) fn refused_field(error: &GatewayError) -> Option<&'static str> {
     let GatewayError::Refused(problem) = error else { return None };
     let refused = problem.more.get("field")?.as_str()?;
     FIELDS.into_iter().find(|(field, _)| *field == refused).map(|(_, name)| name)

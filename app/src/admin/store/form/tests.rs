@@ -156,7 +156,7 @@ fn special_days_are_read_as_the_hint_shows_them_in_every_language() {
 fn what_the_menu_service_refused_is_found_in_the_form() {
     let refused = |field: &str| {
         let problem = json!({ "status": 422, "code": "invalid_menu", "field": field });
-        store_fault(&GatewayError::Refused(serde_json::from_value(problem).unwrap()))
+        refused_field(&GatewayError::Refused(serde_json::from_value(problem).unwrap()))
     };
     assert_eq!([refused("zone"), refused("address.en")], [Some("zone"), Some("address_en")]);
     assert_eq!(refused("last_order_minutes"), Some("last_order_min"));

@@ -77,7 +77,7 @@ pub fn compare_cart(
 }
 
 /// The cart after accepting every change; `None` while options have to be chosen.
-pub fn accept_all_changes(lines: &[ComparedLine]) -> Option<Cart> {
+pub fn cart_after_changes(lines: &[ComparedLine]) -> Option<Cart> {
     let mut cart = Cart::default();
     for compared in lines {
         let stays = match &compared.change {
@@ -117,7 +117,9 @@ fn find_change(
             let now_minor = unit_price_minor(now);
             (was_minor != now_minor).then_some(LineChange::Price { was_minor, now_minor })
         }
-        (Err(fault), Some(offer)) if is_option_fault(fault) => Some(drop_lost_options(offer, line)),
+        (Err(fault), Some(offer)) if is_option_fault(fault) => {
+            Some(lost_option_change(offer, line))
+        }
         (Err(_), _) => Some(LineChange::Leaves),
     }
 }
@@ -139,7 +141,7 @@ fn is_option_fault(fault: &LineFault) -> bool {
     }
 }
 
-fn drop_lost_options(offer: &ItemOffer, line: &CartLine) -> LineChange {
+fn lost_option_change(offer: &ItemOffer, line: &CartLine) -> LineChange {
     let lost_of = |option: &OptionId| {
         let known =
             offer.groups.iter().flat_map(|group| &group.options).find(|known| known.id == *option);

@@ -2,8 +2,8 @@
 //! these and a placement takes no others, so no time is promised at which the store is closed.
 
 use super::{
-    OrderingStatus, Span, StoreOpening, UnknownZone, business_day_end, find_openings,
-    find_time_zone, is_in_any_span, is_paused, ordering_status, spans_around,
+    OrderingStatus, Span, StoreOpening, UnknownZone, business_day_end, is_in_any_span, is_paused,
+    openings_around, ordering_status, spans_around, store_time_zone,
 };
 use crate::{Store, TimeRange};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -48,12 +48,12 @@ pub fn pickup_times<'a>(
     lead: SignedDuration,
     now: Timestamp,
 ) -> Result<PickupTimes, UnknownZone> {
-    let zone = find_time_zone(store)?;
+    let zone = store_time_zone(store)?;
     let parts = served.into_iter().filter(|hours| !hours.is_empty());
     let served: Vec<Vec<Span>> = parts.map(|hours| spans_around(now, &zone, |_| hours)).collect();
     let is_served = |at: Timestamp| served.iter().all(|spans| is_in_any_span(spans, at));
     let mut times = PickupTimes::default();
-    for (opening, ready_at) in open_for_orders(store, lead, now)? {
+    for (opening, ready_at) in orderable_openings(store, lead, now)? {
         let time = |at| PickupTime { at, opens_at: opening.opens_at, closes_at: opening.closes_at };
         if opening.opens_at <= now && ready_at <= opening.closes_at && is_served(now) {
             times.soonest = Some(time(ready_at));
@@ -73,10 +73,10 @@ pub fn has_served_slot(
     served: &[TimeRange],
     now: Timestamp,
 ) -> Result<bool, UnknownZone> {
-    let zone = find_time_zone(store)?;
+    let zone = store_time_zone(store)?;
     let least = SignedDuration::from_secs(store.lead_time_s.into());
     let served = spans_around(now, &zone, |_| served);
-    let openings = open_for_orders(store, least, now)?;
+    let openings = orderable_openings(store, least, now)?;
     Ok(openings.iter().any(|(opening, ready_at)| {
         let end = opening.closes_at.min(now + A_DAY);
         let in_both = |(from, to): &Span| {
@@ -88,7 +88,7 @@ pub fn has_served_slot(
 
 /// The openings for which orders are taken at `now`, each with the time at which an order that
 /// takes `lead` is ready.
-fn open_for_orders(
+fn orderable_openings(
     store: &Store,
     lead: SignedDuration,
     now: Timestamp,
@@ -96,10 +96,10 @@ fn open_for_orders(
     if matches!(ordering_status(store, now)?, OrderingStatus::Paused { .. }) {
         return Ok(Vec::new());
     }
-    let zone = find_time_zone(store)?;
+    let zone = store_time_zone(store)?;
     let day_end = business_day_end(store, now)?;
     let taken = |opening: &StoreOpening| now < opening.last_order_at && opening.opens_at < day_end;
-    let openings = find_openings(store, now, &zone).into_iter().filter(taken);
+    let openings = openings_around(store, now, &zone).into_iter().filter(taken);
     Ok(openings.map(|opening| (opening, now.max(opening.opens_at) + lead)).collect())
 }
 
@@ -114,7 +114,7 @@ fn slots_between<'a>(
     let mut next = whole_minute(from).filter(|_| step > 0);
     let moments = std::iter::from_fn(move || {
         let at = next.filter(|at| *at < to)?;
-        let to_go = minutes_to_go(at, step, zone);
+        let to_go = minutes_to_next_step(at, step, zone);
         next = at.checked_add(SignedDuration::from_mins(to_go.into())).ok();
         Some((at, to_go))
     });
@@ -123,7 +123,7 @@ fn slots_between<'a>(
 
 /// Minutes to the next multiple of `step` on the wall clock, if the clock does not change before;
 /// at least 1.
-fn minutes_to_go(at: Timestamp, step: u32, zone: &TimeZone) -> u32 {
+fn minutes_to_next_step(at: Timestamp, step: u32, zone: &TimeZone) -> u32 {
     let wall = zone.to_datetime(at);
     let shown =
         u32::from(wall.hour().unsigned_abs()) * 60 + u32::from(wall.minute().unsigned_abs());

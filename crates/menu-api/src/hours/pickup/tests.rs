@@ -12,7 +12,7 @@ fn offered(store: &Store, now: &str) -> PickupTimes {
 }
 
 fn shown(store: &Store, now: &str) -> Vec<String> {
-    let zone = find_time_zone(store).unwrap();
+    let zone = store_time_zone(store).unwrap();
     let said = |slot: PickupTime| zone.to_datetime(slot.at).strftime("%H:%M").to_string();
     offered(store, now).slots.into_iter().map(said).collect()
 }
@@ -188,7 +188,7 @@ proptest! {
         if let Some(pause) = &mut store.pause {
             pause.until = pause.until.map(|until| now + until.duration_since(Timestamp::UNIX_EPOCH));
         }
-        let zone = find_time_zone(&store).unwrap();
+        let zone = store_time_zone(&store).unwrap();
         let lead = SignedDuration::from_secs(lead_s);
         let served: Vec<_> = day_part.into_iter().collect();
         let times = pickup_times(&store, [&served[..]], lead, now).unwrap();

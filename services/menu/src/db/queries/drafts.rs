@@ -5,7 +5,7 @@ use super::{
     rows::{bump_version, read_rows, write_rows},
 };
 use crate::{
-    db::{DraftEnd, MenuChange, MenuChangeError, RepositoryError, changes, rows::MenuRows},
+    db::{DraftOutcome, MenuChange, MenuChangeError, RepositoryError, changes, rows::MenuRows},
     domain::{self, Edit, EditRefusal, draft::MenuDraft},
 };
 use db_kit::{
@@ -44,7 +44,8 @@ pub(super) async fn open_draft(
         .await?;
     let (known, body) = read_draft(conn, store).await?.ok_or(MenuChangeError::NoDraft)?;
     if known == version {
-        conn.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
+        conn.append_audit_records(store.as_str(), author, &[draft_entry("draft.open", store)])
+            .await?;
     }
     Ok(MenuChange { menu: Menu { version: known, ..body.merge_into(&menu)? } })
 }
@@ -77,7 +78,7 @@ pub(super) async fn change_draft(
         .await?;
     let entries =
         changes::audit_records("draft.", &MenuRows::from_menu(&old)?, &MenuRows::from_menu(&menu)?);
-    conn.audit_record(store.as_str(), author, &entries).await?;
+    conn.append_audit_records(store.as_str(), author, &entries).await?;
     Ok(Commit(MenuChange { menu }))
 }
 
@@ -85,11 +86,11 @@ pub(super) async fn end_draft(
     conn: &mut Connection,
     store: &StoreId,
     expected: i64,
-    end: DraftEnd,
+    end: DraftOutcome,
     author: &ChangeAuthor,
 ) -> Result<MenuChange, MenuChangeError> {
     // Lock order: the store's row before the draft's.
-    let bumped = end == DraftEnd::Published && bump_version(conn, store, None).await?;
+    let bumped = end == DraftOutcome::Published && bump_version(conn, store, None).await?;
     let sql = "DELETE FROM drafts WHERE store_id = $1 AND version = $2 RETURNING body";
     let body = take_draft(conn, store, expected, sql).await?;
     let (version, old_rows) = read_rows(conn, store).await?.ok_or(MenuChangeError::NoStore)?;
@@ -103,7 +104,7 @@ pub(super) async fn end_draft(
         write_rows(conn, store, &old_rows, &rows).await?;
         entries.extend(changes::audit_records("", &sold, &rows));
     }
-    conn.audit_record(store.as_str(), author, &entries).await?;
+    conn.append_audit_records(store.as_str(), author, &entries).await?;
     Ok(MenuChange { menu })
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn change_menu(
     let rows = MenuRows::from_menu(&menu)?;
     write_rows(conn, store, &old_rows, &rows).await?;
     let entries = changes::audit_records("", &MenuRows::from_menu(&old)?, &rows);
-    conn.audit_record(store.as_str(), author, &entries).await?;
+    conn.append_audit_records(store.as_str(), author, &entries).await?;
     Ok(Commit(MenuChange { menu }))
 }
 

@@ -7,7 +7,9 @@ mod rows;
 
 use super::Db;
 use crate::{
-    db::{DraftEnd, MenuChange, MenuChangeError, MenuRepository, RepositoryError, tables::ROSTERS},
+    db::{
+        DraftOutcome, MenuChange, MenuChangeError, MenuRepository, RepositoryError, tables::ROSTERS,
+    },
     domain::{
         Edit,
         picture::{EncodedPicture, EncodedSize},
@@ -105,7 +107,7 @@ impl MenuRepository for SqlMenuRepository {
         &self,
         store: &StoreId,
         expected: i64,
-        end: DraftEnd,
+        end: DraftOutcome,
         author: &ChangeAuthor,
     ) -> Result<MenuChange, MenuChangeError> {
         let end = async |conn: &mut Connection| {
@@ -114,14 +116,14 @@ impl MenuRepository for SqlMenuRepository {
         self.pools.write("draft_end", end).await
     }
 
-    async fn keep_picture(
+    async fn store_picture(
         &self,
         store: &StoreId,
         picture: &EncodedPicture,
         at: Timestamp,
     ) -> Result<(), RepositoryError> {
         let keep =
-            async |conn: &mut Connection| pictures::keep_picture(conn, store, picture, at).await;
+            async |conn: &mut Connection| pictures::store_picture(conn, store, picture, at).await;
         self.pools.write_or_rollback("picture_keep", keep).await
     }
 
@@ -163,8 +165,9 @@ impl MenuRepository for SqlMenuRepository {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
-        let list =
-            async |conn: &mut Connection| conn.audit_list(store.as_str(), before, limit).await;
+        let list = async |conn: &mut Connection| {
+            conn.list_audit_events(store.as_str(), before, limit).await
+        };
         self.pools.read("audit_list", list).await
     }
 

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 /// stored.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
-pub(super) async fn keep_picture(
+pub(super) async fn store_picture(
     conn: &mut Connection,
     store: &StoreId,
     picture: &EncodedPicture,

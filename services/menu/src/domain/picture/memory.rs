@@ -20,7 +20,7 @@ const UNKNOWN_JPEG_BYTES: u64 = 4 * COEFFICIENT_BYTES * 2;
 const PADDING_PX: u64 = 32;
 
 /// The bytes that decoding `file` takes in addition to the pixels of `width` by `height`.
-pub fn besides_pixels(file: &[u8], format: Option<ImageFormat>, width: u32, height: u32) -> u64 {
+pub fn non_pixel_bytes(file: &[u8], format: Option<ImageFormat>, width: u32, height: u32) -> u64 {
     let px = (u64::from(width) + PADDING_PX) * (u64::from(height) + PADDING_PX);
     px * match format {
         Some(ImageFormat::Jpeg) => match JpegFrame::read_frame(file) {

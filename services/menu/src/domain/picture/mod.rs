@@ -66,7 +66,7 @@ impl EncodedPicture {
         let format = reader.format();
         let mut decoder = reader.into_decoder().map_err(failed)?;
         let ((width, height), decoded) = (decoder.dimensions(), decoder.total_bytes());
-        let working = decoded.saturating_add(memory::besides_pixels(file, format, width, height));
+        let working = decoded.saturating_add(memory::non_pixel_bytes(file, format, width, height));
         if width.max(height) > LONGEST_PX
             || decoded > DECODED_BYTES
             || working > memory::WORKING_BYTES

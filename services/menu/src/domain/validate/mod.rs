@@ -15,9 +15,9 @@ use std::{collections::HashSet, fmt::Display, hash::Hash};
 /// The first broken rule.
 pub fn validate_menu(menu: &Menu) -> Result<(), InvalidMenu> {
     validate_store(&menu.store)?;
-    at_most("categories", menu.categories.len(), bounds::CATEGORIES)?;
-    at_most("items", menu.items.len(), bounds::ITEMS)?;
-    at_most("option groups", menu.option_groups.len(), bounds::OPTION_GROUPS)?;
+    check_max_count("categories", menu.categories.len(), bounds::CATEGORIES)?;
+    check_max_count("items", menu.items.len(), bounds::ITEMS)?;
+    check_max_count("option groups", menu.option_groups.len(), bounds::OPTION_GROUPS)?;
     check_unique("category", menu.categories.iter().map(|category| &category.id))?;
     check_unique("item", menu.items.iter().map(|item| &item.id))?;
     check_unique("option group", menu.option_groups.iter().map(|group| &group.id))?;
@@ -30,7 +30,7 @@ pub fn validate_menu(menu: &Menu) -> Result<(), InvalidMenu> {
             .map_err(|fault| fault.of_subject(format_args!("category {}", category.id)))?;
     }
     for group in &menu.option_groups {
-        option_group(group)
+        validate_option_group(group)
             .map_err(|fault| fault.of_subject(format_args!("option group {}", group.id)))?;
     }
     for item in &menu.items {
@@ -55,10 +55,10 @@ fn validate_store(store: &Store) -> Result<(), InvalidMenu> {
     let week = &store.hours;
     let days = [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun];
     for day in days.into_iter().chain(store.exceptions.iter().map(|exception| &exception.hours)) {
-        at_most("opening ranges of a day", day.len(), bounds::RANGES_OF_DAY)?;
+        check_max_count("opening ranges of a day", day.len(), bounds::RANGES_OF_DAY)?;
     }
-    at_most("exceptions", store.exceptions.len(), bounds::EXCEPTIONS)?;
-    at_most("lanes", store.lanes.len(), bounds::LANES)?;
+    check_max_count("exceptions", store.exceptions.len(), bounds::EXCEPTIONS)?;
+    check_max_count("lanes", store.lanes.len(), bounds::LANES)?;
     check_unique("lane", store.lanes.iter().map(|lane| &lane.id))?;
     for lane in &store.lanes {
         lane.name
@@ -118,7 +118,7 @@ fn validate_item(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
     item.new_until
         .map_or(Ok(()), |end| validate_end("new", end))
         .map_err(|fault| fault.at_field("new_until"))?;
-    at_most("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)
+    check_max_count("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)
         .map_err(|fault| fault.at_field("served"))?;
     check_range("prep_s", item.prep_s, 0, bounds::PREP_S)?;
     if !menu.store.lanes.iter().any(|lane| lane.id == item.lane) {
@@ -134,11 +134,11 @@ fn validate_item(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
                 .map_err(|fault| fault.at_field("picture.alt.ko"))?;
         }
     }
-    option_groups(menu, item).map_err(|fault| fault.at_field("option_groups"))
+    validate_option_groups(menu, item).map_err(|fault| fault.at_field("option_groups"))
 }
 
-fn option_groups(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
-    at_most("option groups", item.option_groups.len(), bounds::GROUPS_OF_ITEM)?;
+fn validate_option_groups(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
+    check_max_count("option groups", item.option_groups.len(), bounds::GROUPS_OF_ITEM)?;
     check_unique("option group", &item.option_groups)?;
     match item.option_groups.iter().find(|id| menu.find_option_group(id).is_none()) {
         Some(id) => Err(format!("there is no option group {id}").into()),
@@ -146,11 +146,11 @@ fn option_groups(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
     }
 }
 
-fn option_group(group: &OptionGroup) -> Result<(), InvalidMenu> {
+fn validate_option_group(group: &OptionGroup) -> Result<(), InvalidMenu> {
     validate_name(&group.name)?;
     check_range("max", group.max, 1, bounds::OPTION_QUANTITY)?;
     check_range("min", group.min, 0, group.max)?;
-    at_most("options", group.options.len(), bounds::OPTIONS_OF_GROUP)?;
+    check_max_count("options", group.options.len(), bounds::OPTIONS_OF_GROUP)?;
     for option in &group.options {
         validate_option(option)
             .map_err(|fault| fault.of_subject(format_args!("option {}", option.id)))?;
@@ -161,7 +161,7 @@ fn option_group(group: &OptionGroup) -> Result<(), InvalidMenu> {
         return Err(InvalidMenu::from(why).at_field("min"));
     }
     let chosen: u32 = group.options.iter().map(|option| option.default_quantity).sum();
-    in_bounds("the sum of default_quantity", chosen, 0, group.max)
+    check_bounds("the sum of default_quantity", chosen, 0, group.max)
         .map_err(|fault| fault.at_field("default_quantity"))
 }
 
@@ -187,11 +187,11 @@ fn validate_availability(availability: Availability) -> Result<(), InvalidMenu> 
 }
 
 fn validate_end(what: &str, end: Timestamp) -> Result<(), InvalidMenu> {
-    in_bounds(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
+    check_bounds(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
 }
 
 fn validate_allergens(allergens: &[Allergen]) -> Result<(), InvalidMenu> {
-    at_most("allergens", allergens.len(), bounds::ALLERGENS)
+    check_max_count("allergens", allergens.len(), bounds::ALLERGENS)
         .map_err(|fault| fault.at_field("allergens"))
 }
 
@@ -222,7 +222,7 @@ fn validate_address(text: &LocalizedText) -> Result<(), InvalidMenu> {
 
 /// The same rule as [`bounds::PHONE_PATTERN`].
 fn validate_phone(phone: &str) -> Result<(), InvalidMenu> {
-    at_most("characters of phone", phone.chars().count(), bounds::PHONE_CHARS)?;
+    check_max_count("characters of phone", phone.chars().count(), bounds::PHONE_CHARS)?;
     let is_digit = |c: char| c.is_ascii_digit();
     let is_written = phone.chars().all(|c| is_digit(c) || " +-()".contains(c));
     if is_written && (phone.is_empty() || phone.contains(is_digit)) {
@@ -240,7 +240,7 @@ fn validate_languages(languages: &[MenuLanguage]) -> Result<(), InvalidMenu> {
 }
 
 fn validate_translation(what: &str, text: &str, most: usize) -> Result<(), InvalidMenu> {
-    at_most(&format!("characters of {what}"), text.chars().count(), most)?;
+    check_max_count(&format!("characters of {what}"), text.chars().count(), most)?;
     if has_hidden(text) {
         return Err(format!("{what} has a character that is not seen or turns it around").into());
     }
@@ -248,7 +248,7 @@ fn validate_translation(what: &str, text: &str, most: usize) -> Result<(), Inval
     if is_unprintable { Err(format!("{what} has a control character").into()) } else { Ok(()) }
 }
 
-fn at_most(what: &str, count: usize, most: usize) -> Result<(), InvalidMenu> {
+fn check_max_count(what: &str, count: usize, most: usize) -> Result<(), InvalidMenu> {
     if count > most { Err(format!("{count} {what} are more than {most}").into()) } else { Ok(()) }
 }
 
@@ -259,10 +259,10 @@ fn check_range<N: PartialOrd + Display>(
     least: N,
     most: N,
 ) -> Result<(), InvalidMenu> {
-    in_bounds(field, n, least, most).map_err(|fault| fault.at_field(field))
+    check_bounds(field, n, least, most).map_err(|fault| fault.at_field(field))
 }
 
-fn in_bounds<N: PartialOrd + Display>(
+fn check_bounds<N: PartialOrd + Display>(
     what: &str,
     n: N,
     least: N,

@@ -4,7 +4,7 @@
 use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
     MenuService,
-    domain::availability::{SetAvailability, set_item, set_option},
+    domain::availability::{SetAvailability, change_item_availability, change_option_availability},
 };
 use axum::extract::State;
 use menu_api::{ItemId, OptionId};
@@ -35,8 +35,8 @@ macro_rules! set_availability {
 }
 
 set_availability! {
-    set_item_availability "/api/v1/admin/items/{id}/availability" ItemId, "The item's id", "Sells an item out, hides it or puts it back", set_item;
-    set_option_availability "/api/v1/admin/options/{id}/availability" OptionId, "The option's id", "Sells an option out, hides it or puts it back", set_option;
+    set_item_availability "/api/v1/admin/items/{id}/availability" ItemId, "The item's id", "Sells an item out, hides it or puts it back", change_item_availability;
+    set_option_availability "/api/v1/admin/options/{id}/availability" OptionId, "The option's id", "Sells an option out, hides it or puts it back", change_option_availability;
 }
 
 refusals!(AvailabilityRefusals: 400 => ["invalid_id"], 404 => ["not_found"], 422 => ["invalid_menu"]);

@@ -6,7 +6,7 @@
 use super::{edited::NewVersion, editor::EditingStaff};
 use crate::{
     MenuService,
-    db::DraftEnd,
+    db::DraftOutcome,
     http::conditional::{IfMatch, version_etag},
 };
 use axum::{
@@ -64,7 +64,7 @@ pub(super) async fn drop_draft(
     EditingStaff(author): EditingStaff,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.store.end_draft(&app.id, expected, DraftEnd::Dropped, &author).await?.into())
+    Ok(app.store.end_draft(&app.id, expected, DraftOutcome::Dropped, &author).await?.into())
 }
 
 #[utoipa::path(
@@ -81,7 +81,7 @@ pub(super) async fn publish_draft(
     EditingStaff(author): EditingStaff,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    let changed = app.store.end_draft(&app.id, expected, DraftEnd::Published, &author).await?;
+    let changed = app.store.end_draft(&app.id, expected, DraftOutcome::Published, &author).await?;
     app.feed.announce_version(changed.menu.version);
     Ok(changed.into())
 }

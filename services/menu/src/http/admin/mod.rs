@@ -49,7 +49,7 @@ pub(super) fn build_admin_endpoints(guard: &StaffGuard) -> OpenApiRouter<MenuSer
         .routes(routes!(content::set_menu).map(allow_large_body))
         .routes(routes!(draft::publish_draft))
         .routes(routes!(store_patch::patch_store))
-        .layer(from_fn_with_state(guard.clone(), ask_pin_for_menu));
+        .layer(from_fn_with_state(guard.clone(), require_pin_for_menu));
     let managers = OpenApiRouter::new()
         .routes(routes!(picture::set_item_picture).map(allow_large_body))
         .routes(routes!(audit_list::list_audit_events))
@@ -64,7 +64,7 @@ pub(super) fn build_admin_endpoints(guard: &StaffGuard) -> OpenApiRouter<MenuSer
 
 /// [`require_recent_pin`] for changes of the menu. A draft changes no price until it is published,
 /// which asks for the PIN.
-async fn ask_pin_for_menu(
+async fn require_pin_for_menu(
     guard: State<StaffGuard>,
     target: ChangeTarget,
     request: Request,

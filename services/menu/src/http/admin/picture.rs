@@ -44,7 +44,7 @@ pub(super) async fn set_item_picture(
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture")
             .with_detail(why.to_string())
     })?;
-    app.store.keep_picture(&app.id, &picture, app.clock.now()).await?;
+    app.store.store_picture(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
     let changed = app
         .edit_entity(

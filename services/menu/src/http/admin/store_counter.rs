@@ -14,5 +14,5 @@ use service_kit::{Problem, openapi::NotFoundRefusal};
 )]
 pub(super) async fn attend_counter(State(app): State<MenuService>) -> Result<NewVersion, Problem> {
     app.store.record_counter_seen(&app.id, app.clock.now()).await?;
-    Ok(app.set_state(end_unattended_pause, &app.service_author()).await?.into())
+    Ok(app.apply_unconditionally(end_unattended_pause, &app.service_author()).await?.into())
 }

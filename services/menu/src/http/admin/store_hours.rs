@@ -27,7 +27,7 @@ pub(super) async fn set_hours(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<NewVersion, Problem> {
     let hours: SetHours = decode_entity(body)?;
-    Ok(app.set_state(|menu| store::set_hours(menu, &hours), &author).await?.into())
+    Ok(app.apply_unconditionally(|menu| store::set_hours(menu, &hours), &author).await?.into())
 }
 
 refusals!(

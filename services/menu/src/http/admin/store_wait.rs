@@ -22,5 +22,5 @@ pub(super) async fn set_wait(
     EditingStaff(author): EditingStaff,
     JsonBody(to): JsonBody<SetWait>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.set_state(|menu| store::set_wait(menu, to), &author).await?.into())
+    Ok(app.apply_unconditionally(|menu| store::set_wait(menu, to), &author).await?.into())
 }

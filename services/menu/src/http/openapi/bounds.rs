@@ -13,7 +13,7 @@ fn plain_text_pattern() -> String {
 }
 
 /// Pattern of such a text that is not blank either.
-fn not_blank() -> String {
+fn not_blank_pattern() -> String {
     format!(r"^{0}[^\s\x00-\x1F\x7F-\x9F{1}]{0}$", plain_text_pattern(), hidden_class())
 }
 
@@ -22,7 +22,7 @@ pub(super) fn schema_bounds() -> Bounds {
     let ids =
         ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
-    [ids.to_vec(), menu_bounds(), part_bounds(), time_bounds(), request_bounds()].concat()
+    [ids.to_vec(), menu_bounds(), entity_bounds(), time_bounds(), request_bounds()].concat()
 }
 
 fn schema_reference(to: &str) -> Value {
@@ -99,7 +99,7 @@ fn menu_bounds() -> Bounds {
     ]
 }
 
-fn part_bounds() -> Bounds {
+fn entity_bounds() -> Bounds {
     let allergens = || json!({ "maxItems": most::ALLERGENS });
     let quantity = |least: u32| json!({ "minimum": least, "maximum": most::OPTION_QUANTITY });
     let price = most::ITEM_PRICE_MINOR;
@@ -206,7 +206,7 @@ pub(super) fn bound_texts(schemas: &mut Value) {
     let name = most::NAME_CHARS;
     let line = format!("^{}$", plain_text_pattern());
     schemas["Name"] = text(
-        language(name, &not_blank()),
+        language(name, &not_blank_pattern()),
         language(name, &line),
         "A shown name, in Korean and in English.",
     );

@@ -64,7 +64,7 @@ pub(super) async fn erase_customer(
     );
     let erasure = sqlx::query::<Db>(sql).bind(to_millis(asker.called_at())).bind(id.0);
     let rows = erasure.fetch_all(&mut *conn).await?;
-    let Some(row) = rows.first() else { return find_erasure_outcome(conn, id).await };
+    let Some(row) = rows.first() else { return fetch_erasure_outcome(conn, id).await };
     forget_events(conn, &rows).await?;
     let order = order_of(row, id.0, order.lines)?;
     // Append an event for the screens that show the order now.
@@ -76,14 +76,14 @@ pub(super) async fn erase_customer(
         let action = "order.erase".to_owned();
         let subject = id.to_string();
         let entry = AuditRecord { action, subject, before: None, after: None };
-        conn.audit_record(&order.store, &author, &[entry]).await?;
+        conn.append_audit_records(&order.store, &author, &[entry]).await?;
     }
     Ok(Ok(ErasureOutcome::Done(Box::new(order))))
 }
 
 /// Result for an order that was not erased now: it is open, or was erased before. A concurrent
 /// transaction may just have done either, so read it again.
-async fn find_erasure_outcome(
+async fn fetch_erasure_outcome(
     conn: &mut Connection,
     id: OrderId,
 ) -> Result<AuthorizationResult<ErasureOutcome>, RepositoryError> {

@@ -24,7 +24,7 @@ pub(in crate::db) async fn place_order(
     placement: &OrderPlacement,
 ) -> Result<PlaceOutcome, RepositoryError> {
     if !take_key(conn, placement).await? {
-        return find_earlier_placement(conn, placement).await;
+        return fetch_replay_outcome(conn, placement).await;
     }
     if phones::is_blocked(conn, placement).await? {
         return Ok(PlaceOutcome::Refused(PlacingRefusal::PhoneBlocked));
@@ -70,7 +70,7 @@ async fn take_key(
     Ok(done.rows_affected() == 1)
 }
 
-async fn find_earlier_placement(
+async fn fetch_replay_outcome(
     conn: &mut Connection,
     placement: &OrderPlacement,
 ) -> Result<PlaceOutcome, RepositoryError> {

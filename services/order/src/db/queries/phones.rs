@@ -85,7 +85,7 @@ pub(super) async fn block_phone(
     if order.customer.is_at_counter() {
         return Ok(Ok(BlockPhoneOutcome::NoPhone));
     }
-    release_phones(conn, author.at).await?;
+    delete_expired_blocks(conn, author.at).await?;
     if count_other_blocks(conn, &order).await? >= i64::from(limits::BLOCKED_PHONES) {
         return Ok(Ok(BlockPhoneOutcome::TooMany));
     }
@@ -152,8 +152,12 @@ async fn audit_phone_change(
 ) -> Result<(), RepositoryError> {
     let action = action.to_owned();
     let subject = order.id.to_string();
-    conn.audit_record(&order.store, author, &[AuditRecord { action, subject, before: None, after }])
-        .await
+    conn.append_audit_records(
+        &order.store,
+        author,
+        &[AuditRecord { action, subject, before: None, after }],
+    )
+    .await
 }
 
 pub(super) async fn list_blocked_phones(
@@ -172,7 +176,7 @@ pub(super) async fn list_blocked_phones(
     rows.iter().map(phone_of).collect()
 }
 
-pub(super) async fn release_phones(
+pub(super) async fn delete_expired_blocks(
     conn: &mut Connection,
     now: Timestamp,
 ) -> Result<u64, RepositoryError> {

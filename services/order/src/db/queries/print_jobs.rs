@@ -191,7 +191,7 @@ async fn audit_job_change(
     let after = json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
     let action = action.to_owned();
     let subject = job.id.to_string();
-    conn.audit_record(
+    conn.append_audit_records(
         store,
         author,
         &[AuditRecord { action, subject, before: None, after: Some(after) }],

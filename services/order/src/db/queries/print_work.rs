@@ -105,7 +105,7 @@ pub(super) async fn expire_print_jobs(
         sqlx::query::<Db>(sql).bind(to_millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
     for row in waiting {
         let id: Uuid = row.try_get("id")?;
-        if matches!(order_to_print(conn, &row).await?, OrderNow::Ended) {
+        if matches!(resolve_job_order(conn, &row).await?, JobOrderState::Ended) {
             drop_job(conn, id, now).await?;
             continue;
         }
@@ -152,12 +152,12 @@ pub(super) async fn claim_print_job(
             .fetch_optional(&mut *conn)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        match order_to_print(conn, &row).await? {
-            OrderNow::Ended => drop_job(conn, row.try_get("id")?, now).await?,
-            OrderNow::TestPage => {
+        match resolve_job_order(conn, &row).await? {
+            JobOrderState::Ended => drop_job(conn, row.try_get("id")?, now).await?,
+            JobOrderState::TestPage => {
                 return claim_job_row(conn, &row, None, printer, lease_ends).await;
             }
-            OrderNow::Wanted(order) => {
+            JobOrderState::Wanted(order) => {
                 return claim_job_row(conn, &row, Some(*order), printer, lease_ends).await;
             }
         }
@@ -196,7 +196,7 @@ async fn claim_job_row(
 }
 
 /// Order of a job at the time of its turn.
-enum OrderNow {
+enum JobOrderState {
     TestPage,
     /// The order was open when the job was made and has ended since.
     Ended,
@@ -206,16 +206,19 @@ enum OrderNow {
 
 /// Decides at the job's turn whether it still prints: a job may wait for minutes while its order
 /// moves on.
-async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, RepositoryError> {
+async fn resolve_job_order(
+    conn: &mut Connection,
+    row: &DbRow,
+) -> Result<JobOrderState, RepositoryError> {
     let Some(id) = row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId) else {
-        return Ok(OrderNow::TestPage);
+        return Ok(JobOrderState::TestPage);
     };
     let order = fetch_order(conn, id).await?;
     let order =
         order.ok_or_else(|| RepositoryError::Unreadable("a print job of no order".to_owned()))?;
     let has_ended = !order.status.is_open()
         && order_as_of(conn, id, row.try_get("version")?).await?.status.is_open();
-    Ok(if has_ended { OrderNow::Ended } else { OrderNow::Wanted(Box::new(order)) })
+    Ok(if has_ended { JobOrderState::Ended } else { JobOrderState::Wanted(Box::new(order)) })
 }
 
 async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(), RepositoryError> {

@@ -165,11 +165,11 @@ async fn audit_printer_change(
         before: before.map(serde_json::to_value).transpose()?,
         after: after.map(serde_json::to_value).transpose()?,
     };
-    conn.audit_record(&store, author, &[entry]).await
+    conn.append_audit_records(&store, author, &[entry]).await
 }
 
 /// The word in a column that was added later; the default where there is none.
-fn from_later_word<T: DeserializeOwned + Default>(
+fn read_wire_name_or_default<T: DeserializeOwned + Default>(
     row: &DbRow,
     column: &str,
 ) -> Result<T, RepositoryError> {
@@ -187,8 +187,8 @@ fn printer_of(row: &DbRow) -> Result<Printer, RepositoryError> {
             address: row.try_get("address")?,
             zone: row.try_get("zone")?,
             confirmation: read_wire_name(row, "confirmation")?,
-            paper: from_later_word(row, "paper")?,
-            language: from_later_word(row, "language")?,
+            paper: read_wire_name_or_default(row, "paper")?,
+            language: read_wire_name_or_default(row, "language")?,
             on_accepted: row.try_get("on_accepted")?,
             on_cancelled: row.try_get("on_cancelled")?,
             enabled: row.try_get("enabled")?,

@@ -60,9 +60,9 @@ impl UpkeepRepository for SqlOrderRepository {
             .await
     }
 
-    async fn release_phones(&self, now: Timestamp) -> Result<u64, RepositoryError> {
+    async fn delete_expired_blocks(&self, now: Timestamp) -> Result<u64, RepositoryError> {
         self.pools
-            .write("phones_release", async |conn| phones::release_phones(conn, now).await)
+            .write("phones_release", async |conn| phones::delete_expired_blocks(conn, now).await)
             .await
     }
 
@@ -73,7 +73,7 @@ impl UpkeepRepository for SqlOrderRepository {
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
         self.pools
-            .read("audit_list", async |conn| conn.audit_list(store, before, limit).await)
+            .read("audit_list", async |conn| conn.list_audit_events(store, before, limit).await)
             .await
     }
 }

@@ -22,7 +22,7 @@ const GROUP: usize = 256;
 
 type Reply<T> = oneshot::Sender<Result<T, RepositoryError>>;
 /// Answers one caller, once the outcome of the whole group is known.
-type Acknowledge = Box<dyn FnOnce(Result<(), RepositoryError>) + Send>;
+type AckCallback = Box<dyn FnOnce(Result<(), RepositoryError>) + Send>;
 
 enum WriteCommand {
     Place(Box<OrderPlacement>, Reply<PlaceOutcome>),
@@ -115,7 +115,7 @@ async fn run_writer(
 async fn commit_group(
     pool: &SqlitePool,
     commands: &mut Vec<WriteCommand>,
-    callers: &mut Vec<Acknowledge>,
+    callers: &mut Vec<AckCallback>,
 ) -> Result<(), RepositoryError> {
     let mut conn = pool.acquire().await?;
     let result = commit_group_on(&mut conn, commands, callers).await;
@@ -129,7 +129,7 @@ async fn commit_group(
 async fn commit_group_on(
     conn: &mut SqliteConnection,
     commands: &mut Vec<WriteCommand>,
-    callers: &mut Vec<Acknowledge>,
+    callers: &mut Vec<AckCallback>,
 ) -> Result<(), RepositoryError> {
     let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
     for command in commands.drain(..) {
@@ -151,7 +151,7 @@ impl WriteCommand {
     async fn run(
         self,
         conn: &mut SqliteConnection,
-        callers: &mut Vec<Acknowledge>,
+        callers: &mut Vec<AckCallback>,
     ) -> Result<(), RepositoryError> {
         match self {
             // The caller timed out and was answered with an error; skip the write so that the
@@ -168,7 +168,7 @@ impl WriteCommand {
     }
 
     /// Answers the caller of a command that did not run, since the group failed before it.
-    fn into_failure_reply(self) -> Acknowledge {
+    fn into_failure_reply(self) -> AckCallback {
         match self {
             Self::Place(_, reply) => Box::new(move |why| reply_with_failure(reply, why)),
             Self::Change(_, reply) => Box::new(move |why| reply_with_failure(reply, why)),
@@ -188,7 +188,7 @@ type CommandOutcome<T> = Result<Result<T, RepositoryError>, RepositoryError>;
 fn queue_reply<T: Send + 'static>(
     outcome: CommandOutcome<T>,
     reply: Reply<T>,
-    callers: &mut Vec<Acknowledge>,
+    callers: &mut Vec<AckCallback>,
 ) -> Result<(), RepositoryError> {
     let (result, group) = match outcome {
         Ok(result) => (result, Ok(())),
@@ -226,13 +226,13 @@ async fn finish_savepoint<T>(
 ) -> CommandOutcome<T> {
     match &result {
         Ok(_) => savepoint.commit().await?,
-        Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,
+        Err(error) if is_statement_error(error) => savepoint.rollback().await?,
         Err(error) => return Err(error.clone()),
     }
     Ok(result)
 }
 
 /// Whether the failure concerns one statement only, so the rest of the group may continue.
-fn is_of_one_statement(error: &RepositoryError) -> bool {
+fn is_statement_error(error: &RepositoryError) -> bool {
     matches!(error, RepositoryError::Constraint(_) | RepositoryError::Unreadable(_))
 }

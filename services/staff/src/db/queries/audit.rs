@@ -13,5 +13,5 @@ pub(super) async fn add_entry(
         entry.clone();
     let author = ChangeAuthor { actor, device: device.map(|device| device.0), at };
     let entry = audit::AuditRecord { action: action.to_owned(), subject, before, after };
-    Ok(conn.audit_record(store, &author, &[entry]).await?)
+    Ok(conn.append_audit_records(store, &author, &[entry]).await?)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     db::{
-        AuditEntry, KnownDevice, RepositoryError, SessionBegin, StaffChangeAuthor, StaffChangeError,
+        AuditEntry, KnownDevice, NewSession, RepositoryError, StaffChangeAuthor, StaffChangeError,
     },
     domain::GuessAddress,
 };
@@ -72,7 +72,7 @@ pub(super) async fn record_home(
 pub(super) async fn begin_session(
     conn: &mut Connection,
     store: &str,
-    SessionBegin { device, session }: &SessionBegin,
+    NewSession { device, session }: &NewSession,
 ) -> Result<(), StaffChangeError> {
     let sql =
         "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,

@@ -16,7 +16,7 @@ pub(super) async fn guess_wait(
 ) -> Result<Option<u32>, RepositoryError> {
     for bound in &guess.bounds {
         if let Some(bucket) = fetch_bucket(conn, store, bound).await?
-            && guess.next_admission(bound, Some(bucket)).is_none()
+            && guess.empty_at_after_guess(bound, Some(bucket)).is_none()
         {
             return Ok(Some(guess.wait_s(bound, bucket)));
         }
@@ -38,7 +38,7 @@ pub(super) async fn count_guess(
             sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(guess.at.as_millisecond());
         take.execute(&mut *conn).await?;
         let bucket = fetch_bucket(conn, store, bound).await?;
-        let Some(empty_at) = guess.next_admission(bound, bucket) else {
+        let Some(empty_at) = guess.empty_at_after_guess(bound, bucket) else {
             return Ok(bucket.map(|bucket| guess.wait_s(bound, bucket)));
         };
         write_bucket(conn, store, bound, TokenBucket { empty_at, counted_at: Some(guess.at) })

@@ -12,10 +12,10 @@ mod stores;
 use super::Db;
 use crate::{
     db::{
-        AuditEntry, KnownDevice, PersonChange, PinHashes, PinOwner, RepositoryError, SessionBegin,
+        AuditEntry, KnownDevice, NewSession, PersonChange, PinHashes, PinOwner, RepositoryError,
         StaffChangeAuthor, StaffChangeError, StaffRepository,
     },
-    domain::{GuessAddress, KeptPin, PinGuess, PinScheme, Salt},
+    domain::{GuessAddress, HashedPin, PinGuess, PinScheme, Salt},
 };
 use async_trait::async_trait;
 use db_kit::{ConnectionPools, WRITE_DEADLINE, audit::AuditLog as _, call_with_deadline};
@@ -66,7 +66,8 @@ impl StaffRepository for SqlStaffRepository {
             {
                 return Ok(salt);
             }
-            stores::keep_salt(&mut *self.pools.writers.acquire().await?, store, fresh).await
+            stores::get_or_insert_salt(&mut *self.pools.writers.acquire().await?, store, fresh)
+                .await
         };
         call_with_deadline("pin_salt", WRITE_DEADLINE, get).await
     }
@@ -120,13 +121,13 @@ impl StaffRepository for SqlStaffRepository {
         store: &str,
         guess: &PinGuess,
         place: &GuessAddress,
-        pin: &KeptPin,
-        begin: &SessionBegin,
+        pin: &HashedPin,
+        begin: &NewSession,
         entry: &AuditEntry,
     ) -> Result<(), StaffChangeError> {
         let record = async |conn: &mut Connection| {
             guess::forgive_guess(conn, store, guess).await?;
-            people::keep_pin(conn, store, begin.session.person, pin).await?;
+            people::update_pin_hash(conn, store, begin.session.person, pin).await?;
             devices::record_home(conn, store, begin.device, place).await?;
             devices::begin_session(conn, store, begin).await?;
             audit::add_entry(conn, store, entry).await
@@ -137,7 +138,7 @@ impl StaffRepository for SqlStaffRepository {
     async fn begin_session(
         &self,
         store: &str,
-        begin: &SessionBegin,
+        begin: &NewSession,
         entry: &AuditEntry,
     ) -> Result<(), StaffChangeError> {
         let record = async |conn: &mut Connection| {
@@ -274,7 +275,7 @@ impl StaffRepository for SqlStaffRepository {
         limit: u32,
     ) -> Result<AuditPage, RepositoryError> {
         self.pools
-            .read("audit_list", async |conn| conn.audit_list(store, before, limit).await)
+            .read("audit_list", async |conn| conn.list_audit_events(store, before, limit).await)
             .await
     }
 

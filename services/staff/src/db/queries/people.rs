@@ -6,7 +6,7 @@ use crate::{
         AuditEntry, PersonChange, PinHashes, PinOwner, RepositoryError, StaffChangeAuthor,
         StaffChangeError,
     },
-    domain::{KeptPin, PinScheme},
+    domain::{HashedPin, PinScheme},
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -81,7 +81,7 @@ pub(super) async fn change_person(
         .bind(is_generated)
         .execute(&mut *conn)
         .await?;
-    keep_manager(conn, store).await?;
+    check_manager_left(conn, store).await?;
     if change.pin.is_some() {
         audit_person_change(conn, store, by, "person.pin", id, (None, None)).await?;
     }
@@ -103,7 +103,7 @@ pub(super) async fn remove_person(
     check_found(
         sqlx::query::<Db>(sql).bind(store).bind(id.0).execute(&mut *conn).await?.rows_affected(),
     )?;
-    keep_manager(conn, store).await?;
+    check_manager_left(conn, store).await?;
     audit_person_change(conn, store, by, "person.remove", id, (Some(&before), None)).await
 }
 
@@ -145,11 +145,11 @@ pub(super) async fn list_pin_schemes(
 }
 
 /// Stores the hash of a right PIN, if its scheme is another one than before.
-pub(super) async fn keep_pin(
+pub(super) async fn update_pin_hash(
     conn: &mut Connection,
     store: &str,
     id: PersonId,
-    pin: &KeptPin,
+    pin: &HashedPin,
 ) -> Result<(), StaffChangeError> {
     let sql = "UPDATE people SET pin_hash = $3, pin_scheme = $4
                WHERE store_id = $1 AND id = $2 AND COALESCE(pin_scheme, 0) <> $4";
@@ -165,7 +165,7 @@ pub(super) async fn find_person_by_pin(
 ) -> Result<Option<PinOwner>, RepositoryError> {
     let sql = "SELECT id, name, role, signed_out_at_ms, pin_is_generated FROM people
                WHERE store_id = $1 AND pin_hash = $2 AND COALESCE(pin_scheme, 0) = $3";
-    for KeptPin { scheme, hash } in pin.all_hashes() {
+    for HashedPin { scheme, hash } in pin.all_hashes() {
         let row = sqlx::query::<Db>(sql).bind(store).bind(hash.as_slice()).bind(scheme.to_number());
         if let Some(row) = row.fetch_optional(&mut *conn).await? {
             let RosterPerson { person, signed_out_at } = roster_person_of(&row)?;
@@ -239,7 +239,7 @@ pub(super) async fn count_rows(
     Ok(sqlx::query::<Db>(sql).bind(store).fetch_one(conn).await?.try_get("n")?)
 }
 
-async fn keep_manager(conn: &mut Connection, store: &str) -> Result<(), StaffChangeError> {
+async fn check_manager_left(conn: &mut Connection, store: &str) -> Result<(), StaffChangeError> {
     let sql = "SELECT COUNT(*) AS n FROM people WHERE store_id = $1 AND role = 'manager'";
     if count_rows(conn, sql, store).await? == 0 {
         Err(StaffChangeError::LastManager)

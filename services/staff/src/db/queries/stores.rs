@@ -46,7 +46,7 @@ pub(super) async fn fetch_salt(
 }
 
 /// Stores `fresh` unless there is a salt; returns the one that is stored.
-pub(super) async fn keep_salt(
+pub(super) async fn get_or_insert_salt(
     conn: &mut Connection,
     store: &str,
     fresh: Salt,

@@ -1,7 +1,7 @@
 //! Rules that no schema expresses: objects that belong together exist, and the settings that
 //! updates and restarts need are there.
 
-use super::objects::{KubeObject, as_list, as_text, is_selected, of_kind, read_labels};
+use super::objects::{KubeObject, as_list, as_text, of_kind, selector_matches, to_labels};
 use serde_json::Value;
 
 const NAMESPACE: &str = "jumun";
@@ -73,9 +73,9 @@ fn secret_violations(objects: &[KubeObject]) -> Vec<String> {
 }
 
 fn disruption_violations(deployment: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
-    let pods = read_labels(deployment.value_at("/spec/template/metadata/labels"));
+    let pods = to_labels(deployment.value_at("/spec/template/metadata/labels"));
     let budgets = of_kind(objects, "PodDisruptionBudget")
-        .filter(|budget| is_selected(budget.value_at("/spec/selector"), &pods))
+        .filter(|budget| selector_matches(budget.value_at("/spec/selector"), &pods))
         .count();
     violation_if(budgets != 1, deployment, "needs exactly one PodDisruptionBudget")
         .into_iter()
@@ -170,7 +170,9 @@ fn service_violations(service: &KubeObject, objects: &[KubeObject]) -> Vec<Strin
     let selector = serde_json::json!({"matchLabels": service.value_at("/spec/selector")});
     let makers: Vec<_> = objects
         .iter()
-        .filter(|object| object.pod_set().is_some_and(|pods| is_selected(&selector, &pods.labels)))
+        .filter(|object| {
+            object.pod_set().is_some_and(|pods| selector_matches(&selector, &pods.labels))
+        })
         .collect();
     let [maker] = makers.as_slice() else {
         return vec![format!(
@@ -231,7 +233,9 @@ fn scaling_violations(scaler: &KubeObject, objects: &[KubeObject]) -> Vec<String
 fn monitor_violations(monitor: &KubeObject, objects: &[KubeObject]) -> Vec<String> {
     let selector = monitor.value_at("/spec/selector");
     let mut services = of_kind(objects, "Service")
-        .filter(|service| is_selected(selector, &read_labels(service.value_at("/metadata/labels"))))
+        .filter(|service| {
+            selector_matches(selector, &to_labels(service.value_at("/metadata/labels")))
+        })
         .peekable();
     let lost = services.peek().is_none();
     let endpoints = monitor.list_at("/spec/endpoints");
