@@ -46,7 +46,7 @@ pub struct OrderRequest {
     pub cup: Option<CupKind>,
     /// One of the offered slots; `None` means as soon as it is ready.
     pub pickup_at: Option<Timestamp>,
-    /// Work before this order, from [`crate::find_queued_work`].
+    /// Work before this order, from [`crate::collect_queued_work`].
     pub ahead: Vec<QueuedWork>,
     /// Made when checkout opened; the same for every try.
     pub idempotency_key: String,

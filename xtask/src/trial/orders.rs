@@ -102,7 +102,7 @@ fn send_until_available(
     })
 }
 
-/// Waits until the item is on the menu, for the same reason as [`send_when_found`].
+/// Waits until the item is on the menu, for the same reason as [`send_until_available`].
 fn wait_for_menu(phone: &mut PageVisitor) -> Result<()> {
     let link = format!("/client/items/{ITEM}");
     wait_until(|| {

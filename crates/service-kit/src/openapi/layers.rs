@@ -113,7 +113,7 @@ fn add_refusals(operation: &mut Value, is_api: bool, writes: bool) {
     }
 }
 
-/// Adds a problem response. The codes are collected in its description, from which [`name_codes`]
+/// Adds a problem response. The codes are collected in its description, from which [`complete_responses`]
 /// makes a schema.
 fn add_problem_response(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
     let response = responses.entry(status).or_insert_with(|| json!({ "description": "" }));
