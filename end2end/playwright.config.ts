@@ -20,7 +20,7 @@ export default defineConfig<Options, Engine>({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
-  globalTimeout: 38 * 60_000,
+  globalTimeout: 45 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   // Every spec runs on the larger phone; those that may look different on a smaller one run there,

@@ -12,7 +12,7 @@ use process_kit::keys::STAFF_PIN;
 use std::{process::Command, time::Duration};
 
 const FOLDER: &str = "end2end";
-const LIMIT: Duration = Duration::from_secs(40 * 60);
+const LIMIT: Duration = Duration::from_secs(47 * 60);
 
 /// Starts everything, runs the specs (only those that `arguments` name, if any) and ends
 /// everything. Without `engines` the specs run in Chromium alone.
